@@ -1,0 +1,61 @@
+"""Service level agreements between marketing, sales, service, agencies and clients, as code."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from smarketing.actuals import Actual, Actuals, History, Metric
+from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate
+from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
+from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
+from smarketing.funnel import Funnel, Need, Plan, Stage, plan
+from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
+
+# fmt: off
+from smarketing.model import (
+    EVERYONE,
+    Agreement,
+    Consequence,
+    Definition,
+    Handoff,
+    Meeting,
+    Objective,
+    Party,
+    PartyNeed,
+    Recurrence,
+    Report,
+    Signature,
+    Term,
+)
+
+# fmt: on
+from smarketing.months import Month, Period
+from smarketing.units import Quantity, Target, quantity
+from smarketing.verdicts import ANY, Condition, Due, Finding, Missed, Status, Verdict
+
+if TYPE_CHECKING:
+    from smarketing.files import dump, dumps, load, loads
+    from smarketing.reports import scorecard_html, scorecard_json
+
+_LATER = dict.fromkeys(("dump", "dumps", "load", "loads"), "smarketing.files") | dict.fromkeys(
+    ("scorecard_html", "scorecard_json"), "smarketing.reports"
+)
+
+
+def __getattr__(name: str) -> object:
+    """Import the rooms that cost time when they are first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'smarketing' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
+
+
+# fmt: off
+__all__ = [
+    "ANY", "EVERYONE", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast", "AtMost",
+    "Between", "Case", "Condition", "Consequence", "Credit", "Definition", "Due", "Effect", "Escalate",
+    "Evaluator", "Finding", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric",
+    "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity",
+    "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Signature", "SmarketingError", "Stage", "Standing",
+    "Status", "Target", "Term", "Terminate", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump", "dumps",
+    "judge", "load", "loads", "plan", "quantity", "scorecard_html", "scorecard_json",
+]
+# fmt: on

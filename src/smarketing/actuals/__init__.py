@@ -1,0 +1,12 @@
+"""What happened, month by month: metrics, figures and where they come from.
+
+Promises: figures are exact; a figure that is not there is None and never a number; what could not be read is kept as
+a problem with its row and column; a `History` ends at its month, so nobody who judges can see the future.
+"""
+
+from smarketing.actuals.actuals import Actuals
+from smarketing.actuals.history import History, Series
+from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, known_metrics
+from smarketing.actuals.reading import Key
+
+__all__ = ["Actual", "Actuals", "History", "Key", "Kind", "Metric", "OverMonths", "Series", "known_metrics"]

@@ -1,0 +1,78 @@
+"""What is measured, and what was measured in one month."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from smarketing.errors import InvalidValueError
+from smarketing.units import exact, kept_unit
+
+Kind = Literal["count", "share", "level"]
+OverMonths = Literal["mean", "last"]
+
+
+@attrs.frozen
+class Actual:
+    """What happened: a number in its metric's unit, or for a share how many (`value`) out of how many (`base`).
+
+    Two actuals add up: counts to a count, shares to the share of both together.
+
+    >>> Actual(46, 50) + Actual(182, 200)
+    Actual(value=Fraction(228, 1), base=Fraction(250, 1))
+    """
+
+    value: Fraction = attrs.field(converter=exact)
+    base: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact))
+
+    def __add__(self, other: "Actual") -> "Actual":
+        if self.base is None or other.base is None:
+            return Actual(self.value + other.value)
+        return Actual(self.value + other.value, self.base + other.base)
+
+    def __sub__(self, other: "Actual") -> "Actual":
+        if self.base is None or other.base is None:
+            return Actual(self.value - other.value)
+        return Actual(self.value - other.value, self.base - other.base)
+
+
+@attrs.frozen(cache_hash=True)
+class Metric:
+    """A thing that is measured every month.
+
+    `kind` says how months go together: a `count` adds up, a `share` (a part of a whole, in `%`) pools both its
+    numbers, a `level` is a reading such as a score. A level that is judged over several months must say how:
+    `over_months` is `mean` or `last`. `segments` are the parts that are measured apart, as well as the whole.
+    """
+
+    name: str
+    unit: str = attrs.field(converter=kept_unit)
+    kind: Kind = attrs.field()
+    segments: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    over_months: OverMonths | None = attrs.field(default=None)
+
+    @kind.validator
+    def _check_kind(self, _: object, kind: Kind) -> None:
+        if kind not in ("count", "share", "level"):
+            raise InvalidValueError(f"a metric is a 'count', a 'share' or a 'level', not {kind!r}", "kind")
+        if (kind == "share") != (self.unit == "%"):
+            raise InvalidValueError(f"a share is measured in %, and nothing else is; not {kind} in {self.unit}", "unit")
+
+    @over_months.validator
+    def _check_over_months(self, _: object, rule: OverMonths | None) -> None:
+        if rule not in (None, "mean", "last"):
+            raise InvalidValueError(f"a level over several months is its 'mean' or 'last', not {rule!r}", "over_months")
+        if rule and self.kind != "level":
+            raise InvalidValueError(f"only a level says how it goes over months; a {self.kind} adds up", "over_months")
+
+    def reading(self, actual: Actual) -> Fraction | None:
+        """Give the actual as a number of the metric's unit; None for a share of nothing (0 of 0)."""
+        if actual.base is None:
+            return actual.value
+        return 100 * actual.value / actual.base if actual.base else None
+
+
+def known_metrics(metrics: Iterable[Metric]) -> dict[str, Metric]:
+    """Give metrics by their name."""
+    return {metric.name: metric for metric in metrics}

@@ -1,0 +1,171 @@
+"""From rows of text to actuals: every cell is understood, or reported with its row and column."""
+
+import numbers
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import attrs
+
+from smarketing.actuals.metrics import Actual, Metric
+from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.months import Month
+from smarketing.tables import Row, Table
+from smarketing.units import exact, is_built_in, parse_number, quantity, unit_words
+
+REQUIRED = ("month", "metric", "value")
+OPTIONAL = ("segment", "base", "unit")
+
+
+class Key(NamedTuple):
+    """Whose figure an actual is."""
+
+    metric: str
+    segment: str | None
+    month: Month
+
+
+@attrs.frozen
+class _Cells:
+    """The cells of one row by column; the first that cannot be understood is the row's problem."""
+
+    table: Table
+    row: Row
+
+    def get(self, column: str) -> object:
+        """The cell, or None where it is empty, missing or not a number."""
+        if column not in self.table.columns:
+            return None
+        cell = self.row.cells[self.table.columns.index(column)]
+        cell = cell.strip() if isinstance(cell, str) else cell
+        return None if cell is None or cell == "" or cell != cell else cell  # noqa: PLR0124 - NaN and NaT
+
+    def refuse(self, column: str, message: str) -> "_RefusedRow":
+        place = self.table.columns.index(column) + 1 if column in self.table.columns else 1
+        return _RefusedRow(Problem(message, (column,), self.table.name, self.row.line, place))
+
+
+class _RefusedRow(Exception):  # noqa: N818 - it never leaves this module
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def read_actuals(table: Table, known: Mapping[str, Metric]) -> tuple[dict[Key, Actual], tuple[Problem, ...]]:
+    """Read a table with the columns month, metric and value, and perhaps segment, base and unit.
+
+    A row that cannot be read becomes a problem and is left out; the rest is kept.
+    """
+    if headings := tuple(_heading_problems(table)):
+        return {}, table.problems + headings
+    actuals: dict[Key, Actual] = {}
+    lines: dict[Key, int] = {}
+    problems = list(table.problems)
+    for row in table.rows:
+        cells = _Cells(table, row)
+        try:
+            key, actual = _read_row(cells, known)
+            if key in lines:
+                raise cells.refuse("month", f"{_described(key)} is here twice, first in line {lines[key]}")
+        except _RefusedRow as refused:
+            problems.append(refused.problem)
+        else:
+            actuals[key], lines[key] = actual, row.line
+    return actuals, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _described(key: Key) -> str:
+    return f"{key.metric} {key.segment or ''}".rstrip() + f" of {key.month}"
+
+
+def _heading_problems(table: Table) -> Iterator[Problem]:
+    for place, column in enumerate(table.columns, 1):
+        if column not in REQUIRED + OPTIONAL:
+            message = no_such("column", column, REQUIRED + OPTIONAL)
+            yield Problem(message, (), table.name, 1, place)
+        elif column in table.columns[: place - 1]:
+            yield Problem(f"two columns named {column!r}", (), table.name, 1, place)
+    for column in REQUIRED:
+        if table.columns and column not in table.columns:
+            yield Problem(f"a column named {column!r} is missing", (), table.name, 1, 1)
+
+
+def _read_row(cells: _Cells, known: Mapping[str, Metric]) -> tuple[Key, Actual]:
+    month = _read_month(cells)
+    metric = _read_metric(cells, known)
+    segment = _read_segment(cells, metric)
+    value = _read_number(cells, "value")
+    base = _read_number(cells, "base")
+    if value is None:
+        raise cells.refuse("value", "there is no number; leave the row out if there is no figure")
+    if metric.kind != "level" and value < 0:
+        raise cells.refuse("value", f"a {metric.kind} cannot be negative: {cells.get('value')}")
+    actual = (
+        _read_share(cells, metric, value, base) if metric.kind == "share" else Actual(value * _factor(cells, metric))
+    )
+    if metric.kind != "share" and base is not None:
+        raise cells.refuse("base", f"{metric.name} is a {metric.kind}; only a share has a base")
+    return Key(metric.name, segment, month), actual
+
+
+def _read_month(cells: _Cells) -> Month:
+    cell = cells.get("month")
+    if isinstance(cell, date):
+        return Month.of(cell)
+    if isinstance(cell, Month):
+        return cell
+    try:
+        return Month.parse(str(cell or ""))
+    except InvalidValueError as error:
+        raise cells.refuse("month", error.message) from error
+
+
+def _read_metric(cells: _Cells, known: Mapping[str, Metric]) -> Metric:
+    name = str(cells.get("metric") or "")
+    if name not in known:
+        raise cells.refuse("metric", no_such("metric", name, list(known)))
+    return known[name]
+
+
+def _read_segment(cells: _Cells, metric: Metric) -> str | None:
+    cell = cells.get("segment")
+    if cell is not None and str(cell) not in metric.segments:
+        raise cells.refuse("segment", no_such(f"segment of {metric.name}", str(cell), metric.segments, "its segments"))
+    return None if cell is None else str(cell)
+
+
+def _read_number(cells: _Cells, column: str) -> Fraction | None:
+    cell = cells.get(column)
+    try:
+        if cell is None or isinstance(cell, bool):
+            return None if cell is None else exact(cell)
+        if isinstance(cell, int | float | Decimal | Fraction):
+            return exact(cell)
+        if isinstance(cell, numbers.Integral):
+            return Fraction(int(cell))
+        return parse_number(str(cell))
+    except InvalidValueError as error:
+        raise cells.refuse(column, error.message) from error
+
+
+def _read_share(cells: _Cells, metric: Metric, value: Fraction, base: Fraction | None) -> Actual:
+    if base is None:
+        message = f"{metric.name} is a share; give how many in value and out of how many in base, not a percentage"
+        raise cells.refuse("base", message)
+    if value > base:
+        raise cells.refuse("value", f"{cells.get('value')} is more than its base, {cells.get('base')}")
+    if cells.get("unit") == "%":
+        raise cells.refuse("unit", f"{metric.name} is a share; its value and base are counts, not percentages")
+    return Actual(value, base)
+
+
+def _factor(cells: _Cells, metric: Metric) -> Fraction:
+    unit = cells.get("unit")
+    if unit is None:
+        return Fraction(1)
+    own_nouns = [word for word in unit_words(metric.unit) if not is_built_in(word)]
+    try:
+        return quantity(f"1 {unit}", own_nouns).to(metric.unit).value
+    except InvalidValueError as error:
+        raise cells.refuse("unit", f"{metric.name} is measured in {metric.unit}: {error.message}") from error

@@ -1,0 +1,208 @@
+"""The `smarketing` command."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from smarketing.actuals import Actuals
+from smarketing.errors import DocumentError, InvalidValueError, Problem
+from smarketing.files import load
+from smarketing.judging import Scorecard, judge
+from smarketing.model import Agreement
+from smarketing.months import Month, time_zone
+from smarketing.reports import plan_json, print_plan, print_scorecard, scorecard_html, scorecard_json
+from smarketing.verdicts import Status
+
+_DEMO_FILES = ("agreement.yaml", "actuals.csv")
+_PAGE = "scorecard.html"
+
+_Existing = click.Path(exists=True, dir_okay=False)
+
+
+class _MonthType(click.ParamType[Month]):
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
+        try:
+            return Month.parse(value)
+        except InvalidValueError as error:
+            self.fail(error.message, param, ctx)
+
+
+@contextmanager
+def _problems_reported() -> Iterator[None]:
+    """Turn problems of documents into lines on standard error and exit status 1."""
+    try:
+        yield
+    except DocumentError as error:
+        _fail(error.problems)
+    except OSError as error:
+        _fail([Problem(f"cannot be used: {error.strerror}", file=error.filename)])
+
+
+def _fail(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+    sys.exit(1)
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="smarketing")
+def main() -> None:
+    """Service level agreements between marketing, sales and service, as files.
+
+    An agreement is a YAML file: who owes whom what, and what follows if it is missed. Check it, plan from its revenue
+    goal what each stage of the funnel must deliver, and judge months of actuals by it. Start with `smarketing demo`.
+
+    Exit status: 0 done; 1 a document has problems, or --fail-on struck; 2 wrong usage. Problems go to standard error,
+    one a line, as FILE:LINE:COLUMN: path: message.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+@main.command()
+@click.argument("agreement", type=_Existing)
+def check(agreement: str) -> None:
+    """Read AGREEMENT and report every problem in it.
+
+    Prints nothing but one line of praise if there is none.
+    """
+    with _problems_reported():
+        read = load(agreement)
+    promises, parties = len(read.promises), len(read.parties)
+    click.echo(f"{agreement}: no problems in {promises} promises between {parties} parties")
+
+
+@main.command()
+@click.argument("agreement", type=_Existing)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: stages with exact and rounded need, and why.")
+def plan(agreement: str, as_json: bool) -> None:
+    """Show what each stage of AGREEMENT's funnel must deliver to reach its revenue goal, and why."""
+    with _problems_reported():
+        read = load(agreement)
+        if read.plan is None:
+            _fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=agreement)])
+        elif as_json:
+            click.echo(json.dumps(plan_json(read.plan), indent=2, ensure_ascii=False))
+        else:
+            print_plan(read.plan, _console())
+
+
+@main.command("judge")
+@click.argument("agreement", type=_Existing)
+@click.argument("actuals", type=_Existing)
+@click.option(
+    "--through",
+    type=_MonthType(),
+    metavar="MONTH",
+    help="Last month to judge, as 2026-03. [default: the last with a figure]",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="Judge as on this day in the term's time zone: what is not over is pending. [default: all is over]",
+)
+@click.option("--keep-going", is_flag=True, help="Judge without the rows that cannot be read, and say which.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, writable=True),
+    metavar="FILE",
+    help="Also write the scorecard as one HTML page.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([status.value for status in Status]),
+    multiple=True,
+    help="Exit with status 1 if a verdict is, or counts as, this.",
+)
+def judge_command(
+    agreement: str,
+    actuals: str,
+    through: Month | None,
+    as_of: datetime | None,
+    keep_going: bool,
+    as_json: bool,
+    html: str | None,
+    fail_on: Sequence[str],
+) -> None:
+    """Judge ACTUALS by AGREEMENT, month by month from the start of the term, and show what follows.
+
+    ACTUALS is a CSV file with the columns month, metric and value, and perhaps segment, base (what a share is out of)
+    and unit. A row that cannot be read stops the judging, unless told to --keep-going.
+    """
+    with _problems_reported():
+        read = load(agreement)
+        figures = Actuals.read_csv(actuals, known=read.metrics)
+        try:
+            at = None if as_of is None else as_of.replace(tzinfo=time_zone(read.term.timezone))
+            scorecard = judge(read, figures, through=through, as_of=at, keep_going=keep_going)
+        except InvalidValueError as error:
+            raise click.UsageError(f"{actuals}: {error}") from error
+        if html is not None:
+            Path(html).write_text(scorecard_html(scorecard), encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(scorecard_json(scorecard), indent=2, ensure_ascii=False))
+    else:
+        print_scorecard(scorecard, _console())
+    _strike(scorecard, fail_on)
+
+
+def _strike(scorecard: Scorecard, fail_on: Sequence[str]) -> None:
+    struck = [v for v in scorecard.verdicts if v.status.value in fail_on or v.counts_as.value in fail_on]
+    for verdict in struck:
+        click.echo(f"{verdict.month} {verdict.promise.name}: {verdict.status.value}: {verdict.because}", err=True)
+    if struck:
+        sys.exit(1)
+
+
+@main.command()
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Leave the agreement, the actuals and the scorecard page there to start from.",
+)
+def demo(into: str | None) -> None:
+    """Plan and judge the agreement of Company X, an example that comes with the library."""
+    source = resources("smarketing") / "demo"
+    texts = {name: (source / name).read_text(encoding="utf-8") for name in _DEMO_FILES}
+    console = _console()
+    with _problems_reported():
+        read, scorecard = _demo_scorecard(source)
+        if read.plan is not None:
+            print_plan(read.plan, console)
+        print_scorecard(scorecard, console)
+        if into is not None:
+            _leave(texts | {_PAGE: scorecard_html(scorecard)}, Path(into))
+            click.echo(f"\nLeft in {into}: {', '.join((*_DEMO_FILES, _PAGE))}. Open {Path(into) / _PAGE}, then try:")
+            click.echo(f"  smarketing judge {' '.join(str(Path(into) / name) for name in _DEMO_FILES)}")
+
+
+def _demo_scorecard(source: Any) -> tuple[Agreement, Scorecard]:
+    read = load(source / _DEMO_FILES[0])
+    return read, judge(read, Actuals.read_csv(source / _DEMO_FILES[1], known=read.metrics))
+
+
+def _leave(texts: dict[str, str], folder: Path) -> None:
+    """Write files into a folder, all or none; one that is there already and says something else is not touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    others = [folder / name for name in texts if (folder / name).exists()]
+    changed = [path for path in others if path.read_text(encoding="utf-8") != texts[path.name]]
+    if changed:
+        _fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")

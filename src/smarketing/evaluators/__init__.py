@@ -1,0 +1,20 @@
+"""Evaluators: rules that hold a target and judge the history of a metric.
+
+Promises: an evaluator is a frozen value that reads like what it promises; missing figures are never judged; targets
+are rates that grow with the window; a shortfall counts from the target and is exact.
+"""
+
+from smarketing.evaluators.bounds import AtLeast, AtMost, Between
+from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, target_problems
+from smarketing.evaluators.rolling import Rolling
+
+__all__ = [
+    "AtLeast",
+    "AtMost",
+    "Between",
+    "Evaluator",
+    "Rolling",
+    "Targeted",
+    "implied_metric",
+    "target_problems",
+]

@@ -1,0 +1,80 @@
+"""What an evaluator is, and how its targets and the metrics that it judges fit together."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Protocol, runtime_checkable
+
+from smarketing.actuals import History, Metric
+from smarketing.errors import InvalidValueError
+from smarketing.units import Quantity, Target, unit_words
+from smarketing.verdicts import Finding
+
+PERIODS = ("month", "quarter", "year")
+
+
+class Evaluator(Protocol):
+    """A rule that judges the history of a metric; a frozen, hashable, callable value.
+
+    `needs` names further metrics, which it may look at through `history.of(name)`. An evaluator does not see past
+    `history.month`, and answers a history without a current actual with NO_DATA.
+    """
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The metrics that it looks at besides its own."""
+
+    def __call__(self, history: History, /) -> Finding:
+        """Judge one month."""
+
+
+@runtime_checkable
+class Targeted(Protocol):
+    """An evaluator that says what it holds actuals against, and over how many months; the ones of this library do."""
+
+    @property
+    def targets(self) -> Sequence[Target]:
+        """The targets, lowest first."""
+
+    @property
+    def months(self) -> int:
+        """How many months are judged together."""
+
+
+@lru_cache(maxsize=4096)
+def target_in(target: Target, metric: Metric, months: int) -> Quantity:
+    """Give a target in the metric's unit for a number of months: rate by months for a count."""
+    if metric.kind == "count":
+        return Quantity(target.quantity.to(f"{metric.unit}/month").value * months, metric.unit)
+    return target.quantity.to(metric.unit)
+
+
+def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()) -> Metric:
+    """Give the metric that a target speaks of: a count for a rate, a share for `%`.
+
+    InvalidValueError if the evaluator names no target or its target could be several things.
+    """
+    if not isinstance(evaluator, Targeted) or not evaluator.targets:
+        raise InvalidValueError(f"its evaluator does not say what it measures; declare the metric {name!r}")
+    unit = evaluator.targets[0].quantity.unit
+    *counted, period = unit_words(unit)
+    if unit == "%":
+        return Metric(name, "%", "share", tuple(segments))
+    if counted and period in PERIODS:
+        return Metric(name, "/".join(counted), "count", tuple(segments))
+    amount = evaluator.targets[0].quantity
+    raise InvalidValueError(f"{amount} names no period; write '{amount}/month', or declare the metric {name!r} a level")
+
+
+def target_problems(evaluator: Evaluator, metric: Metric) -> Iterator[str]:
+    """Say why an evaluator cannot judge a metric."""
+    if not isinstance(evaluator, Targeted):
+        return
+    unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
+    for target in evaluator.targets:
+        period = unit_words(target.quantity.unit)[-1]
+        if not target.quantity.measures(unit):
+            yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {unit}"
+        elif evaluator.months == 1 and period in PERIODS[1:]:
+            yield f"{target.quantity} is no promise for a month; write it per month, or judge it rolling over {period}s"
+    if evaluator.months > 1 and metric.kind == "level" and metric.over_months is None:
+        yield f"{metric.name!r} is a level; to judge it over months, state over_months: mean or last"

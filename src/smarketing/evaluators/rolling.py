@@ -1,0 +1,51 @@
+"""Promises over a window of months that moves along."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from smarketing.actuals import History
+from smarketing.errors import InvalidValueError
+from smarketing.evaluators.protocol import Evaluator, Targeted
+from smarketing.units import Target
+from smarketing.verdicts import Finding, Status
+
+
+@attrs.frozen(cache_hash=True)
+class Rolling:
+    """Another evaluator over the last `months` months together: `Rolling(AtLeast("300 SQL/quarter"), months=3)`.
+
+    The months merge as the metric's kind says and the target grows with their number. A window that begins before
+    the term is pending; one that lacks a month's figure has no data. 2 months or more.
+    """
+
+    evaluator: Evaluator = attrs.field()
+    months: int = attrs.field(kw_only=True)
+
+    @evaluator.validator
+    def _check_evaluator(self, _: object, evaluator: Evaluator) -> None:
+        if isinstance(evaluator, Rolling):
+            raise InvalidValueError("a rolling window cannot hold another", "evaluator")
+
+    @months.validator
+    def _check_months(self, _: object, months: int) -> None:
+        if months < 2:
+            raise InvalidValueError(f"a window is 2 months or more, not {months}", "months")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the inner evaluator needs."""
+        return self.evaluator.needs
+
+    @property
+    def targets(self) -> Sequence[Target]:
+        """The targets of the inner evaluator, as rates."""
+        return self.evaluator.targets if isinstance(self.evaluator, Targeted) else ()
+
+    def __call__(self, history: History, /) -> Finding:
+        """Judge the window that ends in the month."""
+        window = history.window(self.months)
+        if window is None:
+            full = history.begins + (self.months - 1)
+            return Finding(Status.PENDING, note=f"the first {self.months} months are complete in {full}")
+        return self.evaluator(window)

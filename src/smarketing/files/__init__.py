@@ -1,0 +1,27 @@
+"""The agreement file: from text to an agreement and back.
+
+Promises: what is read is written back the same; every problem of a document is found in one pass and says its file,
+line and column; an unknown key is never passed over. Plugins give the keys of their evaluators and effects as a
+`Shape` under the entry-point groups `smarketing.evaluators` and `smarketing.effects`.
+"""
+
+from smarketing.files.agreements import dump, dumps, load, loads
+from smarketing.files.kinds import FLAG, INTEGER, MONTHS, NAMES, QUANTITY, TARGET, TEXT
+from smarketing.files.shapes import Key, Kind, Shape
+
+__all__ = [
+    "FLAG",
+    "INTEGER",
+    "MONTHS",
+    "NAMES",
+    "QUANTITY",
+    "TARGET",
+    "TEXT",
+    "Key",
+    "Kind",
+    "Shape",
+    "dump",
+    "dumps",
+    "load",
+    "loads",
+]

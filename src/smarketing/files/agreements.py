@@ -1,0 +1,145 @@
+"""Reading an agreement from a file, and writing it to one."""
+
+import json
+from collections.abc import Iterator, Mapping
+from os import PathLike
+from pathlib import Path as FilePath
+
+import attrs
+
+from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
+from smarketing.files.documents import parse_document, yaml_text
+from smarketing.files.format import SECTIONS, VERSION
+from smarketing.files.shapes import Context, Key, Refused, as_mapping
+from smarketing.funnel import Funnel, plan
+from smarketing.model import Agreement, Term
+from smarketing.model.drafts import Draft
+from smarketing.model.problems import find_problems
+
+_REQUIRED = ("title", "term", "parties", "objectives")
+_ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
+_STAND_INS: Mapping[str, object] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
+
+
+def load(path: str | PathLike[str]) -> Agreement:
+    """Read an agreement from a YAML file, or a JSON file if its name ends in .json.
+
+    AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
+    """
+    name = str(path)
+    try:
+        text = FilePath(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AgreementError((Problem("not UTF-8 text", (), name, 1, 1),)) from error
+    return loads(text, name)
+
+
+def loads(text: str, name: str = "agreement.yaml") -> Agreement:
+    """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON."""
+    document = parse_document(text, name)
+    try:
+        mapping = dict(as_mapping(document.value, ()))
+        problems = [document.placed(problem) for problem in _version_problems(mapping)]
+    except Refused as refusal:
+        raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
+    values, shape_problems = _read_sections(mapping)
+    whole = not (document.problems or problems or shape_problems)
+    if whole:
+        try:
+            return Agreement(**values)  # type: ignore[arg-type]
+        except AgreementError as error:
+            raise AgreementError(_in_order(map(document.placed, error.problems))) from error
+    left = _problems_of_the_rest(mapping, values, shape_problems)
+    placed = map(document.placed, (*shape_problems, *left))
+    raise AgreementError(_in_order((*document.problems, *problems, *placed)))
+
+
+def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
+    version = mapping.pop("smarketing", None)
+    if version is None:
+        yield Problem(f"the version of the format is missing; write 'smarketing: {VERSION}' first")
+    elif version != VERSION:
+        message = f"this is version {version!r} of the format; this library reads version {VERSION}"
+        yield Problem(message, ("smarketing",))
+
+
+def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+    """Read section by section, those first that others are read with; good parts are kept beside bad ones."""
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    context = Context(has_funnel="funnel" in mapping)
+    for key in sorted(SECTIONS, key=lambda key: ("units", "funnel", key.name).index(key.name)):
+        if key.name not in mapping:
+            continue
+        try:
+            values[_ARGUMENTS[key.attribute]] = key.kind.read(mapping[key.name], (key.name,), context)
+        except Refused as refusal:
+            problems += refusal.problems
+            if refusal.kept is not None:
+                values[_ARGUMENTS[key.attribute]] = refusal.kept
+        context = _with(context, key, values)
+    known = ["smarketing", *(key.name for key in SECTIONS)]
+    problems += (Problem(f"{name!r} is missing") for name in _REQUIRED if name not in mapping)
+    problems += (Problem(no_such("key", name, known), (name,)) for name in mapping if name not in known)
+    return values, problems
+
+
+def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
+    section = values.get(key.name)
+    if key.name == "units" and isinstance(section, tuple):
+        return attrs.evolve(context, nouns=section)
+    if isinstance(section, Funnel):
+        return attrs.evolve(context, plan=plan(section))
+    return context
+
+
+def _problems_of_the_rest(
+    mapping: Mapping[str, object], values: Mapping[str, object], problems: list[Problem]
+) -> Iterator[Problem]:
+    """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
+    draft = Draft(**{**_STAND_INS, **values})  # type: ignore[arg-type]
+    sections = {problem.path[0] for problem in problems if problem.path}
+    said_there = {text for name in sections for text in _texts(mapping.get(str(name)))}
+    for problem in find_problems(draft):
+        if problem.name is None or problem.name not in said_there:
+            yield problem
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every key and text of a plain value."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _in_order(problems: Iterator[Problem] | tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
+def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
+    """Write an agreement as the text of a YAML file, or of a JSON file; reading it gives the same agreement.
+
+    InvalidValueError for handoffs, which the file has no keys for, and for parts that no key stands for.
+    """
+    if agreement.handoffs:
+        raise InvalidValueError("the agreement file has no keys for handoffs; keep this agreement in Python")
+    document = {"smarketing": VERSION, **_written(agreement)}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
+
+
+def _written(agreement: Agreement) -> dict[str, object]:
+    defaults = {each.name: each.default for each in attrs.fields(Agreement)}
+    values = ((key, getattr(agreement, key.attribute)) for key in SECTIONS)
+    return {key.name: key.kind.write(value) for key, value in values if value != defaults[key.attribute]}
+
+
+def dump(agreement: Agreement, path: str | PathLike[str]) -> None:
+    """Write an agreement to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
+    text = dumps(agreement, as_json=str(path).endswith(".json"))
+    FilePath(path).write_text(text, encoding="utf-8")

@@ -1,0 +1,162 @@
+"""YAML and JSON text into plain values, with the place of every part kept for messages."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import yaml
+
+from smarketing.errors import AgreementError, Problem
+
+Path = tuple[str | int, ...]
+
+_MOST_PARTS = 100_000
+_DEEPEST = 40
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_TRUE, _FALSE, _NULL = ("true", "True", "TRUE"), ("false", "False", "FALSE"), ("null", "Null", "NULL", "~", "")
+_WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False) | dict.fromkeys(_NULL, None)
+_ESCAPED_PAIR = re.compile(r"\\\\|(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+
+try:
+    _Loader: Any = yaml.CSafeLoader
+except AttributeError:  # pragma: no cover - PyYAML was built without libyaml
+    _Loader = yaml.SafeLoader
+
+
+@attrs.frozen
+class Document:
+    """A document as plain values, and the nodes that know where they stand."""
+
+    name: str
+    value: object
+    root: yaml.Node
+    problems: tuple[Problem, ...]
+
+    def placed(self, problem: Problem) -> Problem:
+        """Give a problem the file, line and column of its path: of the key, or of the nearest part around it."""
+        node = mark = self.root
+        for step in problem.path:
+            found = _step(node, step)
+            if found is None:
+                break
+            mark, node = found
+        start = mark.start_mark
+        return attrs.evolve(problem, file=self.name, line=start.line + 1, column=start.column + 1)
+
+
+def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The node that marks a step (a key, or an item) and the node behind it."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+def parse_document(text: str, name: str) -> Document:
+    """Read one YAML document, or JSON if the name ends in .json; AgreementError if it is neither.
+
+    Scalars are as in YAML 1.2, and only those that agreements need: true, false, null and whole numbers; everything
+    else is text, as written.
+    """
+    if name.endswith(".json"):
+        text = _json_as_yaml(text, name)
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _refusal(f"not YAML: {error.problem or error.context}", name, line, column) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _refusal(f"not YAML: {str(error).splitlines()[0]}", name, 1, 1) from error
+    if root is None:
+        raise _refusal("the file is empty", name, 1, 1)
+    reader = _Reader(name)
+    value = reader.read(root, ())
+    return Document(name, value, root, tuple(reader.problems))
+
+
+def _refusal(message: str, name: str, line: int, column: int) -> AgreementError:
+    return AgreementError((Problem(message, (), name, line, column),))
+
+
+def _json_as_yaml(text: str, name: str) -> str:
+    """Check that a text is JSON, and replace in place the few things that YAML does not read: tabs, escaped pairs."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _refusal(f"not JSON: {error.msg}", name, error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise _refusal("not JSON that can be read: nested too deep", name, 1, 1) from error
+    pairs = _ESCAPED_PAIR.sub(lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), text)
+    return pairs.replace("\t", " ")
+
+
+class _Reader:
+    """Turns nodes into values, and keeps the problems that have no path of their own."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._parts = 0
+
+    def read(self, node: yaml.Node, path: Path) -> object:
+        self._parts += 1
+        if self._parts > _MOST_PARTS or len(path) > _DEEPEST:
+            self._refuse(node, (), "too large or nested too deep to be an agreement")
+        if isinstance(node, yaml.ScalarNode):
+            return scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*path, place)) for place, item in enumerate(node.value)]
+        return dict(self._pairs(node, path))
+
+    def _pairs(self, node: yaml.Node, path: Path) -> Iterator[tuple[str, object]]:
+        seen: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._add(key, path, "a key is a name, not a list or a mapping")
+            elif key.value in seen:
+                first = seen[key.value].start_mark.line + 1
+                self._add(key, (*path, key.value), f"{key.value!r} is here twice, first in line {first}")
+            else:
+                seen[key.value] = key
+                yield key.value, self.read(value, (*path, key.value))
+
+    def _add(self, node: yaml.Node, path: Path, message: str) -> None:
+        mark = node.start_mark
+        self.problems.append(Problem(message, path, self.name, mark.line + 1, mark.column + 1))
+
+    def _refuse(self, node: yaml.Node, path: Path, message: str) -> None:
+        self._add(node, path, message)
+        raise AgreementError(tuple(self.problems[-1:]))
+
+
+def scalar(node: yaml.ScalarNode) -> object:
+    """Give the value of a scalar: quoted ones are text."""
+    if node.style:  # quoted, or a block
+        return node.value
+    if node.value in _WORDS:
+        return _WORDS[node.value]
+    return int(node.value) if _INTEGER.fullmatch(node.value) else node.value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text bare exactly where `scalar` reads it as text."""
+
+    yaml_implicit_resolvers = {}
+
+    def ignore_aliases(self, _: object) -> bool:
+        return True
+
+
+for _tag, _words in (("bool", (*_TRUE, *_FALSE)), ("null", _NULL)):
+    _pattern = re.compile(f"(?:{'|'.join(map(re.escape, _words))})$")
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, sorted({word[:1] for word in _words}))
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"(?:{_INTEGER.pattern})$"), [*"-0123456789"])
+
+
+def yaml_text(value: object) -> str:
+    """Write plain values as YAML, innermost collections in one line."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=10_000)

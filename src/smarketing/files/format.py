@@ -1,0 +1,260 @@
+"""The agreement file, key by key: which part each key fills and what may stand behind it."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from smarketing.actuals import Metric
+from smarketing.effects import Credit, Escalate, Remedy, Terminate
+from smarketing.errors import Problem
+from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
+from smarketing.files.documents import Path
+from smarketing.files.kinds import (
+    DATE,
+    DUE_DAY,
+    FLAG,
+    INTEGER,
+    MONTHS,
+    NAMES,
+    QUANTITY,
+    TARGET,
+    TEXT,
+    TEXTS,
+    TIME,
+    mapped,
+    named,
+    one_of,
+    write_share,
+)
+from smarketing.files.shapes import Choice, Context, Key, Kind, Refused, Shape, as_mapping, described, refused
+from smarketing.funnel import Funnel, Stage
+from smarketing.model import (
+    Consequence,
+    Definition,
+    Meeting,
+    NoData,
+    Objective,
+    Party,
+    PartyNeed,
+    Recurrence,
+    Report,
+    Signature,
+    Term,
+)
+from smarketing.verdicts import Missed
+
+VERSION = 1
+
+NO_DATA = one_of(*get_args(NoData))
+
+
+# Evaluators
+
+_TOLERANCE = Key("tolerance", QUANTITY)
+
+
+def _evaluators() -> Choice:
+    return Choice("evaluator", "evaluator", "smarketing.evaluators", EVALUATORS)
+
+
+EVALUATORS: Mapping[str, Shape] = {
+    "at_least": Shape(AtLeast, (Key("target", TARGET), _TOLERANCE), scalar="target"),
+    "at_most": Shape(AtMost, (Key("target", TARGET), _TOLERANCE), scalar="target"),
+    "between": Shape(Between, (Key("low", TARGET), Key("high", TARGET), _TOLERANCE)),
+    "rolling": Shape(Rolling, (Key("months", INTEGER),), choice=_evaluators),
+}
+
+
+# Conditions and effects
+
+_COUNTED = Shape(
+    Missed,
+    (
+        Key("each", NAMES),
+        Key("across", NAMES),
+        Key("missed", INTEGER, "times"),
+        Key("in", MONTHS, "window"),
+        Key("running", FLAG),
+    ),
+)
+
+
+def _read_condition(value: object, path: Path, context: Context) -> Missed:
+    """`{missed: leads}`, or `{each: any, missed: 2, in: 3 months}`."""
+    mapping = as_mapping(value, path)
+    if not isinstance(mapping.get("missed"), str):
+        counted: Missed = _COUNTED.read(mapping, path, context)
+        return counted
+    if len(mapping) > 1:
+        others = ", ".join(key for key in mapping if key != "missed")
+        raise refused(f"with {others}, missed is how often; name the promise in each or across", (*path, "missed"))
+    return Missed(str(mapping["missed"]))
+
+
+def _write_condition(condition: Any) -> object:
+    if not isinstance(condition, Missed):
+        return _COUNTED.write(condition)
+    one = condition.each if condition == Missed(condition.each or "any") else ()
+    if len(one) == 1 and one != ("any",):
+        return {"missed": one[0]}
+    return {"missed": 1, **dict(as_mapping(_COUNTED.write(condition), ()))}
+
+
+CONDITION = Kind(_read_condition, _write_condition)
+
+
+def _effects() -> Choice:
+    return Choice("effect", "effect", "smarketing.effects", EFFECTS)
+
+
+EFFECTS: Mapping[str, Shape] = {
+    "credit": Shape(Credit, (Key("pay", QUANTITY), Key("of", QUANTITY), Key("cap", QUANTITY)), scalar="pay"),
+    "escalate": Shape(Escalate, (Key("to", NAMES), Key("within", QUANTITY)), scalar="to"),
+    "remedy": Shape(Remedy, (Key("tasks", NAMES), Key("before", TEXT)), scalar="tasks"),
+    "terminate": Shape(Terminate, (Key("right_of", TEXT), Key("notice", QUANTITY))),
+}
+
+
+# Funnel
+
+
+def _read_stages(value: object, path: Path, context: Context) -> tuple[object, ...]:
+    """`[MQL, {SQL: 40 %}, {customer: 50 %}]`."""
+    if not isinstance(value, list):
+        raise refused(f"this is {described(value)} where a list of stages belongs", path)
+    return tuple(_read_stage(each, (*path, place), context) for place, each in enumerate(value))
+
+
+def _read_stage(value: object, path: Path, context: Context) -> Stage:
+    name, rate = (value, None) if isinstance(value, str) else _name_and_rate(value, path)
+    amount = None if rate is None else QUANTITY.read(rate, path, context)
+    kept = QUANTITY.read(f"1 {name}", path, context).unit
+    stage: Stage = Shape(Stage, ()).read({}, path, context, name=kept, rate=None if amount is None else str(amount))
+    return stage
+
+
+def _name_and_rate(value: object, path: Path) -> tuple[str, object]:
+    mapping = as_mapping(value, path)
+    if len(mapping) != 1:
+        raise refused("a stage is a name, or one name and its rate: 'SQL: 40 %'", path)
+    (pair,) = mapping.items()
+    return pair
+
+
+def _write_stages(stages: tuple[Stage, ...]) -> object:
+    return [stage.name if stage.rate is None else {stage.name: write_share(stage.rate)} for stage in stages]
+
+
+FUNNEL = Shape(
+    Funnel,
+    (
+        Key("goal", QUANTITY),
+        Key("value", QUANTITY),
+        Key("stages", Kind(_read_stages, _write_stages)),
+        Key("rounding", TEXT),
+    ),
+)
+
+
+# Parties and promises
+
+
+def _read_signature(value: object, path: Path, context: Context) -> Signature:
+    return Signature(str(path[-1]), DATE.read(value, path, context))
+
+
+SIGNATURES = mapped(_read_signature, lambda signature: signature.on.isoformat(), "party")
+
+_NEED = Shape(PartyNeed, (Key("from", TEXT, "source"), Key("what", TEXT), Key("objective", TEXT)))
+
+
+def _read_needs(value: object, path: Path, context: Context) -> tuple[PartyNeed, ...]:
+    """For each party what it needs, or a list of that."""
+    needs: list[PartyNeed] = []
+    problems: list[Problem] = []
+    for party, each in as_mapping(value, path).items():
+        listed = [((*path, party, place), item) for place, item in enumerate(each)] if isinstance(each, list) else None
+        for at, item in listed or [((*path, party), each)]:
+            try:
+                needs.append(_NEED.read(item, at, context, party=party))
+            except Refused as refusal:
+                problems += refusal.problems
+    if problems:
+        raise Refused(problems, tuple(needs))
+    return tuple(needs)
+
+
+def _write_needs(needs: tuple[PartyNeed, ...]) -> object:
+    parties = dict.fromkeys(need.party for need in needs)
+    written = {party: [_NEED.write(need) for need in needs if need.party == party] for party in parties}
+    return {party: each[0] if len(each) == 1 else each for party, each in written.items()}
+
+
+OBJECTIVE = Shape(
+    Objective,
+    (
+        Key("owed_by", TEXT),
+        Key("owed_to", TEXT),
+        Key("metric", TEXT),
+        Key("part_of", TEXT),
+        Key("segment", TEXT),
+        Key("due", DUE_DAY, "due_day"),
+        Key("no_data", NO_DATA),
+        Key("relieved_when", CONDITION),
+        Key("feeds", TEXT),
+    ),
+    choice=_evaluators,
+)
+
+
+# Cadence
+
+_RECURRENCE = (Key("rule", TEXT), Key("every", MONTHS))
+_RECURRENCE_KEYS = {"rule", "every", "counted_from"}
+_REPORT = Shape(Report, (Key("from", TEXT, "giver"), Key("to", TEXT, "taker")))
+_MEETING = Shape(Meeting, (Key("who", NAMES), Key("at", TIME), Key("lasts", QUANTITY)))
+
+
+def _read_occasion(value: object, path: Path, context: Context) -> Report | Meeting:
+    """A report (`from`, `to`) or a meeting (`who`), with a `rule`, or `every` so often `counted_from: term.start`."""
+    mapping = as_mapping(value, path)
+    when = {key: mapping[key] for key in mapping if key in _RECURRENCE_KEYS}
+    rest = {key: mapping[key] for key in mapping if key not in _RECURRENCE_KEYS}
+    counted_from = when.pop("counted_from", None)
+    if ("every" in when) != (counted_from is not None) or counted_from not in (None, "term.start"):
+        raise refused("'every' goes with 'counted_from: term.start', and nothing else does", path)
+    recurrence = Shape(Recurrence, _RECURRENCE).read(when, path, context)
+    shape = _MEETING if "who" in rest else _REPORT
+    occasion: Report | Meeting = shape.read(rest, path, context, name=path[-1], recurrence=recurrence)
+    return occasion
+
+
+def _write_occasion(occasion: Report | Meeting) -> object:
+    shape = _MEETING if isinstance(occasion, Meeting) else _REPORT
+    when = dict(as_mapping(Shape(Recurrence, _RECURRENCE).write(occasion.recurrence), ()))
+    start = {"counted_from": "term.start"} if "every" in when else {}
+    return {**dict(as_mapping(shape.write(occasion), ())), **when, **start}
+
+
+# The whole
+
+SECTIONS: tuple[Key, ...] = (
+    Key("title", TEXT),
+    Key("summary", TEXT),
+    Key("term", Shape(Term, (Key("start", DATE), Key("end", DATE), Key("timezone", TEXT))).kind),
+    Key("no_data", NO_DATA),
+    Key("parties", named(Shape(Party, (Key("contact", TEXT), Key("role", TEXT), Key("email", TEXT))))),
+    Key("signatures", SIGNATURES),
+    Key("needs", Kind(_read_needs, _write_needs)),
+    Key("units", TEXTS),
+    Key("definitions", named(Shape(Definition, (Key("means", TEXT), Key("when", TEXT))))),
+    Key("funnel", FUNNEL.kind),
+    Key(
+        "metrics",
+        named(Shape(Metric, (Key("unit", TEXT), Key("kind", TEXT), Key("segments", TEXTS), Key("over_months", TEXT)))),
+        "metrics_declared",
+    ),
+    Key("objectives", named(OBJECTIVE)),
+    Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
+    Key("cadence", mapped(_read_occasion, _write_occasion)),
+)
+"""The keys of an agreement file besides its version, in the order in which they are written."""

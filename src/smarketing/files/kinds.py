@@ -1,0 +1,178 @@
+"""Kinds of values: text, dates, quantities, targets, names, and collections of parts."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from fractions import Fraction
+from typing import Any
+
+from smarketing.errors import InvalidValueError, Problem, name_hint
+from smarketing.files.documents import Path
+from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
+from smarketing.model import as_date
+from smarketing.units import Quantity, Target, exact_text, quantity, written
+
+_DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
+
+
+def read_text(value: object, path: Path, _: Context) -> str:
+    """Read text; a bare number or truth value is refused, not turned into text."""
+    if not isinstance(value, str):
+        quoted = f"; write it in quotes: '{value}'".lower() if isinstance(value, bool | int) else ""
+        raise refused(f"this is {described(value)} where text belongs{quoted}", path)
+    return value
+
+
+def _from_text(parse: Callable[[str], Any]) -> Callable[[object, Path, Context], Any]:
+    def read(value: object, path: Path, context: Context) -> Any:
+        text = read_text(value, path, context)
+        try:
+            return parse(text)
+        except InvalidValueError as error:
+            raise refused(error.message, path) from error
+
+    return read
+
+
+def _read_quantity(value: object, path: Path, context: Context) -> Quantity:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    amount: Quantity = _from_text(lambda text: quantity(text, context.nouns))(value, path, context)
+    return amount
+
+
+def _read_target(value: object, path: Path, context: Context) -> Target:
+    if not isinstance(value, str) or not value.startswith("funnel."):
+        return Target(_read_quantity(value, path, context))
+    plan = context.plan
+    if plan is None:
+        if context.has_funnel:
+            raise Refused([])  # what is wrong with the funnel is a problem of its own
+        raise refused(f"{value} is a number of the funnel, and there is no funnel", path)
+    target: Target = _from_text(lambda name: plan.target(name.removeprefix("funnel.")))(value, path, context)
+    return target
+
+
+def one_of(*texts: str) -> Kind:
+    """Make the kind of a text that is one of a few."""
+
+    def parse(text: str) -> str:
+        if text not in texts:
+            raise InvalidValueError(f"{text!r} is none of {', '.join(map(repr, texts))}{name_hint(text, texts)}")
+        return text
+
+    return Kind(_from_text(parse))
+
+
+def _read_integer(value: object, path: Path, _: Context) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise refused(f"this is {described(value)} where a whole number belongs", path)
+    return value
+
+
+def _read_flag(value: object, path: Path, _: Context) -> bool:
+    if not isinstance(value, bool):
+        raise refused(f"this is {described(value)} where true or false belongs", path)
+    return value
+
+
+def _parse_time(text: str) -> time:
+    try:
+        return time.fromisoformat(text) if re.fullmatch(r"\d\d:\d\d", text, re.ASCII) else _no_time(text)
+    except ValueError:
+        return _no_time(text)
+
+
+def _no_time(text: str) -> time:
+    raise InvalidValueError(f"{text!r} is not a time; write it as 09:30")
+
+
+def _parse_due(text: str) -> int:
+    if not (match := _DUE.fullmatch(text)):
+        raise InvalidValueError(f"{text!r} is not a day for figures; write it as 'day 5 of the next month'")
+    return int(match[1])
+
+
+def _parse_months(text: str) -> int:
+    spell = quantity(text)
+    if not spell.measures("month") or spell.to("month").value.denominator != 1:
+        raise InvalidValueError(f"{text!r} is not a number of months; write it as '3 months'")
+    return int(spell.to("month").value)
+
+
+def _write_months(months: int) -> str:
+    return "1 month" if months == 1 else f"{months} months"
+
+
+TEXT = Kind(read_text)
+DATE = Kind(_from_text(as_date), date.isoformat)
+TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}")
+INTEGER = Kind(_read_integer, int)
+FLAG = Kind(_read_flag, bool)
+QUANTITY = Kind(_read_quantity, written)
+TARGET = Kind(_read_target)
+MONTHS = Kind(_from_text(_parse_months), _write_months)
+DUE_DAY = Kind(_from_text(_parse_due), lambda day: f"day {day} of the next month")
+
+
+def _write_names(names: Iterable[str]) -> object:
+    written = list(names)
+    return written[0] if len(written) == 1 else written
+
+
+def _read_names(value: object, path: Path, context: Context) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(_each(items, path, lambda item, at: read_text(item, at, context)))
+
+
+def _each(items: Iterable[object], path: Path, read: Callable[[object, Path], Any]) -> list[Any]:
+    """Read the items of a list, all problems at once."""
+    values, problems = [], list[Problem]()
+    for place, item in enumerate(items):
+        try:
+            values.append(read(item, (*path, place)))
+        except Refused as refusal:
+            problems += refusal.problems
+    if problems:
+        raise Refused(problems, tuple(values))
+    return values
+
+
+def _read_texts(value: object, path: Path, context: Context) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise refused(f"this is {described(value)} where a list belongs", path)
+    return _read_names(value, path, context)
+
+
+NAMES = Kind(_read_names, _write_names)
+"""A name, or a list of names."""
+
+TEXTS = Kind(_read_texts, list)
+"""A list of texts."""
+
+
+def named(shape: Shape, attribute: str = "name") -> Kind:
+    """Make the kind of a mapping from names to parts; the name fills an attribute."""
+    return mapped(lambda value, path, context: shape.read(value, path, context, **{attribute: path[-1]}), shape.write)
+
+
+def mapped(read: Callable[[object, Path, Context], Any], write: Callable[[Any], object], name: str = "name") -> Kind:
+    """Make the kind of a mapping whose values are read one by one; good ones are kept beside bad ones."""
+
+    def read_all(value: object, path: Path, context: Context) -> tuple[Any, ...]:
+        parts, problems = [], list[Problem]()
+        for key, each in as_mapping(value, path).items():
+            try:
+                parts.append(read(each, (*path, key), context))
+            except Refused as refusal:
+                problems += refusal.problems
+        if problems:
+            raise Refused(problems, tuple(parts))
+        return tuple(parts)
+
+    return Kind(read_all, lambda parts: {getattr(part, name): write(part) for part in parts})
+
+
+def write_share(share: Fraction) -> str:
+    """Write a share as percent."""
+    return f"{exact_text(share * 100)} %"

@@ -1,0 +1,202 @@
+"""Shapes: how a part of an agreement is written in a file, said once for reading and for writing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
+from typing import Any
+
+import attrs
+
+from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.files.documents import Path
+from smarketing.funnel import Plan
+
+
+class Refused(Exception):  # noqa: N818 - it is caught before it leaves this room
+    """What could not be read; `kept` is what could, where parts of a whole stand on their own."""
+
+    def __init__(self, problems: Iterable[Problem], kept: object = None) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+        self.kept = kept
+
+
+def refused(message: str, path: Path) -> Refused:
+    """Make the refusal of one value."""
+    return Refused([Problem(message, path)])
+
+
+@attrs.frozen
+class Context:
+    """What the document said elsewhere: its own nouns, and its funnel's plan (None also if that was refused)."""
+
+    nouns: tuple[str, ...] = ()
+    plan: Plan | None = None
+    has_funnel: bool = False
+
+
+@attrs.frozen
+class Kind:
+    """How a value is read from plain values and written back."""
+
+    read: Callable[[object, Path, Context], Any]
+    write: Callable[[Any], object] = str
+
+
+@attrs.frozen
+class Key:
+    """A key of a mapping: what stands behind it, and the attribute that it fills (its own name unless stated)."""
+
+    name: str
+    kind: Kind
+    attribute: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
+
+
+@attrs.frozen
+class Choice:
+    """Exactly one of several keys, each with a shape of its own: `at_least: 100 SQL/month`.
+
+    `shapes` are this library's; others come from the entry-point group, where each entry is a `Shape`.
+    """
+
+    attribute: str
+    what: str
+    group: str
+    shapes: Mapping[str, "Shape"]
+
+    def shape(self, key: str) -> "Shape | None":
+        """Give the shape behind a key, or None if nobody knows it."""
+        if key in self.shapes:
+            return self.shapes[key]
+        return next((entry.load() for entry in entry_points(group=self.group, name=key)), None)
+
+    def write(self, part: object) -> dict[str, object]:
+        """Write a part under the key of its class; InvalidValueError if no key leads to that class."""
+        plugins = ((entry.name, entry.load()) for entry in entry_points(group=self.group))
+        for name, shape in (*self.shapes.items(), *plugins):
+            if shape.makes is type(part):
+                return {name: shape.write(part)}
+        raise InvalidValueError(f"no key of the file stands for {type(part).__name__}; register it as {self.group}")
+
+
+@attrs.frozen
+class Shape:
+    """A class and the keys under which its attributes are written.
+
+    An attribute without a default is required. `scalar` names the key that a bare value stands for, `choice` the keys
+    of which exactly one is needed.
+    """
+
+    makes: type[Any]
+    keys: tuple[Key, ...]
+    scalar: str | None = None
+    choice: Callable[[], Choice] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The shape as a kind of value."""
+        return Kind(self.read, self.write)
+
+    def read(self, value: object, path: Path, context: Context, **given: object) -> Any:
+        """Make the part; `given` are attributes that the mapping does not hold, such as its name."""
+        if self.scalar is not None and not isinstance(value, Mapping):
+            value = {self.scalar: value}
+            path_of = {self.scalar: path}
+        else:
+            path_of = {}
+        rest = dict(as_mapping(value, path))
+        values = dict(given)
+        refusals: list[Refused] = []
+        for key in self.keys:
+            if key.name in rest:
+                at = path_of.get(key.name, (*path, key.name))
+                _collect(refusals, values, key, rest.pop(key.name), at, context)
+            elif key.attribute in self._required:
+                refusals.append(refused(f"{key.name!r} is missing", path))
+        if self.choice is not None:
+            self._choose(self.choice(), rest, values, path, context, refusals)
+        refusals += (self._unknown(name, path) for name in rest)
+        if refusals:
+            raise Refused(problem for refusal in refusals for problem in refusal.problems)
+        return self._made(values, path)
+
+    @property
+    def _required(self) -> set[str]:
+        fields: Sequence[attrs.Attribute[Any]] = attrs.fields(self.makes)
+        return {each.alias or each.name for each in fields if each.default is attrs.NOTHING}
+
+    def _choose(
+        self,
+        choice: Choice,
+        rest: dict[str, object],
+        values: dict[str, Any],
+        path: Path,
+        context: Context,
+        refusals: list[Refused],
+    ) -> None:
+        found = {name: shape for name in rest if (shape := choice.shape(name)) is not None}
+        behind = {name: rest.pop(name) for name in found}
+        if len(found) == 1:
+            ((name, shape),) = found.items()
+            _collect(refusals, values, Key(name, shape.kind, choice.attribute), behind[name], (*path, name), context)
+        else:
+            said = f"has {' and '.join(found)}" if found else "has none"
+            message = f"needs exactly one {choice.what} of {', '.join(choice.shapes)}; it {said}"
+            refusals.append(refused(message, path))
+
+    def _unknown(self, name: str, path: Path) -> Refused:
+        known = [key.name for key in self.keys] + ([*self.choice().shapes] if self.choice else [])
+        return refused(no_such("key", name, known), (*path, name))
+
+    def _made(self, values: Mapping[str, object], path: Path) -> object:
+        try:
+            return self.makes(**values)
+        except InvalidValueError as error:
+            names = {key.attribute: key.name for key in self.keys}
+            step = () if error.field is None else (names.get(error.field, error.field),)
+            raise Refused([Problem(error.message, (*path, *step))]) from error
+
+    def write(self, part: object) -> object:
+        """Write the part as plain values, leaving out what is as by default; a bare value where that is enough."""
+        written = {
+            key.name: key.kind.write(getattr(part, key.attribute))
+            for key in self.keys
+            if getattr(part, key.attribute) != self._defaults.get(key.attribute, attrs.NOTHING)
+        }
+        if self.choice is not None:
+            choice = self.choice()
+            written |= choice.write(getattr(part, choice.attribute))
+        return written[self.scalar] if self.scalar is not None and [*written] == [self.scalar] else written
+
+    @property
+    def _defaults(self) -> dict[str, object]:
+        return {each.name: each.default for each in attrs.fields(self.makes)}
+
+
+def _collect(
+    refusals: list[Refused], values: dict[str, Any], key: Key, value: object, path: Path, context: Context
+) -> None:
+    """Read one value into its attribute, or keep why it was refused."""
+    try:
+        values[key.attribute] = key.kind.read(value, path, context)
+    except Refused as refusal:
+        refusals.append(refusal)
+
+
+def as_mapping(value: object, path: Path) -> Mapping[str, object]:
+    """Take a mapping, or nothing as an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise refused(f"this is {described(value)}; write keys and values", path)
+    return value
+
+
+def described(value: object) -> str:
+    """Say what a plain value is, for a message."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "empty"
+    return f"the text {value!r}" if isinstance(value, str) else f"{value!r}".lower()

@@ -1,0 +1,11 @@
+"""Judging: who kept their word, and what follows.
+
+Promises: a pure function of its arguments; every promise has a verdict in every month from the start of the term;
+nothing is judged on figures of later months; consequences are a fold over verdicts, oldest month first.
+"""
+
+from smarketing.judging.journal import Journal, Waiver, Withdrawal
+from smarketing.judging.judge import judge
+from smarketing.judging.scorecards import Scorecard, Standing
+
+__all__ = ["Journal", "Scorecard", "Standing", "Waiver", "Withdrawal", "judge"]

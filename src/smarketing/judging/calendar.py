@@ -1,0 +1,57 @@
+"""Which months are judged, which of them are in force, and which are over."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import attrs
+
+from smarketing.errors import InvalidValueError
+from smarketing.judging.journal import Journal
+from smarketing.model import Agreement, Objective
+from smarketing.months import Month, Period, time_zone
+from smarketing.verdicts import listed
+
+
+@attrs.frozen
+class JudgedMonth:
+    """A month of the term; why it is not in force, or why it cannot be judged yet, where one of them is so."""
+
+    month: Month
+    not_in_force: str
+    not_over: str
+
+
+def judged_months(
+    agreement: Agreement, period: Period, as_of: datetime | None, journal: Journal
+) -> Iterator[JudgedMonth]:
+    """Look at each month once: as of an instant, or without one as if every month were over."""
+    for month in period:
+        first = agreement.first_day(month)
+        missing = {*agreement.unsigned(month), *journal.withdrawn(first)}
+        names = [party.name for party in agreement.parties if party.name in missing]
+        unsigned = f"not in force: on {first} it was not signed by {listed(names)}" if names else ""
+        over = as_of is None or as_of >= month.end(agreement.term.timezone)
+        yield JudgedMonth(month, unsigned, "" if over else f"{month} is not over")
+
+
+def not_due(agreement: Agreement, promise: Objective, month: Month, as_of: datetime | None) -> str:
+    """Say when a month's figure is due if it is not yet, else ''."""
+    if as_of is None or promise.due_day is None:
+        return ""
+    day = (month + 1).first_day + timedelta(promise.due_day - 1)
+    after = day + timedelta(1)
+    overdue = datetime(after.year, after.month, after.day, tzinfo=time_zone(agreement.term.timezone))
+    return f"its figure is due by {day}" if as_of < overdue else ""
+
+
+def last_month(through: Month | None, as_of: datetime | None, figures: Period | None, timezone: str) -> Month:
+    """Give the last month to judge: the one asked for, the one that runs at `as_of`, or the last with a figure."""
+    if as_of is not None and as_of.tzinfo is None:
+        raise InvalidValueError(f"as_of has no time zone: {as_of}; give one, as in {as_of}+00:00", "as_of")
+    if through is not None:
+        return through
+    if as_of is not None:
+        return Month.of(as_of.astimezone(time_zone(timezone)))
+    if figures is None:
+        raise InvalidValueError("there are no figures; say through which month to judge", "through")
+    return figures.last

@@ -1,0 +1,29 @@
+"""What the parties sign.
+
+Promises: an `Agreement` that exists fits together: every name in it is borne by something, every target can be judged
+against its metric, and its funnel gives the numbers that it says. All problems are found at once.
+"""
+
+from smarketing.model.agreements import Agreement
+from smarketing.model.cadence import Meeting, Recurrence, Report
+from smarketing.model.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
+from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective
+
+__all__ = [
+    "EVERYONE",
+    "THE_PUBLIC",
+    "Agreement",
+    "Consequence",
+    "Definition",
+    "Handoff",
+    "Meeting",
+    "NoData",
+    "Objective",
+    "Party",
+    "PartyNeed",
+    "Recurrence",
+    "Report",
+    "Signature",
+    "Term",
+    "as_date",
+]

@@ -1,0 +1,87 @@
+"""The contents of an agreement, before anyone has looked whether they fit together."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TypeVar
+
+import attrs
+
+from smarketing.actuals import Metric, known_metrics
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.evaluators import implied_metric
+from smarketing.funnel import Funnel, Plan, plan
+from smarketing.model.cadence import Meeting, Report
+from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_signatures
+from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective, check_no_data
+
+Part = TypeVar("Part")
+
+
+def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(parts)
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """The fields of an `Agreement`; see there."""
+
+    title: str = attrs.field(kw_only=False)
+    term: Term = attrs.field(kw_only=False)
+    parties: tuple[Party, ...] = attrs.field(converter=_parts, kw_only=False)
+    objectives: tuple[Objective, ...] = attrs.field(converter=_parts, kw_only=False)
+    summary: str = ""
+    signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
+    no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
+    units: tuple[str, ...] = attrs.field(default=(), converter=_parts)
+    metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=_parts, alias="metrics")
+    definitions: tuple[Definition, ...] = attrs.field(default=(), converter=_parts)
+    needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=_parts)
+    funnel: Funnel | None = None
+    handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=_parts)
+    consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=_parts)
+    cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=_parts)
+
+    @property
+    def promises(self) -> tuple[Objective, ...]:
+        """Everything that is judged every month."""
+        return self.objectives
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """What each stage of the agreement's funnel needs."""
+        return None if self.funnel is None else plan(self.funnel)
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """The metrics that are declared and those that targets speak of, by name."""
+        return self._metrics[0]
+
+    @property
+    def metric_problems(self) -> tuple[Problem, ...]:
+        """Why some promise has no metric."""
+        return self._metrics[1]
+
+    def metric_of(self, promise: Objective) -> str:
+        """Give the name of the metric that a promise is judged by."""
+        whole = self._by_name.get(promise.part_of or "")
+        return promise.metric or (whole.metric or whole.name if whole else promise.name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Objective]:
+        return {each.name: each for each in self.objectives}
+
+    @cached_property
+    def _metrics(self) -> tuple[dict[str, Metric], tuple[Problem, ...]]:
+        metrics = known_metrics(self.metrics_declared)
+        segments: dict[str, dict[str, None]] = {}
+        for objective in self.objectives:
+            named = segments.setdefault(self.metric_of(objective), {})
+            named |= {} if objective.segment is None else {objective.segment: None}
+        problems = []
+        for objective in self.objectives:
+            name = self.metric_of(objective)
+            try:
+                metrics[name] = metrics.get(name) or implied_metric(name, objective.evaluator, tuple(segments[name]))
+            except InvalidValueError as error:
+                problems.append(Problem(error.message, ("objectives", objective.name)))
+        return metrics, tuple(problems)

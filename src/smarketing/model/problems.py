@@ -1,0 +1,189 @@
+"""What does not fit together in an agreement: one small rule after another, all problems at once."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from smarketing.errors import Problem, no_such
+from smarketing.evaluators import Targeted, target_problems
+from smarketing.model.cadence import Report
+from smarketing.model.drafts import Draft
+from smarketing.model.parties import EVERYONE
+from smarketing.model.promises import Objective
+from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
+from smarketing.verdicts import Reference
+
+_PLURALS = {"party": "parties", "report or meeting": "reports and meetings"}
+
+Path = tuple[str | int, ...]
+
+
+def find_problems(draft: Draft) -> tuple[Problem, ...]:
+    """Give everything that is wrong with an agreement, in the order of the rules."""
+    return tuple(problem for rule in _RULES for problem in rule(draft))
+
+
+def _duplicates(draft: Draft) -> Iterator[Problem]:
+    sections = {
+        "parties": [party.name for party in draft.parties],
+        "signatures": [signature.party for signature in draft.signatures],
+        "metrics": [metric.name for metric in draft.metrics_declared],
+        "definitions": [definition.name for definition in draft.definitions],
+        "objectives": [objective.name for objective in draft.objectives],
+        "handoffs": [handoff.name for handoff in draft.handoffs],
+        "consequences": [consequence.name for consequence in draft.consequences],
+        "cadence": [each.name for each in draft.cadence],
+    }
+    for section, names in sections.items():
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            yield Problem(f"{name!r} is there {names.count(name)} times", (section, name))
+
+
+def _references(draft: Draft) -> Iterator[Problem]:
+    names: dict[str, Collection[str]] = {
+        "party": [party.name for party in draft.parties],
+        "contact": [party.contact for party in draft.parties if party.contact],
+        "promise": [promise.name for promise in draft.promises],
+        "metric": list(draft.metrics),
+        "report or meeting": [each.name for each in draft.cadence],
+    }
+    for reference in _all_references(draft):
+        known = names[reference.kind]
+        if reference.name not in known:
+            message = no_such(reference.kind, reference.name, known, _PLURALS.get(reference.kind))
+            yield Problem(message, reference.path, name=reference.name)
+
+
+def _all_references(draft: Draft) -> Iterator[Reference]:
+    for signature in draft.signatures:
+        yield Reference("party", signature.party, ("signatures", signature.party))
+    for need in draft.needs:
+        yield Reference("party", need.party, ("needs", need.party))
+        yield Reference("party", need.source, ("needs", need.party, "from"))
+        if need.objective is not None:
+            yield Reference("promise", need.objective, ("needs", need.party, "objective"))
+    for objective in draft.objectives:
+        yield from _within(("objectives", objective.name), _objective_references(objective))
+    for handoff in draft.handoffs:
+        yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
+        yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
+    for consequence in draft.consequences:
+        path: Path = ("consequences", consequence.name)
+        yield from _within((*path, "when"), consequence.when.references)
+        yield from _within(path, consequence.effect.references)
+    for each in draft.cadence:
+        yield from _within(("cadence", each.name), _cadence_references(each))
+
+
+def _within(path: Path, references: Iterable[Reference]) -> Iterator[Reference]:
+    return (Reference(each.kind, each.name, path + each.path) for each in references)
+
+
+def _objective_references(objective: Objective) -> Iterator[Reference]:
+    yield Reference("party", objective.owed_by, ("owed_by",))
+    yield Reference("party", objective.owed_to, ("owed_to",))
+    if objective.part_of is not None:
+        yield Reference("promise", objective.part_of, ("part_of",))
+    if objective.relieved_when is not None:
+        yield from _within(("relieved_when",), objective.relieved_when.references)
+    for metric in objective.evaluator.needs:
+        yield Reference("metric", metric, ())
+
+
+def _cadence_references(each: object) -> Iterator[Reference]:
+    if isinstance(each, Report):
+        yield Reference("party", each.giver, ("from",))
+        yield Reference("party", each.taker, ("to",))
+    else:
+        people: Sequence[str] = getattr(each, "who", ())
+        yield from (Reference("party", name, ("who", place)) for place, name in enumerate(people) if name != EVERYONE)
+
+
+def _objectives(draft: Draft) -> Iterator[Problem]:
+    parts = {each.name: each for each in draft.objectives if each.part_of is not None}
+    for objective in draft.objectives:
+        path: Path = ("objectives", objective.name)
+        if objective.owed_by == objective.owed_to:
+            yield Problem(f"{objective.owed_by!r} cannot owe itself a promise", (*path, "owed_to"))
+        if objective.part_of in parts:
+            yield Problem(f"{objective.part_of!r} is itself a part; name the whole", (*path, "part_of"))
+        if objective.part_of is not None and objective.segment is None and objective.metric is None:
+            yield Problem("a part is judged by a segment or a metric of its own; name one", path)
+        relief = objective.relieved_when
+        if relief is not None and any(each.name == objective.name for each in relief.references):
+            yield Problem("a promise cannot relieve itself", (*path, "relieved_when"))
+
+
+def _metrics(draft: Draft) -> Iterator[Problem]:
+    yield from draft.metric_problems
+    for objective in draft.objectives:
+        path: Path = ("objectives", objective.name)
+        metric = draft.metrics.get(draft.metric_of(objective))
+        if metric is None:
+            continue
+        yield from (Problem(message, path) for message in target_problems(objective.evaluator, metric))
+        if objective.segment is not None and objective.segment not in metric.segments:
+            message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
+            yield Problem(message, (*path, "segment"), name=objective.segment)
+
+
+def _units(draft: Draft) -> Iterator[Problem]:
+    for place, noun in enumerate(draft.units):
+        if problem := noun_problem(noun, draft.units[:place]):
+            yield Problem(problem, ("units", place))
+    for path, unit in _used_units(draft):
+        for word in unit_words(unit):
+            if not is_built_in(word) and word not in draft.units:
+                message = f"{word!r} is no unit that everyone knows; declare it under the agreement's units"
+                yield Problem(message, path, name=word)
+
+
+def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
+    for metric in draft.metrics_declared:
+        yield ("metrics", metric.name, "unit"), metric.unit
+    for stage in draft.funnel.stages if draft.funnel else ():
+        yield ("funnel", "stages"), stage.name
+    for objective in draft.objectives:
+        if isinstance(objective.evaluator, Targeted):
+            for target in objective.evaluator.targets:
+                yield ("objectives", objective.name), target.quantity.unit
+
+
+def _funnel_targets(draft: Draft) -> Iterator[Problem]:
+    for objective in draft.objectives:
+        targets = objective.evaluator.targets if isinstance(objective.evaluator, Targeted) else ()
+        for target in targets:
+            if target.source is not None and (message := _funnel_problem(draft, target.source, target.quantity)):
+                yield Problem(message, ("objectives", objective.name))
+
+
+def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None:
+    if draft.plan is None:
+        return f"the target comes from {source}, and the agreement has no funnel"
+    expected = {name: draft.plan.target(name).quantity for name in ("goal", *(n.stage for n in draft.plan.needs))}
+    name = source.removeprefix("funnel.")
+    if name not in expected:
+        return no_such("number of the funnel", name, list(expected), "its numbers")
+    if expected[name] != quantity:
+        return f"the target is {quantity}, but {source} is {expected[name]}: take it from the agreement's own plan"
+    return None
+
+
+def _consequences(draft: Draft) -> Iterator[Problem]:
+    """Misses that are counted together must be between the same two parties: what follows is between two."""
+    parties = {each.name: (each.owed_by, each.owed_to) for each in draft.promises}
+    for consequence in draft.consequences:
+        for case in consequence.when.cases(draft.promises):
+            between = {parties[name] for name in case if name in parties}
+            if len(between) > 1:
+                path: Path = ("consequences", consequence.name, "when")
+                yield Problem(f"{', '.join(case)} are not all owed by one party to one other", path)
+
+
+_RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
+    _duplicates,
+    _references,
+    _objectives,
+    _metrics,
+    _units,
+    _funnel_targets,
+    _consequences,
+)

@@ -1,0 +1,86 @@
+"""What the parties owe each other, and the words in which they say it."""
+
+from typing import Any, Literal, get_args
+
+import attrs
+
+from smarketing.effects import Effect
+from smarketing.errors import InvalidValueError
+from smarketing.evaluators import Evaluator
+from smarketing.verdicts import Condition
+
+NoData = Literal["stays open", "counts as missed"]
+
+
+def check_no_data(_: object, field: "attrs.Attribute[Any]", rule: NoData | None) -> None:
+    """Refuse a rule for missing data that is none."""
+    if rule is not None and rule not in get_args(NoData):
+        raise InvalidValueError(f"missing data 'stays open' or 'counts as missed'; not {rule!r}", field.name)
+
+
+@attrs.frozen
+class Definition:
+    """A term that the parties agreed on: what it means, and the criterion for it as text."""
+
+    name: str
+    means: str
+    when: str | None = None
+
+
+@attrs.frozen
+class Objective:
+    """What one party owes another: a metric, and the evaluator that judges it every month.
+
+    `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment`
+    is the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be
+    there, 1 to 28; without one it is due when the month ends. `no_data` is the rule for this objective where it
+    differs from the agreement's. `relieved_when` is a condition on the same month, under which a miss is excused.
+    `feeds` says what the promise is for.
+    """
+
+    name: str = attrs.field()
+    owed_by: str
+    owed_to: str
+    evaluator: Evaluator
+    metric: str | None = attrs.field(default=None, kw_only=True)
+    segment: str | None = attrs.field(default=None, kw_only=True)
+    part_of: str | None = attrs.field(default=None, kw_only=True)
+    due_day: int | None = attrs.field(default=None, kw_only=True)
+    no_data: NoData | None = attrs.field(default=None, kw_only=True, validator=check_no_data)
+    relieved_when: Condition | None = attrs.field(default=None, kw_only=True)
+    feeds: str = attrs.field(default="", kw_only=True)
+
+    @name.validator
+    def _check_name(self, _: object, name: str) -> None:
+        if not name or name == "any":
+            raise InvalidValueError(f"{name!r} cannot name a promise", "name")
+
+    @due_day.validator
+    def _check_due_day(self, _: object, day: int | None) -> None:
+        if day is not None and not 1 <= day <= 28:
+            raise InvalidValueError(f"a figure is due on day 1 to 28 of the next month, not {day}", "due")
+
+
+@attrs.frozen
+class Handoff:
+    """The transfer of a lead, a ticket or a customer from one party to another.
+
+    `trigger` says when it happens (a definition's name or a criterion), `information` what is passed on, and `notice`
+    how the taker learns of it.
+    """
+
+    name: str
+    giver: str
+    taker: str
+    trigger: str
+    information: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    notice: str = ""
+
+
+@attrs.frozen
+class Consequence:
+    """What follows by rule: when a condition on verdicts holds, an effect."""
+
+    name: str
+    when: Condition
+    effect: Effect

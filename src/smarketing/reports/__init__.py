@@ -1,0 +1,11 @@
+"""What people look at: the scorecard and the plan in the terminal, as a page and as plain values.
+
+Promises: reports compute nothing that a scorecard does not say; the same scorecard gives the same bytes; the page
+needs no other file, and escapes every text in it.
+"""
+
+from smarketing.reports.html_report import scorecard_html
+from smarketing.reports.json_report import plan_json, scorecard_json
+from smarketing.reports.terminal import print_plan, print_scorecard
+
+__all__ = ["plan_json", "print_plan", "print_scorecard", "scorecard_html", "scorecard_json"]

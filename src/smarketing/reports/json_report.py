@@ -1,0 +1,69 @@
+"""Scorecards and plans as plain values for JSON."""
+
+from smarketing.funnel import Plan
+from smarketing.judging import Scorecard
+from smarketing.reports.texts import number_text, quantity_text, target_text
+from smarketing.units import exact_text, shown
+from smarketing.verdicts import Due, Verdict
+
+Plain = dict[str, object]
+
+
+def scorecard_json(scorecard: Scorecard) -> Plain:
+    """Give a scorecard as plain values: numbers as text, exact where they end; None for what is absent."""
+    plain: Plain = {
+        "agreement": scorecard.agreement.title,
+        "through": str(scorecard.through),
+        "standing": scorecard.standing.value,
+        "verdicts": [_verdict(verdict) for verdict in scorecard.verdicts],
+        "dues": [_due(due) for due in scorecard.dues],
+    }
+    return plain | ({"left_out": [str(problem) for problem in scorecard.left_out]} if scorecard.left_out else {})
+
+
+def _verdict(verdict: Verdict) -> Plain:
+    return {
+        "objective": verdict.promise.name,
+        "month": str(verdict.month),
+        "segment": verdict.promise.segment,
+        "status": verdict.status.value,
+        "actual": _actual(verdict),
+        "target": target_text(verdict.finding),
+        "attainment": None if verdict.attainment is None else number_text(verdict.attainment),
+        "shortfall": quantity_text(verdict.shortfall),
+        "because": verdict.because,
+    }
+
+
+def _actual(verdict: Verdict) -> str | Plain | None:
+    actual = verdict.finding.actual
+    if actual is None or actual.base is None:
+        return quantity_text(verdict.actual)
+    percent = None if verdict.actual is None else shown(verdict.actual.value)
+    return {"value": number_text(actual.value), "base": number_text(actual.base), "percent": percent}
+
+
+def _due(due: Due) -> Plain:
+    return {
+        "consequence": due.consequence,
+        "month": str(due.month),
+        "effect": due.effect,
+        "owed_by": due.owed_by,
+        "owed_to": due.owed_to,
+        "amount": quantity_text(due.amount),
+        "because": due.because,
+    }
+
+
+def plan_json(plan: Plan) -> Plain:
+    """Give a plan as plain values; `exact` is what arithmetic asks for before anything is rounded."""
+    stages = [
+        {
+            "stage": need.stage,
+            "exact": exact_text(need.exact),
+            "need": exact_text(need.volume.value),
+            "because": need.because,
+        }
+        for need in plan.needs
+    ]
+    return {"stages": stages, "rounding": plan.funnel.rounding}

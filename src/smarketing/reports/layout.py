@@ -1,0 +1,68 @@
+"""What every scorecard shows, whatever it is drawn with."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from smarketing.judging import Scorecard, Standing
+from smarketing.units import readable
+from smarketing.verdicts import Due, Promise, Status, Verdict
+
+STATUS_WORDS = {status: status.value.replace("-", " ") for status in Status}
+
+_STANDINGS = {
+    Standing.IN_FORCE: "in force",
+    Standing.NOT_IN_FORCE: "not in force",
+    Standing.ENDED: "ended",
+}
+
+
+@attrs.frozen
+class Line:
+    """A promise and its verdicts, one a month."""
+
+    promise: Promise
+    verdicts: tuple[Verdict, ...]
+
+
+def lines(scorecard: Scorecard) -> list[Line]:
+    """Give the promises in the order of the agreement."""
+    promises = scorecard.agreement.promises
+    return [Line(each, scorecard.verdicts[place :: len(promises)]) for place, each in enumerate(promises)]
+
+
+def heading(scorecard: Scorecard) -> str:
+    """Say which months were judged, and as of when."""
+    as_of = "" if scorecard.as_of is None else f", as of {scorecard.as_of.isoformat(sep=' ', timespec='minutes')}"
+    return f"{scorecard.period.first} to {scorecard.through}{as_of}"
+
+
+def standing(scorecard: Scorecard) -> str:
+    """Say how the agreement stands, and who may end it since when."""
+    if scorecard.standing is not Standing.MAY_BE_TERMINATED:
+        return _STANDINGS[scorecard.standing]
+    holders: dict[str, str] = {}
+    for due in scorecard.dues:
+        if due.effect == "terminate":
+            holders.setdefault(due.owed_to, f"{due.owed_to} (since {due.month})")
+    return f"may be terminated by {', '.join(holders.values())}"
+
+
+def reading(verdict: Verdict) -> str:
+    """Write the actual of a verdict for a cell; '' where there is none."""
+    return "" if verdict.actual is None else readable(verdict.actual)
+
+
+def owed(due: Due) -> str:
+    """Say what is owed: money or a task."""
+    return due.task if due.amount is None else readable(due.amount)
+
+
+def totals(scorecard: Scorecard) -> Sequence[tuple[str, str, str]]:
+    """Give who owes whom how much in all."""
+    return [(by, to, readable(amount)) for (by, to, _), amount in scorecard.credits.items()]
+
+
+def remarkable(scorecard: Scorecard) -> list[Verdict]:
+    """Give the verdicts that ask for an explanation: all that are not simply met."""
+    return [verdict for verdict in scorecard.verdicts if verdict.status is not Status.MET]

@@ -1,0 +1,27 @@
+"""How numbers look in machine-readable output: exact where they end, rounded to 4 places where they do not."""
+
+from fractions import Fraction
+
+from smarketing.units import Quantity, exact_text, shown
+from smarketing.verdicts import Finding
+
+
+def number_text(number: Fraction) -> str:
+    """Write a number in full if its decimals end, else rounded to 4 places.
+
+    >>> number_text(Fraction(26, 25)), number_text(Fraction(1, 3))
+    ('1.04', '0.3333')
+    """
+    text = exact_text(number)
+    return shown(number, 4).replace(",", "") if "/" in text else text
+
+
+def quantity_text(amount: Quantity | None) -> str | None:
+    """Write a quantity as `104 SQL`; None stays None."""
+    return None if amount is None else f"{number_text(amount.value)} {amount.unit}"
+
+
+def target_text(finding: Finding) -> str | None:
+    """Write what an actual was held against: `100 SQL`, or `90 SQL to 120 SQL`."""
+    sides = [quantity_text(side) for side in (finding.at_least, finding.at_most)]
+    return " to ".join(side for side in sides if side is not None) or None

@@ -1,0 +1,34 @@
+"""Quantities of the things that marketing, sales and service count, exact and never mixed up.
+
+Promises: a unit means the same in every agreement and in every process; numbers are Fractions of the text as written;
+no text is ever calculated with; quantities of different dimensions never compare, add or convert.
+"""
+
+from smarketing.units.currencies import MINOR_UNITS
+from smarketing.units.dimensions import unit_words
+from smarketing.units.numbers import Number, exact, exact_text, rounded, shown
+from smarketing.units.quantities import Quantity, kept_unit, parse_number, quantity, readable, written
+from smarketing.units.targets import Target, as_quantity, as_target
+from smarketing.units.vocabulary import is_built_in, noun_problem, plural
+
+__all__ = [
+    "MINOR_UNITS",
+    "Number",
+    "Quantity",
+    "Target",
+    "as_quantity",
+    "as_target",
+    "exact",
+    "exact_text",
+    "is_built_in",
+    "kept_unit",
+    "noun_problem",
+    "parse_number",
+    "plural",
+    "quantity",
+    "readable",
+    "rounded",
+    "shown",
+    "unit_words",
+    "written",
+]

@@ -1,0 +1,65 @@
+"""Exact numbers: from what people write, and back into text."""
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+from smarketing.errors import InvalidValueError
+
+Number = int | float | Decimal | Fraction
+
+
+def exact(number: Number) -> Fraction:
+    """Give the number as it is written: the float 0.35 is 35/100, not its binary neighbour.
+
+    >>> exact(0.35), exact(Decimal("1.50"))
+    (Fraction(7, 20), Fraction(3, 2))
+    """
+    if isinstance(number, bool) or not isinstance(number, Number):
+        raise InvalidValueError(f"{number!r} is not a number")
+    try:
+        return Fraction(number) if isinstance(number, int | Fraction) else Fraction(str(number))
+    except ValueError as error:
+        raise InvalidValueError(f"{number} is not a number that can be counted with") from error
+
+
+def _places(number: Fraction) -> int | None:
+    """The decimal places that write a number in full, or None where no number of places does."""
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def rounded(number: Fraction, places: int) -> Fraction:
+    """Round to decimal places, halves away from zero."""
+    scale = Fraction(10**places)
+    whole = abs(number) * scale + Fraction(1, 2)
+    return (whole.numerator // whole.denominator) / scale * (-1 if number < 0 else 1)
+
+
+def exact_text(number: Fraction) -> str:
+    """Write a number in full: as a decimal where it ends, as a fraction where it does not.
+
+    >>> exact_text(Fraction(26, 25)), exact_text(Fraction(200, 3))
+    ('1.04', '200/3')
+    """
+    places = _places(number)
+    return str(number) if places is None else f"{_decimal(number, places):f}"
+
+
+def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
+    """Write a number for reading: rounded to `places`, thousands apart, without idle zeros unless `fixed`.
+
+    >>> shown(Fraction(200, 3)), shown(Fraction(1276), fixed=True)
+    ('66.67', '1,276.00')
+    """
+    text = f"{_decimal(rounded(number, places), places):,f}"
+    return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
+
+
+def _decimal(number: Fraction, places: int) -> Decimal:
+    with localcontext() as context:
+        context.prec = len(str(number.numerator)) + len(str(number.denominator)) + places + 2
+        return (Decimal(number.numerator) / number.denominator).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,0 +1,164 @@
+"""Quantities: an exact number and what it counts."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+import attrs
+
+from smarketing.errors import UnitError
+from smarketing.units.currencies import MINOR_UNITS, SIGNS
+from smarketing.units.dimensions import dimension, unit_words
+from smarketing.units.numbers import Number, exact, exact_text, shown
+from smarketing.units.vocabulary import known_word, plural, singular
+
+_LONGEST = 160
+_DIGITS = 40
+_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_PLAIN_NUMBER = re.compile(_NUMBER, re.ASCII)
+_QUANTITY = re.compile(rf"(-?\d+/\d+|{_NUMBER})\s*([^\d\s].*)?", re.ASCII | re.DOTALL)
+
+
+def parse_number(text: str) -> Fraction:
+    """Read a number as `1,234.5`, exactly; UnitError for anything else, and for more than 40 digits."""
+    if len(text) > _DIGITS or not _PLAIN_NUMBER.fullmatch(text):
+        start = text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
+        raise UnitError(f"{start!r} is not a number; write it as 1234.5 or 1,234.5")
+    return Fraction(text.replace(",", ""))
+
+
+def kept_unit(unit: str) -> str:
+    """Give a unit as quantities keep it: built-in words in the singular, `/` between words; UnitError if it is none."""
+    return "/".join(map(singular, unit_words(unit))) if unit else unit
+
+
+@attrs.frozen(eq=False, order=False, repr=False)
+class Quantity:
+    """An exact number of a unit: `Quantity(100, "SQL/month")`.
+
+    `unit` is a noun, a currency, a measure of time, `%` or `point`, with `/` between words, or '' for a plain number.
+    Built-in plurals are kept as singulars; other words are taken as they are (an `Agreement` checks them against its
+    own). A float counts as written: 0.35 is 35/100. Quantities of one dimension compare, add and convert; others
+    raise a UnitError. Equal amounts are equal: 1 quarter is 3 month.
+
+    >>> Quantity(1, "quarter") == Quantity(3, "month"), Quantity(300, "SQL/quarter").to("SQL/month")
+    (True, Quantity('100 SQL/month'))
+    """
+
+    value: Fraction = attrs.field(converter=exact)
+    unit: str = attrs.field(converter=kept_unit)
+
+    def __str__(self) -> str:
+        return f"{exact_text(self.value)} {self.unit}".rstrip()
+
+    def __repr__(self) -> str:
+        return f"Quantity({str(self)!r})" if self.unit else f"Quantity({exact_text(self.value)!r}, '')"
+
+    def to(self, unit: str) -> "Quantity":
+        """Convert exactly; UnitError if the units measure different things."""
+        return Quantity(self.value_in(unit), unit)
+
+    def ratio(self, other: "Quantity") -> Fraction:
+        """Give how many times `other` this is; UnitError if they do not compare, ZeroDivisionError if it is zero."""
+        return self.value / other.value_in(self.unit)
+
+    def measures(self, unit: str) -> bool:
+        """Tell whether the quantity converts to a unit."""
+        return dimension(self.unit).powers == dimension(kept_unit(unit)).powers
+
+    def value_in(self, unit: str) -> Fraction:
+        """Give the number of another unit, exactly; UnitError if the units measure different things."""
+        if unit == self.unit:
+            return self.value
+        mine, theirs = dimension(self.unit), dimension(kept_unit(unit))
+        if mine.powers != theirs.powers:
+            raise UnitError(f"{self} cannot be compared with {unit or 'a plain number'}")
+        return self.value * mine.factor / theirs.factor
+
+    def _normal(self) -> tuple[Fraction, tuple[tuple[str, int], ...]]:
+        mine = dimension(self.unit)
+        return self.value * mine.factor, mine.powers
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Quantity):
+            return NotImplemented
+        return self.value == other.value if self.unit == other.unit else self._normal() == other._normal()
+
+    def __hash__(self) -> int:
+        return hash(self._normal())
+
+    def __lt__(self, other: "Quantity") -> bool:
+        return self.value < other.value_in(self.unit)
+
+    def __le__(self, other: "Quantity") -> bool:
+        return self.value <= other.value_in(self.unit)
+
+    def __add__(self, other: "Quantity") -> "Quantity":
+        return Quantity(self.value + other.value_in(self.unit), self.unit)
+
+    def __sub__(self, other: "Quantity") -> "Quantity":
+        return Quantity(self.value - other.value_in(self.unit), self.unit)
+
+    def __mul__(self, times: Number) -> "Quantity":
+        return Quantity(self.value * exact(times), self.unit)
+
+    def __truediv__(self, parts: Number) -> "Quantity":
+        return Quantity(self.value / exact(parts), self.unit)
+
+
+def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
+    """Read a quantity as people write it: `100 SQL/month`, `5,000 USD`, `2.5 %`, `15 % per quarter`, `4 reports`.
+
+    `nouns` are an agreement's own countable nouns, singular. The text is a number and a unit, at most 160 characters
+    and 40 digits long; it is never calculated with. UnitError, with what to write instead, for anything else.
+
+    >>> quantity("100 SQLs per month"), quantity("3 demos", nouns=["demo"])
+    (Quantity('100 SQL/month'), Quantity('3 demo'))
+    """
+    text = text.strip()
+    match = _QUANTITY.fullmatch(text)
+    if len(text) > _LONGEST or not match or sum(map(str.isdigit, match[1])) > _DIGITS:
+        raise UnitError(_not_a_quantity(text))
+    number, unit = match[1], match[2]
+    if unit is None:
+        raise UnitError(f"{text!r} has no unit; write what is counted, as in '{text} lead/month'")
+    kept = "/".join(known_word(word, tuple(nouns)) for word in unit_words(unit))
+    try:
+        return Quantity(Fraction(number.replace(",", "")), kept)
+    except ZeroDivisionError as error:
+        raise UnitError(f"{text!r} divides by zero") from error
+
+
+def _not_a_quantity(text: str) -> str:
+    if text[:1] in SIGNS and _PLAIN_NUMBER.match(text[1:].lstrip()):
+        amount = text[1:].lstrip()
+        return f"{text!r} names a currency by its sign; write {amount} {SIGNS[text[0]]}"
+    start = text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
+    return f"{start!r} is not a quantity; write a number and a unit, as in '100 SQL/month'"
+
+
+def written(amount: Quantity) -> str:
+    """Write a quantity in full, as `quantity` reads it: `5 days`, `4 report/month`."""
+    return f"{exact_text(amount.value)} {_in_number(amount)}".rstrip()
+
+
+def readable(amount: Quantity) -> str:
+    """Write a quantity for reading: rounded to 2 places, thousands apart, money with all its minor units.
+
+    >>> readable(Quantity(1276, "USD")), readable(Quantity(Fraction(200, 3), "SQL")), readable(Quantity(4, "report"))
+    ('1,276.00 USD', '66.67 SQL', '4 reports')
+    """
+    currency = amount.unit.partition("/")[0]
+    minor = MINOR_UNITS.get(currency, 2)
+    places = 2 if minor is None else minor
+    number = shown(amount.value, places, fixed=currency in MINOR_UNITS)
+    return f"{number} {_in_number(amount).replace('_', ' ')}".rstrip()
+
+
+def _in_number(amount: Quantity) -> str:
+    """The unit, in the plural if it is one English noun and not one of it; abbreviations stay as they are."""
+    return (
+        plural(amount.unit)
+        if amount.value != 1 and amount.unit.isidentifier() and amount.unit.islower()
+        else amount.unit
+    )

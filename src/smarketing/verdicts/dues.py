@@ -1,0 +1,47 @@
+"""What a consequence produced: who owes whom what."""
+
+from datetime import date
+
+import attrs
+
+from smarketing.errors import InvalidValueError
+from smarketing.months import Month, months_later
+from smarketing.units import Quantity
+from smarketing.verdicts.verdicts import Verdict
+
+
+@attrs.frozen
+class Due:
+    """What one party owes another because of a month.
+
+    `effect` is the kind of effect, as in the agreement file: credit, escalate, remedy, terminate or a plugin's own.
+    `amount` is money, rounded to its currency's minor unit, or None. `task` is what is to be done, `by` the last day
+    for it, `verdicts` the misses that brought it.
+    """
+
+    consequence: str
+    month: Month
+    effect: str
+    owed_by: str
+    owed_to: str
+    because: str
+    verdicts: tuple[Verdict, ...]
+    amount: Quantity | None = None
+    task: str = ""
+    by: date | None = None
+
+
+def check_spell(spell: Quantity, field: str) -> None:
+    """Refuse a spell that is not a whole number of days or months."""
+    if not spell.measures("day") and not spell.measures("month"):
+        raise InvalidValueError(f"{spell} is not a number of days or months; write it as '5 days'", field)
+    whole = spell.to("day" if spell.measures("day") else "month")
+    if whole.value.denominator != 1 or whole.value < 0:
+        raise InvalidValueError(f"{spell} is not a whole number of days or months", field)
+
+
+def day_after(day: date, spell: Quantity) -> date:
+    """Give the day that lies a spell of whole days, weeks, months or years after another."""
+    if spell.measures("month"):
+        return months_later(day, int(spell.to("month").value))
+    return date.fromordinal(day.toordinal() + int(spell.to("day").value))

@@ -1,0 +1,63 @@
+"""What an evaluator found, and how a promise may stand."""
+
+from enum import Enum
+from typing import Protocol
+
+import attrs
+
+from smarketing.actuals import Actual
+from smarketing.units import Quantity
+
+
+class Status(Enum):
+    """How a promise stands in a month."""
+
+    MET = "met"
+    MISSED = "missed"
+    PENDING = "pending"
+    NO_DATA = "no-data"
+    EXCUSED = "excused"
+    NOT_IN_FORCE = "not-in-force"
+
+
+@attrs.frozen
+class Finding:
+    """An evaluator's answer for one month.
+
+    `at_least` and `at_most` are what the actual was held against, in the metric's unit and for all `months` that
+    `actual` covers. `shortfall` is by how much the target was missed, None unless it was. `tolerance` is how far
+    beyond the target still counts as met. `note` says what the numbers do not.
+    """
+
+    status: Status
+    actual: Actual | None = None
+    at_least: Quantity | None = None
+    at_most: Quantity | None = None
+    shortfall: Quantity | None = None
+    tolerance: Quantity | None = None
+    months: int = 1
+    note: str = ""
+
+
+class Promise(Protocol):
+    """What a verdict and a condition need to know of anything that is judged."""
+
+    @property
+    def name(self) -> str:
+        """Its name, unlike any other in the agreement."""
+
+    @property
+    def owed_by(self) -> str:
+        """The party that keeps it or misses it."""
+
+    @property
+    def owed_to(self) -> str:
+        """The party that it was made to."""
+
+    @property
+    def part_of(self) -> str | None:
+        """The promise that it is a part of, if any."""
+
+    @property
+    def segment(self) -> str | None:
+        """The segment of the metric that it is about; None is the whole."""

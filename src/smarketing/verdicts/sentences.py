@@ -1,0 +1,51 @@
+"""The sentence behind a verdict."""
+
+from collections.abc import Sequence
+
+from smarketing.actuals import Actual, Metric
+from smarketing.months import Month
+from smarketing.units import Quantity, readable, shown, written
+from smarketing.verdicts.findings import Finding, Status
+
+
+def why(metric: Metric, month: Month, finding: Finding, status: Status, note: str) -> str:
+    """Say in one sentence why a promise has a status in a month."""
+    if status is Status.EXCUSED:
+        return f"{_measured(metric, month, finding)}; {note}"
+    return note or finding.note or _measured(metric, month, finding)
+
+
+def _measured(metric: Metric, month: Month, finding: Finding) -> str:
+    spell = f" in the {finding.months} months from {month - (finding.months - 1)}" if finding.months > 1 else ""
+    return f"{_actual_text(metric, finding.actual)}{spell} against {target_text(finding)}{_margin(metric, finding)}"
+
+
+def _actual_text(metric: Metric, actual: Actual | None) -> str:
+    reading = None if actual is None else metric.reading(actual)
+    if actual is None or reading is None:
+        return "nothing"
+    amount = readable(Quantity(reading, metric.unit))
+    return amount if actual.base is None else f"{shown(actual.value)} of {shown(actual.base)} ({amount})"
+
+
+def target_text(finding: Finding) -> str:
+    """Say what an actual was held against: `at least 100 SQL`; '' where there was no target."""
+    sides = (("at least", finding.at_least), ("at most", finding.at_most))
+    return " and ".join(f"{side} {readable(limit)}" for side, limit in sides if limit is not None)
+
+
+def _margin(metric: Metric, finding: Finding) -> str:
+    reading = None if finding.actual is None else metric.reading(finding.actual)
+    if reading is None:
+        return ""
+    over = finding.at_most is not None and reading > finding.at_most.value
+    under = finding.at_least is not None and reading < finding.at_least.value
+    if finding.shortfall is not None:
+        return f": {readable(finding.shortfall)} {'over' if over else 'short'}"
+    tolerated = (over or under) and finding.tolerance
+    return f", within the tolerance of {written(tolerated)}" if tolerated else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
