@@ -1,6 +1,6 @@
 """Scorecards and plans in the terminal: colour where there is some, words in any case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -9,6 +9,7 @@ from rich.text import Text
 
 from smarketing.funnel import Plan
 from smarketing.judging import Scorecard
+from smarketing.months import Month
 from smarketing.reports.layout import STATUS_WORDS, Line, heading, lines, owed, reading, remarkable, standing, totals
 from smarketing.units import readable
 from smarketing.verdicts import Status
@@ -38,30 +39,27 @@ def _parts(scorecard: Scorecard, width: int) -> Iterator[RenderableType]:
     for start in range(0, len(scorecard.period), several):
         yield _verdict_table(lines(scorecard), slice(start, start + several))
     if reasons := remarkable(scorecard):
-        rows = ((str(v.month), v.promise.name, _status(v.status), Text(v.because)) for v in reasons)
-        yield _table("Why", ("month", "promise", "verdict", "because"), rows)
-    if scorecard.dues:
-        dues = (
-            (str(due.month), due.consequence, Text(f"{due.owed_by} to {due.owed_to}: {owed(due)}"), Text(due.because))
-            for due in scorecard.dues
-        )
-        yield _table("What follows", ("month", "consequence", "who owes whom what", "because"), dues)
+        whats = (Text.assemble(f"{verdict.promise.name} ", _status(verdict.status)) for verdict in reasons)
+        yield _entries("Why", zip((v.month for v in reasons), whats, (v.because for v in reasons), strict=True))
+    if dues := scorecard.dues:
+        whats = (Text(f"{due.owed_by} to {due.owed_to}: {owed(due)}") for due in dues)
+        reasons_given = (f"{due.because} ({due.consequence})" for due in dues)
+        yield _entries("What follows", zip((due.month for due in dues), whats, reasons_given, strict=True))
     if owing := totals(scorecard):
         yield Group(*(Text(f"In all {by} owes {to} {amount}.", style="bold") for by, to, amount in owing))
     if scorecard.left_out:
-        said = [Text(f"Left out, for it could not be read ({len(scorecard.left_out)}):", style="bold yellow")]
-        yield Group(*said, *(Text(str(problem)) for problem in scorecard.left_out))
+        said = Text(f"Left out, for it could not be read ({len(scorecard.left_out)}):", style="bold yellow")
+        yield Group(said, *(Text(str(problem)) for problem in scorecard.left_out))
 
 
 def _verdict_table(rows: Sequence[Line], months: slice) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("promise", no_wrap=False, min_width=12)
+    table.add_column("promise")
     for verdict in rows[0].verdicts[months] if rows else ():
-        table.add_column(str(verdict.month))
+        table.add_column(str(verdict.month), no_wrap=True)
     for row in rows:
         who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
-        cells = (Text.assemble(_status(v.status), f"\n{reading(v)}") for v in row.verdicts[months])
-        table.add_row(who, *cells)
+        table.add_row(who, *(Text.assemble(_status(v.status), f"\n{reading(v)}") for v in row.verdicts[months]))
     return table
 
 
@@ -69,21 +67,24 @@ def _status(status: Status) -> Text:
     return Text(STATUS_WORDS[status], style=_STYLES[status])
 
 
-def _table(title: str, columns: Sequence[str], rows: Iterator[tuple[str | Text, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, no_wrap=column == "month")
-    for row in rows:
-        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
-    return table
+def _entries(title: str, entries: Iterable[tuple[Month, Text, str]]) -> Group:
+    """Lay out entries of two lines, each beside its month."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for month, what, because in entries:
+        table.add_row(str(month), Text.assemble(what, "\n", (because, "dim")))
+    return Group(Text(title, style="bold"), table)
 
 
 def print_plan(plan: Plan, console: Console) -> None:
     """Print what each stage needs, with its derivation from the goal back."""
     funnel = plan.funnel
-    console.print(
-        Text(f"{readable(funnel.goal)} at {readable(funnel.value)}; rounding: {funnel.rounding}", style="bold")
-    )
-    console.print()
-    rows = ((need.stage, readable(need.volume), need.because) for need in reversed(plan.needs))
-    console.print(_table("", ("stage", "needs", "because"), rows))
+    how = f"{readable(funnel.goal)} at {readable(funnel.value)}; rounding: {funnel.rounding}"
+    console.print(Text(how, style="bold"))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("stage", "needs", "because"):
+        table.add_column(column, no_wrap=column == "needs")
+    for need in reversed(plan.needs):
+        table.add_row(*map(Text, (need.stage, readable(need.volume), need.because)))
+    console.print(table)
