@@ -88,4 +88,4 @@ class Terminate:
         other = next((party for party in roles.values() if party != holder), holder)
         notice = "" if self.notice is None else f" with {written(self.notice)} of notice"
         because = f"{case.because()}: {holder} may terminate{notice}"
-        yield case.due("terminate", because, owed_by=other, owed_to=holder, task="terminate")
+        yield case.due("terminate", because, owed_by=other, owed_to=holder, task="right to terminate")
