@@ -181,8 +181,8 @@ class Period:
     def __len__(self) -> int:
         return (self.last - self.first) + 1
 
-    def __contains__(self, month: Month) -> bool:
-        return self.first <= month <= self.last
+    def __contains__(self, month: object) -> bool:
+        return isinstance(month, Month) and self.first <= month <= self.last
 
     def start(self, tz: tzinfo | str) -> datetime:
         """Give the period's first instant in a time zone; it belongs to the period."""

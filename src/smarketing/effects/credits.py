@@ -9,7 +9,7 @@ import attrs
 from smarketing.effects.case import Case
 from smarketing.errors import InvalidValueError
 from smarketing.months import Period
-from smarketing.units import MINOR_UNITS, Quantity, as_quantity, readable, rounded, written
+from smarketing.units import MINOR_UNITS, Quantity, as_quantity, optional_quantity, readable, rounded, written
 from smarketing.verdicts import Due
 
 _CAP_MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -30,8 +30,8 @@ class Credit:
     """
 
     pay: Quantity = attrs.field(converter=as_quantity)
-    of: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(as_quantity), kw_only=True)
-    cap: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(as_quantity), kw_only=True)
+    of: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    cap: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
 
     references = ()
 

@@ -7,7 +7,7 @@ import attrs
 
 from smarketing.effects.case import Case
 from smarketing.errors import InvalidValueError
-from smarketing.units import Quantity, as_quantity, written
+from smarketing.units import Quantity, optional_quantity, written
 from smarketing.verdicts import Due, Reference, as_names, check_spell, day_after, listed
 
 _ROLES = ("owed_by", "owed_to")
@@ -23,17 +23,14 @@ def _check_spell(_: object, field: "attrs.Attribute[Any]", spell: Quantity | Non
         check_spell(spell, field.name)
 
 
-def _spell() -> Any:
-    convert = attrs.converters.optional(as_quantity)
-    return attrs.field(default=None, converter=convert, validator=_check_spell, kw_only=True)
-
-
 @attrs.frozen
 class Escalate:
     """The miss goes to named contacts of the parties, `within` a number of days after the month's last day."""
 
     to: tuple[str, ...] = attrs.field(converter=as_names, validator=_check_some)
-    within: Quantity | None = _spell()
+    within: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_spell, kw_only=True
+    )
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -74,7 +71,9 @@ class Terminate:
     """A party may end the agreement: `right_of` is `owed_to`, `owed_by` or a party; `notice` is the time of notice."""
 
     right_of: str = "owed_to"
-    notice: Quantity | None = _spell()
+    notice: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_spell, kw_only=True
+    )
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -5,7 +5,7 @@ are rates that grow with the window; a shortfall counts from the target and is e
 """
 
 from smarketing.evaluators.bounds import AtLeast, AtMost, Between
-from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, target_problems
+from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, is_targeted, target_problems
 from smarketing.evaluators.rolling import Rolling
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Rolling",
     "Targeted",
     "implied_metric",
+    "is_targeted",
     "target_problems",
 ]

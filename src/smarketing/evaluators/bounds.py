@@ -8,7 +8,7 @@ import attrs
 from smarketing.actuals import History
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.protocol import Targeted, target_in
-from smarketing.units import Quantity, Target, as_quantity, as_target
+from smarketing.units import Quantity, Target, as_target, optional_quantity
 from smarketing.verdicts import Finding, Status
 
 
@@ -21,11 +21,6 @@ def _check_tolerance(evaluator: Targeted, field: "attrs.Attribute[Any]", toleran
         raise InvalidValueError(f"a tolerance here {rule}; not {tolerance}", field.name)
     if tolerance.value < 0:
         raise InvalidValueError(f"a tolerance is not negative: {tolerance}", field.name)
-
-
-def _tolerance() -> Any:
-    convert = attrs.converters.optional(as_quantity)
-    return attrs.field(default=None, converter=convert, validator=_check_tolerance, kw_only=True)
 
 
 def _within(history: History, low: Target | None, high: Target | None, tolerance: Quantity | None) -> Finding:
@@ -72,7 +67,9 @@ class AtLeast:
     """
 
     target: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = _tolerance()
+    tolerance: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
+    )
 
     needs = ()
     months = 1
@@ -92,7 +89,9 @@ class AtMost:
     """The actual is the target or less: `AtMost("5 incident/month")`; tolerance as in `AtLeast`."""
 
     target: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = _tolerance()
+    tolerance: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
+    )
 
     needs = ()
     months = 1
@@ -116,7 +115,9 @@ class Between:
 
     low: Target = attrs.field(converter=as_target)
     high: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = _tolerance()
+    tolerance: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
+    )
 
     needs = ()
     months = 1

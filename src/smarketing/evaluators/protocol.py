@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard
 
 from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
@@ -27,7 +27,6 @@ class Evaluator(Protocol):
         """Judge one month."""
 
 
-@runtime_checkable
 class Targeted(Protocol):
     """An evaluator that says what it holds actuals against, and over how many months; the ones of this library do."""
 
@@ -38,6 +37,11 @@ class Targeted(Protocol):
     @property
     def months(self) -> int:
         """How many months are judged together."""
+
+
+def is_targeted(evaluator: object) -> TypeGuard[Targeted]:
+    """Tell whether an evaluator says what it holds actuals against."""
+    return hasattr(evaluator, "targets") and hasattr(evaluator, "months")
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +57,7 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
 
     InvalidValueError if the evaluator names no target or its target could be several things.
     """
-    if not isinstance(evaluator, Targeted) or not evaluator.targets:
+    if not is_targeted(evaluator) or not evaluator.targets:
         raise InvalidValueError(f"its evaluator does not say what it measures; declare the metric {name!r}")
     unit = evaluator.targets[0].quantity.unit
     *counted, period = unit_words(unit)
@@ -67,7 +71,7 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
 
 def target_problems(evaluator: Evaluator, metric: Metric) -> Iterator[str]:
     """Say why an evaluator cannot judge a metric."""
-    if not isinstance(evaluator, Targeted):
+    if not is_targeted(evaluator):
         return
     unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
     for target in evaluator.targets:

@@ -6,7 +6,7 @@ import attrs
 
 from smarketing.actuals import History
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.protocol import Evaluator, Targeted
+from smarketing.evaluators.protocol import Evaluator, is_targeted
 from smarketing.units import Target
 from smarketing.verdicts import Finding, Status
 
@@ -40,7 +40,7 @@ class Rolling:
     @property
     def targets(self) -> Sequence[Target]:
         """The targets of the inner evaluator, as rates."""
-        return self.evaluator.targets if isinstance(self.evaluator, Targeted) else ()
+        return self.evaluator.targets if is_targeted(self.evaluator) else ()
 
     def __call__(self, history: History, /) -> Finding:
         """Judge the window that ends in the month."""

@@ -1,6 +1,5 @@
 """What judging needs besides figures: dated entries of what the parties did."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import attrs
@@ -32,15 +31,11 @@ class Withdrawal:
     on: date = attrs.field(converter=as_date)
 
 
-def _entries(entries: Iterable[Waiver | Withdrawal]) -> tuple[Waiver | Withdrawal, ...]:
-    return tuple(entries)
-
-
 @attrs.frozen
 class Journal:
     """Entries in any order."""
 
-    entries: tuple[Waiver | Withdrawal, ...] = attrs.field(default=(), converter=_entries)
+    entries: tuple[Waiver | Withdrawal, ...] = attrs.field(default=(), converter=tuple[Waiver | Withdrawal, ...])
 
     @property
     def waivers(self) -> dict[tuple[str, Month], Waiver]:

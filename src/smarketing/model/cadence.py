@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 
 from smarketing.errors import InvalidValueError
 from smarketing.months import months_later
-from smarketing.units import Quantity, as_quantity
+from smarketing.units import Quantity, optional_quantity
 from smarketing.verdicts import as_names
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -78,7 +78,7 @@ class Meeting:
     who: tuple[str, ...] = attrs.field(converter=as_names)
     recurrence: Recurrence
     at: time | None = attrs.field(default=None, kw_only=True)
-    lasts: Quantity | None = attrs.field(default=None, converter=attrs.converters.optional(as_quantity), kw_only=True)
+    lasts: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
 
     @who.validator
     def _check_who(self, _: object, who: tuple[str, ...]) -> None:

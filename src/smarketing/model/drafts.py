@@ -1,8 +1,6 @@
 """The contents of an agreement, before anyone has looked whether they fit together."""
 
-from collections.abc import Iterable
 from functools import cached_property
-from typing import TypeVar
 
 import attrs
 
@@ -14,12 +12,6 @@ from smarketing.model.cadence import Meeting, Report
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_signatures
 from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective, check_no_data
 
-Part = TypeVar("Part")
-
-
-def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(parts)
-
 
 @attrs.frozen(kw_only=True)
 class Draft:
@@ -27,19 +19,19 @@ class Draft:
 
     title: str = attrs.field(kw_only=False)
     term: Term = attrs.field(kw_only=False)
-    parties: tuple[Party, ...] = attrs.field(converter=_parts, kw_only=False)
-    objectives: tuple[Objective, ...] = attrs.field(converter=_parts, kw_only=False)
+    parties: tuple[Party, ...] = attrs.field(converter=tuple[Party, ...], kw_only=False)
+    objectives: tuple[Objective, ...] = attrs.field(converter=tuple[Objective, ...], kw_only=False)
     summary: str = ""
     signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
     no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
-    units: tuple[str, ...] = attrs.field(default=(), converter=_parts)
-    metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=_parts, alias="metrics")
-    definitions: tuple[Definition, ...] = attrs.field(default=(), converter=_parts)
-    needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=_parts)
+    units: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
+    definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
+    needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=tuple[PartyNeed, ...])
     funnel: Funnel | None = None
-    handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=_parts)
-    consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=_parts)
-    cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=_parts)
+    handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
+    consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
+    cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
 
     @property
     def promises(self) -> tuple[Objective, ...]:

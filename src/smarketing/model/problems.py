@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from smarketing.errors import Problem, no_such
-from smarketing.evaluators import Targeted, target_problems
+from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
 from smarketing.model.parties import EVERYONE
@@ -142,14 +142,14 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
-        if isinstance(objective.evaluator, Targeted):
+        if is_targeted(objective.evaluator):
             for target in objective.evaluator.targets:
                 yield ("objectives", objective.name), target.quantity.unit
 
 
 def _funnel_targets(draft: Draft) -> Iterator[Problem]:
     for objective in draft.objectives:
-        targets = objective.evaluator.targets if isinstance(objective.evaluator, Targeted) else ()
+        targets = objective.evaluator.targets if is_targeted(objective.evaluator) else ()
         for target in targets:
             if target.source is not None and (message := _funnel_problem(draft, target.source, target.quantity)):
                 yield Problem(message, ("objectives", objective.name))

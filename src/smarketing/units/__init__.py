@@ -8,7 +8,7 @@ from smarketing.units.currencies import MINOR_UNITS
 from smarketing.units.dimensions import unit_words
 from smarketing.units.numbers import Number, exact, exact_text, rounded, shown
 from smarketing.units.quantities import Quantity, kept_unit, parse_number, quantity, readable, written
-from smarketing.units.targets import Target, as_quantity, as_target
+from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
 from smarketing.units.vocabulary import is_built_in, noun_problem, plural
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "is_built_in",
     "kept_unit",
     "noun_problem",
+    "optional_quantity",
     "parse_number",
     "plural",
     "quantity",

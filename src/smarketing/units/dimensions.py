@@ -7,13 +7,15 @@ no measure of time or share is a dimension of its own, so the meaning of a word 
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import pint
 
 from smarketing.errors import UnitError
 from smarketing.units.vocabulary import MEASURES
+
+if TYPE_CHECKING:
+    import pint
 
 _LONGEST = 120
 _WORD = r"(?:[^\W\d_]\w*|[%$€£¥₹])"
@@ -44,12 +46,14 @@ def dimension(unit: str) -> Dimension:
         return Dimension(Fraction(1), ())
     nouns = frozenset(unit_words(unit)).difference(MEASURES, {"%"})
     factor, base = _registry(nouns).get_base_units(unit.replace("%", "percent"))
-    powers: dict[str, Any] = dict(pint.util.to_units_container(base))
+    powers: dict[str, Any] = dict(base._units)  # noqa: SLF001 - pint has no public way to the parts of a unit
     return Dimension(Fraction(str(factor)), tuple(sorted((word, int(power)) for word, power in powers.items())))
 
 
 @lru_cache(maxsize=256)
 def _registry(nouns: frozenset[str]) -> "pint.UnitRegistry[Fraction]":
+    import pint  # noqa: PLC0415 - it takes half of the time of importing this library, and most work converts nothing
+
     registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(None, non_int_type=Fraction)
     for word, meaning in MEASURES.items():
         registry.define(f"{word} = {meaning or f'[{word}]'}")

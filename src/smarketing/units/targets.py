@@ -28,6 +28,11 @@ def as_target(target: "str | Quantity | Target") -> Target:
     return Target(quantity(target) if isinstance(target, str) else target)
 
 
+def optional_quantity(amount: "str | Quantity | None") -> Quantity | None:
+    """Take a quantity or its text, or nothing."""
+    return None if amount is None else as_quantity(amount)
+
+
 def as_quantity(amount: "str | Quantity") -> Quantity:
     """Take a quantity, or text such as `2 %`."""
     return quantity(amount) if isinstance(amount, str) else amount

@@ -1,0 +1,72 @@
+# make demo   the main job on the example company; needs nothing but Python 3.11 or newer
+# make test   every check: tests, types, lint, floors, docs; on a second Python too where there is one
+# make bench  speed and memory, side by side with peers, as ratios
+# make docs   the documentation, in docs/_build/html
+# make mutants  break the code here and there, and see the tests fail (slow)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PROFILE ?= ci
+export PROFILE
+
+# a newer Python than the one in use that really starts, if any: pint and others differ there
+SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.*/bin/python3 $$HOME/.pyenv/versions/3.12.*/bin/python3; do \
+	version=$$($$each -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	[ "$$version" = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')" ] || { command -v $$each; break; }; done)
+
+.PHONY: demo test check docs bench mutants second clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/runs
+	@$(BIN)/smarketing demo --into company-x
+	@echo "Open this page in a browser: $(CURDIR)/company-x/scorecard.html"
+
+test: check second
+	@echo "All checks passed."
+
+check: $(VENV)/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q --numprocesses 2 --cov --cov-report term
+	$(MAKE) --no-print-directory docs
+
+docs: $(VENV)/tests
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+second:
+ifeq ($(SECOND),)
+	@echo "SKIPPED: no second Python (3.12 or 3.13) on this machine; tests ran on $$($(PYTHON) --version) only."
+else
+	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second
+	.venv-second/bin/python -m pytest -q --numprocesses 2
+endif
+
+bench: $(VENV)/tests
+	$(BIN)/python benchmarks/run.py
+
+mutants: $(VENV)/tests
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+clean:
+	rm -rf .venv .venv-second docs/_build company-x
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "smarketing needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/runs: $(VENV)/python pyproject.toml constraints.txt $(shell find src -type f -not -name '*.pyc')
+	$(BIN)/python $(INSTALL) .
+	@rm -f $(VENV)/tests
+	@touch $@
+
+$(VENV)/tests: $(VENV)/python pyproject.toml constraints.txt
+	$(BIN)/python $(INSTALL) --editable '.[dev]'
+	@rm -f $(VENV)/runs
+	@touch $@

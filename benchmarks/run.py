@@ -1,0 +1,131 @@
+"""Speed and memory side by side with peers, as ratios (`python benchmarks/run.py`).
+
+Every pair of contestants takes turns in one run, so that a machine that is slow today is slow for both; the ratio of
+the medians is printed beside the budget. Nothing here fails a build.
+"""
+
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+
+import yaml
+
+import smarketing as sm
+from smarketing.reports import scorecard_html
+
+IMPORT_US = "import smarketing"
+IMPORT_PEERS = "import attrs, pint, dateutil.relativedelta, dateutil.rrule"
+MONTHS = 36
+
+
+def paired(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Give the median seconds of both, measured in turns after a warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for turn in range(rounds + 1):
+        for contestant, taken in zip((ours, theirs), times, strict=True):
+            start = time.perf_counter()
+            contestant()
+            if turn:
+                taken.append(time.perf_counter() - start)
+    return median(times[0]), median(times[1])
+
+
+def show(what: str, reached: str, budget: str) -> None:
+    """Print one row."""
+    print(f"{what:<62} {reached:>22}   {budget}")
+
+
+def bench_import() -> None:
+    """Compare importing the library with importing what it stands on, each in a new interpreter."""
+
+    def run(code: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+
+    empty = median([paired(run("pass"), run("pass"), 5)[0]])
+    ours, theirs = paired(run(IMPORT_US), run(IMPORT_PEERS), 15)
+    ratio = (ours - empty) / (theirs - empty)
+    show(f"{IMPORT_US} / {IMPORT_PEERS.removeprefix('import ')}", f"{ratio:.2f} x", "<= 1.3 x")
+
+
+def many_objectives(count: int) -> str:
+    """Write an agreement file of so many objectives."""
+    objectives = "\n".join(
+        f"  promise-{number}: {{owed_by: Marketing, owed_to: Sales, at_least: {{target: {90 + number} SQL/month, "
+        f"tolerance: 2 %}}, due: day 5 of the next month}}"
+        for number in range(count)
+    )
+    return f"""smarketing: 1
+title: Many promises
+term: {{start: 2020-01-01, timezone: America/New_York}}
+parties: {{Marketing: {{contact: Josh}}, Sales: {{contact: Amy}}}}
+signatures: {{Marketing: 2019-12-15, Sales: 2019-12-15}}
+objectives:
+{objectives}
+"""
+
+
+def bench_loading() -> None:
+    """Compare loading, with positions and all checks, with PyYAML's C loader on the same text."""
+    text = many_objectives(50)
+    ours, theirs = paired(lambda: sm.loads(text), lambda: yaml.load(text, Loader=yaml.CSafeLoader), 30)
+    show("loading a 50-objective agreement / yaml.CSafeLoader alone", f"{ours / theirs:.2f} x", "<= 1.5 x")
+
+
+def judged(promises: int, *, consequences: bool) -> tuple[sm.Agreement, sm.Actuals]:
+    """Make an agreement of simple promises, or of ones with relief and three consequences each, and its figures."""
+    rules = [
+        sm.Consequence("pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD", cap="15 %/quarter")),
+        sm.Consequence("tell", sm.Missed(sm.ANY, times=2, window=3), sm.Escalate("Josh")),
+        sm.Consequence("end", sm.Missed(sm.ANY, times=3, running=True), sm.Terminate()),
+    ]
+    agreement = sm.Agreement(
+        "Many promises",
+        sm.Term("2020-01-01"),
+        [sm.Party("Marketing", contact="Josh"), sm.Party("Sales")],
+        [
+            sm.Objective(
+                f"p{number}",
+                "Marketing",
+                "Sales",
+                sm.AtLeast("100 SQL/month", tolerance="2 %"),
+                relieved_when=sm.Missed(f"p{(number + 1) % promises}") if consequences else None,
+            )
+            for number in range(promises)
+        ],
+        signatures={"Marketing": "2019-12-15", "Sales": "2019-12-15"},
+        consequences=rules if consequences else [],
+    )
+    months = [str(sm.Month(2020, 1) + number) for number in range(MONTHS)]
+    figures = {
+        f"p{promise}": {month: 90 + (7 * promise + 11 * place) % 31 for place, month in enumerate(months)}
+        for promise in range(promises)
+    }
+    return agreement, sm.Actuals.from_dict(figures, known=agreement.metrics)
+
+
+def bench_judging() -> None:
+    """Measure verdicts a second, and what a verdict keeps."""
+    for consequences, budget in ((False, 200_000), (True, 100_000)):
+        agreement, actuals = judged(200, consequences=consequences)
+        taken, _ = paired(lambda: sm.judge(agreement, actuals), lambda: None, 5)  # noqa: B023 - called in this turn
+        what = "with relief and three consequences each" if consequences else "simple objectives, no consequences"
+        show(f"judging, {what}", f"{200 * MONTHS / taken:,.0f} verdicts/s", f">= {budget:,} verdicts/s")
+    agreement, actuals = judged(200, consequences=False)
+    tracemalloc.start()
+    scorecard = sm.judge(agreement, actuals)
+    size = tracemalloc.get_traced_memory()[0] / len(scorecard.verdicts)
+    tracemalloc.stop()
+    show("memory of a verdict", f"{size:.0f} bytes", "<= 250 bytes")
+    page = len(scorecard_html(sm.judge(*judged(12, consequences=False))).encode()) / 1024
+    show("scorecard page, 12 promises over 36 months", f"{page:.0f} KiB", "<= 300 KiB")
+
+
+if __name__ == "__main__":
+    print(f"Python {sys.version.split()[0]}")
+    show("what", "reached", "budget")
+    bench_import()
+    bench_loading()
+    bench_judging()

@@ -1,0 +1,107 @@
+"""An evaluator written by somebody else: a ratio of two metrics, which needs the other one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+import pytest
+
+from smarketing import (
+    Actual,
+    Actuals,
+    Agreement,
+    Evaluator,
+    Finding,
+    History,
+    InvalidValueError,
+    Metric,
+    Month,
+    Objective,
+    Party,
+    Quantity,
+    Rolling,
+    Signature,
+    Status,
+    Term,
+    judge,
+)
+from smarketing.actuals import Series
+
+FIRST = Month(2026, 1)
+CALLS = Metric("calls", "call", "count")
+LEADS = Metric("leads", "lead", "count")
+
+
+@attrs.frozen
+class CallsPerLead:
+    """At least so many calls for each lead of the same months."""
+
+    ratio: int
+    needs: tuple[str, ...] = ("leads",)
+
+    def __call__(self, history: History, /) -> Finding:
+        """Judge the months that the history covers, leads and calls alike."""
+        leads = history.of("leads").window(history.months)
+        if history.current is None or leads is None or leads.current is None:
+            return Finding(Status.NO_DATA, history.current, months=history.months, note="calls or leads are missing")
+        wanted = Quantity(leads.current.value * self.ratio, "call")
+        short = wanted.value - history.current.value
+        status = Status.MISSED if short > 0 else Status.MET
+        shortfall = Quantity(short, "call") if short > 0 else None
+        return Finding(status, history.current, wanted, None, shortfall, months=history.months)
+
+
+def findings(evaluator: Evaluator, figures: Mapping[str, list[int | None]]) -> list[Finding]:
+    """Judge the calls of each month."""
+    series = {
+        metric.name: Series(metric, FIRST, tuple(None if n is None else Actual(n) for n in figures[metric.name]))
+        for metric in (CALLS, LEADS)
+    }
+    calls = series["calls"]
+    others = {name: series[name] for name in evaluator.needs}
+    return [evaluator(History(calls, FIRST + n, FIRST, each, 1, others)) for n, each in enumerate(calls.actuals)]
+
+
+def test_an_evaluator_sees_the_metric_that_it_needs() -> None:
+    """Two calls a lead: 20 for 10 are met, 21 for 11 are 1 short, and a month without leads has no data."""
+    found = findings(CallsPerLead(2), {"calls": [20, 21, 30, None], "leads": [10, 11, None, 5]})
+    assert [each.status.value for each in found] == ["met", "missed", "no-data", "no-data"]
+    assert found[1].shortfall == Quantity(1, "call")
+
+
+def test_a_window_of_it_needs_the_same_metric() -> None:
+    """Rolling over a plugin needs what it needs, and both metrics cover the window: 41 calls for 21 leads."""
+    rolling = Rolling(CallsPerLead(2), months=2)
+    assert rolling.needs == ("leads",)
+    found = findings(rolling, {"calls": [20, 21], "leads": [10, 11]})
+    assert found[0].status is Status.PENDING
+    assert (found[1].actual, found[1].at_least, found[1].shortfall) == (
+        Actual(41),
+        Quantity(42, "call"),
+        Quantity(1, "call"),
+    )
+
+
+def test_it_cannot_look_at_what_it_does_not_name() -> None:
+    """Only metrics in `needs` can be looked at."""
+    blind = attrs.evolve(CallsPerLead(2), needs=())
+    with pytest.raises(InvalidValueError, match=r"^metric 'leads' is not among what the evaluator needs: \[\]$"):
+        findings(blind, {"calls": [20], "leads": [10]})
+
+
+def test_it_is_judged_in_an_agreement_like_any_other() -> None:
+    """An agreement takes the plugin with its declared metrics, and its verdicts say why."""
+    agreement = Agreement(
+        "Calls",
+        Term(date(2026, 1, 1)),
+        (Party("Marketing", "Josh"), Party("Sales", "Amy")),
+        (Objective("calls", "Sales", "Marketing", CallsPerLead(2)),),
+        metrics=(CALLS, LEADS),
+        signatures=(Signature("Marketing", date(2025, 12, 1)), Signature("Sales", date(2025, 12, 1))),
+    )
+    months = {"calls": {"2026-01": 20, "2026-02": 21}, "leads": {"2026-01": 10, "2026-02": 11}}
+    scorecard = judge(agreement, Actuals.from_dict(months, known=agreement.metrics))
+    assert [verdict.because for verdict in scorecard.verdicts] == [
+        "20 calls against at least 20 calls",
+        "21 calls against at least 22 calls: 1 call short",
+    ]

@@ -1,0 +1,168 @@
+"""When reports and meetings fall due."""
+
+from datetime import date, time
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smarketing import InvalidValueError, Meeting, Quantity, Recurrence
+from strategies import recurrences
+
+_HINT = "is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
+
+
+def first(number: int, recurrence: Recurrence, start: date) -> list[str]:
+    """Give the first few dates as text."""
+    return [day.isoformat() for day in islice(recurrence.dates(start), number)]
+
+
+def test_every_three_months_from_the_31st_falls_on_the_last_day_of_shorter_months() -> None:
+    """A day that a month lacks is its last, and later months are not shortened by it."""
+    found = first(5, Recurrence(every=3), date(2026, 1, 31))
+    assert found == ["2026-04-30", "2026-07-31", "2026-10-31", "2027-01-31", "2027-04-30"]
+
+
+def test_every_month_from_the_31st_meets_february_in_a_leap_year() -> None:
+    """2028 has a 29th of February."""
+    assert first(3, Recurrence(every=1), date(2027, 12, 31)) == ["2028-01-31", "2028-02-29", "2028-03-31"]
+
+
+def test_weekly_on_friday() -> None:
+    """1 January 2026 is a Thursday: the first Friday is the day after, then every week."""
+    found = first(5, Recurrence("FREQ=WEEKLY;BYDAY=FR"), date(2026, 1, 1))
+    assert found == ["2026-01-02", "2026-01-09", "2026-01-16", "2026-01-23", "2026-01-30"]
+
+
+def test_a_rule_counts_its_interval_from_the_start() -> None:
+    """Every other week from Thursday the 1st."""
+    assert first(3, Recurrence("FREQ=WEEKLY;INTERVAL=2"), date(2026, 1, 1)) == [
+        "2026-01-01",
+        "2026-01-15",
+        "2026-01-29",
+    ]
+
+
+def test_the_last_day_of_the_month_by_rule() -> None:
+    """RFC 5545 counts days from the end with a minus."""
+    found = first(3, Recurrence("FREQ=MONTHLY;BYMONTHDAY=-1"), date(2026, 1, 1))
+    assert found == ["2026-01-31", "2026-02-28", "2026-03-31"]
+
+
+@given(recurrences(), st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(-40, 400))
+def test_the_next_date_is_the_first_of_all_that_lies_after(recurrence: Recurrence, start: date, later: int) -> None:
+    """`next_after` agrees with looking through the dates one by one, and a date is not after itself."""
+    day = date.fromordinal(start.toordinal() + later)
+    listed = list(islice(recurrence.dates(start), 450))
+    expected = next((each for each in listed if each > day), None)
+    assert recurrence.next_after(day, start) == expected
+
+
+@given(recurrences(), st.dates(date(2024, 1, 1), date(2027, 12, 31)))
+def test_dates_go_up_and_none_comes_twice(recurrence: Recurrence, start: date) -> None:
+    """Dates are in order, none before the start."""
+    found = list(islice(recurrence.dates(start), 20))
+    assert all(one < other for one, other in pairwise([date.fromordinal(start.toordinal() - 1), *found]))
+
+
+def test_a_rule_that_ends_has_no_date_after_its_last() -> None:
+    """Four dates, then none."""
+    assert Recurrence("FREQ=YEARLY;COUNT=4").next_after(date(2029, 1, 1), date(2026, 1, 1)) is None
+
+
+def test_a_rule_with_hours_names_each_day_once() -> None:
+    """What recurs twice a day recurs on that day: dates, not instants."""
+    assert first(2, Recurrence("FREQ=DAILY;BYHOUR=9,17"), date(2026, 1, 1)) == ["2026-01-01", "2026-01-02"]
+
+
+def test_no_date_lies_past_the_end_of_the_calendar() -> None:
+    """Ten thousand years from now is no date, and no error either."""
+    assert Recurrence(every=120_000).next_after(date(2026, 1, 1), date(2026, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;INTERVAL=5",
+        "FREQ=HOURLY",
+        "FREQ=DAILY;FREQ=SECONDLY",
+        "BYDAY=FR",
+        "FREQ=",
+        "",
+        "every Friday",
+        "RRULE:FREQ=WEEKLY",
+        "FREQ=WEEKLY;",
+        "freq=weekly",
+        "FREQ=WEEKLY\nFREQ=DAILY",
+        "DTSTART:20260101T000000\nRRULE:FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=ＦＲ",
+    ],
+)
+def test_a_text_that_is_no_rule_of_days_is_refused(rule: str) -> None:
+    """Only one rule, without a start, of daily to yearly frequency."""
+    with pytest.raises(InvalidValueError) as refusal:
+        Recurrence(rule)
+    assert (str(refusal.value), refusal.value.field) == (f"{rule!r} {_HINT}", "rule")
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("FREQ=WEEKLY;BYDAY=XX", "invalid 'BYDAY': XX"),
+        ("FREQ=DAILY;DTSTART=20200101", "unknown parameter 'DTSTART'"),
+        ("FREQ=DAILY;INTERVAL=X", "invalid 'INTERVAL': X"),
+        ("FREQ=MONTHLY;BYSETPOS=999", "bysetpos must be between 1 and 366, or between -366 and -1"),
+    ],
+)
+def test_a_rule_with_a_wrong_part_is_refused_with_the_reason(rule: str, reason: str) -> None:
+    """The part that is wrong is named."""
+    with pytest.raises(InvalidValueError) as refusal:
+        Recurrence(rule)
+    assert (str(refusal.value), refusal.value.field) == (f"{rule!r} is not a recurrence rule: {reason}", "rule")
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY;INTERVAL=0", "FREQ=MONTHLY;INTERVAL=00", "FREQ=DAILY;INTERVAL=-1"])
+def test_an_interval_of_nothing_is_refused(rule: str) -> None:
+    """A rule that never moves on would be looked through for ever."""
+    with pytest.raises(InvalidValueError):  # the words are open
+        Recurrence(rule)
+
+
+@pytest.mark.parametrize(("rule", "every"), [(None, None), ("FREQ=DAILY", 3)])
+def test_either_a_rule_or_a_number_of_months(rule: str | None, every: int | None) -> None:
+    """One of the two, and one only."""
+    with pytest.raises(InvalidValueError, match=r"^give either a rule or every, not both$"):
+        Recurrence(rule, every=every)
+
+
+@pytest.mark.parametrize("every", [0, -3])
+def test_every_one_month_or_more(every: int) -> None:
+    """A recurrence moves on."""
+    with pytest.raises(InvalidValueError, match=rf"^every 1 month or more, not {every}$"):
+        Recurrence(every=every)
+
+
+def test_a_meeting_takes_one_name_or_several_and_a_time_as_text() -> None:
+    """The short form and the long one are the same value."""
+    weekly = Recurrence("FREQ=WEEKLY;BYDAY=FR")
+    short = Meeting("weekly", "everyone", weekly, at=time(9, 30), lasts="30 minutes")
+    assert short == Meeting("weekly", ["everyone"], weekly, at=time(9, 30), lasts=Quantity(0.5, "hour"))
+
+
+def test_a_meeting_of_nobody_is_refused() -> None:
+    """Somebody comes."""
+    with pytest.raises(InvalidValueError, match=r"^a meeting is of somebody$"):
+        Meeting("weekly", [], Recurrence(every=1))
+
+
+@pytest.mark.parametrize("lasts", ["0 minutes", "-5 minutes", "3 SQL", "1 month", "2 business_hours"])
+def test_a_meeting_lasts_a_time(lasts: str) -> None:
+    """More than no time, by the clock."""
+    shown = {"0 minutes": "0 minute", "-5 minutes": "-5 minute", "2 business_hours": "2 business_hour"}.get(
+        lasts, lasts
+    )
+    with pytest.raises(InvalidValueError) as refusal:
+        Meeting("weekly", "everyone", Recurrence(every=1), lasts=lasts)
+    assert str(refusal.value) == f"a meeting lasts a time, as in '30 minutes'; not {shown}"

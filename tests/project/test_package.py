@@ -1,0 +1,48 @@
+"""The package as others get it."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import smarketing
+from smarketing.files.format import SECTIONS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_wheel_holds_what_the_library_reads(tmp_path: Path) -> None:
+    """The page's template, the example company and the marker for type checkers are packed."""
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    assert packed >= {
+        "smarketing/py.typed",
+        "smarketing/demo/agreement.yaml",
+        "smarketing/demo/actuals.csv",
+        "smarketing/reports/templates/scorecard.html",
+    }
+
+
+def test_the_reference_is_whole() -> None:
+    """Every public name has its entry in the reference."""
+    reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert [name for name in smarketing.__all__ if f":: smarketing.{name}\n" not in reference] == []
+
+
+def test_every_key_of_the_file_is_documented() -> None:
+    """Each top-level key of the agreement file has a section of its own or a row in the table."""
+    page = (ROOT / "docs" / "agreement-file.md").read_text(encoding="utf-8")
+    assert [
+        key.name for key in SECTIONS if f"\n## {key.name}\n" not in page and f"\n| `{key.name}` |" not in page
+    ] == []
+
+
+def test_every_command_of_the_readme_is_in_the_makefile() -> None:
+    """The commands that README shows first, and those that it does not run itself, exist."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    promised = {line.split()[1] for line in readme.splitlines() if line.startswith("make ")}
+    assert promised == {"demo", "test"}
+    assert all(f"\n{target}:" in makefile for target in promised)
