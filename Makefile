@@ -31,7 +31,7 @@ check: $(VENV)/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q --numprocesses 2 --cov --cov-report term
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --cov --cov-report term
 	$(MAKE) --no-print-directory docs
 
 docs: $(VENV)/tests
@@ -42,7 +42,7 @@ ifeq ($(SECOND),)
 	@echo "SKIPPED: no second Python (3.12 or 3.13) on this machine; tests ran on $$($(PYTHON) --version) only."
 else
 	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second
-	.venv-second/bin/python -m pytest -q --numprocesses 2
+	.venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile
 endif
 
 bench: $(VENV)/tests

@@ -51,7 +51,7 @@ def test_a_problem_is_printed_as_far_as_its_place_is_known(problem: Problem, tex
 
 def test_a_problem_cannot_be_changed() -> None:
     """Problems are values."""
-    with pytest.raises(attrs.exceptions.FrozenInstanceError, match="^can't set attribute$"):
+    with pytest.raises(attrs.exceptions.FrozenInstanceError, match=r"^can't set attribute$"):
         Problem("x").message = "y"  # type: ignore[misc]
 
 

@@ -225,6 +225,7 @@ def test_a_period_holds_its_months_in_order(period: Period, month: Month) -> Non
     assert (month in period) == (month in held)
     assert period.last + 1 not in period
     assert period.first - 1 not in period
+    assert str(month) not in period
 
 
 @given(periods, zones)

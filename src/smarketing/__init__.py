@@ -36,16 +36,15 @@ if TYPE_CHECKING:
     from smarketing.files import dump, dumps, load, loads
     from smarketing.reports import scorecard_html, scorecard_json
 
-_LATER = dict.fromkeys(("dump", "dumps", "load", "loads"), "smarketing.files") | dict.fromkeys(
-    ("scorecard_html", "scorecard_json"), "smarketing.reports"
-)
+_LATER = {"dump": "files", "dumps": "files", "load": "files", "loads": "files"}
+_LATER |= {"scorecard_html": "reports", "scorecard_json": "reports"}
 
 
 def __getattr__(name: str) -> object:
     """Import the rooms that cost time when they are first asked for."""
     if name not in _LATER:
         raise AttributeError(f"module 'smarketing' has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+    return getattr(import_module(f"smarketing.{_LATER[name]}"), name)
 
 
 # fmt: off

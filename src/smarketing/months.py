@@ -35,10 +35,16 @@ def months_later(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def _midnight(day: date, tz: tzinfo | str) -> datetime:
-    """The first instant of a local day; where a shift of the clock skips midnight, the first after it (RFC 5545)."""
+def first_instant(day: date, tz: tzinfo | str) -> datetime:
+    """Give the first instant of a local day; where a shift of the clock skips midnight, the first after it (RFC 5545).
+
+    InvalidValueError if it lies outside the years 1 to 9999 of UTC.
+    """
     zone = time_zone(tz) if isinstance(tz, str) else tz
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC).astimezone(zone)
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC).astimezone(zone)
+    except OverflowError as error:
+        raise InvalidValueError(f"{day} begins outside the years 1 to 9999 somewhere") from error
 
 
 @total_ordering
@@ -126,7 +132,7 @@ class Month:
         >>> Month(2026, 3).start("America/New_York").isoformat()
         '2026-03-01T00:00:00-05:00'
         """
-        return _midnight(self.first_day, tz)
+        return first_instant(self.first_day, tz)
 
     def end(self, tz: tzinfo | str) -> datetime:
         """Give the first instant after the month in a time zone; it does not belong to the month."""

@@ -42,19 +42,24 @@ def csv_table(path: str | PathLike[str]) -> Table:
 def _lines_to_table(reader: Any, name: str) -> Table:
     columns: tuple[str, ...] = ()
     rows, problems = [], []
-    try:
-        for cells in reader:
-            if not cells:
-                continue
-            if not columns:
-                columns = tuple(cell.strip() for cell in cells)
-            elif len(cells) == len(columns):
-                rows.append(Row(reader.line_num, tuple(cells)))
-            else:
-                message = f"{len(cells)} fields where the header has {len(columns)}"
-                problems.append(Problem(message, file=name, line=reader.line_num, column=1))
-    except csv.Error as error:
-        problems.append(Problem(f"not comma-separated text: {error}", file=name, line=reader.line_num, column=1))
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problems.append(Problem(f"not comma-separated text: {error}", file=name, line=line, column=1))
+            continue
+        if cells is None:
+            break
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not columns:
+            columns = tuple(cell.strip() for cell in cells)
+        elif len(cells) == len(columns):
+            rows.append(Row(line, tuple(cells)))
+        else:
+            message = f"{len(cells)} fields where the header has {len(columns)}"
+            problems.append(Problem(message, file=name, line=line, column=1))
     if not columns and not problems:
         problems.append(Problem("empty; the first line names the columns", file=name, line=1, column=1))
     return Table(name, columns, tuple(rows), tuple(problems))
@@ -62,7 +67,7 @@ def _lines_to_table(reader: Any, name: str) -> Table:
 
 def row_table(rows: Iterable[Mapping[str, object]]) -> Table:
     """Take rows that name their own cells; a cell that a row leaves out is None."""
-    kept = tuple(rows)
+    kept = tuple({str(column): cell for column, cell in row.items()} for row in rows)
     columns = tuple(dict.fromkeys(column for row in kept for column in row))
     cells = (tuple(row.get(column) for column in columns) for row in kept)
     return Table("rows", columns, tuple(Row(number, each) for number, each in enumerate(cells, 1)))
@@ -75,4 +80,4 @@ def frame_table(frame: object) -> Table:
     narwhal: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(cast("Any", frame))
     eager = narwhal.collect() if isinstance(narwhal, nw.LazyFrame) else narwhal
     rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(eager.iter_rows(), 1))
-    return Table("frame", tuple(eager.columns), rows)
+    return Table("frame", tuple(map(str, eager.columns)), rows)

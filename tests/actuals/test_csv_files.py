@@ -8,7 +8,9 @@ import pytest
 from smarketing import Actual, Actuals, Metric, Month
 from smarketing.actuals import Key, known_metrics
 
-KNOWN = known_metrics([Metric("leads", "lead", "count", ("spring, 2026", "spring\n2026")), Metric("kept", "%", "share")])
+KNOWN = known_metrics(
+    [Metric("leads", "lead", "count", ("spring, 2026", "spring\n2026")), Metric("kept", "%", "share")]
+)
 JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 COLUMNS = "columns are 'month', 'metric', 'value', 'segment', 'base', 'unit'"
 
@@ -111,12 +113,11 @@ def test_a_heading_alone_is_an_empty_table(tmp_path: Path) -> None:
 
 
 def test_rows_that_do_not_fit_under_the_heading_are_problems(tmp_path: Path) -> None:
-    """A row with fewer or more fields than the heading is a problem; the others are read."""
-    text = "month,metric,value\n2026-01,leads\n2026-01,leads,104\n2026-02,leads,1,234\n \n2026-02,leads,92\n"
+    """A row with fewer or more fields than the heading is a problem; one with nothing in it is none."""
+    text = "month,metric,value\n2026-01,leads\n2026-01,leads,104\n2026-02,leads,1,234\n \n,,\n2026-02,leads,92\n"
     assert problems(tmp_path, text) == [
         "a.csv:2:1: 2 fields where the header has 3",
         "a.csv:4:1: 4 fields where the header has 3",
-        "a.csv:5:1: 1 fields where the header has 3",
     ]
     assert [actual.value for actual in read(tmp_path, text).figures.values()] == [104, 92]
 
@@ -157,5 +158,7 @@ def test_a_quote_that_never_closes_leaves_the_rows_before_it(tmp_path: Path) -> 
 def test_a_file_that_is_not_there_is_an_operating_system_error(tmp_path: Path) -> None:
     """A path without a file raises what opening it raises."""
     path = tmp_path / "none.csv"
-    with pytest.raises(FileNotFoundError, match=f"^{re.escape(f'[Errno 2] No such file or directory: {str(path)!r}')}$"):
+    with pytest.raises(
+        FileNotFoundError, match=f"^{re.escape(f'[Errno 2] No such file or directory: {str(path)!r}')}$"
+    ):
         Actuals.read_csv(path, known=KNOWN)

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[Callable[[], Metric], str, str]] = {
     ),
     "rule of a count": (
         lambda: Metric("leads", "lead", "count", over_months="mean"),
-        "only a level says how it goes over months; a count adds up",
+        "only a level says how it goes over months, not a count",
         "over_months",
     ),
 }
@@ -68,7 +68,9 @@ def test_a_metric_that_cannot_be_is_refused(make: Callable[[], Metric], message:
 
 def test_a_unit_that_is_none_is_refused() -> None:
     """Arithmetic is no unit."""
-    with pytest.raises(UnitError, match=whole("'9**9' is not a unit; write words with / between them, as in 'SQL/month'")):
+    with pytest.raises(
+        UnitError, match=whole("'9**9' is not a unit; write words with / between them, as in 'SQL/month'")
+    ):
         Metric("leads", "9**9", "count")
 
 

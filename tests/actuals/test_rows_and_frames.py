@@ -17,7 +17,7 @@ BAD_VALUES: dict[str, tuple[object, str]] = {
     "bool": (True, "True is not a number"),
     "NumPy bool": (np.True_, f"'True' {NOT_A_NUMBER}"),
     "infinity": (float("inf"), "inf is not a number that can be counted with"),
-    "NumPy infinity": (np.float32("inf"), f"'inf' {NOT_A_NUMBER}"),
+    "NumPy infinity": (np.float32("inf"), "inf is not a number that can be counted with"),
     "Decimal infinity": (Decimal("-Infinity"), "-Infinity is not a number that can be counted with"),
     "list": ([3], f"'[3]' {NOT_A_NUMBER}"),
     "negative": (-2.5, "a count cannot be negative: -2.5"),
@@ -101,7 +101,11 @@ def test_no_rows_are_no_figures() -> None:
 
 def test_bad_cells_of_a_dict_are_problems() -> None:
     """A dict is read as rows are: in its order, with the same problems."""
-    months = {"leads": {"2026-01": None, "2026": 5}, "kept": {"2026-01": 46, "2026-02": (51, 50)}, "sales": {"x": 1}}
+    months: dict[str, dict[str, object]] = {
+        "leads": {"2026-01": None, "2026": 5},
+        "kept": {"2026-01": 46, "2026-02": (51, 50)},
+        "sales": {"x": 1},
+    }
     assert [str(each) for each in Actuals.from_dict(months, known=KNOWN).problems] == [
         "rows:1:3: value: there is no number; leave the row out if there is no figure",
         "rows:2:1: month: '2026' is not a month; write it as 2026-03",

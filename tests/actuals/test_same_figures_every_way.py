@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from smarketing import Actual, Actuals, Metric, Month
@@ -54,7 +54,9 @@ FRAMES: dict[str, Callable[[], object]] = {
     "Polars with decimals": lambda: pl.DataFrame(COLUMNS, strict=False).cast({"value": pl.Decimal(10, 2)}),
     "PyArrow": lambda: pa.table(COLUMNS),
     "PyArrow with dates": lambda: pa.table(COLUMNS | {"month": pa.array(DAYS, pa.date32())}),
-    "PyArrow with timestamps": lambda: pa.table(COLUMNS | {"month": pa.array(DAYS, pa.date32()).cast(pa.timestamp("s"))}),
+    "PyArrow with timestamps": lambda: pa.table(
+        COLUMNS | {"month": pa.array(DAYS, pa.date32()).cast(pa.timestamp("s"))}
+    ),
 }
 
 
@@ -85,7 +87,7 @@ def test_rows_give_the_figures() -> None:
 
 def test_a_dict_gives_the_figures_of_whole_metrics() -> None:
     """A dict of months gives the figures that have no segment; a share is a pair."""
-    months = {"leads": {"2026-01": 104, "2026-02": 92.5}, "kept": {"2026-02": (46, 50)}}
+    months: dict[str, dict[str, object]] = {"leads": {"2026-01": 104, "2026-02": 92.5}, "kept": {"2026-02": (46, 50)}}
     whole = {key: actual for key, actual in FIGURES.items() if key.segment is None}
     assert Actuals.from_dict(months, known=KNOWN) == Actuals(whole)
 

@@ -55,7 +55,7 @@ def test_bounds_agree_with_the_long_way(one: Fraction, other: Fraction, reading:
     """Status and shortfall of every bound are what plain comparisons give."""
     low, high = min(one, other), max(one, other)
     tolerance = percent(part)
-    bounds = [
+    bounds: list[tuple[Evaluator, Slow]] = [
         (AtLeast(points(low), tolerance=tolerance), Slow(low, None, part)),
         (AtMost(points(high), tolerance=tolerance), Slow(None, high, part)),
         (Between(points(low), points(high), tolerance=tolerance), Slow(low, high, part)),
@@ -74,7 +74,8 @@ def test_a_better_actual_never_worsens_a_verdict(
     low, high = Actual(min(one, other)), Actual(max(one, other))
     at_least = AtLeast(points(target), tolerance=percent(part))
     at_most = AtMost(points(target), tolerance=percent(part))
-    for evaluator, worse, better in ((at_least, low, high), (at_most, high, low)):
+    sides: list[tuple[Evaluator, Actual, Actual]] = [(at_least, low, high), (at_most, high, low)]
+    for evaluator, worse, better in sides:
         before, after = judged(evaluator, SCORE, worse), judged(evaluator, SCORE, better)
         assert before.status is Status.MISSED or after.status is Status.MET
         if before.shortfall and after.shortfall:

@@ -103,9 +103,7 @@ BOUNDS: list[Evaluator] = [
 ]
 
 
-@given(
-    st.sampled_from(BOUNDS), st.integers(2, 6), st.lists(st.none() | st.integers(0, 20), min_size=6, max_size=10)
-)
+@given(st.sampled_from(BOUNDS), st.integers(2, 6), st.lists(st.none() | st.integers(0, 20), min_size=6, max_size=10))
 def test_a_window_is_the_evaluator_on_its_months_together(
     evaluator: Evaluator, months: int, numbers: list[int | None]
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import agreements
 
 from smarketing import (
     Agreement,
@@ -24,6 +23,7 @@ from smarketing import (
     load,
     loads,
 )
+from strategies import agreements
 
 DEMO = files("smarketing") / "demo" / "agreement.yaml"
 

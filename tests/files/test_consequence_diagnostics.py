@@ -56,7 +56,10 @@ def check(good: str, bad: str, problem: str) -> None:
         ),
         (
             "{missed: leads, running: true}",
-            "10:18: consequences.money.when.missed: with running, missed is how often; name the promise in each or across",
+            (
+                "10:18: consequences.money.when.missed: with running, missed is how "
+                "often; name the promise in each or across"
+            ),
         ),
         ("{missed: [leads]}", "10:18: consequences.money.when.missed: this is a list where a whole number belongs"),
         (
@@ -110,8 +113,11 @@ def check(good: str, bad: str, problem: str) -> None:
         ),
         (
             "{eech: leads}",
-            "10:18: consequences.money.when.eech: no key named 'eech'; keys are 'each', 'across', 'missed', 'in', 'running' "
-            "(did you mean 'each'?)",
+            (
+                "10:18: consequences.money.when.eech: no key named 'eech'; keys are "
+                "'each', 'across', 'missed', 'in', 'running' "
+                "(did you mean 'each'?)"
+            ),
         ),
     ],
 )
@@ -151,12 +157,18 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
         (
             "15 %/quarter",
             "15 %/week",
-            "10:67: consequences.money.credit.cap: a cap is USD or %, perhaps per period: '600 USD/quarter'; not 15 %/week",
+            (
+                "10:67: consequences.money.credit.cap: a cap is USD or %, perhaps per "
+                "period: '600 USD/quarter'; not 15 %/week"
+            ),
         ),
         (
             "[Josh, Amy]",
             "[Josh, Ami]",
-            "11:77: consequences.alarm.escalate.to.1: no contact named 'Ami'; contacts are 'Josh', 'Amy' (did you mean 'Amy'?)",
+            (
+                "11:77: consequences.alarm.escalate.to.1: no contact named 'Ami'; contacts "
+                "are 'Josh', 'Amy' (did you mean 'Amy'?)"
+            ),
         ),
         ("[Josh, Amy]", "[]", "11:66: consequences.alarm.escalate.to: to is empty; name at least one"),
         (
@@ -179,8 +191,10 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
         (
             "before: review",
             "before: reviews",
-            "12:90: consequences.mend.remedy.before: no report or meeting named 'reviews'; "
-            "reports and meetings are 'pipeline', 'weekly', 'review' (did you mean 'review'?)",
+            (
+                "12:90: consequences.mend.remedy.before: no report or meeting named 'reviews'; "
+                "reports and meetings are 'pipeline', 'weekly', 'review' (did you mean 'review'?)"
+            ),
         ),
         (
             "right_of: owed_to",
@@ -216,8 +230,11 @@ def test_a_broken_effect(good: str, bad: str, problem: str) -> None:
         (
             "FREQ=WEEKLY;BYDAY=FR",
             "every friday",
-            "15:42: cadence.pipeline.rule: 'every friday' is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, "
-            "daily to yearly",
+            (
+                "15:42: cadence.pipeline.rule: 'every friday' is not a recurrence rule; "
+                "write one as in FREQ=WEEKLY;BYDAY=FR, "
+                "daily to yearly"
+            ),
         ),
         (
             "FREQ=WEEKLY;BYDAY=FR",

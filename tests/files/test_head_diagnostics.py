@@ -212,6 +212,6 @@ def test_the_advice_to_quote_is_good_advice(written: str, path: str) -> None:
 
     advice = said(written)
     assert advice
-    number, colon, quoted = advice.partition("write it in quotes: ")
+    _, colon, quoted = advice.partition("write it in quotes: ")
     if colon:
         assert said(written.replace(quoted.strip("'"), quoted)) == ""

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def refusal(text: str, name: str = "a.yaml") -> str:
 def _laughs() -> str:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     names = "abcdefghi"
-    for before, name in zip(names, names[1:], strict=False):
+    for before, name in pairwise(names):
         lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
     return "\n".join(lines)
 
@@ -28,11 +29,18 @@ def _laughs() -> str:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[" * 5000 + "]" * 5000, f"a.yaml:1:42: {TOO_LARGE}"),
-        ("{a: " * 5000 + "}" * 5000, f"a.yaml:1:165: {TOO_LARGE}"),
-        ("- " * 3000 + "a", f"a.yaml:1:83: {TOO_LARGE}"),
-        ("".join(" " * deep + "a:\n" for deep in range(1000)), f"a.yaml:42:42: {TOO_LARGE}"),
-        ("[" * 5000, "a.yaml:2:1: not YAML: did not find expected node content"),
+        ("[" * 5000 + "]" * 5000, f"a.yaml:1:1: {TOO_LARGE}"),
+        ("{a: " * 5000 + "}" * 5000, f"a.yaml:1:1: {TOO_LARGE}"),
+        ("- " * 3000 + "a", f"a.yaml:1:1: {TOO_LARGE}"),
+        ("".join(" " * deep + "a:\n" for deep in range(1000)), f"a.yaml:1:1: {TOO_LARGE}"),
+        ("[" * 5000, f"a.yaml:1:1: {TOO_LARGE}"),
+        ("[" * 100 + "]" * 100, f"a.yaml:1:42: {TOO_LARGE}"),
+        ("{a: " * 100 + "}" * 100, f"a.yaml:1:165: {TOO_LARGE}"),
+        ("- " * 100 + "a", f"a.yaml:1:83: {TOO_LARGE}"),
+        ("".join(" " * deep + "a:\n" for deep in range(100)), f"a.yaml:42:42: {TOO_LARGE}"),
+        ("a: " + "[]," * 20_000, f"a.yaml:1:1: {TOO_LARGE}"),
+        ("a: " + "x" * 4_000_000, f"a.yaml:1:1: {TOO_LARGE}"),
+        ("[" * 100, "a.yaml:2:1: not YAML: did not find expected node content"),
         (_laughs(), f"a.yaml:1:11: {TOO_LARGE}"),
         ("a: &a [*a]", f"a.yaml:1:4: {TOO_LARGE}"),
         ("a: *b", "a.yaml:1:4: not YAML: found undefined alias"),
@@ -81,13 +89,14 @@ def test_a_long_text_is_only_a_long_text() -> None:
     assert lines == [f"a.yaml:1:1: '{key}' is missing" for key in ("term", "parties", "objectives")]
 
 
-@pytest.mark.parametrize("brackets", [5_000, 300_000])
-@pytest.mark.parametrize("opening", ["[", "{a: "])
-def test_no_depth_ends_the_process(tmp_path: Path, brackets: int, opening: str) -> None:
+@pytest.mark.parametrize("times", [5_000, 300_000])
+@pytest.mark.parametrize("deeper", ["[", "{a: ", "- ", "? ", "- !a ", "- &a ", "[ # ]\\n"])
+def test_no_depth_ends_the_process(tmp_path: Path, times: int, deeper: str) -> None:
     """However deep a file is nested, the answer is a problem; the process lives on."""
     path = tmp_path / "deep.yaml"
-    path.write_text(opening * brackets + {"[": "]", "{a: ": "}"}[opening] * brackets)
-    code = f"import smarketing\ntry:\n    smarketing.load({str(path)!r})\nexcept smarketing.AgreementError:\n    print('refused')"
+    path.write_text(deeper * times)
+    load_it = f"try:\n    smarketing.load({str(path)!r})\nexcept smarketing.AgreementError:\n    print('refused')"
+    code = f"import smarketing\n{load_it}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, "refused\n")
 

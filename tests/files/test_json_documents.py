@@ -98,7 +98,7 @@ def test_all_json_is_read(text: str) -> None:
         ("{'title': 1}", "a.json:1:2: not JSON: Expecting property name enclosed in double quotes"),
         ("{} {}", "a.json:1:4: not JSON: Extra data"),
         ('{"title": "a\tb"}', "a.json:1:13: not JSON: Invalid control character at"),
-        ("[" * 5000 + "]" * 5000, "a.json:1:1: not JSON that can be read: nested too deep"),
+        ("[" * 5000 + "]" * 5000, "a.json:1:1: too large or nested too deep to be an agreement"),
         ("[1]", "a.json:1:1: this is a list; write keys and values"),
     ],
 )

@@ -49,7 +49,7 @@ def test_all_mistakes_are_found_in_the_order_of_the_document() -> None:
         ("Company X", "7"),
         ("{start: 2026-01-01}", "{start: 2026-01-01}\ntitle: again"),
         ("Sales: 2025-12-16", "Salse: 2025-12-16"),
-        ("unit: point", "unit: pint"),
+        ("kind: level}}", "kind: level}, load: {unit: pint, kind: level}}"),
         ("9 call/month", "9 cal/month"),
         ("credit: 200 USD", "credit: 200 USDX"),
         ("rule: FREQ=MONTHLY", "rule: monthly"),
@@ -57,14 +57,26 @@ def test_all_mistakes_are_found_in_the_order_of_the_document() -> None:
         "a.yaml:1:1: smarketing: this is version 3 of the format; this library reads version 1",
         "a.yaml:2:1: title: this is 7 where text belongs; write it in quotes: '7'",
         "a.yaml:4:1: title: 'title' is here twice, first in line 2",
-        "a.yaml:8:37: signatures.Salse: no party named 'Salse'; parties are 'Marketing', 'Sales' (did you mean 'Sales'?)",
-        "a.yaml:10:17: metrics.mood.unit: 'pint' is no unit that everyone knows; declare it under the agreement's units",
-        "a.yaml:13:47: objectives.calls.at_least: no unit named 'cal' (did you mean 'call'?); "
-        "an agreement declares nouns of its own under 'units'",
-        "a.yaml:16:34: consequences.money.credit: no unit named 'USDX' (did you mean 'USD'?); "
-        "an agreement declares nouns of its own under 'units'",
-        "a.yaml:20:37: cadence.review.rule: 'monthly' is not a recurrence rule; "
-        "write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly",
+        (
+            "a.yaml:8:37: signatures.Salse: no party named 'Salse'; parties are "
+            "'Marketing', 'Sales' (did you mean 'Sales'?)"
+        ),
+        (
+            "a.yaml:10:52: metrics.load.unit: 'pint' is no unit that everyone knows; "
+            "declare it under the agreement's units"
+        ),
+        (
+            "a.yaml:13:47: objectives.calls.at_least: no unit named 'cal' (did you mean 'call'?); "
+            "an agreement declares nouns of its own under 'units'"
+        ),
+        (
+            "a.yaml:16:34: consequences.money.credit: no unit named 'USDX' (did you mean 'USD'?); "
+            "an agreement declares nouns of its own under 'units'"
+        ),
+        (
+            "a.yaml:20:37: cadence.review.rule: 'monthly' is not a recurrence rule; "
+            "write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
+        ),
     ]
 
 
@@ -99,12 +111,18 @@ def test_mistakes_of_one_line_go_by_column() -> None:
         (
             "9 call/month",
             "often",
-            "12:47: objectives.calls.at_least: 'often' is not a quantity; write a number and a unit, as in '100 SQL/month'",
+            (
+                "12:47: objectives.calls.at_least: 'often' is not a quantity; write a "
+                "number and a unit, as in '100 SQL/month'"
+            ),
         ),
         (
             "FREQ=MONTHLY",
             "FREQ=HOURLY",
-            "19:37: cadence.review.rule: 'FREQ=HOURLY' is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly",
+            (
+                "19:37: cadence.review.rule: 'FREQ=HOURLY' is not a recurrence rule; write one "
+                "as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
+            ),
         ),
     ],
 )
@@ -141,7 +159,10 @@ def test_a_misspelt_party_of_a_promise_is_one_problem() -> None:
     across = ("{missed: calls}, escalate", "{across: [calls, mood], missed: 2, in: 2 months}, escalate")
     wrong = ("mood: {owed_by: Sales", "mood: {owed_by: Salse")
     assert problems(across, wrong) == [
-        "a.yaml:13:10: objectives.mood.owed_by: no party named 'Salse'; parties are 'Marketing', 'Sales' (did you mean 'Sales'?)"
+        (
+            "a.yaml:13:10: objectives.mood.owed_by: no party named 'Salse'; parties are "
+            "'Marketing', 'Sales' (did you mean 'Sales'?)"
+        )
     ]
 
 

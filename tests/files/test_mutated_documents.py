@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing import Agreement, AgreementError, loads
+from smarketing.files.documents import parse_document, yaml_text
 
 TEXT = (files("smarketing") / "demo" / "agreement.yaml").read_text(encoding="utf-8")
 LINES = TEXT.splitlines()
@@ -96,8 +97,6 @@ scraps = st.recursive(
 @given(st.data())
 def test_any_value_anywhere_gives_an_agreement_or_problems(data: st.DataObject) -> None:
     """Whatever plain value stands where another one belongs."""
-    from smarketing.files.documents import parse_document, yaml_text  # noqa: PLC0415 - only to write the damage
-
     value = parse_document(TEXT, "a.yaml").value
     part = value
     while True:

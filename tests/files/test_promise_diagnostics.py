@@ -68,7 +68,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "funnel.SQL",
             "{target: funnel.SQL, tolerance: 2 points}",
-            "15:78: objectives.leads.at_least.tolerance: a tolerance here is a part of the target, as in '2 %'; not 2 point",
+            (
+                "15:78: objectives.leads.at_least.tolerance: a tolerance here is a part "
+                "of the target, as in '2 %'; not 2 point"
+            ),
         ),
         (
             "funnel.SQL",
@@ -83,7 +86,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "funnel.SQL",
             "300 SQL/quarter",
-            "15:3: objectives.leads: 300 SQL/quarter is no promise for a month; write it per month, or judge it rolling over quarters",
+            (
+                "15:3: objectives.leads: 300 SQL/quarter is no promise for a month; write it per "
+                "month, or judge it rolling over quarters"
+            ),
         ),
         (
             "funnel.SQL",
@@ -96,7 +102,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             LEADS,
             LEADS.replace("Marketing", "Marketting"),
-            "15:11: objectives.leads.owed_by: no party named 'Marketting'; parties are 'Marketing', 'Sales' (did you mean 'Marketing'?)",
+            (
+                "15:11: objectives.leads.owed_by: no party named 'Marketting'; parties are "
+                "'Marketing', 'Sales' (did you mean 'Marketing'?)"
+            ),
         ),
         (
             LEADS,
@@ -116,8 +125,11 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             LEADS,
             LEADS[:-1] + ", relieved_when: {mised: kept}}",
-            "15:85: objectives.leads.relieved_when.mised: no key named 'mised'; keys are 'each', 'across', 'missed', 'in', 'running' "
-            "(did you mean 'missed'?)",
+            (
+                "15:85: objectives.leads.relieved_when.mised: no key named 'mised'; keys are "
+                "'each', 'across', 'missed', 'in', 'running' "
+                "(did you mean 'missed'?)"
+            ),
         ),
         (
             LEADS,
@@ -127,7 +139,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             LEADS,
             LEADS[:-1] + ", relieved_when: {missed: keptt}}",
-            f"15:85: objectives.leads.relieved_when.missed: no promise named 'keptt'; {PROMISES} (did you mean 'kept'?)",
+            (
+                f"15:85: objectives.leads.relieved_when.missed: no promise named "
+                f"'keptt'; {PROMISES} (did you mean 'kept'?)"
+            ),
         ),
         (
             "  kept: {",

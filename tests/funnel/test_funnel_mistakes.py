@@ -27,7 +27,7 @@ def whole(text: str) -> str:
         (-0.1, "-10 %"),
         ("-5 %", "-5 %"),
         ("150 %", "150 %"),
-        (40, "4,000 %"),
+        (40, "4000 %"),
         (1.5, "150 %"),
     ],
 )
@@ -50,7 +50,7 @@ def test_a_rate_just_outside_its_bounds_is_shown_as_it_is(rate: str | Fraction) 
 @pytest.mark.parametrize("rate", ["40 lead", "40 point", "40 %/month", "40 SQL/MQL"])
 def test_a_rate_is_a_share(rate: str) -> None:
     """Counts and points are no shares."""
-    with pytest.raises(InvalidValueError, match=whole(f"a rate is a share, as in '40 %'; not {rate}")) as caught:
+    with pytest.raises(InvalidValueError, match=whole(f"a rate is a share, as in '40 %'; not {rate!r}")) as caught:
         Stage("SQL", rate)
     assert caught.value.field == "rate"
 
@@ -58,7 +58,7 @@ def test_a_rate_is_a_share(rate: str) -> None:
 @pytest.mark.parametrize("rate", ["40", "0.4"])
 def test_a_rate_in_text_needs_its_sign(rate: str) -> None:
     """The way out for a rate is a share, and not '40 lead/month'."""
-    with pytest.raises(InvalidValueError, match=whole(f"a rate is a share, as in '40 %'; not {rate}")):
+    with pytest.raises(InvalidValueError, match=whole(f"a rate is a share, as in '40 %'; not {rate!r}")):
         Stage("SQL", rate)
 
 
@@ -67,7 +67,7 @@ def test_a_rate_in_text_needs_its_sign(rate: str) -> None:
     [
         (True, "True is not a number"),
         (float("nan"), "nan is not a number that can be counted with"),
-        ("many", "'many' is not a quantity; write a number and a unit, as in '100 SQL/month'"),
+        ("many", "a rate is a share, as in '40 %'; not 'many'"),
     ],
 )
 def test_a_rate_that_is_nothing_at_all_is_refused(rate: str | Number, message: str) -> None:
@@ -181,14 +181,10 @@ def test_a_way_of_rounding_that_is_none_is_refused(rounding: str, hint: str) -> 
     assert caught.value.field == "rounding"
 
 
-@pytest.mark.parametrize(
-    ("volume", "noun", "hint"),
-    [("100 lead/month", "lead", ""), ("100 sale", "sale", ""), ("5 SAL", "SAL", "")],
-)
-def test_a_volume_of_another_stage_is_refused(volume: str, noun: str, hint: str) -> None:
+@pytest.mark.parametrize(("volume", "noun"), [("100 lead/month", "lead"), ("100 sales", "sale"), ("50 %", "%")])
+def test_a_volume_of_another_stage_is_refused(volume: str, noun: str) -> None:
     """Revenue comes from the funnel's own stages."""
-    near = {"SAL": " (did you mean 'SQL'?)"} if hint else {}
-    message = f"no stage named {noun!r}; stages are 'SQL', 'customer'{near.get(noun, '')}"
+    message = f"no stage named {noun!r}; stages are 'SQL', 'customer'"
     with pytest.raises(InvalidValueError, match=whole(message)):
         Funnel(CHAIN, "100 USD/customer", "5000 USD/month").expected_revenue(volume)
 

@@ -5,7 +5,7 @@ import pytest
 from smarketing.funnel import Funnel, Rounding, plan
 from smarketing.units import Quantity, Target
 
-STAGES = ["MQL", ("SQL", "35 %"), ("customer", "22 %")]
+STAGES: list[str | tuple[str, str]] = ["MQL", ("SQL", "35 %"), ("customer", "22 %")]
 # 2,000,000 / 60,000 = 33.333; / 0.22 = 151.515; / 0.35 = 432.900
 TEXTS: dict[Rounding, str] = {
     # 33.33 up to 34; 34 / 0.22 = 154.545 up to 155; 155 / 0.35 = 442.857 up to 443

@@ -58,12 +58,12 @@ def problems_of(**changes: object) -> str:
     return str(refusal.value)
 
 
-def of(objective: Objective, **changes: object) -> list[Objective]:
+def of(objective: Objective, **changes: Any) -> list[Objective]:
     """Give the usual objectives with one more."""
     return [_LEADS, _REPLIES, attrs.evolve(objective, **changes)]
 
 
-def with_leads(**changes: object) -> list[Objective]:
+def with_leads(**changes: Any) -> list[Objective]:
     """Give the usual objectives, the first of them changed."""
     return [attrs.evolve(_LEADS, **changes), _REPLIES]
 
@@ -137,8 +137,8 @@ _DEMOS = Metric("demos", "demo", "count")
         ),
         (
             {"objectives": with_leads(evaluator=AtLeast("300 SQL/quarter"))},
-            ("objectives.leads: 300 SQL/quarter is no promise for a month; write it per month, or judge it rolling over "
-            "quarters"),
+            ("objectives.leads: 300 SQL/quarter is no promise for a month; write it per month, "
+            "or judge it rolling over quarters"),
         ),
         (
             {

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from smarketing.errors import UnitError
-from smarketing.units import Quantity, Target, as_quantity, as_target
+from smarketing.units import Quantity, Target, as_quantity, as_target, optional_quantity
 
 
 def test_a_target_is_taken_in_three_ways() -> None:
@@ -22,6 +22,12 @@ def test_an_amount_is_taken_in_two_ways() -> None:
     amount = Quantity(2, "%")
     assert as_quantity("2 %") == amount
     assert as_quantity(amount) is amount
+
+
+def test_an_amount_may_be_left_out() -> None:
+    """Nothing stays nothing; text and quantities are taken as everywhere."""
+    assert optional_quantity(None) is None
+    assert optional_quantity("0 USD") == Quantity(0, "USD") == optional_quantity(Quantity(0, "USD"))
 
 
 def test_a_target_is_printed_by_its_source_or_its_quantity() -> None:

@@ -59,7 +59,9 @@ def test_a_window_is_counted_month_by_month(statuses: list[Status], times: int, 
     assert places(Missed("leads", times=times, window=window), verdicts(statuses)) == expected
 
 
-@given(st.lists(st.tuples(*[st.sampled_from(Status)] * 3), min_size=1, max_size=12), st.integers(1, 6), st.integers(1, 6))
+@given(
+    st.lists(st.tuples(*[st.sampled_from(Status)] * 3), min_size=1, max_size=12), st.integers(1, 6), st.integers(1, 6)
+)
 def test_misses_of_several_promises_are_counted_together(
     months: list[tuple[Status, Status, Status]], times: int, window: int
 ) -> None:

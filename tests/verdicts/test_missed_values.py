@@ -25,7 +25,7 @@ ALONE = "'any' stands alone, and only in each"
 COUNTED = "say how 2 misses are counted: in a window of months, or running"
 NEEDLESS = "one miss needs neither a window nor a run"
 REFUSED: dict[str, tuple[Callable[[], Missed], str, str | None]] = {
-    "nothing": (lambda: Missed(), EITHER, None),
+    "nothing": (Missed, EITHER, None),
     "no names": (lambda: Missed([]), EITHER, None),
     "both": (lambda: Missed("a", across="b"), EITHER, None),
     "any and more": (lambda: Missed([ANY, "a"]), ALONE, "each"),

@@ -6,7 +6,7 @@ a problem with its row and column; a `History` ends at its month, so nobody who 
 
 from smarketing.actuals.actuals import Actuals
 from smarketing.actuals.history import History, Series
-from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, known_metrics
+from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, as_names, known_metrics
 from smarketing.actuals.reading import Key
 
-__all__ = ["Actual", "Actuals", "History", "Key", "Kind", "Metric", "OverMonths", "Series", "known_metrics"]
+__all__ = ["Actual", "Actuals", "History", "Key", "Kind", "Metric", "OverMonths", "Series", "as_names", "known_metrics"]

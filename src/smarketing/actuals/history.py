@@ -55,31 +55,37 @@ class History:
     `month`), `current` their actual: None if one of them has none. `begins` is the first month of the term.
     """
 
-    series: Series
+    _series: Series
     month: Month
     begins: Month
     current: Actual | None
     months: int = 1
-    others: Mapping[str, Series] = {}
+    _others: Mapping[str, Series] = {}
 
     @property
     def metric(self) -> Metric:
         """The metric whose history this is."""
-        return self.series.metric
+        return self._series.metric
 
     def window(self, months: int) -> "History | None":
         """Give the last `months` months merged into one; None if they begin before the term."""
+        if months < 1:
+            raise InvalidValueError(f"a window is 1 month or more, not {months}", "months")
         first = self.month - (months - 1)
         if first < self.begins:
             return None
-        return attrs.evolve(self, current=self.series.merged(first, self.month), months=months)
+        return attrs.evolve(self, current=self._series.merged(first, self.month), months=months)
 
     def to_date(self, since: Month) -> Actual | None:
-        """Give the months since one, that one included, merged; None if one of them has no actual."""
-        return self.series.merged(since, self.month)
+        """Give the months since one, that one included, merged; None if there is none or one has no actual."""
+        if since > self.month:
+            return None
+        return self._series.merged(since, self.month)
 
     def of(self, metric: str) -> "History":
-        """Give the same month of another metric, one that the evaluator names in its `needs`."""
-        if metric not in self.others:
-            raise InvalidValueError(f"metric {metric!r} is not among what the evaluator needs: {[*self.others]}")
-        return attrs.evolve(self, series=self.others[metric], current=self.others[metric].at(self.month), months=1)
+        """Give the same months of another metric, one that the evaluator names in its `needs`."""
+        if metric not in self._others:
+            raise InvalidValueError(f"metric {metric!r} is not among what the evaluator needs: {[*self._others]}")
+        series = self._others[metric]
+        current = series.at(self.month) if self.months == 1 else series.merged(self.month - self.months + 1, self.month)
+        return attrs.evolve(self, series=series, current=current)

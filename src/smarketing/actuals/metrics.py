@@ -13,6 +13,11 @@ Kind = Literal["count", "share", "level"]
 OverMonths = Literal["mean", "last"]
 
 
+def as_names(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Take one name or several."""
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
 @attrs.frozen
 class Actual:
     """What happened: a number in its metric's unit, or for a share how many (`value`) out of how many (`base`).
@@ -27,14 +32,17 @@ class Actual:
     base: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact))
 
     def __add__(self, other: "Actual") -> "Actual":
-        if self.base is None or other.base is None:
-            return Actual(self.value + other.value)
-        return Actual(self.value + other.value, self.base + other.base)
+        return Actual(self.value + other.value, self._bases(other, 1))
 
     def __sub__(self, other: "Actual") -> "Actual":
+        return Actual(self.value - other.value, self._bases(other, -1))
+
+    def _bases(self, other: "Actual", sign: int) -> Fraction | None:
+        if self.base is None and other.base is None:
+            return None
         if self.base is None or other.base is None:
-            return Actual(self.value - other.value)
-        return Actual(self.value - other.value, self.base - other.base)
+            raise InvalidValueError(f"a share and a count do not add up: {self} and {other}")
+        return self.base + sign * other.base
 
 
 @attrs.frozen(cache_hash=True)
@@ -49,7 +57,7 @@ class Metric:
     name: str
     unit: str = attrs.field(converter=kept_unit)
     kind: Kind = attrs.field()
-    segments: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    segments: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     over_months: OverMonths | None = attrs.field(default=None)
 
     @kind.validator
@@ -64,7 +72,7 @@ class Metric:
         if rule not in (None, "mean", "last"):
             raise InvalidValueError(f"a level over several months is its 'mean' or 'last', not {rule!r}", "over_months")
         if rule and self.kind != "level":
-            raise InvalidValueError(f"only a level says how it goes over months; a {self.kind} adds up", "over_months")
+            raise InvalidValueError(f"only a level says how it goes over months, not a {self.kind}", "over_months")
 
     def reading(self, actual: Actual) -> Fraction | None:
         """Give the actual as a number of the metric's unit; None for a share of nothing (0 of 0)."""

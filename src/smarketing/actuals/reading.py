@@ -1,10 +1,11 @@
 """From rows of text to actuals: every cell is understood, or reported with its row and column."""
 
-import numbers
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isnan
+from numbers import Rational, Real
 from typing import NamedTuple
 
 import attrs
@@ -39,12 +40,21 @@ class _Cells:
         if column not in self.table.columns:
             return None
         cell = self.row.cells[self.table.columns.index(column)]
-        cell = cell.strip() if isinstance(cell, str) else cell
-        return None if cell is None or cell == "" or cell != cell else cell  # noqa: PLR0124 - NaN and NaT
+        return (cell.strip() or None) if isinstance(cell, str) else None if _is_absent(cell) else cell
 
     def refuse(self, column: str, message: str) -> "_RefusedRow":
         place = self.table.columns.index(column) + 1 if column in self.table.columns else 1
         return _RefusedRow(Problem(message, (column,), self.table.name, self.row.line, place))
+
+
+def _is_absent(cell: object) -> bool:
+    """Whether a cell is a library's way of saying that there is nothing: NaN of any kind, NaT, NA."""
+    return (
+        cell is None
+        or (isinstance(cell, Real) and not isinstance(cell, Rational) and isnan(cell))
+        or (isinstance(cell, Decimal) and cell.is_nan())
+        or type(cell).__name__ in ("NaTType", "NAType")
+    )
 
 
 class _RefusedRow(Exception):  # noqa: N818 - it never leaves this module
@@ -58,7 +68,7 @@ def read_actuals(table: Table, known: Mapping[str, Metric]) -> tuple[dict[Key, A
     A row that cannot be read becomes a problem and is left out; the rest is kept.
     """
     if headings := tuple(_heading_problems(table)):
-        return {}, table.problems + headings
+        return {}, headings + table.problems
     actuals: dict[Key, Actual] = {}
     lines: dict[Key, int] = {}
     problems = list(table.problems)
@@ -80,6 +90,9 @@ def _described(key: Key) -> str:
 
 
 def _heading_problems(table: Table) -> Iterator[Problem]:
+    if len(table.columns) == 1 and (found := {";", "\t", "|"} & set(table.columns[0])):
+        yield Problem(f"columns are separated by commas, not by {found.pop()!r}", (), table.name, 1, 1)
+        return
     for place, column in enumerate(table.columns, 1):
         if column not in REQUIRED + OPTIONAL:
             message = no_such("column", column, REQUIRED + OPTIONAL)
@@ -138,13 +151,9 @@ def _read_segment(cells: _Cells, metric: Metric) -> str | None:
 def _read_number(cells: _Cells, column: str) -> Fraction | None:
     cell = cells.get(column)
     try:
-        if cell is None or isinstance(cell, bool):
-            return None if cell is None else exact(cell)
-        if isinstance(cell, int | float | Decimal | Fraction):
-            return exact(cell)
-        if isinstance(cell, numbers.Integral):
-            return Fraction(int(cell))
-        return parse_number(str(cell))
+        if cell is None:
+            return None
+        return exact(cell) if isinstance(cell, Real | Decimal) else parse_number(str(cell))
     except InvalidValueError as error:
         raise cells.refuse(column, error.message) from error
 
@@ -155,7 +164,7 @@ def _read_share(cells: _Cells, metric: Metric, value: Fraction, base: Fraction |
         raise cells.refuse("base", message)
     if value > base:
         raise cells.refuse("value", f"{cells.get('value')} is more than its base, {cells.get('base')}")
-    if cells.get("unit") == "%":
+    if str(cells.get("unit")) in ("%", "percent", "percents"):
         raise cells.refuse("unit", f"{metric.name} is a share; its value and base are counts, not percentages")
     return Actual(value, base)
 
@@ -164,8 +173,10 @@ def _factor(cells: _Cells, metric: Metric) -> Fraction:
     unit = cells.get("unit")
     if unit is None:
         return Fraction(1)
-    own_nouns = [word for word in unit_words(metric.unit) if not is_built_in(word)]
+    own_nouns = [word for word in unit_words(metric.unit) if not is_built_in(word)] if metric.unit else []
     try:
         return quantity(f"1 {unit}", own_nouns).to(metric.unit).value
     except InvalidValueError as error:
-        raise cells.refuse("unit", f"{metric.name} is measured in {metric.unit}: {error.message}") from error
+        raise cells.refuse(
+            "unit", f"{metric.name} is measured in {metric.unit or 'plain numbers'}: {error.message}"
+        ) from error

@@ -42,7 +42,9 @@ class Credit:
             raise InvalidValueError(f"pay money, as in '200 USD', or a share of a fee: not {self.pay}", "pay")
         if self.of is not None and self.pay.unit not in ("%", self.of.unit):
             raise InvalidValueError(f"pay a share of the fee or {self.of.unit}, not {self.pay}", "pay")
-        if self.pay.value < 0 or (self.of is not None and self.of.value < 0):
+        if self.of is not None and self.of.value < 0:
+            raise InvalidValueError(f"a fee is not negative: {self.of}", "of")
+        if self.pay.value < 0:
             raise InvalidValueError(f"a credit is not negative: {self.pay}", "pay")
         if self.cap is not None:
             self._check_cap(self.cap)

@@ -5,10 +5,11 @@ from typing import Any
 
 import attrs
 
+from smarketing.actuals import as_names
 from smarketing.effects.case import Case
 from smarketing.errors import InvalidValueError
 from smarketing.units import Quantity, optional_quantity, written
-from smarketing.verdicts import Due, Reference, as_names, check_spell, day_after, listed
+from smarketing.verdicts import Due, Reference, check_spell, day_after, listed
 
 _ROLES = ("owed_by", "owed_to")
 

@@ -47,7 +47,7 @@ def _beyond(limit: Quantity | None, reading: Fraction, tolerance: Quantity | Non
     excess = abs(reading - limit.value)
     if tolerance is None:
         return excess
-    slack = tolerance.value if tolerance.unit == "point" else abs(limit.value) * tolerance.value / 100
+    slack = tolerance.value if tolerance.unit == "point" else abs(limit.value) * tolerance.value_in("")
     return excess if excess > slack else None
 
 

@@ -6,7 +6,7 @@ from typing import Protocol, TypeGuard
 
 from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
-from smarketing.units import Quantity, Target, unit_words
+from smarketing.units import Quantity, Target, exact_text, unit_words
 from smarketing.verdicts import Finding
 
 PERIODS = ("month", "quarter", "year")
@@ -59,14 +59,17 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     """
     if not is_targeted(evaluator) or not evaluator.targets:
         raise InvalidValueError(f"its evaluator does not say what it measures; declare the metric {name!r}")
-    unit = evaluator.targets[0].quantity.unit
-    *counted, period = unit_words(unit)
-    if unit == "%":
-        return Metric(name, "%", "share", tuple(segments))
-    if counted and period in PERIODS:
-        return Metric(name, "/".join(counted), "count", tuple(segments))
     amount = evaluator.targets[0].quantity
-    raise InvalidValueError(f"{amount} names no period; write '{amount}/month', or declare the metric {name!r} a level")
+    if amount.unit == "%":
+        return Metric(name, "%", "share", tuple(segments))
+    *counted, period = unit_words(amount.unit) if amount.unit else [""]
+    if counted and period in PERIODS and counted != ["%"]:
+        return Metric(name, "/".join(counted), "count", tuple(segments))
+    if not counted:
+        example = f"{amount}/month" if amount.unit else f"{amount} lead/month"
+        raise InvalidValueError(f"{amount} names no period; write '{example}', or declare the metric {name!r} a level")
+    example = "95 %" if counted == ["%"] else f"{exact_text(amount.value)} {counted[0]}/month"
+    raise InvalidValueError(f"{amount} is neither per month, quarter or year nor a share; write it as '{example}'")
 
 
 def target_problems(evaluator: Evaluator, metric: Metric) -> Iterator[str]:
@@ -75,10 +78,10 @@ def target_problems(evaluator: Evaluator, metric: Metric) -> Iterator[str]:
         return
     unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
     for target in evaluator.targets:
-        period = unit_words(target.quantity.unit)[-1]
+        period = target.quantity.unit.rpartition("/")[2]
         if not target.quantity.measures(unit):
             yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {unit}"
-        elif evaluator.months == 1 and period in PERIODS[1:]:
+        elif metric.kind == "count" and evaluator.months == 1 and period in PERIODS[1:]:
             yield f"{target.quantity} is no promise for a month; write it per month, or judge it rolling over {period}s"
     if evaluator.months > 1 and metric.kind == "level" and metric.over_months is None:
         yield f"{metric.name!r} is a level; to judge it over months, state over_months: mean or last"

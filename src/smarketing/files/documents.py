@@ -14,9 +14,14 @@ Path = tuple[str | int, ...]
 
 _MOST_PARTS = 100_000
 _DEEPEST = 40
+_LONGEST = 4_000_000
+_MOST_BRACKETS = 10_000  # PyYAML can follow so many even where comments hide how deep they nest
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEP_LINE = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TRUE, _FALSE, _NULL = ("true", "True", "TRUE"), ("false", "False", "FALSE"), ("null", "Null", "NULL", "~", "")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False) | dict.fromkeys(_NULL, None)
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPED_PAIR = re.compile(r"\\\\|(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 
 try:
@@ -61,6 +66,7 @@ def parse_document(text: str, name: str) -> Document:
     Scalars are as in YAML 1.2, and only those that agreements need: true, false, null and whole numbers; everything
     else is text, as written.
     """
+    _check_size(text, name)
     if name.endswith(".json"):
         text = _json_as_yaml(text, name)
     try:
@@ -78,6 +84,16 @@ def parse_document(text: str, name: str) -> Document:
     return Document(name, value, root, tuple(reader.problems))
 
 
+def _check_size(text: str, name: str) -> None:
+    """Refuse what no agreement is: PyYAML follows any nesting until the process has no stack left."""
+    depth = deepest = opened = 0
+    for bracket in _BRACKET.finditer(text, 0, _LONGEST):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        deepest, opened = max(deepest, depth), opened + (bracket[0] in "[{")
+    if len(text) > _LONGEST or opened > _MOST_BRACKETS or deepest > 5 * _DEEPEST or _DEEP_LINE.search(text):
+        raise _refusal("too large or nested too deep to be an agreement", name, 1, 1)
+
+
 def _refusal(message: str, name: str, line: int, column: int) -> AgreementError:
     return AgreementError((Problem(message, (), name, line, column),))
 
@@ -91,7 +107,7 @@ def _json_as_yaml(text: str, name: str) -> str:
     except RecursionError as error:
         raise _refusal("not JSON that can be read: nested too deep", name, 1, 1) from error
     pairs = _ESCAPED_PAIR.sub(lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), text)
-    return pairs.replace("\t", " ")
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", pairs).replace("\t", " ")
 
 
 class _Reader:
@@ -155,6 +171,14 @@ for _tag, _words in (("bool", (*_TRUE, *_FALSE)), ("null", _NULL)):
     _pattern = re.compile(f"(?:{'|'.join(map(re.escape, _words))})$")
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, sorted({word[:1] for word in _words}))
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"(?:{_INTEGER.pattern})$"), [*"-0123456789"])
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Write text bare or quoted as PyYAML likes, and double-quoted where only escapes keep it whole."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _NOT_IN_YAML.search(text) else None)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def yaml_text(value: object) -> str:

@@ -126,9 +126,9 @@ def _read_stages(value: object, path: Path, context: Context) -> tuple[object, .
 
 def _read_stage(value: object, path: Path, context: Context) -> Stage:
     name, rate = (value, None) if isinstance(value, str) else _name_and_rate(value, path)
-    amount = None if rate is None else QUANTITY.read(rate, path, context)
+    text = None if rate is None else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
     kept = QUANTITY.read(f"1 {name}", path, context).unit
-    stage: Stage = Shape(Stage, ()).read({}, path, context, name=kept, rate=None if amount is None else str(amount))
+    stage: Stage = Shape(Stage, ()).read({}, path, context, name=kept, rate=text)
     return stage
 
 

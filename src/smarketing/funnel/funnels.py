@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 import attrs
 
-from smarketing.errors import InvalidValueError, no_such
-from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, exact, kept_unit, quantity, readable
+from smarketing.errors import InvalidValueError, UnitError, no_such
+from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, exact, is_counted, kept_unit, quantity
 
 Rounding = Literal["up at every stage", "up once at the end", "nearest", "none"]
 PERIODS = ("month", "quarter", "year")
@@ -16,12 +16,12 @@ PERIODS = ("month", "quarter", "year")
 def _as_rate(rate: str | Number | None) -> Fraction | None:
     if rate is None:
         return None
-    share = quantity(rate) if isinstance(rate, str) else Quantity(exact(rate), "")
-    if not share.measures("%"):
-        raise InvalidValueError(f"a rate is a share, as in '40 %'; not {share}", "rate")
-    value = share.to("").value
+    try:
+        value = quantity(rate).to("").value if isinstance(rate, str) else exact(rate)
+    except UnitError as error:
+        raise InvalidValueError(f"a rate is a share, as in '40 %'; not {rate!r}", "rate") from error
     if not 0 < value <= 1:
-        raise InvalidValueError(f"a rate is above 0 % and at most 100 %, not {readable(share.to('%'))}", "rate")
+        raise InvalidValueError(f"a rate is above 0 % and at most 100 %, not {Quantity(value, '').to('%')}", "rate")
     return value
 
 
@@ -38,7 +38,7 @@ class Stage:
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
-        if "/" in name or not name:
+        if "/" in name or not name or not is_counted(name):
             raise InvalidValueError(f"a stage is called by one noun, as in 'SQL'; not {name!r}", "name")
 
 

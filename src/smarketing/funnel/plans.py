@@ -36,6 +36,9 @@ class Plan:
     funnel: Funnel
     needs: tuple[Need, ...]
 
+    def __iter__(self) -> Iterator[Need]:
+        return iter(self.needs)
+
     def __getitem__(self, stage: str) -> Need:
         """Give the need of a stage; InvalidValueError if the funnel has none of that name."""
         for need in self.needs:

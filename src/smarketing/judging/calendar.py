@@ -8,7 +8,7 @@ import attrs
 from smarketing.errors import InvalidValueError
 from smarketing.judging.journal import Journal
 from smarketing.model import Agreement, Objective
-from smarketing.months import Month, Period, time_zone
+from smarketing.months import Month, Period, first_instant, time_zone
 from smarketing.verdicts import listed
 
 
@@ -39,8 +39,7 @@ def not_due(agreement: Agreement, promise: Objective, month: Month, as_of: datet
     if as_of is None or promise.due_day is None:
         return ""
     day = (month + 1).first_day + timedelta(promise.due_day - 1)
-    after = day + timedelta(1)
-    overdue = datetime(after.year, after.month, after.day, tzinfo=time_zone(agreement.term.timezone))
+    overdue = first_instant(day + timedelta(1), agreement.term.timezone)
     return f"its figure is due by {day}" if as_of < overdue else ""
 
 

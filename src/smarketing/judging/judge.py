@@ -66,7 +66,7 @@ def _findings(
             finding = promise.evaluator(history)
         if finding.status is not Status.NO_DATA or finding.actual is not None:
             yield Verdict(promise, metric, judged.month, finding, finding.status, finding.status)
-        elif note := not_due(agreement, promise, judged.month, as_of):
+        elif history.current is None and (note := not_due(agreement, promise, judged.month, as_of)):
             yield Verdict(promise, metric, judged.month, finding, Status.PENDING, Status.PENDING, note)
         elif rule == "counts as missed":
             note = f"{finding.note}; no data counts as missed"

@@ -1,7 +1,7 @@
 """The scorecard: every verdict and every due of the months that were judged."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -10,7 +10,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.model import Agreement
-from smarketing.months import Month, Period
+from smarketing.months import Month, Period, first_instant
 from smarketing.units import Quantity
 from smarketing.verdicts import Due, Status, Verdict
 
@@ -65,6 +65,12 @@ class Scorecard:
                 totals[key] = totals.get(key, Quantity(Fraction(0), due.amount.unit)) + due.amount
         return totals
 
+    def _is_over(self) -> bool:
+        term = self.agreement.term
+        if term.end is None or term.end > self.through.last_day:
+            return False
+        return self.as_of is None or self.as_of >= first_instant(term.end + timedelta(1), term.timezone)
+
     @property
     def standing(self) -> Standing:
         """How the agreement stands after the last month judged.
@@ -72,8 +78,7 @@ class Scorecard:
         Ended if the term is over by then; not in force if a signature is missing in that month; to be terminated if
         a right to do so arose in any month: nothing in the agreement lets such a right lapse.
         """
-        end = self.agreement.term.end
-        if end is not None and end <= self.through.last_day:
+        if self._is_over():
             return Standing.ENDED
         if any(v.status is Status.NOT_IN_FORCE for v in self.verdicts if v.month == self.through):
             return Standing.NOT_IN_FORCE

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import count
+from typing import Any
 
 import attrs
 from dateutil.rrule import rrulestr
 
+from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
 from smarketing.months import months_later
 from smarketing.units import Quantity, optional_quantity
-from smarketing.verdicts import as_names
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(?:;[A-Z]+=[A-Z0-9,+-]+)*", re.ASCII)
+_RULE_KEYS = frozenset("FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS".split())
 
 
 @attrs.frozen
@@ -32,8 +32,16 @@ class Recurrence:
     def _check_rule(self, _: object, rule: str | None) -> None:
         if rule is None:
             return
-        frequency = re.search(r"(?:^|;)FREQ=(\w+)", rule)
-        if not _RULE.fullmatch(rule) or not frequency or frequency[1] not in _FREQUENCIES:
+        parts = [part.partition("=")[::2] for part in rule.split(";")]
+        values = dict(parts)
+        interval = values.get("INTERVAL", "1")
+        if (
+            not rule.isascii()
+            or len(values) < len(parts)
+            or not values.keys() <= _RULE_KEYS
+            or values.get("FREQ") not in _FREQUENCIES
+            or not re.fullmatch(r"[1-9]\d{0,3}", interval, re.ASCII)
+        ):
             message = f"{rule!r} is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
             raise InvalidValueError(message, "rule")
         try:
@@ -48,16 +56,26 @@ class Recurrence:
         if every is not None and every < 1:
             raise InvalidValueError(f"every 1 month or more, not {every}", "every")
 
-    def dates(self, start: date) -> Iterator[date]:
-        """Give the dates in order, for a term that starts on a day; perhaps without end."""
-        if self.rule is not None:
-            midnight = datetime.combine(start, time())
-            return (each.date() for each in rrulestr(self.rule, dtstart=midnight))
-        return (months_later(start, number * (self.every or 1)) for number in count(1))
+    def dates(self, start: date, until: date = date.max) -> Iterator[date]:
+        """Give the dates in order, for a term that starts on a day, through `until`."""
+        if self.rule is None:
+            return self._spells(start, until)
+        rule: Any = rrulestr(self.rule, dtstart=datetime.combine(start, time()))
+        if not {"COUNT", "UNTIL"} & {part.partition("=")[0] for part in self.rule.split(";")}:
+            rule = rule.replace(until=datetime.combine(until, time()))
+        return (each.date() for each in rule if each.date() <= until)
+
+    def _spells(self, start: date, until: date) -> Iterator[date]:
+        months = self.every or 1
+        while (start.year * 12 + start.month - 1 + months) // 12 <= until.year:
+            if (day := months_later(start, months)) <= until:
+                yield day
+            months += self.every or 1
 
     def next_after(self, day: date, start: date) -> date | None:
-        """Give the first date after a day, or None if there is none."""
-        return next((each for each in self.dates(start) if each > day), None)
+        """Give the first date after a day, or None if there is none within ten years."""
+        until = date(min(day.year + 10, date.max.year), 12, 31)
+        return next((each for each in self.dates(start, until) if each > day), None)
 
 
 @attrs.frozen
@@ -84,6 +102,11 @@ class Meeting:
     def _check_who(self, _: object, who: tuple[str, ...]) -> None:
         if not who:
             raise InvalidValueError("a meeting is of somebody", "who")
+
+    @at.validator
+    def _check_at(self, _: object, at: time | None) -> None:
+        if at is not None and (at.second or at.microsecond or at.tzinfo):
+            raise InvalidValueError(f"a meeting begins at a local hour and minute, as in 09:30; not {at}", "at")
 
     @lasts.validator
     def _check_lasts(self, _: object, lasts: Quantity | None) -> None:

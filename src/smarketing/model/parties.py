@@ -1,5 +1,6 @@
 """Who agrees, from when to when, and who has signed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -14,11 +15,14 @@ RESERVED = (THE_PUBLIC, EVERYONE, "owed_by", "owed_to", "any")
 """Names that mean something else wherever a party could stand."""
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def as_date(day: date | str) -> date:
     """Take a date, or text such as `2026-01-31`; InvalidValueError for anything else."""
     if isinstance(day, str):
         try:
-            return date.fromisoformat(day) if len(day) == 10 else _refuse_date(day)
+            return date.fromisoformat(day) if _DATE.fullmatch(day) else _refuse_date(day)
         except ValueError:
             return _refuse_date(day)
     return day.date() if isinstance(day, datetime) else day

@@ -108,7 +108,7 @@ def _objectives(draft: Draft) -> Iterator[Problem]:
         if objective.part_of is not None and objective.segment is None and objective.metric is None:
             yield Problem("a part is judged by a segment or a metric of its own; name one", path)
         relief = objective.relieved_when
-        if relief is not None and any(each.name == objective.name for each in relief.references):
+        if relief is not None and any(objective.name in case for case in relief.cases(draft.promises)):
             yield Problem("a promise cannot relieve itself", (*path, "relieved_when"))
 
 

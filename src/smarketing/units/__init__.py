@@ -9,7 +9,7 @@ from smarketing.units.dimensions import unit_words
 from smarketing.units.numbers import Number, exact, exact_text, rounded, shown
 from smarketing.units.quantities import Quantity, kept_unit, parse_number, quantity, readable, written
 from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
-from smarketing.units.vocabulary import is_built_in, noun_problem, plural
+from smarketing.units.vocabulary import is_built_in, is_counted, noun_problem, plural
 
 __all__ = [
     "MINOR_UNITS",
@@ -21,6 +21,7 @@ __all__ = [
     "exact",
     "exact_text",
     "is_built_in",
+    "is_counted",
     "kept_unit",
     "noun_problem",
     "optional_quantity",

@@ -1,7 +1,7 @@
 """What units measure and how they convert: the one user of pint.
 
-pint sees words that have passed the grammar, never a whole quantity, and every answer is remembered. A word that is
-no measure of time or share is a dimension of its own, so the meaning of a word never depends on what else was read.
+pint sees units that have passed the grammar, never a whole quantity and never a noun, and every answer is remembered. A
+word that is no measure of time or share is its own dimension, so what it means never depends on what else was read.
 """
 
 import re
@@ -33,10 +33,11 @@ class Dimension:
 
 def unit_words(unit: str) -> list[str]:
     """Give the words of a unit, the first above the line and the rest below it; UnitError if the text is no unit."""
-    if len(unit) > _LONGEST or not _UNIT.fullmatch(unit):
+    words = _BETWEEN.split(unit)
+    if len(unit) > _LONGEST or not _UNIT.fullmatch(unit) or "per" in words:
         start = unit if len(unit) <= 40 else f"{unit[:40]}..."
         raise UnitError(f"{start!r} is not a unit; write words with / between them, as in 'SQL/month'")
-    return _BETWEEN.split(unit)
+    return words
 
 
 @lru_cache(maxsize=4096)
@@ -44,19 +45,25 @@ def dimension(unit: str) -> Dimension:
     """Give what a unit in kept form measures; the unit '' is a plain number."""
     if not unit:
         return Dimension(Fraction(1), ())
-    nouns = frozenset(unit_words(unit)).difference(MEASURES, {"%"})
-    factor, base = _registry(nouns).get_base_units(unit.replace("%", "percent"))
-    powers: dict[str, Any] = dict(base._units)  # noqa: SLF001 - pint has no public way to the parts of a unit
-    return Dimension(Fraction(str(factor)), tuple(sorted((word, int(power)) for word, power in powers.items())))
+    words = unit_words(unit)
+    nouns = sorted(set(words).difference(MEASURES, {"%"}))
+    stand_ins = {noun: f"noun_{place}" for place, noun in enumerate(nouns)} | {"%": "percent"}
+    text = "/".join(stand_ins.get(word, word) for word in words)
+    factor, base = _registry(len(nouns)).get_base_units(text)
+    names = {stand_in: noun for noun, stand_in in stand_ins.items()}
+    parts: dict[str, Any] = dict(base._units)  # noqa: SLF001 - pint has no public way to the parts of a unit
+    powers = ((names.get(word, word), int(power)) for word, power in parts.items())
+    return Dimension(Fraction(str(factor)), tuple(sorted(powers)))
 
 
 @lru_cache(maxsize=256)
-def _registry(nouns: frozenset[str]) -> "pint.UnitRegistry[Fraction]":
+def _registry(nouns: int) -> "pint.UnitRegistry[Fraction]":
+    """Make a registry of the measures and so many nouns; it never learns what they are called."""
     import pint  # noqa: PLC0415 - it takes half of the time of importing this library, and most work converts nothing
 
     registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(None, non_int_type=Fraction)
     for word, meaning in MEASURES.items():
         registry.define(f"{word} = {meaning or f'[{word}]'}")
-    for noun in sorted(nouns):
-        registry.define(f"{noun} = [{noun}]")
+    for place in range(nouns):
+        registry.define(f"noun_{place} = [noun_{place}]")
     return registry

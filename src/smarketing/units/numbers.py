@@ -2,22 +2,27 @@
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from numbers import Rational, Real
 
 from smarketing.errors import InvalidValueError
 
 Number = int | float | Decimal | Fraction
 
+_MOST_DIGITS = 40
 
-def exact(number: Number) -> Fraction:
+
+def exact(number: Number | Real) -> Fraction:
     """Give the number as it is written: the float 0.35 is 35/100, not its binary neighbour.
 
     >>> exact(0.35), exact(Decimal("1.50"))
     (Fraction(7, 20), Fraction(3, 2))
     """
-    if isinstance(number, bool) or not isinstance(number, Number):
+    if isinstance(number, bool) or not isinstance(number, Real | Decimal):
         raise InvalidValueError(f"{number!r} is not a number")
+    if isinstance(number, Rational):
+        return Fraction(int(number.numerator), int(number.denominator))
     try:
-        return Fraction(number) if isinstance(number, int | Fraction) else Fraction(str(number))
+        return Fraction(str(number))
     except ValueError as error:
         raise InvalidValueError(f"{number} is not a number that can be counted with") from error
 
@@ -40,13 +45,14 @@ def rounded(number: Fraction, places: int) -> Fraction:
 
 
 def exact_text(number: Fraction) -> str:
-    """Write a number in full: as a decimal where it ends, as a fraction where it does not.
+    """Write a number in full: as a decimal where it ends within 40 digits, else as a fraction.
 
     >>> exact_text(Fraction(26, 25)), exact_text(Fraction(200, 3))
     ('1.04', '200/3')
     """
     places = _places(number)
-    return str(number) if places is None else f"{_decimal(number, places):f}"
+    text = str(number) if places is None or places > _MOST_DIGITS else f"{_decimal(number, places):f}"
+    return text if sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
 def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:

@@ -9,14 +9,16 @@ import attrs
 from smarketing.errors import UnitError
 from smarketing.units.currencies import MINOR_UNITS, SIGNS
 from smarketing.units.dimensions import dimension, unit_words
-from smarketing.units.numbers import Number, exact, exact_text, shown
+from smarketing.units.numbers import Number, exact, exact_text, rounded, shown
 from smarketing.units.vocabulary import known_word, plural, singular
 
 _LONGEST = 160
 _DIGITS = 40
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN_NUMBER = re.compile(_NUMBER, re.ASCII)
-_QUANTITY = re.compile(rf"(-?\d+/\d+|{_NUMBER})\s*([^\d\s].*)?", re.ASCII | re.DOTALL)
+_QUANTITY = re.compile(rf"(-?\d+/\d+|{_NUMBER})(?![\d,.*_])\s*((?![\d\s]).*|)", re.ASCII | re.DOTALL)
+_SIGNED = re.compile(rf"([$€£¥₹])\s*({_NUMBER})\s*(/.*|\s+per\s.*|)", re.ASCII)
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " ")
 
 
 def parse_number(text: str) -> Fraction:
@@ -88,15 +90,23 @@ class Quantity:
         return hash(self._normal())
 
     def __lt__(self, other: "Quantity") -> bool:
+        if not isinstance(other, Quantity):
+            return NotImplemented
         return self.value < other.value_in(self.unit)
 
     def __le__(self, other: "Quantity") -> bool:
+        if not isinstance(other, Quantity):
+            return NotImplemented
         return self.value <= other.value_in(self.unit)
 
     def __add__(self, other: "Quantity") -> "Quantity":
+        if not isinstance(other, Quantity):
+            return NotImplemented
         return Quantity(self.value + other.value_in(self.unit), self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
+        if not isinstance(other, Quantity):
+            return NotImplemented
         return Quantity(self.value - other.value_in(self.unit), self.unit)
 
     def __mul__(self, times: Number) -> "Quantity":
@@ -115,14 +125,15 @@ def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
     >>> quantity("100 SQLs per month"), quantity("3 demos", nouns=["demo"])
     (Quantity('100 SQL/month'), Quantity('3 demo'))
     """
-    text = text.strip()
+    text = text.translate(_SPACES).strip()
     match = _QUANTITY.fullmatch(text)
     if len(text) > _LONGEST or not match or sum(map(str.isdigit, match[1])) > _DIGITS:
         raise UnitError(_not_a_quantity(text))
     number, unit = match[1], match[2]
-    if unit is None:
+    if not unit:
         raise UnitError(f"{text!r} has no unit; write what is counted, as in '{text} lead/month'")
-    kept = "/".join(known_word(word, tuple(nouns)) for word in unit_words(unit))
+    own = (nouns,) if isinstance(nouns, str) else tuple(nouns)
+    kept = "/".join(known_word(word, own) for word in unit_words(unit))
     try:
         return Quantity(Fraction(number.replace(",", "")), kept)
     except ZeroDivisionError as error:
@@ -130,16 +141,16 @@ def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
 
 
 def _not_a_quantity(text: str) -> str:
-    if text[:1] in SIGNS and _PLAIN_NUMBER.match(text[1:].lstrip()):
-        amount = text[1:].lstrip()
-        return f"{text!r} names a currency by its sign; write {amount} {SIGNS[text[0]]}"
+    if signed := _SIGNED.fullmatch(text):
+        return f"{text!r} names a currency by its sign; write {signed[2]} {SIGNS[signed[1]]}{signed[3]}"
     start = text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
     return f"{start!r} is not a quantity; write a number and a unit, as in '100 SQL/month'"
 
 
 def written(amount: Quantity) -> str:
     """Write a quantity in full, as `quantity` reads it: `5 days`, `4 report/month`."""
-    return f"{exact_text(amount.value)} {_in_number(amount)}".rstrip()
+    number = exact_text(amount.value)
+    return f"{number} {_in_number(amount.unit, number)}".rstrip()
 
 
 def readable(amount: Quantity) -> str:
@@ -151,14 +162,12 @@ def readable(amount: Quantity) -> str:
     currency = amount.unit.partition("/")[0]
     minor = MINOR_UNITS.get(currency, 2)
     places = 2 if minor is None else minor
+    while amount.value and not rounded(amount.value, places):
+        places += 1  # what is not nothing is not shown as nothing
     number = shown(amount.value, places, fixed=currency in MINOR_UNITS)
-    return f"{number} {_in_number(amount).replace('_', ' ')}".rstrip()
+    return f"{number} {_in_number(amount.unit, number).replace('_', ' ')}".rstrip()
 
 
-def _in_number(amount: Quantity) -> str:
+def _in_number(unit: str, number: str) -> str:
     """The unit, in the plural if it is one English noun and not one of it; abbreviations stay as they are."""
-    return (
-        plural(amount.unit)
-        if amount.value != 1 and amount.unit.isidentifier() and amount.unit.islower()
-        else amount.unit
-    )
+    return plural(unit) if number != "1" and unit.isidentifier() and unit.islower() else unit

@@ -57,14 +57,15 @@ def _with_plurals(words: Iterable[str]) -> dict[str, str]:
 
 
 _BUILT_IN: dict[str, str] = (
-    _with_plurals([*NOUNS, *MEASURES]) | {code: code for code in MINOR_UNITS} | {"%": "%", "percent": "%"}
+    _with_plurals([*NOUNS, *MEASURES])
+    | {code: code for code in MINOR_UNITS}
+    | {"%": "%", "percent": "%", "percents": "%"}
 )
-del _BUILT_IN["percents"]
 
 
 def noun_problem(noun: str, others: Iterable[str] = ()) -> str | None:
     """Say why a noun cannot be one of an agreement's own beside the `others`, or None if it can."""
-    if not _OWN_NOUN.fullmatch(noun) or noun == "per":
+    if not _OWN_NOUN.fullmatch(noun) or not noun.isidentifier() or noun == "per":
         return f"{noun!r} cannot be a unit; write one word of letters, digits and _, as in 'demo'"
     for form in (noun, plural(noun)):
         if form in _BUILT_IN:
@@ -84,18 +85,27 @@ def _vocabulary(nouns: tuple[str, ...]) -> dict[str, str]:
 
 def known_word(word: str, nouns: tuple[str, ...] = ()) -> str:
     """Give a unit word in the form that is kept: singular, as declared; UnitError with a hint if nobody knows it."""
-    if word in SIGNS:
-        raise UnitError(f"{word!r} is no unit; write the currency's code, as in '5 {SIGNS[word]}'")
     vocabulary = _vocabulary(nouns)
-    if word not in vocabulary:
-        hint = name_hint(word, vocabulary)
+    if singular(word) not in vocabulary:
+        code = {word.upper()} & MINOR_UNITS.keys()
+        hint = name_hint(word, code or vocabulary.keys() - MINOR_UNITS.keys())
         raise UnitError(f"no unit named {word!r}{hint}; an agreement declares nouns of its own under 'units'")
     return vocabulary[word]
 
 
 def singular(word: str) -> str:
-    """Give the kept form of a built-in word, and any other word as it is: the noun of some agreement."""
+    """Give the kept form of a built-in word, and any other word as it is: the noun of some agreement.
+
+    UnitError for the sign of a currency: it does not say which.
+    """
+    if word in SIGNS:
+        raise UnitError(f"{word!r} is no unit; write the currency's code, as in '5 {SIGNS[word]}'")
     return _BUILT_IN.get(word, word)
+
+
+def is_counted(word: str) -> bool:
+    """Tell whether a word is a noun: neither a currency nor a measure of time or share."""
+    return word not in MINOR_UNITS and word not in MEASURES and word != "%"
 
 
 def is_built_in(word: str) -> bool:

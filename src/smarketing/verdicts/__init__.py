@@ -4,7 +4,7 @@ Promises: verdicts and dues are values that explain themselves; a condition sees
 answers with the verdicts that made it hold.
 """
 
-from smarketing.verdicts.conditions import ANY, Condition, Missed, Record, Reference, as_names
+from smarketing.verdicts.conditions import ANY, Condition, Missed, Record, Reference
 from smarketing.verdicts.dues import Due, check_spell, day_after
 from smarketing.verdicts.findings import Finding, Promise, Status
 from smarketing.verdicts.sentences import listed, target_text
@@ -21,7 +21,6 @@ __all__ = [
     "Reference",
     "Status",
     "Verdict",
-    "as_names",
     "check_spell",
     "day_after",
     "listed",

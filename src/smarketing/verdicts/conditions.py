@@ -1,10 +1,11 @@
 """Conditions over verdicts: when a consequence follows, and when a miss is relieved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import attrs
 
+from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
 from smarketing.verdicts.findings import Promise, Status
 from smarketing.verdicts.verdicts import Verdict
@@ -44,11 +45,6 @@ class Condition(Protocol):
         """Give the verdicts that make the condition hold, or nothing."""
 
 
-def as_names(names: str | Iterable[str]) -> tuple[str, ...]:
-    """Take one name or several."""
-    return (names,) if isinstance(names, str) else tuple(names)
-
-
 @attrs.frozen
 class Missed:
     """A promise was missed this month, and perhaps `times` before that.
@@ -74,6 +70,9 @@ class Missed:
             raise InvalidValueError("name promises in either each or across")
         if ANY in self.across or (ANY in self.each and len(self.each) > 1):
             raise InvalidValueError("'any' stands alone, and only in each", "across" if self.across else "each")
+        for name in self.each + self.across:
+            if (self.each + self.across).count(name) > 1:
+                raise InvalidValueError(f"{name!r} is named twice", "across" if self.across else "each")
         if self.times < 1:
             raise InvalidValueError(f"a miss counts from 1 time, not {self.times}", "times")
         if self.window is not None and self.window < 1:

@@ -32,12 +32,14 @@ class Due:
 
 
 def check_spell(spell: Quantity, field: str) -> None:
-    """Refuse a spell that is not a whole number of days or months."""
+    """Refuse a spell that is not a whole number of days or months, or longer than 100 years."""
     if not spell.measures("day") and not spell.measures("month"):
         raise InvalidValueError(f"{spell} is not a number of days or months; write it as '5 days'", field)
-    whole = spell.to("day" if spell.measures("day") else "month")
-    if whole.value.denominator != 1 or whole.value < 0:
+    unit, most = ("day", 36_525) if spell.measures("day") else ("month", 1_200)
+    if spell.value_in(unit).denominator != 1 or spell.value < 0:
         raise InvalidValueError(f"{spell} is not a whole number of days or months", field)
+    if spell.value_in(unit) > most:
+        raise InvalidValueError(f"{spell} is longer than 100 years", field)
 
 
 def day_after(day: date, spell: Quantity) -> date:

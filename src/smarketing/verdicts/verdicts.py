@@ -50,13 +50,15 @@ class Verdict:
         """The part of the promise that was kept, 1 and more when all of it was.
 
         Actual by target where more is better, target by actual where less is; None for a target on two sides, without
-        a figure, and where it would divide by zero.
+        a figure, below zero, and where it would divide by zero.
         """
         actual, at_least, at_most = self.actual, self.finding.at_least, self.finding.at_most
         if actual is None or (at_least is None) == (at_most is None):
             return None
         above, below = (actual, at_least) if at_most is None else (at_most, actual)
-        return above.ratio(below) if below is not None and below.value else None
+        if above.value < 0 or below is None or below.value <= 0:
+            return None
+        return above.ratio(below)
 
     @property
     def because(self) -> str:
