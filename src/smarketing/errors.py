@@ -17,7 +17,7 @@ class Problem:
     """One mistake in a document: where it stands and what is wrong with it.
 
     `path` is the way to the part, outermost name first. `line` and `column` count from 1; in a CSV file `column` is
-    the number of the field. `name` is set when the problem is a name that nothing bears.
+    the number of the field. `name` is set when the problem is a name that nothing of its `kind` bears.
 
     >>> print(Problem("no party named 'Ann'", ("objectives", "leads", "owed_by"), file="a.yaml", line=12, column=5))
     a.yaml:12:5: objectives.leads.owed_by: no party named 'Ann'
@@ -29,10 +29,12 @@ class Problem:
     line: int | None = None
     column: int | None = None
     name: str | None = None
+    kind: str | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return ": ".join(part for part in (place, ".".join(map(str, self.path)), self.message) if part)
+        line = ": ".join(part for part in (place, ".".join(map(str, self.path)), self.message) if part)
+        return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 
 class SmarketingError(Exception):
@@ -72,14 +74,16 @@ class ActualsError(DocumentError):
     """Actuals with rows that cannot be read, given to somebody who needs all of them."""
 
 
-def name_hint(name: str, known: Collection[str]) -> str:
+def name_hint(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
     """Give ` (did you mean 'x'?)` for the known name nearest to `name`, or nothing.
+
+    `cutoff`, from 0 to 1, is how alike they must be.
 
     >>> name_hint("marketting", ["Marketing", "Sales"])
     " (did you mean 'Marketing'?)"
     """
     folded = {each.casefold(): each for each in known}
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
     return f" (did you mean {folded[near[0]]!r}?)" if near else ""
 
 

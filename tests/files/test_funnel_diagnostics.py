@@ -131,7 +131,10 @@ def test_a_rate_out_of_bounds(rate: str) -> None:
         (
             "  load: {unit: point, kind: level}",
             "  load: {unit: pnt, kind: level}",
-            "13:10: metrics.load.unit: 'pnt' is no unit that everyone knows; declare it under the agreement's units",
+            (
+                "13:10: metrics.load.unit: no unit named 'pnt' (did you mean 'point'?); "
+                "an agreement declares nouns of its own under 'units'"
+            ),
         ),
         (
             "  load: {unit: point, kind: level}",
@@ -146,7 +149,7 @@ def test_a_rate_out_of_bounds(rate: str) -> None:
         (
             "  load: {unit: point, kind: level}",
             "  load: {unit: lead, kind: count, over_months: mean}",
-            "13:35: metrics.load.over_months: only a level says how it goes over months; a count adds up",
+            "13:35: metrics.load.over_months: only a level says how it goes over months, not a count",
         ),
     ],
 )

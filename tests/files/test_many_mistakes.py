@@ -62,8 +62,8 @@ def test_all_mistakes_are_found_in_the_order_of_the_document() -> None:
             "'Marketing', 'Sales' (did you mean 'Sales'?)"
         ),
         (
-            "a.yaml:10:52: metrics.load.unit: 'pint' is no unit that everyone knows; "
-            "declare it under the agreement's units"
+            "a.yaml:10:52: metrics.load.unit: no unit named 'pint' (did you mean 'point'?); "
+            "an agreement declares nouns of its own under 'units'"
         ),
         (
             "a.yaml:13:47: objectives.calls.at_least: no unit named 'cal' (did you mean 'call'?); "
@@ -170,7 +170,7 @@ def test_one_target_that_fits_nothing_is_one_problem() -> None:
     """A target without a period is told so, even where a part of the promise names a period."""
     part = "  some: {part_of: leads, segment: s, owed_by: Marketing, owed_to: Sales, at_least: 3 SQL/month}\n"
     found = problems(("at_least: funnel.SQL}\n", "at_least: 100 SQL}\n" + part))
-    assert [line.split(": ")[:2] for line in found] == [["a.yaml:11:3", "objectives.leads"]]
+    assert [line.split(": ")[:2] for line in found] == [["a.yaml:11:47", "objectives.leads.at_least"]]
 
 
 def test_the_error_says_all_and_keeps_the_problems() -> None:

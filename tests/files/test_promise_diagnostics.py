@@ -51,7 +51,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "funnel.SQL",
             "funnel.MQL",
-            "15:47: objectives.leads.at_least: no stage named 'MQL'; stages are 'SQL', 'customer'",
+            (
+                "15:47: objectives.leads.at_least: no stage named 'MQL'; stages are 'SQL', 'customer' "
+                "(did you mean 'SQL'?)"
+            ),
         ),
         (
             "funnel.SQL",
@@ -87,7 +90,7 @@ def check(good: str, bad: str, problem: str) -> None:
             "funnel.SQL",
             "300 SQL/quarter",
             (
-                "15:3: objectives.leads: 300 SQL/quarter is no promise for a month; write it per "
+                "15:47: objectives.leads.at_least: 300 SQL/quarter is no promise for a month; write it per "
                 "month, or judge it rolling over quarters"
             ),
         ),
@@ -167,7 +170,7 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "30 SQL/month",
             "30 call/month",
-            "16:3: objectives.spring: 30 call/month cannot be a target of 'leads', a count in SQL/month",
+            "16:81: objectives.spring.at_least: 30 call/month cannot be a target of 'leads', a count in SQL/month",
         ),
         ("low: 2 demo/month, ", "", "17:47: objectives.demos.between: 'low' is missing"),
         (
@@ -180,7 +183,7 @@ def check(good: str, bad: str, problem: str) -> None:
             "5 demo/month",
             "17:47: objectives.demos.between: this is the text '5 demo/month'; write keys and values",
         ),
-        ("4 points", "4 %", "18:3: objectives.mood: 4 % cannot be a target of 'mood', a level in point"),
+        ("4 points", "4 %", "18:46: objectives.mood.at_least: 4 % cannot be a target of 'mood', a level in point"),
         (
             "day 5 of",
             "day 29 of",

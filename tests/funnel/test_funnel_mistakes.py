@@ -189,7 +189,9 @@ def test_a_volume_of_another_stage_is_refused(volume: str, noun: str) -> None:
         Funnel(CHAIN, "100 USD/customer", "5000 USD/month").expected_revenue(volume)
 
 
-@pytest.mark.parametrize(("name", "hint"), [("MQL", ""), ("Customer", " (did you mean 'customer'?)")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("call", ""), ("MQL", " (did you mean 'SQL'?)"), ("Customer", " (did you mean 'customer'?)")]
+)
 def test_a_need_of_another_stage_is_refused(name: str, hint: str) -> None:
     """As an item and as a target."""
     worked = plan(Funnel(CHAIN, "100 USD/customer", "5000 USD/month"))

@@ -104,3 +104,9 @@ def test_needs_are_found_by_their_stage() -> None:
     assert [need.stage for need in worked.needs] == ["SQL", "customer"]
     assert worked["SQL"] is worked.needs[0]
     assert worked["customer"] is worked.needs[1]
+
+
+def test_a_plan_gives_its_needs_in_the_order_of_the_funnel() -> None:
+    """Iterating over a plan is iterating over what its stages need."""
+    made = plan(Funnel(["MQL", ("SQL", "40 %"), ("customer", "50 %")], "100 USD/customer", "5000 USD/month"))
+    assert [need.stage for need in made] == ["MQL", "SQL", "customer"]

@@ -106,8 +106,8 @@ _NO_PROMISE = "no promise named 'lead'; promises are 'leads', 'replies' (did you
     [
         ({"signatures": {"Slaes": "2025-12-01"}}, f"signatures.Slaes: {_NO_PARTY}"),
         ({"needs": [PartyNeed("Slaes", "Marketing", "leads")]}, f"needs.Slaes: {_NO_PARTY}"),
-        ({"needs": [PartyNeed("Marketing", "Slaes", "news")]}, f"needs.Marketing.from: {_NO_PARTY}"),
-        ({"needs": [PartyNeed("Sales", "Marketing", "x", "lead")]}, f"needs.Sales.objective: {_NO_PROMISE}"),
+        ({"needs": [PartyNeed("Marketing", "Slaes", "news")]}, f"needs.Marketing.0.from: {_NO_PARTY}"),
+        ({"needs": [PartyNeed("Sales", "Marketing", "x", "lead")]}, f"needs.Sales.0.objective: {_NO_PROMISE}"),
         ({"objectives": with_leads(owed_by="Slaes")}, f"objectives.leads.owed_by: {_NO_PARTY}"),
         ({"objectives": with_leads(owed_to="Slaes")}, f"objectives.leads.owed_to: {_NO_PARTY}"),
         ({"handoffs": [Handoff("give", "Slaes", "Sales", "SQL")]}, f"handoffs.give.from: {_NO_PARTY}"),
@@ -125,23 +125,23 @@ _NO_PROMISE = "no promise named 'lead'; promises are 'leads', 'replies' (did you
         ),
         (
             {"consequences": [Consequence("c", Missed("leads"), Terminate("Slaes"))]},
-            f"consequences.c.right_of: {_NO_PARTY}",
+            f"consequences.c.effect.right_of: {_NO_PARTY}",
         ),
         (
             {"consequences": [Consequence("c", Missed("leads"), Escalate(["Amy", "Jsoh"]))]},
-            "consequences.c.to.1: no contact named 'Jsoh'; contacts are 'Josh', 'Amy' (did you mean 'Josh'?)",
+            "consequences.c.effect.to.1: no contact named 'Jsoh'; contacts are 'Josh', 'Amy' (did you mean 'Josh'?)",
         ),
         (
             {
                 "consequences": [Consequence("c", Missed("leads"), Remedy("talk", before="reviews"))],
                 "cadence": [Meeting("review", "everyone", _FRIDAYS)],
             },
-            ("consequences.c.before: no report or meeting named 'reviews'; reports and meetings are 'review' "
+            ("consequences.c.effect.before: no report or meeting named 'reviews'; reports and meetings are 'review' "
             "(did you mean 'review'?)"),
         ),
         (
             {"consequences": [Consequence("c", Missed("leads"), Remedy("talk", before="review"))]},
-            "consequences.c.before: no report or meeting named 'review'; reports and meetings are none",
+            "consequences.c.effect.before: no report or meeting named 'review'; reports and meetings are none",
         ),
         (
             {"objectives": with_leads(relieved_when=Missed("lead"))},
@@ -157,7 +157,10 @@ _NO_PROMISE = "no promise named 'lead'; promises are 'leads', 'replies' (did you
                 "objectives": with_leads(metric="revenue", evaluator=Silent(("revenu",))),
                 "metrics": [Metric("revenue", "USD", "count")],
             },
-            "objectives.leads: no metric named 'revenu'; metrics are 'revenue', 'replies' (did you mean 'revenue'?)",
+            (
+                "objectives.leads.evaluator: no metric named 'revenu'; metrics are 'revenue', 'replies' "
+                "(did you mean 'revenue'?)"
+            ),
         ),
     ],
 )  # fmt: skip

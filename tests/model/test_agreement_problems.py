@@ -121,23 +121,26 @@ _DEMOS = Metric("demos", "demo", "count")
     [
         (
             {"objectives": of(_LEADS, name="mood", evaluator=Silent())},
-            "objectives.mood: its evaluator does not say what it measures; declare the metric 'mood'",
+            "objectives.mood.evaluator: its evaluator does not say what it measures; declare the metric 'mood'",
         ),
         (
             {"objectives": of(_LEADS, name="score", evaluator=AtLeast("30 point"))},
-            "objectives.score: 30 point names no period; write '30 point/month', or declare the metric 'score' a level",
+            (
+                "objectives.score.evaluator: 30 point names no period; write '30 point/month', "
+                "or declare the metric 'score' a level"
+            ),
         ),
         (
             {"objectives": of(_LEADS, name="more", metric="leads", evaluator=AtLeast("9 MQL/month"))},
-            "objectives.more: 9 MQL/month cannot be a target of 'leads', a count in SQL/month",
+            "objectives.more.evaluator: 9 MQL/month cannot be a target of 'leads', a count in SQL/month",
         ),
         (
             {"objectives": of(_LEADS, name="score", evaluator=AtLeast("30 %")), "metrics": [_SCORE]},
-            "objectives.score: 30 % cannot be a target of 'score', a level in point",
+            "objectives.score.evaluator: 30 % cannot be a target of 'score', a level in point",
         ),
         (
             {"objectives": with_leads(evaluator=AtLeast("300 SQL/quarter"))},
-            ("objectives.leads: 300 SQL/quarter is no promise for a month; write it per month, "
+            ("objectives.leads.evaluator: 300 SQL/quarter is no promise for a month; write it per month, "
             "or judge it rolling over quarters"),
         ),
         (
@@ -145,7 +148,7 @@ _DEMOS = Metric("demos", "demo", "count")
                 "objectives": of(_LEADS, name="score", evaluator=Rolling(AtLeast("30 point"), months=3)),
                 "metrics": [_SCORE],
             },
-            "objectives.score: 'score' is a level; to judge it over months, state over_months: mean or last",
+            "objectives.score.evaluator: 'score' is a level; to judge it over months, state over_months: mean or last",
         ),
         (
             {"objectives": of(_LEADS, name="score", evaluator=AtLeast("30 point"), segment="EU"), "metrics": [_SCORE]},
@@ -161,7 +164,7 @@ _DEMOS = Metric("demos", "demo", "count")
         ),
         (
             {"objectives": of(_LEADS, name="demos", evaluator=AtLeast(Quantity(4, "demo/month")))},
-            "objectives.demos: 'demo' is no unit that everyone knows; declare it under the agreement's units",
+            "objectives.demos.evaluator: 'demo' is no unit that everyone knows; declare it under the agreement's units",
         ),
         (
             {"funnel": Funnel(["demo"], Quantity(9, "USD/demo"), "90 USD/month")},
@@ -169,23 +172,23 @@ _DEMOS = Metric("demos", "demo", "count")
         ),
         (
             {"objectives": with_leads(evaluator=AtLeast(Target(Quantity(100, "SQL/month"), "funnel.SQL")))},
-            "objectives.leads: the target comes from funnel.SQL, and the agreement has no funnel",
+            "objectives.leads.evaluator: the target comes from funnel.SQL, and the agreement has no funnel",
         ),
         (
             {
                 "objectives": with_leads(evaluator=AtLeast(Target(Quantity(99, "SQL/month"), "funnel.SQL"))),
                 "funnel": _FUNNEL,
             },
-            ("objectives.leads: the target is 99 SQL/month, but funnel.SQL is 100 SQL/month: take it from the "
-            "agreement's own plan"),
+            ("objectives.leads.evaluator: the target is 99 SQL/month, but funnel.SQL is 100 SQL/month: take it "
+            "from the agreement's own plan"),
         ),
         (
             {
                 "objectives": with_leads(evaluator=AtLeast(Target(Quantity(99, "SQL/month"), "funnel.SQLs"))),
                 "funnel": _FUNNEL,
             },
-            ("objectives.leads: no number of the funnel named 'SQLs'; its numbers are 'goal', 'SQL', 'customer' "
-            "(did you mean 'SQL'?)"),
+            ("objectives.leads.evaluator: no number of the funnel named 'SQLs'; its numbers are 'goal', 'SQL', "
+            "'customer' (did you mean 'SQL'?)"),
         ),
     ],
 )  # fmt: skip

@@ -76,6 +76,13 @@ class History:
             return None
         return attrs.evolve(self, current=self._series.merged(first, self.month), months=months)
 
+    def earlier(self, months: int) -> Actual | None:
+        """Give the actual of the month so many months before, from 1; None if it has none or lies before the term."""
+        if months < 1:
+            raise InvalidValueError(f"earlier is 1 month or more, not {months}", "months")
+        month = self.month - months
+        return None if month < self.begins else self._series.at(month)
+
     def to_date(self, since: Month) -> Actual | None:
         """Give the months since one, that one included, merged; None if there is none or one has no actual."""
         if since > self.month:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -15,6 +15,7 @@ from rich.console import Console
 from smarketing.actuals import Actuals
 from smarketing.errors import DocumentError, InvalidValueError, Problem
 from smarketing.files import load
+from smarketing.funnel import Plan
 from smarketing.judging import Scorecard, judge
 from smarketing.model import Agreement
 from smarketing.months import Month, time_zone
@@ -48,7 +49,7 @@ def _problems_reported() -> Iterator[None]:
         _fail([Problem(f"cannot be used: {error.strerror}", file=error.filename)])
 
 
-def _fail(problems: Sequence[Problem]) -> None:
+def _fail(problems: Sequence[Problem]) -> NoReturn:
     for problem in problems:
         click.echo(problem, err=True)
     sys.exit(1)
@@ -92,13 +93,17 @@ def check(agreement: str) -> None:
 def plan(agreement: str, as_json: bool) -> None:
     """Show what each stage of AGREEMENT's funnel must deliver to reach its revenue goal, and why."""
     with _problems_reported():
-        read = load(agreement)
-        if read.plan is None:
-            _fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=agreement)])
-        elif as_json:
-            click.echo(json.dumps(plan_json(read.plan), indent=2, ensure_ascii=False))
+        needs = _plan_of(load(agreement), agreement)
+        if as_json:
+            click.echo(json.dumps(plan_json(needs), indent=2, ensure_ascii=False))
         else:
-            print_plan(read.plan, _console())
+            print_plan(needs, _console())
+
+
+def _plan_of(agreement: Agreement, name: str) -> Plan:
+    if agreement.plan is None:
+        _fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=name)])
+    return agreement.plan
 
 
 @main.command("judge")
@@ -113,6 +118,7 @@ def plan(agreement: str, as_json: bool) -> None:
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    metavar="DATE",
     help="Judge as on this day in the term's time zone: what is not over is pending. [default: all is over]",
 )
 @click.option("--keep-going", is_flag=True, help="Judge without the rows that cannot be read, and say which.")
@@ -183,8 +189,7 @@ def demo(into: str | None) -> None:
     console = _console()
     with _problems_reported():
         read, scorecard = _demo_scorecard(source)
-        if read.plan is not None:
-            print_plan(read.plan, console)
+        print_plan(_plan_of(read, _DEMO_FILES[0]), console)
         print_scorecard(scorecard, console)
         if into is not None:
             _leave(texts | {_PAGE: scorecard_html(scorecard)}, Path(into))
@@ -201,7 +206,7 @@ def _leave(texts: dict[str, str], folder: Path) -> None:
     """Write files into a folder, all or none; one that is there already and says something else is not touched."""
     folder.mkdir(parents=True, exist_ok=True)
     others = [folder / name for name in texts if (folder / name).exists()]
-    changed = [path for path in others if path.read_text(encoding="utf-8") != texts[path.name]]
+    changed = [path for path in others if path.read_bytes() != texts[path.name].encode()]
     if changed:
         _fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
     for name, text in texts.items():

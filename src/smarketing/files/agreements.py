@@ -9,16 +9,18 @@ import attrs
 
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
-from smarketing.files.format import SECTIONS, VERSION
+from smarketing.files.format import SECTIONS, VERSION, in_file
 from smarketing.files.shapes import Context, Key, Refused, as_mapping
 from smarketing.funnel import Funnel, plan
 from smarketing.model import Agreement, Term
 from smarketing.model.drafts import Draft
 from smarketing.model.problems import find_problems
+from smarketing.units import noun_problem
 
 _REQUIRED = ("title", "term", "parties", "objectives")
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
 _STAND_INS: Mapping[str, object] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
+_BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric")}
 
 
 def load(path: str | PathLike[str]) -> Agreement:
@@ -42,15 +44,16 @@ def loads(text: str, name: str = "agreement.yaml") -> Agreement:
         problems = [document.placed(problem) for problem in _version_problems(mapping)]
     except Refused as refusal:
         raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
-    values, shape_problems = _read_sections(mapping)
-    whole = not (document.problems or problems or shape_problems)
-    if whole:
+    values, shape_problems, broken = _read_sections(mapping)
+    if not (document.problems or problems or shape_problems):
         try:
             return Agreement(**values)  # type: ignore[arg-type]
         except AgreementError as error:
-            raise AgreementError(_in_order(map(document.placed, error.problems))) from error
-    left = _problems_of_the_rest(mapping, values, shape_problems)
-    placed = map(document.placed, (*shape_problems, *left))
+            raise AgreementError(
+                _in_order(document.placed(in_file(each, mapping)) for each in error.problems)
+            ) from error
+    left = _problems_of_the_rest(mapping, values, broken)
+    placed = (document.placed(in_file(each, mapping)) for each in (*shape_problems, *left))
     raise AgreementError(_in_order((*document.problems, *problems, *placed)))
 
 
@@ -58,15 +61,19 @@ def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
     version = mapping.pop("smarketing", None)
     if version is None:
         yield Problem(f"the version of the format is missing; write 'smarketing: {VERSION}' first")
-    elif version != VERSION:
+    elif version != VERSION or isinstance(version, bool):
         message = f"this is version {version!r} of the format; this library reads version {VERSION}"
         yield Problem(message, ("smarketing",))
 
 
-def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
-    """Read section by section, those first that others are read with; good parts are kept beside bad ones."""
+def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], list[Problem], list[str]]:
+    """Read section by section, those first that others are read with.
+
+    Gives the values of the sections (good parts are kept beside bad ones), the problems, and which sections had some.
+    """
     values: dict[str, object] = {}
     problems: list[Problem] = []
+    broken: list[str] = []
     context = Context(has_funnel="funnel" in mapping)
     for key in sorted(SECTIONS, key=lambda key: ("units", "funnel", key.name).index(key.name)):
         if key.name not in mapping:
@@ -75,33 +82,35 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
             values[_ARGUMENTS[key.attribute]] = key.kind.read(mapping[key.name], (key.name,), context)
         except Refused as refusal:
             problems += refusal.problems
+            broken.append(key.name)
             if refusal.kept is not None:
                 values[_ARGUMENTS[key.attribute]] = refusal.kept
         context = _with(context, key, values)
     known = ["smarketing", *(key.name for key in SECTIONS)]
     problems += (Problem(f"{name!r} is missing") for name in _REQUIRED if name not in mapping)
     problems += (Problem(no_such("key", name, known), (name,)) for name in mapping if name not in known)
-    return values, problems
+    return values, problems, broken
 
 
 def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
     section = values.get(key.name)
     if key.name == "units" and isinstance(section, tuple):
-        return attrs.evolve(context, nouns=section)
+        good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))
+        return attrs.evolve(context, nouns=tuple(good))
     if isinstance(section, Funnel):
         return attrs.evolve(context, plan=plan(section))
     return context
 
 
 def _problems_of_the_rest(
-    mapping: Mapping[str, object], values: Mapping[str, object], problems: list[Problem]
+    mapping: Mapping[str, object], values: Mapping[str, object], broken: list[str]
 ) -> Iterator[Problem]:
     """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
     draft = Draft(**{**_STAND_INS, **values})  # type: ignore[arg-type]
-    sections = {problem.path[0] for problem in problems if problem.path}
-    said_there = {text for name in sections for text in _texts(mapping.get(str(name)))}
+    said_there = {text for name in broken for text in _texts(mapping[name])}
+    unreadable = {kind for section, kinds in _BORNE_BY.items() if section not in values for kind in kinds}
     for problem in find_problems(draft):
-        if problem.name is None or problem.name not in said_there:
+        if problem.kind not in unreadable and (problem.name is None or problem.name not in said_there):
             yield problem
 
 

@@ -21,6 +21,8 @@ _DEEP_LINE = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TRUE, _FALSE, _NULL = ("true", "True", "TRUE"), ("false", "False", "FALSE"), ("null", "Null", "NULL", "~", "")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False) | dict.fromkeys(_NULL, None)
+_KEY = re.compile(r'("(?:[^"\\]|\\.)*")(\s*):')
+_SIMPLE_KEY = 1000  # a longer one needs a question mark in YAML
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPED_PAIR = re.compile(r"\\\\|(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 
@@ -40,15 +42,18 @@ class Document:
     problems: tuple[Problem, ...]
 
     def placed(self, problem: Problem) -> Problem:
-        """Give a problem the file, line and column of its path: of the key, or of the nearest part around it."""
+        """Give a problem the file, line and column of its path: of the key, or of the nearest part around it.
+
+        Steps that the file does not have (a number where there is no list, an attribute without a key) are left out.
+        """
         node = mark = self.root
+        path: list[str | int] = []
         for step in problem.path:
-            found = _step(node, step)
-            if found is None:
-                break
-            mark, node = found
+            if (found := _step(node, step)) is not None:
+                mark, node = found
+                path.append(step)
         start = mark.start_mark
-        return attrs.evolve(problem, file=self.name, line=start.line + 1, column=start.column + 1)
+        return attrs.evolve(problem, path=tuple(path), file=self.name, line=start.line + 1, column=start.column + 1)
 
 
 def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
@@ -75,7 +80,7 @@ def parse_document(text: str, name: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise _refusal(f"not YAML: {error.problem or error.context}", name, line, column) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         raise _refusal(f"not YAML: {str(error).splitlines()[0]}", name, 1, 1) from error
     if root is None:
         raise _refusal("the file is empty", name, 1, 1)
@@ -99,14 +104,17 @@ def _refusal(message: str, name: str, line: int, column: int) -> AgreementError:
 
 
 def _json_as_yaml(text: str, name: str) -> str:
-    """Check that a text is JSON, and replace in place the few things that YAML does not read: tabs, escaped pairs."""
+    """Check that a text is JSON, and replace the few things that YAML does not read; lines stay where they are."""
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
         raise _refusal(f"not JSON: {error.msg}", name, error.lineno, error.colno) from error
-    except RecursionError as error:
-        raise _refusal("not JSON that can be read: nested too deep", name, 1, 1) from error
-    pairs = _ESCAPED_PAIR.sub(lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), text)
+    except (RecursionError, ValueError) as error:
+        raise _refusal("not JSON that can be read: nested too deep, or a number too long", name, 1, 1) from error
+    with_colons = _KEY.sub(lambda found: f"{'? ' * (len(found[1]) > _SIMPLE_KEY)}{found[1]}:{found[2]}", text)
+    pairs = _ESCAPED_PAIR.sub(
+        lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), with_colons
+    )
     return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", pairs).replace("\t", " ")
 
 

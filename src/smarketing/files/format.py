@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+import attrs
+
 from smarketing.actuals import Metric
 from smarketing.effects import Credit, Escalate, Remedy, Terminate
-from smarketing.errors import Problem
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
 from smarketing.files.kinds import (
@@ -20,9 +22,11 @@ from smarketing.files.kinds import (
     TEXT,
     TEXTS,
     TIME,
+    UNIT,
     mapped,
     named,
     one_of,
+    read_each,
     write_share,
 )
 from smarketing.files.shapes import Choice, Context, Key, Kind, Refused, Shape, as_mapping, described, refused
@@ -92,7 +96,7 @@ def _read_condition(value: object, path: Path, context: Context) -> Missed:
 
 def _write_condition(condition: Any) -> object:
     if not isinstance(condition, Missed):
-        return _COUNTED.write(condition)
+        raise InvalidValueError(f"no key of the file stands for {type(condition).__name__}")
     one = condition.each if condition == Missed(condition.each or "any") else ()
     if len(one) == 1 and one != ("any",):
         return {"missed": one[0]}
@@ -169,18 +173,16 @@ _NEED = Shape(PartyNeed, (Key("from", TEXT, "source"), Key("what", TEXT), Key("o
 
 def _read_needs(value: object, path: Path, context: Context) -> tuple[PartyNeed, ...]:
     """For each party what it needs, or a list of that."""
-    needs: list[PartyNeed] = []
-    problems: list[Problem] = []
-    for party, each in as_mapping(value, path).items():
-        listed = [((*path, party, place), item) for place, item in enumerate(each)] if isinstance(each, list) else None
-        for at, item in listed or [((*path, party), each)]:
-            try:
-                needs.append(_NEED.read(item, at, context, party=party))
-            except Refused as refusal:
-                problems += refusal.problems
-    if problems:
-        raise Refused(problems, tuple(needs))
-    return tuple(needs)
+
+    def read(each: object, at: Path) -> tuple[PartyNeed, ...]:
+        if not isinstance(each, list):
+            return (_NEED.read(each, at, context, party=at[-1]),)
+        return read_each(enumerate(each), at, lambda item, place: _NEED.read(item, place, context, party=at[-1]))
+
+    try:
+        return sum(read_each(as_mapping(value, path).items(), path, read), ())
+    except Refused as refusal:
+        raise Refused(refusal.problems, sum(refusal.kept or (), ())) from refusal
 
 
 def _write_needs(needs: tuple[PartyNeed, ...]) -> object:
@@ -208,29 +210,28 @@ OBJECTIVE = Shape(
 
 # Cadence
 
-_RECURRENCE = (Key("rule", TEXT), Key("every", MONTHS))
-_RECURRENCE_KEYS = {"rule", "every", "counted_from"}
-_REPORT = Shape(Report, (Key("from", TEXT, "giver"), Key("to", TEXT, "taker")))
-_MEETING = Shape(Meeting, (Key("who", NAMES), Key("at", TIME), Key("lasts", QUANTITY)))
+_WHEN = ("rule", "every", "counted_from")
+_RECURRENCE = Shape(Recurrence, (Key("rule", TEXT), Key("every", MONTHS)))
+_REPORT = Shape(Report, (Key("from", TEXT, "giver"), Key("to", TEXT, "taker")), beside=_WHEN)
+_MEETING = Shape(Meeting, (Key("who", NAMES), Key("at", TIME), Key("lasts", QUANTITY)), beside=_WHEN)
 
 
 def _read_occasion(value: object, path: Path, context: Context) -> Report | Meeting:
     """A report (`from`, `to`) or a meeting (`who`), with a `rule`, or `every` so often `counted_from: term.start`."""
     mapping = as_mapping(value, path)
-    when = {key: mapping[key] for key in mapping if key in _RECURRENCE_KEYS}
-    rest = {key: mapping[key] for key in mapping if key not in _RECURRENCE_KEYS}
+    when = {key: mapping[key] for key in _WHEN if key in mapping}
     counted_from = when.pop("counted_from", None)
     if ("every" in when) != (counted_from is not None) or counted_from not in (None, "term.start"):
         raise refused("'every' goes with 'counted_from: term.start', and nothing else does", path)
-    recurrence = Shape(Recurrence, _RECURRENCE).read(when, path, context)
-    shape = _MEETING if "who" in rest else _REPORT
-    occasion: Report | Meeting = shape.read(rest, path, context, name=path[-1], recurrence=recurrence)
+    recurrence = _RECURRENCE.read(when, path, context)
+    shape = _MEETING if "who" in mapping else _REPORT
+    occasion: Report | Meeting = shape.read(mapping, path, context, name=path[-1], recurrence=recurrence)
     return occasion
 
 
 def _write_occasion(occasion: Report | Meeting) -> object:
     shape = _MEETING if isinstance(occasion, Meeting) else _REPORT
-    when = dict(as_mapping(Shape(Recurrence, _RECURRENCE).write(occasion.recurrence), ()))
+    when = dict(as_mapping(_RECURRENCE.write(occasion.recurrence), ()))
     start = {"counted_from": "term.start"} if "every" in when else {}
     return {**dict(as_mapping(shape.write(occasion), ())), **when, **start}
 
@@ -250,7 +251,7 @@ SECTIONS: tuple[Key, ...] = (
     Key("funnel", FUNNEL.kind),
     Key(
         "metrics",
-        named(Shape(Metric, (Key("unit", TEXT), Key("kind", TEXT), Key("segments", TEXTS), Key("over_months", TEXT)))),
+        named(Shape(Metric, (Key("unit", UNIT), Key("kind", TEXT), Key("segments", TEXTS), Key("over_months", TEXT)))),
         "metrics_declared",
     ),
     Key("objectives", named(OBJECTIVE)),
@@ -258,3 +259,25 @@ SECTIONS: tuple[Key, ...] = (
     Key("cadence", mapped(_read_occasion, _write_occasion)),
 )
 """The keys of an agreement file besides its version, in the order in which they are written."""
+
+
+def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
+    """Give a problem the path that its place has in a file: keys for attributes, `missed` for a promise's name."""
+    path: list[str | int] = []
+    part: object = mapping
+    for step in problem.path:
+        found = _key_of(step, part)
+        path.append(found)
+        part = part.get(str(found)) if isinstance(part, Mapping) else None
+    return attrs.evolve(problem, path=tuple(path))
+
+
+def _key_of(step: str | int, part: object) -> str | int:
+    if not isinstance(part, Mapping) or step in part:
+        return step
+    if step == "each" and "missed" in part:
+        return "missed"
+    for choice in (_evaluators(), _effects()):
+        if step == choice.attribute:
+            return next((key for key in part if choice.shape(key)), step)
+    return step

@@ -6,7 +6,7 @@ from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
-from smarketing.errors import InvalidValueError, Problem, name_hint
+from smarketing.errors import InvalidValueError, name_hint
 from smarketing.files.documents import Path
 from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
 from smarketing.model import as_date
@@ -23,9 +23,13 @@ def read_text(value: object, path: Path, _: Context) -> str:
     return value
 
 
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _from_text(parse: Callable[[str], Any]) -> Callable[[object, Path, Context], Any]:
     def read(value: object, path: Path, context: Context) -> Any:
-        text = read_text(value, path, context)
+        text = str(value) if _is_integer(value) else read_text(value, path, context)
         try:
             return parse(text)
         except InvalidValueError as error:
@@ -35,8 +39,6 @@ def _from_text(parse: Callable[[str], Any]) -> Callable[[object, Path, Context],
 
 
 def _read_quantity(value: object, path: Path, context: Context) -> Quantity:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
     amount: Quantity = _from_text(lambda text: quantity(text, context.nouns))(value, path, context)
     return amount
 
@@ -51,6 +53,11 @@ def _read_target(value: object, path: Path, context: Context) -> Target:
         raise refused(f"{value} is a number of the funnel, and there is no funnel", path)
     target: Target = _from_text(lambda name: plan.target(name.removeprefix("funnel.")))(value, path, context)
     return target
+
+
+def _read_unit(value: object, path: Path, context: Context) -> str:
+    text = read_text(value, path, context)
+    return text and _read_quantity(f"1 {text}", path, context).unit
 
 
 def one_of(*texts: str) -> Kind:
@@ -109,6 +116,7 @@ DATE = Kind(_from_text(as_date), date.isoformat)
 TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}")
 INTEGER = Kind(_read_integer, int)
 FLAG = Kind(_read_flag, bool)
+UNIT = Kind(_read_unit)
 QUANTITY = Kind(_read_quantity, written)
 TARGET = Kind(_read_target)
 MONTHS = Kind(_from_text(_parse_months), _write_months)
@@ -122,20 +130,23 @@ def _write_names(names: Iterable[str]) -> object:
 
 def _read_names(value: object, path: Path, context: Context) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
-    return tuple(_each(items, path, lambda item, at: read_text(item, at, context)))
+    return read_each(enumerate(items), path, lambda item, at: read_text(item, at, context))
 
 
-def _each(items: Iterable[object], path: Path, read: Callable[[object, Path], Any]) -> list[Any]:
-    """Read the items of a list, all problems at once."""
-    values, problems = [], list[Problem]()
-    for place, item in enumerate(items):
+def read_each(
+    items: Iterable[tuple[str | int, object]], path: Path, read: Callable[[object, Path], Any]
+) -> tuple[Any, ...]:
+    """Read the items under a path one by one, all problems at once; good ones are kept beside bad ones."""
+    values: list[Any] = []
+    refusals: list[Refused] = []
+    for step, item in items:
         try:
-            values.append(read(item, (*path, place)))
+            values.append(read(item, (*path, step)))
         except Refused as refusal:
-            problems += refusal.problems
-    if problems:
-        raise Refused(problems, tuple(values))
-    return values
+            refusals.append(refusal)
+    if refusals:
+        raise Refused((problem for refusal in refusals for problem in refusal.problems), tuple(values))
+    return tuple(values)
 
 
 def _read_texts(value: object, path: Path, context: Context) -> tuple[str, ...]:
@@ -160,15 +171,7 @@ def mapped(read: Callable[[object, Path, Context], Any], write: Callable[[Any], 
     """Make the kind of a mapping whose values are read one by one; good ones are kept beside bad ones."""
 
     def read_all(value: object, path: Path, context: Context) -> tuple[Any, ...]:
-        parts, problems = [], list[Problem]()
-        for key, each in as_mapping(value, path).items():
-            try:
-                parts.append(read(each, (*path, key), context))
-            except Refused as refusal:
-                problems += refusal.problems
-        if problems:
-            raise Refused(problems, tuple(parts))
-        return tuple(parts)
+        return read_each(as_mapping(value, path).items(), path, lambda each, at: read(each, at, context))
 
     return Kind(read_all, lambda parts: {getattr(part, name): write(part) for part in parts})
 

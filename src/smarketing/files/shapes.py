@@ -14,7 +14,7 @@ from smarketing.funnel import Plan
 class Refused(Exception):  # noqa: N818 - it is caught before it leaves this room
     """What could not be read; `kept` is what could, where parts of a whole stand on their own."""
 
-    def __init__(self, problems: Iterable[Problem], kept: object = None) -> None:
+    def __init__(self, problems: Iterable[Problem], kept: tuple[Any, ...] | None = None) -> None:
         super().__init__()
         self.problems = tuple(problems)
         self.kept = kept
@@ -83,12 +83,13 @@ class Shape:
     """A class and the keys under which its attributes are written.
 
     An attribute without a default is required. `scalar` names the key that a bare value stands for, `choice` the keys
-    of which exactly one is needed.
+    of which exactly one is needed, `beside` further keys of the same mapping, which somebody else reads.
     """
 
     makes: type[Any]
     keys: tuple[Key, ...]
     scalar: str | None = None
+    beside: tuple[str, ...] = ()
     choice: Callable[[], Choice] | None = None
 
     @property
@@ -114,7 +115,7 @@ class Shape:
                 refusals.append(refused(f"{key.name!r} is missing", path))
         if self.choice is not None:
             self._choose(self.choice(), rest, values, path, context, refusals)
-        refusals += (self._unknown(name, path) for name in rest)
+        refusals += (self._unknown(name, path) for name in rest if name not in self.beside)
         if refusals:
             raise Refused(problem for refusal in refusals for problem in refusal.problems)
         return self._made(values, path)
@@ -138,13 +139,13 @@ class Shape:
         if len(found) == 1:
             ((name, shape),) = found.items()
             _collect(refusals, values, Key(name, shape.kind, choice.attribute), behind[name], (*path, name), context)
-        else:
+        elif found or all(name in self.beside for name in rest):  # else an unknown key is what was meant
             said = f"has {' and '.join(found)}" if found else "has none"
             message = f"needs exactly one {choice.what} of {', '.join(choice.shapes)}; it {said}"
             refusals.append(refused(message, path))
 
     def _unknown(self, name: str, path: Path) -> Refused:
-        known = [key.name for key in self.keys] + ([*self.choice().shapes] if self.choice else [])
+        known = [*(key.name for key in self.keys), *self.beside] + ([*self.choice().shapes] if self.choice else [])
         return refused(no_such("key", name, known), (*path, name))
 
     def _made(self, values: Mapping[str, object], path: Path) -> object:

@@ -51,7 +51,9 @@ class Recurrence:
 
     @every.validator
     def _check_every(self, _: object, every: int | None) -> None:
-        if (every is None) == (self.rule is None):
+        if every is None and self.rule is None:
+            raise InvalidValueError("say when it recurs: by a rule, or every so many months")
+        if every is not None and self.rule is not None:
             raise InvalidValueError("give either a rule or every, not both", "every")
         if every is not None and every < 1:
             raise InvalidValueError(f"every 1 month or more, not {every}", "every")

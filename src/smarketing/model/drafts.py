@@ -69,11 +69,13 @@ class Draft:
         for objective in self.objectives:
             named = segments.setdefault(self.metric_of(objective), {})
             named |= {} if objective.segment is None else {objective.segment: None}
-        problems = []
+        problems: list[Problem] = []
         for objective in self.objectives:
             name = self.metric_of(objective)
+            if name in metrics or any(problem.name == name for problem in problems):
+                continue
             try:
-                metrics[name] = metrics.get(name) or implied_metric(name, objective.evaluator, tuple(segments[name]))
+                metrics[name] = implied_metric(name, objective.evaluator, tuple(segments[name]))
             except InvalidValueError as error:
-                problems.append(Problem(error.message, ("objectives", objective.name)))
+                problems.append(Problem(error.message, ("objectives", objective.name, "evaluator"), name=name))
         return metrics, tuple(problems)

@@ -1,5 +1,6 @@
 """What does not fit together in an agreement: one small rule after another, all problems at once."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from smarketing.errors import Problem, no_such
@@ -49,26 +50,28 @@ def _references(draft: Draft) -> Iterator[Problem]:
         known = names[reference.kind]
         if reference.name not in known:
             message = no_such(reference.kind, reference.name, known, _PLURALS.get(reference.kind))
-            yield Problem(message, reference.path, name=reference.name)
+            yield Problem(message, reference.path, name=reference.name, kind=reference.kind)
 
 
 def _all_references(draft: Draft) -> Iterator[Reference]:
     for signature in draft.signatures:
         yield Reference("party", signature.party, ("signatures", signature.party))
+    places: Counter[str] = Counter()
     for need in draft.needs:
-        yield Reference("party", need.party, ("needs", need.party))
-        yield Reference("party", need.source, ("needs", need.party, "from"))
+        path: Path = ("needs", need.party, places[need.party])
+        places[need.party] += 1
+        yield Reference("party", need.party, path[:2])
+        yield Reference("party", need.source, (*path, "from"))
         if need.objective is not None:
-            yield Reference("promise", need.objective, ("needs", need.party, "objective"))
+            yield Reference("promise", need.objective, (*path, "objective"))
     for objective in draft.objectives:
         yield from _within(("objectives", objective.name), _objective_references(objective))
     for handoff in draft.handoffs:
         yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
         yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
     for consequence in draft.consequences:
-        path: Path = ("consequences", consequence.name)
-        yield from _within((*path, "when"), consequence.when.references)
-        yield from _within(path, consequence.effect.references)
+        yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
+        yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
     for each in draft.cadence:
         yield from _within(("cadence", each.name), _cadence_references(each))
 
@@ -85,7 +88,7 @@ def _objective_references(objective: Objective) -> Iterator[Reference]:
     if objective.relieved_when is not None:
         yield from _within(("relieved_when",), objective.relieved_when.references)
     for metric in objective.evaluator.needs:
-        yield Reference("metric", metric, ())
+        yield Reference("metric", metric, ("evaluator",))
 
 
 def _cadence_references(each: object) -> Iterator[Reference]:
@@ -119,7 +122,7 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         metric = draft.metrics.get(draft.metric_of(objective))
         if metric is None:
             continue
-        yield from (Problem(message, path) for message in target_problems(objective.evaluator, metric))
+        yield from (Problem(message, (*path, "evaluator")) for message in target_problems(objective.evaluator, metric))
         if objective.segment is not None and objective.segment not in metric.segments:
             message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
             yield Problem(message, (*path, "segment"), name=objective.segment)
@@ -138,13 +141,14 @@ def _units(draft: Draft) -> Iterator[Problem]:
 
 def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for metric in draft.metrics_declared:
-        yield ("metrics", metric.name, "unit"), metric.unit
+        if metric.unit:
+            yield ("metrics", metric.name, "unit"), metric.unit
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
         if is_targeted(objective.evaluator):
             for target in objective.evaluator.targets:
-                yield ("objectives", objective.name), target.quantity.unit
+                yield ("objectives", objective.name, "evaluator"), target.quantity.unit
 
 
 def _funnel_targets(draft: Draft) -> Iterator[Problem]:
@@ -152,7 +156,7 @@ def _funnel_targets(draft: Draft) -> Iterator[Problem]:
         targets = objective.evaluator.targets if is_targeted(objective.evaluator) else ()
         for target in targets:
             if target.source is not None and (message := _funnel_problem(draft, target.source, target.quantity)):
-                yield Problem(message, ("objectives", objective.name))
+                yield Problem(message, ("objectives", objective.name, "evaluator"))
 
 
 def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None:
@@ -169,7 +173,9 @@ def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None
 
 def _consequences(draft: Draft) -> Iterator[Problem]:
     """Misses that are counted together must be between the same two parties: what follows is between two."""
-    parties = {each.name: (each.owed_by, each.owed_to) for each in draft.promises}
+    known = {party.name for party in draft.parties}
+    promises = (each for each in draft.promises if {each.owed_by, each.owed_to} <= known)
+    parties = {each.name: (each.owed_by, each.owed_to) for each in promises}
     for consequence in draft.consequences:
         for case in consequence.when.cases(draft.promises):
             between = {parties[name] for name in case if name in parties}

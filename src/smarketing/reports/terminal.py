@@ -69,12 +69,17 @@ def _status(status: Status) -> Text:
 
 def _entries(title: str, entries: Iterable[tuple[Month, Text, str]]) -> Group:
     """Lay out entries of two lines, each beside its month."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column()
+    table = _grid()
     for month, what, because in entries:
         table.add_row(str(month), Text.assemble(what, "\n", (because, "dim")))
     return Group(Text(title, style="bold"), table)
+
+
+def _grid() -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    return table
 
 
 def print_plan(plan: Plan, console: Console) -> None:
@@ -82,9 +87,7 @@ def print_plan(plan: Plan, console: Console) -> None:
     funnel = plan.funnel
     how = f"{readable(funnel.goal)} at {readable(funnel.value)}; rounding: {funnel.rounding}"
     console.print(Text(how, style="bold"))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("stage", "needs", "because"):
-        table.add_column(column, no_wrap=column == "needs")
+    table = _grid()
     for need in reversed(plan.needs):
-        table.add_row(*map(Text, (need.stage, readable(need.volume), need.because)))
+        table.add_row(need.stage, Text.assemble(readable(need.volume), "\n", (need.because, "dim")))
     console.print(table)

@@ -87,8 +87,9 @@ def known_word(word: str, nouns: tuple[str, ...] = ()) -> str:
     """Give a unit word in the form that is kept: singular, as declared; UnitError with a hint if nobody knows it."""
     vocabulary = _vocabulary(nouns)
     if singular(word) not in vocabulary:
-        code = {word.upper()} & MINOR_UNITS.keys()
-        hint = name_hint(word, code or vocabulary.keys() - MINOR_UNITS.keys())
+        hint = name_hint(word, MINOR_UNITS, 0.85 if word.isupper() else 1) or name_hint(
+            word, vocabulary.keys() - MINOR_UNITS.keys(), 0.7
+        )
         raise UnitError(f"no unit named {word!r}{hint}; an agreement declares nouns of its own under 'units'")
     return vocabulary[word]
 
