@@ -82,9 +82,15 @@ def name_hint(name: str, known: Collection[str], cutoff: float = 0.6) -> str:
     >>> name_hint("marketting", ["Marketing", "Sales"])
     " (did you mean 'Marketing'?)"
     """
+    near = nearest(name, known, cutoff)
+    return f" (did you mean {near!r}?)" if near else ""
+
+
+def nearest(name: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
+    """Give the known name that is most like `name`, upper and lower case alike, or None."""
     folded = {each.casefold(): each for each in known}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
-    return f" (did you mean {folded[near[0]]!r}?)" if near else ""
+    return folded[near[0]] if near else None
 
 
 def no_such(kind: str, name: str, known: Collection[str], kinds: str | None = None) -> str:

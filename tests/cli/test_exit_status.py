@@ -177,3 +177,16 @@ def test_the_version() -> None:
     result = run("--version")
     assert result.exit_code == 0
     assert ", version " in result.stdout
+
+
+@pytest.mark.parametrize("read", [0, 1])
+def test_a_page_is_not_written_over_what_is_read(read: int, tmp_path: Path) -> None:
+    """An agreement that was overwritten by its scorecard would be lost."""
+    runner = CliRunner()
+    assert runner.invoke(main, ["demo", "--into", str(tmp_path)]).exit_code == 0
+    inputs = [str(tmp_path / name) for name in ("agreement.yaml", "actuals.csv")]
+    before = Path(inputs[read]).read_bytes()
+    result = runner.invoke(main, ["judge", *inputs, "--html", inputs[read]])
+    assert result.exit_code == 2
+    assert "is read by this command; name another file" in " ".join(result.stderr.split())
+    assert Path(inputs[read]).read_bytes() == before

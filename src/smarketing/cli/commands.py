@@ -150,6 +150,8 @@ def judge_command(
     ACTUALS is a CSV file with the columns month, metric and value, and perhaps segment, base (what a share is out of)
     and unit. A row that cannot be read stops the judging, unless told to --keep-going.
     """
+    if html is not None and Path(html).exists() and any(Path(html).samefile(each) for each in (agreement, actuals)):
+        raise click.BadParameter(f"{html} is read by this command; name another file", param_hint="--html")
     with _problems_reported():
         read = load(agreement)
         figures = Actuals.read_csv(actuals, known=read.metrics)

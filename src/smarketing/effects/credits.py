@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 import attrs
@@ -66,11 +67,12 @@ class Credit:
         exact = self._money(self.pay, self.pay.unit)
         left = self._left(case)
         amount = self._rounded(exact, left)
-        because = f"{case.because()}: {self._rate()}"
+        because = f"{case.because()}: {self._rate}"
         if self.cap is not None and left is not None and exact > left:
             because += f", of which the cap of {written(self.cap)} leaves {readable(amount)}"
         yield case.due("credit", because, amount=amount)
 
+    @cached_property
     def _rate(self) -> str:
         return readable(self.pay) if self.of is None else f"{readable(self.pay)} of {readable(self.of)}"
 

@@ -1,11 +1,12 @@
 """Promises of at least, at most, and between."""
 
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 import attrs
 
-from smarketing.actuals import History
+from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.protocol import Targeted, target_in
 from smarketing.units import Quantity, Target, as_target, optional_quantity
@@ -23,32 +24,58 @@ def _check_tolerance(evaluator: Targeted, field: "attrs.Attribute[Any]", toleran
         raise InvalidValueError(f"a tolerance is not negative: {tolerance}", field.name)
 
 
-def _within(history: History, low: Target | None, high: Target | None, tolerance: Quantity | None) -> Finding:
+class _Bounded(Targeted, Protocol):
+    """An evaluator that holds the actual between a lower and an upper target, of which one may be None."""
+
+    @property
+    def tolerance(self) -> Quantity | None: ...
+    @property
+    def bounds(self) -> tuple[Target | None, Target | None]: ...
+
+
+@attrs.frozen
+class _Limit:
+    """A target in a metric's unit, and the last reading that its tolerance still takes for met."""
+
+    target: Quantity
+    edge: Fraction
+
+
+@lru_cache(maxsize=4096)
+def _limits(evaluator: _Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
+    low, high = evaluator.bounds
+    return _limit(low, evaluator.tolerance, metric, months, -1), _limit(high, evaluator.tolerance, metric, months, 1)
+
+
+def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, months: int, side: int) -> _Limit | None:
+    if target is None:
+        return None
+    amount = target_in(target, metric, months)
+    if tolerance is None:
+        return _Limit(amount, amount.value)
+    slack = tolerance.value if tolerance.unit == "point" else abs(amount.value) * tolerance.value_in("")
+    return _Limit(amount, amount.value + side * slack)
+
+
+def _within(evaluator: _Bounded, history: History) -> Finding:
     """Judge the current actual against one or both bounds."""
     metric, actual, months = history.metric, history.current, history.months
-    at_least = None if low is None else target_in(low, metric, months)
-    at_most = None if high is None else target_in(high, metric, months)
+    low, high = _limits(evaluator, metric, months)
+    at_least = None if low is None else low.target
+    at_most = None if high is None else high.target
     if actual is None:
         return Finding(Status.NO_DATA, None, at_least, at_most, months=months, note=_missing(history))
     reading = metric.reading(actual)
     if reading is None:
         return Finding(Status.NO_DATA, actual, at_least, at_most, months=months, note="0 of 0: nothing to judge")
-    short = _beyond(at_least, reading, tolerance, -1) or _beyond(at_most, reading, tolerance, 1)
-    if not short:
-        return Finding(Status.MET, actual, at_least, at_most, None, tolerance, months)
+    if low is not None and reading < low.edge:
+        short = low.target.value - reading
+    elif high is not None and reading > high.edge:
+        short = reading - high.target.value
+    else:
+        return Finding(Status.MET, actual, at_least, at_most, None, evaluator.tolerance, months)
     shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
-    return Finding(Status.MISSED, actual, at_least, at_most, shortfall, tolerance, months)
-
-
-def _beyond(limit: Quantity | None, reading: Fraction, tolerance: Quantity | None, side: int) -> Fraction | None:
-    """How far a reading lies beyond a limit on its side (-1 is below), once it is beyond what is tolerated."""
-    if limit is None or (reading >= limit.value if side < 0 else reading <= limit.value):
-        return None
-    excess = abs(reading - limit.value)
-    if tolerance is None:
-        return excess
-    slack = tolerance.value if tolerance.unit == "point" else abs(limit.value) * tolerance.value_in("")
-    return excess if excess > slack else None
+    return Finding(Status.MISSED, actual, at_least, at_most, shortfall, evaluator.tolerance, months)
 
 
 def _missing(history: History) -> str:
@@ -79,9 +106,14 @@ class AtLeast:
         """The target."""
         return (self.target,)
 
+    @property
+    def bounds(self) -> tuple[Target | None, Target | None]:
+        """The lower and the upper target."""
+        return (self.target, None)
+
     def __call__(self, history: History, /) -> Finding:
         """Judge one month."""
-        return _within(history, self.target, None, self.tolerance)
+        return _within(self, history)
 
 
 @attrs.frozen(cache_hash=True)
@@ -101,9 +133,14 @@ class AtMost:
         """The target."""
         return (self.target,)
 
+    @property
+    def bounds(self) -> tuple[Target | None, Target | None]:
+        """The lower and the upper target."""
+        return (None, self.target)
+
     def __call__(self, history: History, /) -> Finding:
         """Judge one month."""
-        return _within(history, None, self.target, self.tolerance)
+        return _within(self, history)
 
 
 @attrs.frozen(cache_hash=True)
@@ -132,6 +169,11 @@ class Between:
         """Both targets."""
         return (self.low, self.high)
 
+    @property
+    def bounds(self) -> tuple[Target | None, Target | None]:
+        """The lower and the upper target."""
+        return (self.low, self.high)
+
     def __call__(self, history: History, /) -> Finding:
         """Judge one month."""
-        return _within(history, self.low, self.high, self.tolerance)
+        return _within(self, history)

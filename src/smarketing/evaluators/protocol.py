@@ -1,7 +1,6 @@
 """What an evaluator is, and how its targets and the metrics that it judges fit together."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Protocol, TypeGuard
 
 from smarketing.actuals import History, Metric
@@ -44,7 +43,6 @@ def is_targeted(evaluator: object) -> TypeGuard[Targeted]:
     return hasattr(evaluator, "targets") and hasattr(evaluator, "months")
 
 
-@lru_cache(maxsize=4096)
 def target_in(target: Target, metric: Metric, months: int) -> Quantity:
     """Give a target in the metric's unit for a number of months: rate by months for a count."""
     if metric.kind == "count":

@@ -1,7 +1,7 @@
 """Reading an agreement from a file, and writing it to one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
 
@@ -10,11 +10,9 @@ import attrs
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
 from smarketing.files.format import SECTIONS, VERSION, in_file
-from smarketing.files.shapes import Context, Key, Refused, as_mapping
+from smarketing.files.shapes import Context, Key, Refused, as_mapping, missing
 from smarketing.funnel import Funnel, plan
-from smarketing.model import Agreement, Term
-from smarketing.model.drafts import Draft
-from smarketing.model.problems import find_problems
+from smarketing.model import Agreement, Draft, Term, find_problems
 from smarketing.units import noun_problem
 
 _REQUIRED = ("title", "term", "parties", "objectives")
@@ -87,8 +85,10 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
                 values[_ARGUMENTS[key.attribute]] = refusal.kept
         context = _with(context, key, values)
     known = ["smarketing", *(key.name for key in SECTIONS)]
-    problems += (Problem(f"{name!r} is missing") for name in _REQUIRED if name not in mapping)
-    problems += (Problem(no_such("key", name, known), (name,)) for name in mapping if name not in known)
+    unknown = [name for name in mapping if name not in known]
+    absent = [name for name in _REQUIRED if name not in mapping]
+    problems += map(Problem, missing(absent, unknown, known))
+    problems += (Problem(no_such("key", name, known), (name,)) for name in unknown)
     return values, problems, broken
 
 
@@ -127,7 +127,7 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
-def _in_order(problems: Iterator[Problem] | tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
 
 

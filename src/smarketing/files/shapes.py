@@ -1,12 +1,12 @@
 """Shapes: how a part of an agreement is written in a file, said once for reading and for writing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Any
 
 import attrs
 
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.files.documents import Path
 from smarketing.funnel import Plan
 
@@ -104,18 +104,20 @@ class Shape:
             path_of = {self.scalar: path}
         else:
             path_of = {}
-        rest = dict(as_mapping(value, path))
+        mapping = as_mapping(value, path)
+        rest = dict(mapping)
         values = dict(given)
         refusals: list[Refused] = []
         for key in self.keys:
             if key.name in rest:
                 at = path_of.get(key.name, (*path, key.name))
                 _collect(refusals, values, key, rest.pop(key.name), at, context)
-            elif key.attribute in self._required:
-                refusals.append(refused(f"{key.name!r} is missing", path))
         if self.choice is not None:
             self._choose(self.choice(), rest, values, path, context, refusals)
-        refusals += (self._unknown(name, path) for name in rest if name not in self.beside)
+        unknown = [name for name in rest if name not in self.beside]
+        absent = [key.name for key in self.keys if key.attribute in self._required and key.name not in mapping]
+        refusals += (refused(message, path) for message in missing(absent, unknown, self._known))
+        refusals += (refused(no_such("key", name, self._known), (*path, name)) for name in unknown)
         if refusals:
             raise Refused(problem for refusal in refusals for problem in refusal.problems)
         return self._made(values, path)
@@ -144,9 +146,9 @@ class Shape:
             message = f"needs exactly one {choice.what} of {', '.join(choice.shapes)}; it {said}"
             refusals.append(refused(message, path))
 
-    def _unknown(self, name: str, path: Path) -> Refused:
-        known = [*(key.name for key in self.keys), *self.beside] + ([*self.choice().shapes] if self.choice else [])
-        return refused(no_such("key", name, known), (*path, name))
+    @property
+    def _known(self) -> list[str]:
+        return [*(key.name for key in self.keys), *self.beside, *(self.choice().shapes if self.choice else ())]
 
     def _made(self, values: Mapping[str, object], path: Path) -> object:
         try:
@@ -181,6 +183,12 @@ def _collect(
         values[key.attribute] = key.kind.read(value, path, context)
     except Refused as refusal:
         refusals.append(refusal)
+
+
+def missing(absent: Iterable[str], unknown: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """Say which keys are missing, but for those that an unknown key must have meant."""
+    meant = {nearest(name, known) for name in unknown}
+    return (f"{name!r} is missing" for name in absent if name not in meant)
 
 
 def as_mapping(value: object, path: Path) -> Mapping[str, object]:

@@ -6,7 +6,9 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 
 from smarketing.model.agreements import Agreement
 from smarketing.model.cadence import Meeting, Recurrence, Report
+from smarketing.model.drafts import Draft
 from smarketing.model.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
+from smarketing.model.problems import find_problems
 from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Agreement",
     "Consequence",
     "Definition",
+    "Draft",
     "Handoff",
     "Meeting",
     "NoData",
@@ -26,4 +29,5 @@ __all__ = [
     "Signature",
     "Term",
     "as_date",
+    "find_problems",
 ]

@@ -17,6 +17,8 @@ def exact(number: Number | Real) -> Fraction:
     >>> exact(0.35), exact(Decimal("1.50"))
     (Fraction(7, 20), Fraction(3, 2))
     """
+    if type(number) is Fraction:
+        return number
     if isinstance(number, bool) or not isinstance(number, Real | Decimal):
         raise InvalidValueError(f"{number!r} is not a number")
     if isinstance(number, Rational):

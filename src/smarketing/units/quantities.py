@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 import attrs
 
@@ -31,7 +32,12 @@ def parse_number(text: str) -> Fraction:
 
 def kept_unit(unit: str) -> str:
     """Give a unit as quantities keep it: built-in words in the singular, `/` between words; UnitError if it is none."""
-    return "/".join(map(singular, unit_words(unit))) if unit else unit
+    return _kept(unit) if unit else unit
+
+
+@lru_cache(maxsize=4096)
+def _kept(unit: str) -> str:
+    return "/".join(map(singular, unit_words(unit)))
 
 
 @attrs.frozen(eq=False, order=False, repr=False)

@@ -10,12 +10,13 @@ class Target:
     """A quantity that was promised.
 
     A count is promised per month (`100 SQL/month`; per quarter or year inside a window), a share in `%`, a level in
-    its own unit. `source` is where it was worked out, such as `funnel.SQL`, and `because` how, in words.
+    its own unit. `source` is where it was worked out, such as `funnel.SQL`, and `because` how, in words;
+    two targets are equal whatever their words.
     """
 
     quantity: Quantity
     source: str | None = None
-    because: str = ""
+    because: str = attrs.field(default="", eq=False)
 
     def __str__(self) -> str:
         return self.source or str(self.quantity)
