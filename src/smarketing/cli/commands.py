@@ -161,7 +161,7 @@ def judge_command(
         except InvalidValueError as error:
             raise click.UsageError(f"{actuals}: {error}") from error
         if html is not None:
-            Path(html).write_text(scorecard_html(scorecard), encoding="utf-8")
+            Path(html).write_text(scorecard_html(scorecard), encoding="utf-8", newline="\n")
     if as_json:
         click.echo(json.dumps(scorecard_json(scorecard), indent=2, ensure_ascii=False))
     else:
@@ -212,4 +212,4 @@ def _leave(texts: dict[str, str], folder: Path) -> None:
     if changed:
         _fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

@@ -151,4 +151,4 @@ def _written(agreement: Agreement) -> dict[str, object]:
 def dump(agreement: Agreement, path: str | PathLike[str]) -> None:
     """Write an agreement to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
     text = dumps(agreement, as_json=str(path).endswith(".json"))
-    FilePath(path).write_text(text, encoding="utf-8")
+    FilePath(path).write_text(text, encoding="utf-8", newline="\n")
