@@ -32,7 +32,6 @@ from smarketing import (
     Objective,
     Party,
     PartyNeed,
-    Period,
     Plan,
     Quantity,
     Recurrence,
@@ -257,7 +256,7 @@ def _relieved(draw: DrawFn, objective: Objective, objectives: Sequence[Objective
     others = [each.name for each in objectives if each.name != objective.name]
     if not others or not draw(st.booleans()):
         return objective
-    return attrs.evolve(objective, relieved_when=draw(conditions([others])))
+    return attrs.evolve(objective, relieved_when=Missed(draw(st.sampled_from(others))))
 
 
 @st.composite
@@ -385,7 +384,7 @@ def actuals_for(draw: DrawFn, agreement: Agreement, months: int = 8) -> Actuals:
     figures: dict[Key, Actual] = {}
     for metric in agreement.metrics.values():
         for segment in (None, *metric.segments):
-            for month in Period(first, first + (months - 1)):
+            for month in agreement.term.until(first + (months - 1)) or ():
                 if draw(st.integers(0, 5)):
                     figures[Key(metric.name, segment, month)] = draw(actual_of(metric))
     return Actuals(figures)

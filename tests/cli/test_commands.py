@@ -242,7 +242,7 @@ def test_no_figures_at_all(folder: Path) -> None:
     """Without a figure the month must be said; then all is missing data."""
     (folder / "f.csv").write_text("month,metric,value\n")
     result = run("judge", "a.yaml", "f.csv")
-    assert result.exit_code == 2
-    assert result.stderr.endswith("Error: f.csv: there are no figures; say through which month to judge\n")
+    assert result.exit_code == 1
+    assert result.stderr == "f.csv: there are no figures; say through which month to judge\n"
     plain = json.loads(run("judge", "a.yaml", "f.csv", "--through", "2026-01", "--json").stdout)
     assert {verdict["status"] for verdict in plain["verdicts"]} == {"no-data", "pending"}

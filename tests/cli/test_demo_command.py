@@ -68,7 +68,7 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mine", [b"title: mine\n", b"", b"\xff\xfe\x00"], ids=["changed", "empty", "not text"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["agreement.yaml", "actuals.csv"])
 def test_what_was_changed_is_not_overwritten(tmp_path: Path, name: str, mine: bytes) -> None:
     """One file that says something else: it is named, and none of the three is written."""
     (tmp_path / name).write_bytes(mine)
@@ -84,8 +84,16 @@ def test_every_changed_file_is_named(tmp_path: Path) -> None:
         (tmp_path / name).write_text("mine")
     result = run("demo", "--into", str(tmp_path))
     assert sorted(result.stderr.splitlines()) == [
-        f"{tmp_path / name}: is there and was changed; nothing was written" for name in NAMES
+        f"{tmp_path / name}: is there and was changed; nothing was written"
+        for name in ("actuals.csv", "agreement.yaml")
     ]
+
+
+def test_the_page_is_made_anew(tmp_path: Path) -> None:
+    """Nobody writes a scorecard by hand: an old one is replaced."""
+    (tmp_path / "scorecard.html").write_text("old")
+    assert run("demo", "--into", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "scorecard.html").read_text().startswith("<!doctype html>")
 
 
 def test_a_folder_where_a_file_should_go(tmp_path: Path) -> None:

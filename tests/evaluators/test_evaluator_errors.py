@@ -52,7 +52,10 @@ REFUSED: dict[str, tuple[Callable[[], Evaluator], str, str]] = {
     ),
 }
 NO_TARGETS: dict[str, tuple[Callable[[], Evaluator], str]] = {
-    "no unit": (lambda: AtLeast("100"), "'100' has no unit; write what is counted, as in '100 lead/month'"),
+    "no unit": (
+        lambda: AtLeast("100"),
+        "'100' has no unit; write one after it, as in '100 %', '100 days' or '100 lead/month'",
+    ),
     "currency sign": (lambda: AtMost("$5"), "'$5' names a currency by its sign; write 5 USD"),
     "no number": (
         lambda: AtLeast("many SQL/month"),

@@ -59,7 +59,10 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "funnel.SQL",
             "100",
-            "15:47: objectives.leads.at_least: '100' has no unit; write what is counted, as in '100 lead/month'",
+            (
+                "15:47: objectives.leads.at_least: '100' has no unit; write one after it, "
+                "as in '100 %', '100 days' or '100 lead/month'"
+            ),
         ),
         (
             "funnel.SQL",

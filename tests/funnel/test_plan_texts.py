@@ -64,14 +64,14 @@ def test_derivations_of_one_stage(goal: str, rounding: Rounding, because: str) -
     assert plan(Funnel(["deal"], "10 JPY/deal", goal, rounding))["deal"].because == because
 
 
-def test_a_number_that_looks_whole_but_is_not_is_written_in_full() -> None:
+def test_a_number_that_is_not_whole_does_not_look_whole() -> None:
     """10,001 / 10,000 = 1.0001 is not shown as "1, rounded up to 2"."""
     worked = plan(Funnel(["deal"], "10000 USD/deal", "10001 USD/year"))
     because = "10,001.00 USD/year / 10,000.00 USD/deal = 1.0001, rounded up to 2 deal/year"
     assert worked["deal"].because == because
-    # 30,001 / 30,000 ends nowhere: written as the fraction it is
+    # 30,001 / 30,000 = 1.0000333... ends nowhere: as many places as it takes not to look whole
     thirds = plan(Funnel(["deal"], "30000 USD/deal", "30001 USD/year"))
-    because = "30,001.00 USD/year / 30,000.00 USD/deal = 30001/30000, rounded up to 2 deal/year"
+    because = "30,001.00 USD/year / 30,000.00 USD/deal = 1.00003, rounded up to 2 deal/year"
     assert thirds["deal"].because == because
 
 

@@ -8,6 +8,7 @@ from smarketing import (
     Actuals,
     ActualsError,
     Agreement,
+    AgreementError,
     AtLeast,
     Consequence,
     Credit,
@@ -46,11 +47,13 @@ def card_of(
     *objectives: Objective,
     through: str = "2026-01",
     journal: Journal = _NO_ENTRIES,
+    keep_going: bool = False,
     **more: Any,
 ) -> Scorecard:
     """Judge promises by figures of their metrics."""
     agreement = Agreement("x", Term("2026-01-01"), _PARTIES, objectives, **({"signatures": _SIGNED} | more))
-    return judge(agreement, Actuals.from_dict(figures, known=agreement.metrics), through=through, journal=journal)
+    actuals = Actuals.from_dict(figures, known=agreement.metrics)
+    return judge(agreement, actuals, through=through, journal=journal, keep_going=keep_going)
 
 
 def statuses(card: Scorecard, promise: str = "leads") -> list[str]:
@@ -167,15 +170,13 @@ def test_relief_excuses_misses_only(figure: int | None, expected: str) -> None:
     assert relieved.verdict("revenue", "2026-01").missed is (figure is None)
 
 
-def test_relief_looks_at_the_same_month_and_those_before_it() -> None:
-    """Twice in two months: February is relieved; in March leads were met."""
+def test_relief_looks_at_the_same_month_only() -> None:
+    """A condition over several months is refused."""
     promise = revenue(relieved_when=Missed("leads", times=2, window=2))
-    figures: dict[str, dict[str, object]] = {
-        "leads": {"2026-01": 0, "2026-02": 0, "2026-03": 1},
-        "revenue": {"2026-01": 0, "2026-02": 0, "2026-03": 0},
-    }
-    card = card_of(figures, leads(), promise, through="2026-03")
-    assert statuses(card, "revenue") == ["missed", "excused", "missed"]
+    message = "objectives.revenue.relieved_when: relief looks at the same month only: name a promise that is missed"
+    with pytest.raises(AgreementError) as refusal:
+        card_of({}, leads(), promise, through="2026-03")
+    assert str(refusal.value) == message
 
 
 def test_missing_data_that_counts_as_missed_relieves() -> None:
@@ -200,13 +201,23 @@ def test_a_waiver_excuses_the_miss_of_its_month() -> None:
     assert [str(due.month) for due in card.dues] == ["2026-02"]
 
 
-@pytest.mark.parametrize("figure", [1, None])
-def test_a_waiver_excuses_nothing_but_a_miss(figure: int | None) -> None:
-    """A promise that was met, or has no figure, needs no excuse."""
+@pytest.mark.parametrize(("figure", "status"), [(1, "met"), (0, "excused"), (None, "excused")])
+def test_a_waiver_excuses_whatever_counts_as_missed(figure: int | None, status: str) -> None:
+    """A promise that was met needs no excuse; a missing figure that counts as missed may have one."""
     figures: dict[str, object] = {} if figure is None else {"2026-01": figure}
     journal = Journal([Waiver("leads", "2026-01", "Sales")])
-    card = card_of({"leads": figures}, leads(), journal=journal, no_data="counts as missed")
-    assert statuses(card) == ["no-data" if figure is None else "met"]
+    card = card_of({"leads": figures}, leads(), journal=journal, no_data="counts as missed", through="2026-01")
+    assert statuses(card) == [status]
+    assert card.verdicts[0].because.endswith("excused: waived by Sales" if status == "excused" else "1 SQL")
+
+
+def test_a_figure_that_could_not_be_read_counts_as_nothing() -> None:
+    """With keep_going, a typing mistake does not become a miss."""
+    figures: dict[str, dict[str, object]] = {"leads": {"2026-01": "1o", "2026-02": 1}}
+    card = card_of(figures, leads(), no_data="counts as missed", keep_going=True, through="2026-03")
+    assert statuses(card) == ["no-data", "met", "no-data"]
+    assert [verdict.missed for verdict in card.verdicts] == [False, False, True]
+    assert card.verdicts[0].because == "the figure for 2026-01 could not be read"
 
 
 @pytest.mark.parametrize(

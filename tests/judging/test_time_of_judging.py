@@ -9,6 +9,7 @@ import pytest
 
 from smarketing import (
     Actuals,
+    ActualsError,
     Agreement,
     AtLeast,
     InvalidValueError,
@@ -107,7 +108,7 @@ def test_an_instant_needs_a_time_zone(through: str | None) -> None:
 
 def test_the_last_month_is_that_of_the_last_figure() -> None:
     """Whatever comes before it is judged too, from the start of the term."""
-    card = card_of({"2026-03": 104, "2025-11": 5})
+    card = card_of({"2026-03": 104})
     assert [str(month) for month in card.period] == ["2026-01", "2026-02", "2026-03"]
 
 
@@ -125,18 +126,27 @@ def test_through_says_the_last_month(through: str | Month) -> None:
 
 def test_months_after_the_term_are_not_judged() -> None:
     """The term's last month is the last."""
-    assert card_of({"2027-06": 1}).through == card_of({}, through="2027-02").through == Month(2026, 12)
+    assert card_of({}, through="2027-02").through == Month(2026, 12)
 
 
-@pytest.mark.parametrize(
-    "how", [{"through": "2025-12"}, {"as_of": datetime(2026, 1, 1, 4, 59, tzinfo=UTC)}, {"through": None}]
-)
+@pytest.mark.parametrize("how", [{"through": "2025-12"}, {"as_of": datetime(2026, 1, 1, 4, 59, tzinfo=UTC)}])
 def test_nothing_is_judged_before_the_term(how: dict[str, Any]) -> None:
-    """December 2025 by name, by the clock in New York, or by the last figure."""
+    """December 2025 by name or by the clock in New York."""
     with pytest.raises(InvalidValueError) as refusal:
-        card_of({"2025-12": 1}, **how)
+        card_of({"2026-02": 1}, **how)
     assert str(refusal.value) == "2025-12 is before the term, which starts on 2026-01-15"
     assert refusal.value.field == "through"
+
+
+@pytest.mark.parametrize("month", ["2025-12", "2027-01", "2062-02"])
+def test_a_figure_outside_the_term_is_a_problem(month: str) -> None:
+    """A slip in a year would else be dropped in silence, or make the last month a wrong one."""
+    with pytest.raises(ActualsError) as refusal:
+        card_of({"2026-02": 1, month: 1})
+    (problem,) = refusal.value.problems
+    assert str(problem).endswith(f"month: {month} lies outside the term, 2026")
+    card = card_of({"2026-02": 1, month: 1}, keep_going=True)
+    assert (card.through, card.left_out) == (Month(2026, 2), (problem,))
 
 
 def test_without_figures_somebody_has_to_say_how_far() -> None:

@@ -199,7 +199,8 @@ def test_an_unknown_noun_is_refused_with_a_hint(text: str, message: str) -> None
 @pytest.mark.parametrize("text", ["5", "1,000.5", "1/3", "-2"])
 def test_a_number_without_a_unit_is_refused(text: str) -> None:
     """The message shows the number with a unit."""
-    message = f"{text!r} has no unit; write what is counted, as in '{text} lead/month'"
+    examples = f"'{text} %', '{text} days' or '{text} lead/month'"
+    message = f"{text!r} has no unit; write one after it, as in {examples}"
     with pytest.raises(UnitError, match=whole(message)):
         quantity(text)
 

@@ -7,7 +7,7 @@ import attrs
 
 from smarketing.actuals.history import Series
 from smarketing.actuals.metrics import Actual, Metric
-from smarketing.actuals.reading import Key, read_actuals
+from smarketing.actuals.reading import Key, read_figures
 from smarketing.errors import Problem
 from smarketing.months import Month, Period
 from smarketing.tables import Table, csv_table, frame_table, row_table
@@ -18,12 +18,15 @@ class Actuals:
     """Monthly figures, each for a metric and perhaps a segment of it, and the `problems` of what could not be read.
 
     Made by `read_csv`, `from_rows`, `from_dict` or `from_frame`. Each takes the metrics that are `known`, as in
-    `agreement.metrics`; a row of any other is a problem. `judge` does not take actuals with problems unless it is
-    told to keep going.
+    `agreement.metrics`, and keeps them as `metrics`; a row of any other is a problem. `judge` does not take actuals
+    with problems unless it is told to keep going; `spoiled` are the figures that they cost.
     """
 
     figures: Mapping[Key, Actual] = attrs.field(factory=dict)
     problems: tuple[Problem, ...] = ()
+    spoiled: frozenset[Key] = frozenset()
+    metrics: Mapping[str, Metric] = attrs.field(factory=dict, repr=False, eq=False)
+    _places: Mapping[Key, Problem] = attrs.field(factory=dict, repr=False, eq=False)
 
     @classmethod
     def read_csv(cls, path: str | PathLike[str], *, known: Mapping[str, Metric]) -> "Actuals":
@@ -59,13 +62,22 @@ class Actuals:
 
     @classmethod
     def _read(cls, table: Table, known: Mapping[str, Metric]) -> "Actuals":
-        return cls(*read_actuals(table, known))
+        read = read_figures(table, known)
+        return cls(read.actuals, read.problems, read.spoiled, known, read.places)
 
     @property
     def period(self) -> Period | None:
         """The months from the first with a figure to the last; None if there is none."""
         months = {key.month for key in self.figures}
         return Period(min(months), max(months)) if months else None
+
+    def outside(self, period: Period) -> tuple[Problem, ...]:
+        """Give a problem for every figure of a month outside a period, in the order in which they were read."""
+        return tuple(
+            attrs.evolve(self._places.get(key, Problem("")), message=f"{key.month} lies outside the term, {period}")
+            for key in self.figures
+            if key.month not in period
+        )
 
     def series(self, metric: Metric, segment: str | None, months: Sequence[Month]) -> Series:
         """Give the actuals of a metric, or of one segment of it, for consecutive months; at least one."""
@@ -76,5 +88,5 @@ class Actuals:
 def _named_rows(months: Mapping[str, Mapping[str, object]]) -> Iterator[dict[str, object]]:
     for metric, figures in months.items():
         for month, figure in figures.items():
-            value, base = figure if isinstance(figure, tuple) and len(figure) == 2 else (figure, None)
+            value, base = figure if isinstance(figure, tuple | list) and len(figure) == 2 else (figure, None)
             yield {"month": month, "metric": metric, "value": value, "base": base}

@@ -52,7 +52,7 @@ class History:
     """The actuals of a metric as seen from one month.
 
     `month` is the month that is judged, `months` how many months `current` covers (1, or a window that ends in
-    `month`), `current` their actual: None if one of them has none. `begins` is the first month of the term.
+    `month`), `current` their actual: None if one of them has none. `begins` is the first month in force.
     """
 
     _series: Series
@@ -68,7 +68,7 @@ class History:
         return self._series.metric
 
     def window(self, months: int) -> "History | None":
-        """Give the last `months` months merged into one; None if they begin before the term."""
+        """Give the last `months` months merged into one; None if they begin before `begins`."""
         if months < 1:
             raise InvalidValueError(f"a window is 1 month or more, not {months}", "months")
         first = self.month - (months - 1)
@@ -77,20 +77,20 @@ class History:
         return attrs.evolve(self, current=self._series.merged(first, self.month), months=months)
 
     def earlier(self, months: int) -> Actual | None:
-        """Give the actual of the month so many months before, from 1; None if it has none or lies before the term."""
+        """Give the actual of the month so many months before, from 1; None if it has none or lies before `begins`."""
         if months < 1:
             raise InvalidValueError(f"earlier is 1 month or more, not {months}", "months")
         month = self.month - months
         return None if month < self.begins else self._series.at(month)
 
     def to_date(self, since: Month) -> Actual | None:
-        """Give the months since one, that one included, merged; None if there is none or one has no actual."""
-        if since > self.month:
+        """Give the months since one, that one included, merged; None if one has no actual or lies before `begins`."""
+        if not self.begins <= since <= self.month:
             return None
         return self._series.merged(since, self.month)
 
     def of(self, metric: str) -> "History":
-        """Give the same months of another metric, one that the evaluator names in its `needs`."""
+        """Give the same months of another metric as a whole, one that the evaluator names in its `needs`."""
         if metric not in self._others:
             raise InvalidValueError(f"metric {metric!r} is not among what the evaluator needs: {[*self._others]}")
         series = self._others[metric]

@@ -1,5 +1,6 @@
 """From rows of text to actuals: every cell is understood, or reported with its row and column."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,9 @@ from smarketing.units import exact, is_built_in, parse_number, quantity, unit_wo
 
 REQUIRED = ("month", "metric", "value")
 OPTIONAL = ("segment", "base", "unit")
+
+_NUMBER_AND_UNIT = re.compile(r"(-?[\d.,]+)\s*(%|[^\W\d_][^\d]*)")
+_ELSEWHERE = ("the unit in the column 'unit'", "for a share how many in value and out of how many in base")
 
 
 class Key(NamedTuple):
@@ -62,27 +66,42 @@ class _RefusedRow(Exception):  # noqa: N818 - it never leaves this module
         self.problem = problem
 
 
-def read_actuals(table: Table, known: Mapping[str, Metric]) -> tuple[dict[Key, Actual], tuple[Problem, ...]]:
+@attrs.frozen
+class Figures:
+    """What a table gave: actuals and where their months stand, the problems, and whose figures they spoiled."""
+
+    actuals: dict[Key, Actual]
+    places: dict[Key, Problem]
+    problems: tuple[Problem, ...]
+    spoiled: frozenset[Key]
+
+
+def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
     """Read a table with the columns month, metric and value, and perhaps segment, base and unit.
 
-    A row that cannot be read becomes a problem and is left out; the rest is kept.
+    A row that cannot be read becomes a problem and is left out, and so is a figure that is there twice; the rest is
+    kept.
     """
     if headings := tuple(_heading_problems(table)):
-        return {}, headings + table.problems
+        return Figures({}, {}, headings + table.problems, frozenset())
     actuals: dict[Key, Actual] = {}
-    lines: dict[Key, int] = {}
+    places: dict[Key, Problem] = {}
+    spoiled: set[Key] = set()
     problems = list(table.problems)
     for row in table.rows:
         cells = _Cells(table, row)
         try:
-            key, actual = _read_row(cells, known)
-            if key in lines:
-                raise cells.refuse("month", f"{_described(key)} is here twice, first in line {lines[key]}")
+            key = _read_key(cells, known)
+            place = cells.refuse("month", "").problem
+            if (first := places.setdefault(key, place)) is not place:
+                spoiled.add(key)
+                raise cells.refuse("month", f"{_described(key)} is here twice, first in line {first.line}")
+            actuals[key] = _read_actual(cells, key, known[key.metric], spoiled)
         except _RefusedRow as refused:
             problems.append(refused.problem)
-        else:
-            actuals[key], lines[key] = actual, row.line
-    return actuals, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    for key in spoiled & actuals.keys():
+        del actuals[key]
+    return Figures(actuals, places, tuple(sorted(problems, key=lambda problem: problem.line or 0)), frozenset(spoiled))
 
 
 def _described(key: Key) -> str:
@@ -104,22 +123,27 @@ def _heading_problems(table: Table) -> Iterator[Problem]:
             yield Problem(f"a column named {column!r} is missing", (), table.name, 1, 1)
 
 
-def _read_row(cells: _Cells, known: Mapping[str, Metric]) -> tuple[Key, Actual]:
+def _read_key(cells: _Cells, known: Mapping[str, Metric]) -> Key:
     month = _read_month(cells)
     metric = _read_metric(cells, known)
-    segment = _read_segment(cells, metric)
+    return Key(metric.name, _read_segment(cells, metric), month)
+
+
+def _read_actual(cells: _Cells, key: Key, metric: Metric, spoiled: set[Key]) -> Actual:
+    spoiled.add(key)  # until it is read
     value = _read_number(cells, "value")
     base = _read_number(cells, "base")
     if value is None:
         raise cells.refuse("value", "there is no number; leave the row out if there is no figure")
     if metric.kind != "level" and value < 0:
         raise cells.refuse("value", f"a {metric.kind} cannot be negative: {cells.get('value')}")
+    if metric.kind != "share" and base is not None:
+        raise cells.refuse("base", f"{metric.name} is a {metric.kind}; only a share has a base")
     actual = (
         _read_share(cells, metric, value, base) if metric.kind == "share" else Actual(value * _factor(cells, metric))
     )
-    if metric.kind != "share" and base is not None:
-        raise cells.refuse("base", f"{metric.name} is a {metric.kind}; only a share has a base")
-    return Key(metric.name, segment, month), actual
+    spoiled.discard(key)
+    return actual
 
 
 def _read_month(cells: _Cells) -> Month:
@@ -153,6 +177,10 @@ def _read_number(cells: _Cells, column: str) -> Fraction | None:
     try:
         if cell is None:
             return None
+        if isinstance(cell, str) and (match := _NUMBER_AND_UNIT.fullmatch(cell)):
+            raise cells.refuse(
+                column, f"{cell!r} is more than a number; write {match[1]}, and {_ELSEWHERE[match[2] == '%']}"
+            )
         return exact(cell) if isinstance(cell, Real | Decimal) else parse_number(str(cell))
     except InvalidValueError as error:
         raise cells.refuse(column, error.message) from error

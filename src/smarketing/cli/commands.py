@@ -38,6 +38,16 @@ class _MonthType(click.ParamType[Month]):
             self.fail(error.message, param, ctx)
 
 
+class _DayType(click.ParamType[datetime]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-03-15", param, ctx)
+
+
 @contextmanager
 def _problems_reported() -> Iterator[None]:
     """Turn problems of documents into lines on standard error and exit status 1."""
@@ -45,6 +55,8 @@ def _problems_reported() -> Iterator[None]:
         yield
     except DocumentError as error:
         _fail(error.problems)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _fail([Problem(f"cannot be used: {error.strerror}", file=error.filename)])
 
@@ -113,11 +125,11 @@ def _plan_of(agreement: Agreement, name: str) -> Plan:
     "--through",
     type=_MonthType(),
     metavar="MONTH",
-    help="Last month to judge, as 2026-03. [default: the last with a figure]",
+    help="Last month to judge, as 2026-03, at most the end of the term. [default: the last with a figure]",
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    type=_DayType(),
     metavar="DATE",
     help="Judge as on this day in the term's time zone: what is not over is pending. [default: all is over]",
 )
@@ -133,7 +145,7 @@ def _plan_of(agreement: Agreement, name: str) -> Plan:
     "--fail-on",
     type=click.Choice([status.value for status in Status]),
     multiple=True,
-    help="Exit with status 1 if a verdict is, or counts as, this.",
+    help="Exit with status 1 if a verdict is, or counts as, this; may be given several times.",
 )
 def judge_command(
     agreement: str,
@@ -156,16 +168,20 @@ def judge_command(
         read = load(agreement)
         figures = Actuals.read_csv(actuals, known=read.metrics)
         try:
-            at = None if as_of is None else as_of.replace(tzinfo=time_zone(read.term.timezone))
+            at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(read.term.timezone))
             scorecard = judge(read, figures, through=through, as_of=at, keep_going=keep_going)
         except InvalidValueError as error:
+            if error.field == "figures":
+                _fail([Problem(error.message, file=actuals)])
             raise click.UsageError(f"{actuals}: {error}") from error
         if html is not None:
             Path(html).write_text(scorecard_html(scorecard), encoding="utf-8", newline="\n")
-    if as_json:
-        click.echo(json.dumps(scorecard_json(scorecard), indent=2, ensure_ascii=False))
-    else:
-        print_scorecard(scorecard, _console())
+        if as_json:
+            for problem in scorecard.left_out:
+                click.echo(problem, err=True)
+            click.echo(json.dumps(scorecard_json(scorecard), indent=2, ensure_ascii=False))
+        else:
+            print_scorecard(scorecard, _console())
     _strike(scorecard, fail_on)
 
 
@@ -205,10 +221,10 @@ def _demo_scorecard(source: Any) -> tuple[Agreement, Scorecard]:
 
 
 def _leave(texts: dict[str, str], folder: Path) -> None:
-    """Write files into a folder, all or none; one that is there already and says something else is not touched."""
+    """Write files into a folder, all or none: a file that somebody changed is not touched, but for the page."""
     folder.mkdir(parents=True, exist_ok=True)
     others = [folder / name for name in texts if (folder / name).exists()]
-    changed = [path for path in others if path.read_bytes() != texts[path.name].encode()]
+    changed = [path for path in others if path.name != _PAGE and path.read_bytes() != texts[path.name].encode()]
     if changed:
         _fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
     for name, text in texts.items():

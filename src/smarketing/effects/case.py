@@ -16,8 +16,8 @@ class Case:
     """A condition that held in a month, and what an effect may need to know to act on it.
 
     `verdicts` are the misses that made it hold, oldest first. `begins` is the first month of the term, `paid` the money
-    that the same consequence produced so far, in all its cases, by month. `next_on` finds the first date after a day on
-    which a report or meeting of the agreement's cadence is due, or None.
+    that the same consequence has cost the one party for the other so far, by month. `next_on` finds the first date
+    after a day on which a report or meeting of the agreement's cadence is due, or None.
     """
 
     consequence: str

@@ -25,9 +25,9 @@ class Credit:
     """An amount of money that the party that missed owes to the other, for each case.
 
     `pay` is money (`200 USD`) or a share (`5 %`) of the fee `of` (`4000 USD`). `cap` is the most that this consequence
-    pays in a contract month, quarter or year (`600 USD/quarter`, `15 %/quarter` of the fee), counted from the first
-    month of the term, or in the whole term (`600 USD`). Each due is rounded once to the currency's minor unit, halves
-    up, and never above what the cap has left.
+    costs one party for the other in a contract month, quarter or year (`600 USD/quarter`, `15 %/quarter` of the fee),
+    counted from the first month of the term, or in the whole term (`600 USD`). Each due is rounded once to the
+    currency's minor unit, halves up, and never above what the cap has left.
     """
 
     pay: Quantity = attrs.field(converter=as_quantity)

@@ -16,7 +16,7 @@ class Rolling:
     """Another evaluator over the last `months` months together: `Rolling(AtLeast("300 SQL/quarter"), months=3)`.
 
     The months merge as the metric's kind says and the target grows with their number. A window that begins before
-    the term is pending; one that lacks a month's figure has no data. 2 months or more.
+    the first month in force is pending; one that lacks a month's figure has no data. 2 months or more.
     """
 
     evaluator: Evaluator = attrs.field()

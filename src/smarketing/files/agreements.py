@@ -107,11 +107,19 @@ def _problems_of_the_rest(
 ) -> Iterator[Problem]:
     """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
     draft = Draft(**{**_STAND_INS, **values})  # type: ignore[arg-type]
-    said_there = {text for name in broken for text in _texts(mapping[name])}
+    said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
     unreadable = {kind for section, kinds in _BORNE_BY.items() if section not in values for kind in kinds}
     for problem in find_problems(draft):
         if problem.kind not in unreadable and (problem.name is None or problem.name not in said_there):
             yield problem
+
+
+def _borne_in(section: str, value: object) -> Iterator[str]:
+    """The names that things in a section of the document bear: their keys, and all texts where things have several."""
+    if section in ("parties", "units", "metrics"):
+        yield from _texts(value)
+    elif isinstance(value, Mapping):
+        yield from map(str, value)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -21,7 +21,7 @@ _DEEP_LINE = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TRUE, _FALSE, _NULL = ("true", "True", "TRUE"), ("false", "False", "FALSE"), ("null", "Null", "NULL", "~", "")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False) | dict.fromkeys(_NULL, None)
-_KEY = re.compile(r'("(?:[^"\\]|\\.)*")(\s*):')
+_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(?:(\s*):)?')
 _SIMPLE_KEY = 1000  # a longer one needs a question mark in YAML
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPED_PAIR = re.compile(r"\\\\|(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
@@ -79,7 +79,9 @@ def parse_document(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _refusal(f"not YAML: {error.problem or error.context}", name, line, column) from error
+        tab = mark is not None and text.splitlines()[mark.line : mark.line + 1] and "\t" in text.splitlines()[mark.line]
+        what = "there is a tab; indent with spaces" if tab else error.problem or error.context
+        raise _refusal(f"not YAML: {what}", name, line, column) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise _refusal(f"not YAML: {str(error).splitlines()[0]}", name, 1, 1) from error
     if root is None:
@@ -111,11 +113,15 @@ def _json_as_yaml(text: str, name: str) -> str:
         raise _refusal(f"not JSON: {error.msg}", name, error.lineno, error.colno) from error
     except (RecursionError, ValueError) as error:
         raise _refusal("not JSON that can be read: nested too deep, or a number too long", name, 1, 1) from error
-    with_colons = _KEY.sub(lambda found: f"{'? ' * (len(found[1]) > _SIMPLE_KEY)}{found[1]}:{found[2]}", text)
-    pairs = _ESCAPED_PAIR.sub(
-        lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), with_colons
-    )
+    with_keys = _STRING.sub(_yaml_string, text)
+    pairs = _ESCAPED_PAIR.sub(lambda found: found[0] if found[0] == "\\\\" else json.loads(f'"{found[0]}"'), with_keys)
     return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", pairs).replace("\t", " ")
+
+
+def _yaml_string(found: re.Match[str]) -> str:
+    """A JSON string; if it is a key, its colon comes at once, and a question mark before it if it is long."""
+    text, space = found[1], found[2]
+    return text if space is None else f"{'? ' * (len(text) > _SIMPLE_KEY)}{text}:{space}"
 
 
 class _Reader:

@@ -144,6 +144,7 @@ def read_each(
             values.append(read(item, (*path, step)))
         except Refused as refusal:
             refusals.append(refusal)
+            values += [] if refusal.part is None else [refusal.part]
     if refusals:
         raise Refused((problem for refusal in refusals for problem in refusal.problems), tuple(values))
     return tuple(values)

@@ -10,14 +10,30 @@ from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.files.documents import Path
 from smarketing.funnel import Plan
 
+_SHOWN = 60
+
 
 class Refused(Exception):  # noqa: N818 - it is caught before it leaves this room
-    """What could not be read; `kept` is what could, where parts of a whole stand on their own."""
+    """What could not be read; `kept` is what could, where parts of a whole stand on their own.
 
-    def __init__(self, problems: Iterable[Problem], kept: tuple[Any, ...] | None = None) -> None:
+    `part` is a part that lacks only what its names do not depend on.
+    """
+
+    def __init__(self, problems: Iterable[Problem], kept: tuple[Any, ...] | None = None, part: object = None) -> None:
         super().__init__()
         self.problems = tuple(problems)
         self.kept = kept
+        self.part = part
+
+
+class Unread:
+    """Stands for an evaluator or an effect that could not be read, so that the rest of its part can be looked at."""
+
+    needs = references = ()
+
+    def __call__(self, *_: object) -> tuple[()]:
+        """Give nothing."""
+        return ()
 
 
 def refused(message: str, path: Path) -> Refused:
@@ -119,8 +135,18 @@ class Shape:
         refusals += (refused(message, path) for message in missing(absent, unknown, self._known))
         refusals += (refused(no_such("key", name, self._known), (*path, name)) for name in unknown)
         if refusals:
-            raise Refused(problem for refusal in refusals for problem in refusal.problems)
+            problems = [problem for refusal in refusals for problem in refusal.problems]
+            raise Refused(problems, part=self._stand_in(values))
         return self._made(values, path)
+
+    def _stand_in(self, values: Mapping[str, object]) -> object:
+        """The part with an evaluator or effect that does nothing, if everything else that it needs could be read."""
+        if self.choice is None or not self._required <= {*values, self.choice().attribute}:
+            return None
+        try:
+            return self.makes(**{self.choice().attribute: Unread(), **values})
+        except InvalidValueError:
+            return None
 
     @property
     def _required(self) -> set[str]:
@@ -208,4 +234,6 @@ def described(value: object) -> str:
         return "a list"
     if value is None:
         return "empty"
-    return f"the text {value!r}" if isinstance(value, str) else f"{value!r}".lower()
+    if isinstance(value, str):
+        return f"the text {value if len(value) <= _SHOWN else value[:_SHOWN] + '...'!r}"
+    return f"{value!r}".lower()

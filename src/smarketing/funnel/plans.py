@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.funnels import Funnel
-from smarketing.units import Quantity, Target, exact_text, readable, rounded, shown
+from smarketing.units import Quantity, Target, readable, rounded, shown, telling_places
 
 GOAL = "goal"
 
@@ -89,6 +89,6 @@ def _result(number: Fraction, volume: Quantity) -> str:
     if number == volume.value:
         about = "" if rounded(number, 2) == number else "about "
         return f"= {about}{readable(volume)}"
-    near = shown(number) if rounded(number, 2).denominator > 1 else exact_text(number)
+    near = shown(number, telling_places(number, 2))
     direction = "up" if volume.value > number else "down"
     return f"= {near}, rounded {direction} to {readable(volume)}"

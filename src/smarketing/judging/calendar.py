@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from smarketing.actuals import Actuals
 from smarketing.errors import InvalidValueError
 from smarketing.judging.journal import Journal
 from smarketing.model import Agreement, Objective
@@ -30,7 +31,8 @@ def judged_months(
         missing = {*agreement.unsigned(month), *journal.withdrawn(first)}
         names = [party.name for party in agreement.parties if party.name in missing]
         unsigned = f"not in force: on {first} it was not signed by {listed(names)}" if names else ""
-        over = as_of is None or as_of >= month.end(agreement.term.timezone)
+        last_day = min(month.last_day, agreement.term.end or month.last_day)
+        over = as_of is None or as_of >= first_instant(last_day + timedelta(1), agreement.term.timezone)
         yield JudgedMonth(month, unsigned, "" if over else f"{month} is not over")
 
 
@@ -43,14 +45,25 @@ def not_due(agreement: Agreement, promise: Objective, month: Month, as_of: datet
     return f"its figure is due by {day}" if as_of < overdue else ""
 
 
-def last_month(through: Month | None, as_of: datetime | None, figures: Period | None, timezone: str) -> Month:
+def check_metrics(agreement: Agreement, actuals: Actuals) -> None:
+    """Refuse actuals that were read for metrics of the same name and another unit or kind."""
+    for name, metric in agreement.metrics.items():
+        read = actuals.metrics.get(name, metric)
+        if (read.unit, read.kind) != (metric.unit, metric.kind):
+            found = f"a {read.kind} in {read.unit}, and here {name!r} is a {metric.kind} in {metric.unit}"
+            raise InvalidValueError(f"these actuals were read for {found}; read them for this agreement")
+
+
+def last_month(through: Month | None, as_of: datetime | None, latest: Month | None, timezone: str) -> Month:
     """Give the last month to judge: the one asked for, the one that runs at `as_of`, or the last with a figure."""
+    if as_of is not None and not isinstance(as_of, datetime):
+        raise InvalidValueError(f"as_of is a datetime with a time zone; not {as_of!r}", "as_of")
     if as_of is not None and as_of.tzinfo is None:
         raise InvalidValueError(f"as_of has no time zone: {as_of}; give one, as in {as_of}+00:00", "as_of")
     if through is not None:
         return through
     if as_of is not None:
         return Month.of(as_of.astimezone(time_zone(timezone)))
-    if figures is None:
-        raise InvalidValueError("there are no figures; say through which month to judge", "through")
-    return figures.last
+    if latest is None:
+        raise InvalidValueError("there are no figures; say through which month to judge", "figures")
+    return latest

@@ -55,6 +55,8 @@ def check_journal(journal: Journal, agreement: Agreement) -> None:
         if isinstance(entry, Withdrawal):
             if entry.party not in parties:
                 raise InvalidValueError(no_such("party", entry.party, parties, "parties"), "party")
+        elif entry.month not in agreement.term.months:
+            raise InvalidValueError(f"{entry.month} lies outside the term, {agreement.term.months}", "month")
         elif entry.promise not in promises:
             raise InvalidValueError(no_such("promise", entry.promise, list(promises)), "promise")
         elif entry.by != promises[entry.promise].owed_to:

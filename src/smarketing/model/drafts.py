@@ -4,8 +4,8 @@ from functools import cached_property
 
 import attrs
 
-from smarketing.actuals import Metric, known_metrics
-from smarketing.errors import InvalidValueError, Problem
+from smarketing.actuals import Metric, as_names, known_metrics
+from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.model.cadence import Meeting, Report
@@ -24,7 +24,7 @@ class Draft:
     summary: str = ""
     signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
     no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
-    units: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
     definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=tuple[PartyNeed, ...])
@@ -77,5 +77,7 @@ class Draft:
             try:
                 metrics[name] = implied_metric(name, objective.evaluator, tuple(segments[name]))
             except InvalidValueError as error:
-                problems.append(Problem(error.message, ("objectives", objective.name, "evaluator"), name=name))
+                near = nearest(name, metrics) if objective.metric else None
+                message = no_such("metric", name, list(metrics)) if near else error.message
+                problems.append(Problem(message, ("objectives", objective.name, "evaluator"), name=name))
         return metrics, tuple(problems)

@@ -25,6 +25,8 @@ def as_date(day: date | str) -> date:
             return date.fromisoformat(day) if _DATE.fullmatch(day) else _refuse_date(day)
         except ValueError:
             return _refuse_date(day)
+    if not isinstance(day, date):
+        raise InvalidValueError(f"{day!r} is not a date; write it as 2026-01-31")
     return day.date() if isinstance(day, datetime) else day
 
 
@@ -43,6 +45,8 @@ class Party:
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
+        if not name:
+            raise InvalidValueError("a party has a name", "name")
         if name in RESERVED:
             raise InvalidValueError(f"{name!r} has a meaning of its own and cannot name a party", "name")
 
@@ -74,6 +78,11 @@ class Term:
     def first_month(self) -> Month:
         """The month in which the term starts."""
         return Month.of(self.start)
+
+    @property
+    def months(self) -> Period:
+        """The months in which some day of the term lies; without an end, all to come."""
+        return Period(self.first_month, Month(9999, 12) if self.end is None else Month.of(self.end))
 
     def until(self, month: Month) -> Period | None:
         """Give the months of the term up to one, that one included; None if it lies before the term."""

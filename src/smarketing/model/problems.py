@@ -10,7 +10,7 @@ from smarketing.model.drafts import Draft
 from smarketing.model.parties import EVERYONE
 from smarketing.model.promises import Objective
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
-from smarketing.verdicts import Reference
+from smarketing.verdicts import Missed, Reference
 
 _PLURALS = {"party": "parties", "report or meeting": "reports and meetings"}
 
@@ -111,7 +111,11 @@ def _objectives(draft: Draft) -> Iterator[Problem]:
         if objective.part_of is not None and objective.segment is None and objective.metric is None:
             yield Problem("a part is judged by a segment or a metric of its own; name one", path)
         relief = objective.relieved_when
-        if relief is not None and any(objective.name in case for case in relief.cases(draft.promises)):
+        if isinstance(relief, Missed) and relief.times > 1:
+            yield Problem(
+                "relief looks at the same month only: name a promise that is missed", (*path, "relieved_when")
+            )
+        elif relief is not None and any(objective.name in case for case in relief.cases(draft.promises)):
             yield Problem("a promise cannot relieve itself", (*path, "relieved_when"))
 
 
@@ -133,7 +137,7 @@ def _units(draft: Draft) -> Iterator[Problem]:
         if problem := noun_problem(noun, draft.units[:place]):
             yield Problem(problem, ("units", place))
     for path, unit in _used_units(draft):
-        for word in unit_words(unit):
+        for word in unit_words(unit) if unit else ():
             if not is_built_in(word) and word not in draft.units:
                 message = f"{word!r} is no unit that everyone knows; declare it under the agreement's units"
                 yield Problem(message, path, name=word)
@@ -141,8 +145,7 @@ def _units(draft: Draft) -> Iterator[Problem]:
 
 def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for metric in draft.metrics_declared:
-        if metric.unit:
-            yield ("metrics", metric.name, "unit"), metric.unit
+        yield ("metrics", metric.name, "unit"), metric.unit
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
@@ -164,7 +167,7 @@ def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None
         return f"the target comes from {source}, and the agreement has no funnel"
     expected = {name: draft.plan.target(name).quantity for name in ("goal", *(n.stage for n in draft.plan.needs))}
     name = source.removeprefix("funnel.")
-    if name not in expected:
+    if name not in expected or not source.startswith("funnel."):
         return no_such("number of the funnel", name, list(expected), "its numbers")
     if expected[name] != quantity:
         return f"the target is {quantity}, but {source} is {expected[name]}: take it from the agreement's own plan"

@@ -4,6 +4,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
+from smarketing.actuals import as_names
 from smarketing.effects import Effect
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import Evaluator
@@ -41,7 +42,7 @@ class Objective:
     name: str = attrs.field()
     owed_by: str
     owed_to: str
-    evaluator: Evaluator
+    evaluator: Evaluator = attrs.field()
     metric: str | None = attrs.field(default=None, kw_only=True)
     segment: str | None = attrs.field(default=None, kw_only=True)
     part_of: str | None = attrs.field(default=None, kw_only=True)
@@ -54,6 +55,14 @@ class Objective:
     def _check_name(self, _: object, name: str) -> None:
         if not name or name == "any":
             raise InvalidValueError(f"{name!r} cannot name a promise", "name")
+
+    @evaluator.validator
+    def _check_evaluator(self, _: object, evaluator: Evaluator) -> None:
+        if not hasattr(evaluator, "needs"):
+            example = "AtLeast('100 SQL/month')"
+            raise InvalidValueError(
+                f"a promise is judged by an evaluator, as in {example}; not by {evaluator!r}", "evaluator"
+            )
 
     @due_day.validator
     def _check_due_day(self, _: object, day: int | None) -> None:
@@ -73,7 +82,7 @@ class Handoff:
     giver: str
     taker: str
     trigger: str
-    information: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    information: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     notice: str = ""
 
 

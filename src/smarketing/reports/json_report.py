@@ -3,7 +3,7 @@
 from smarketing.funnel import Plan
 from smarketing.judging import Scorecard
 from smarketing.reports.texts import number_text, quantity_text, target_text
-from smarketing.units import exact_text, shown
+from smarketing.units import exact_text, shown, telling_places
 from smarketing.verdicts import Due, Verdict
 
 Plain = dict[str, object]
@@ -39,7 +39,11 @@ def _actual(verdict: Verdict) -> str | Plain | None:
     actual = verdict.finding.actual
     if actual is None or actual.base is None:
         return quantity_text(verdict.actual)
-    percent = None if verdict.actual is None else shown(verdict.actual.value)
+    percent = (
+        None
+        if verdict.actual is None
+        else shown(verdict.actual.value, telling_places(verdict.actual.value, 2)).replace(",", "")
+    )
     return {"value": number_text(actual.value), "base": number_text(actual.base), "percent": percent}
 
 

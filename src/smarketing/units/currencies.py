@@ -25,3 +25,10 @@ MINOR_UNITS: dict[str, int | None] = {
 
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 """The code that a currency sign most often means: only to say what to write instead."""
+
+MONEY_WORDS = {
+    form: code
+    for word, code in {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "rupee": "INR"}.items()
+    for form in (word, f"{word}s")
+}
+"""The code that a currency's name most often means: only to say what to write instead."""

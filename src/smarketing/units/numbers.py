@@ -67,6 +67,17 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
 
+def telling_places(number: Fraction, places: int) -> int:
+    """Give the decimal places, at least `places`, at which a number that is not whole does not look whole.
+
+    >>> telling_places(Fraction(94_999, 1000), 2), telling_places(Fraction(200, 3), 2)
+    (3, 2)
+    """
+    while number.denominator > 1 and rounded(number, places).denominator == 1:
+        places += 1
+    return places
+
+
 def _decimal(number: Fraction, places: int) -> Decimal:
     with localcontext() as context:
         context.prec = len(str(number.numerator)) + len(str(number.denominator)) + places + 2

@@ -10,7 +10,7 @@ import attrs
 from smarketing.errors import UnitError
 from smarketing.units.currencies import MINOR_UNITS, SIGNS
 from smarketing.units.dimensions import dimension, unit_words
-from smarketing.units.numbers import Number, exact, exact_text, rounded, shown
+from smarketing.units.numbers import Number, exact, exact_text, shown, telling_places
 from smarketing.units.vocabulary import known_word, plural, singular
 
 _LONGEST = 160
@@ -131,13 +131,16 @@ def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
     >>> quantity("100 SQLs per month"), quantity("3 demos", nouns=["demo"])
     (Quantity('100 SQL/month'), Quantity('3 demo'))
     """
+    if not isinstance(text, str):
+        raise UnitError(f"{text!r} is not a quantity; write it as text with its unit, as in '100 SQL/month'")
     text = text.translate(_SPACES).strip()
     match = _QUANTITY.fullmatch(text)
     if len(text) > _LONGEST or not match or sum(map(str.isdigit, match[1])) > _DIGITS:
         raise UnitError(_not_a_quantity(text))
     number, unit = match[1], match[2]
     if not unit:
-        raise UnitError(f"{text!r} has no unit; write what is counted, as in '{text} lead/month'")
+        examples = f"'{text} %', '{text} days' or '{text} lead/month'"
+        raise UnitError(f"{text!r} has no unit; write one after it, as in {examples}")
     own = (nouns,) if isinstance(nouns, str) else tuple(nouns)
     kept = "/".join(known_word(word, own) for word in unit_words(unit))
     try:
@@ -168,9 +171,7 @@ def readable(amount: Quantity) -> str:
     currency = amount.unit.partition("/")[0]
     minor = MINOR_UNITS.get(currency, 2)
     places = 2 if minor is None else minor
-    while amount.value and not rounded(amount.value, places):
-        places += 1  # what is not nothing is not shown as nothing
-    number = shown(amount.value, places, fixed=currency in MINOR_UNITS)
+    number = shown(amount.value, telling_places(amount.value, places), fixed=currency in MINOR_UNITS)
     return f"{number} {_in_number(amount.unit, number).replace('_', ' ')}".rstrip()
 
 

@@ -26,7 +26,7 @@ def as_target(target: "str | Quantity | Target") -> Target:
     """Take a target as a Target, a Quantity, or text such as `100 SQL/month`."""
     if isinstance(target, Target):
         return target
-    return Target(quantity(target) if isinstance(target, str) else target)
+    return Target(as_quantity(target))
 
 
 def optional_quantity(amount: "str | Quantity | None") -> Quantity | None:
@@ -36,4 +36,4 @@ def optional_quantity(amount: "str | Quantity | None") -> Quantity | None:
 
 def as_quantity(amount: "str | Quantity") -> Quantity:
     """Take a quantity, or text such as `2 %`."""
-    return quantity(amount) if isinstance(amount, str) else amount
+    return amount if isinstance(amount, Quantity) else quantity(amount)

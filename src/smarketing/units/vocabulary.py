@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from smarketing.errors import UnitError, name_hint
-from smarketing.units.currencies import MINOR_UNITS, SIGNS
+from smarketing.units.currencies import MINOR_UNITS, MONEY_WORDS, SIGNS
 
 NOUNS = tuple(
     """
@@ -87,6 +87,10 @@ def known_word(word: str, nouns: tuple[str, ...] = ()) -> str:
     """Give a unit word in the form that is kept: singular, as declared; UnitError with a hint if nobody knows it."""
     vocabulary = _vocabulary(nouns)
     if singular(word) not in vocabulary:
+        if word.casefold() in MONEY_WORDS:
+            raise UnitError(
+                f"no unit named {word!r}; write the currency's code, as in '5 {MONEY_WORDS[word.casefold()]}'"
+            )
         hint = name_hint(word, MINOR_UNITS, 0.85 if word.isupper() else 1) or name_hint(
             word, vocabulary.keys() - MINOR_UNITS.keys(), 0.7
         )

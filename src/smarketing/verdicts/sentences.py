@@ -11,7 +11,7 @@ from smarketing.verdicts.findings import Finding, Status
 def why(metric: Metric, month: Month, finding: Finding, status: Status, note: str) -> str:
     """Say in one sentence why a promise has a status in a month."""
     if status is Status.EXCUSED:
-        return f"{_measured(metric, month, finding)}; {note}"
+        return f"{finding.note or _measured(metric, month, finding)}; {note}"
     return note or finding.note or _measured(metric, month, finding)
 
 
