@@ -5,6 +5,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 import smarketing
 from smarketing.files.format import SECTIONS
 
@@ -37,6 +39,15 @@ def test_every_key_of_the_file_is_documented() -> None:
     assert [
         key.name for key in SECTIONS if f"\n## {key.name}\n" not in page and f"\n| `{key.name}` |" not in page
     ] == []
+
+
+def test_the_mistake_that_readme_shows_is_answered_so() -> None:
+    """The file of README with `Marketting` in it gives the line that README prints."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = readme.split("```yaml\n")[1].split("```")[0].replace("owed_by: Marketing", "owed_by: Marketting")
+    with pytest.raises(smarketing.AgreementError) as refusal:
+        smarketing.loads(text)
+    assert str(refusal.value) == readme.split("```text\n")[1].split("\n```")[0]
 
 
 def test_every_command_of_the_readme_is_in_the_makefile() -> None:

@@ -74,8 +74,9 @@ def test_colour_where_there_is_some() -> None:
 def test_statuses_are_words() -> None:
     """Each of them can be read without colour, and next to its figure."""
     text = printed(demo())
-    assert "qualified-leads      met            missed         missed" in text
-    assert "Marketing to Sales   104 SQL        92 SQL         95 SQL" in text
+    assert "qualified-leads         met            missed         missed" in text
+    assert "Marketing to Sales      104 SQL        92 SQL         95 SQL" in text
+    assert "at least 100 SQL" in text
     for status in ("excused", "no data", "pending"):
         assert status in text
 

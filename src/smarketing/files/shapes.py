@@ -31,10 +31,6 @@ class Unread:
 
     needs = references = ()
 
-    def __call__(self, *_: object) -> tuple[()]:
-        """Give nothing."""
-        return ()
-
 
 def refused(message: str, path: Path) -> Refused:
     """Make the refusal of one value."""

@@ -6,7 +6,7 @@ import attrs
 
 from smarketing.judging import Scorecard, Standing
 from smarketing.units import readable
-from smarketing.verdicts import Due, Promise, Status, Verdict
+from smarketing.verdicts import Due, Promise, Status, Verdict, target_text
 
 STATUS_WORDS = {status: status.value.replace("-", " ") for status in Status}
 
@@ -64,5 +64,10 @@ def totals(scorecard: Scorecard) -> Sequence[tuple[str, str, str]]:
 
 
 def remarkable(scorecard: Scorecard) -> list[Verdict]:
-    """Give the verdicts that ask for an explanation: all that are not simply met."""
-    return [verdict for verdict in scorecard.verdicts if verdict.status is not Status.MET]
+    """Give the verdicts that ask for an explanation: all that are not simply met, and those that tolerance made so."""
+    return [each for each in scorecard.verdicts if each.status is not Status.MET or (each.attainment or 1) < 1]
+
+
+def promised(line: Line) -> str:
+    """Say what a promise was last held against: `at least 100 SQL`; '' where it never was."""
+    return next((text for each in reversed(line.verdicts) if (text := target_text(each.finding))), "")

@@ -10,7 +10,18 @@ from rich.text import Text
 from smarketing.funnel import Plan
 from smarketing.judging import Scorecard
 from smarketing.months import Month
-from smarketing.reports.layout import STATUS_WORDS, Line, heading, lines, owed, reading, remarkable, standing, totals
+from smarketing.reports.layout import (
+    STATUS_WORDS,
+    Line,
+    heading,
+    lines,
+    owed,
+    promised,
+    reading,
+    remarkable,
+    standing,
+    totals,
+)
 from smarketing.units import readable
 from smarketing.verdicts import Status
 
@@ -59,6 +70,7 @@ def _verdict_table(rows: Sequence[Line], months: slice) -> Table:
         table.add_column(str(verdict.month), no_wrap=True)
     for row in rows:
         who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
+        who.append(f"\n{promised(row)}", "dim")
         table.add_row(who, *(Text.assemble(_status(v.status), f"\n{reading(v)}") for v in row.verdicts[months]))
     return table
 
