@@ -106,8 +106,9 @@ def _relieved(agreement: Agreement, promise: Objective, found: _Grid, journal: J
     """Give the verdicts on a promise, its misses excused where a waiver or the relief condition says so."""
     relief = promise.relieved_when
     cases = () if relief is None else relief.cases(agreement.promises)
+    waivers = journal.waivers
     for place, verdict in enumerate(found[promise.name]):
-        waiver = journal.waivers.get((promise.name, verdict.month)) if verdict.missed else None
+        waiver = waivers.get((promise.name, verdict.month)) if verdict.missed else None
         causes: list[Verdict] = []
         if relief is not None and verdict.status is Status.MISSED:
             causes = [cause for names in cases for cause in relief(_record(found, names, place))]
