@@ -21,7 +21,19 @@ DEALS = "olist_closed_deals_dataset.csv"
 AGREEMENT = Path(__file__).with_name("agreement.yaml")
 RIPE = timedelta(90)
 TERM = Period.parse("2017-06..2018-05")
-SEGMENTS = ("organic_search", "paid_search")
+ORIGINS = (
+    "direct_traffic",
+    "display",
+    "email",
+    "organic_search",
+    "other",
+    "other_publicities",
+    "paid_search",
+    "referral",
+    "social",
+    "unknown",
+)
+JUDGED = ("organic_search", "paid_search")
 
 
 @attrs.frozen
@@ -68,22 +80,22 @@ def actual_rows(leads: list[Lead], until: date | None) -> Iterator[dict[str, obj
     """
     first, last = (pick(lead.contacted for lead in leads) for pick in (min, max))
     for month in Period(Month.of(first), Month.of(last)):
-        for segment, cohort in _cohorts(leads, month):
+        for segment, cohort in _cohorts(leads, month, ORIGINS):
             yield _row(month, "qualified-leads", segment, len(cohort))
     wins = [lead.won for lead in leads if lead.won is not None]
     for month in Period(Month.of(min(wins)), Month.of(max(wins))) if wins else ():
         yield _row(month, "deals-won", "", sum(Month.of(day) == month for day in wins))
         if month.last_day + RIPE <= (until or max(wins)):
-            for segment, cohort in _cohorts(leads, month):
+            for segment, cohort in _cohorts(leads, month, JUDGED):
                 yield _row(month, "conversion", segment, sum(lead.converted for lead in cohort), len(cohort))
 
 
-def _cohorts(leads: list[Lead], month: Month) -> Iterator[tuple[str, list[Lead]]]:
-    """Give the leads first contacted in a month: all of them, then those of each segment that is judged."""
+def _cohorts(leads: list[Lead], month: Month, origins: tuple[str, ...]) -> Iterator[tuple[str, list[Lead]]]:
+    """Give the leads first contacted in a month: all of them, then those of each origin."""
     cohort = [lead for lead in leads if Month.of(lead.contacted) == month]
     yield "", cohort
-    for segment in SEGMENTS:
-        yield segment, [lead for lead in cohort if lead.origin == segment]
+    for origin in origins:
+        yield origin, [lead for lead in cohort if lead.origin == origin]
 
 
 def _row(month: Month, metric: str, segment: str, value: int, base: int | str = "") -> dict[str, object]:
