@@ -40,7 +40,8 @@ def judge(
     """
     if not isinstance(actuals, Actuals):
         raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
-    problems = actuals.problems + actuals.outside(agreement.term.months)
+    found = (*actuals.problems, *actuals.outside(agreement.term.months))
+    problems = tuple(sorted(found, key=lambda problem: problem.line or 0))
     if problems and not keep_going:
         raise ActualsError(problems)
     check_metrics(agreement, actuals)
@@ -56,8 +57,8 @@ def judge(
     if period is None:
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
     months = tuple(judged_months(agreement, period, as_of, journal))
-    found = {each.name: tuple(_findings(agreement, each, actuals, months, as_of)) for each in agreement.promises}
-    grid = {each.name: tuple(_relieved(agreement, each, found, journal)) for each in agreement.promises}
+    findings = {each.name: tuple(_findings(agreement, each, actuals, months, as_of)) for each in agreement.promises}
+    grid = {each.name: tuple(_relieved(agreement, each, findings, journal)) for each in agreement.promises}
     verdicts = tuple(verdict for month in zip(*grid.values(), strict=True) for verdict in month)
     return Scorecard(agreement, period, as_of, verdicts, tuple(_dues(agreement, grid, period)), problems)
 
