@@ -56,6 +56,10 @@ class UnitError(InvalidValueError):
     """A text that is not a quantity, a unit that is not known, or units that do not fit each other."""
 
 
+class MissingExtraError(SmarketingError, ImportError):
+    """A library that only some users need is not installed; the message names the extra that brings it."""
+
+
 @attrs.define(slots=False)
 class DocumentError(SmarketingError, ValueError):
     """A document with problems; `problems` holds all of them, in the order of the document."""

@@ -54,8 +54,8 @@ def _by_hand(funnel: Funnel) -> tuple[list[Fraction], list[Fraction]]:
         else:
             rounded.append(Fraction(_smallest_whole(fed)))
         if stage.rate is not None:
-            exact.append(exact[-1] / stage.rate)
-            fed = exact[-1] if funnel.rounding == "up once at the end" else rounded[-1] / stage.rate
+            exact.append(exact[-1] / stage.rate.share)
+            fed = exact[-1] if funnel.rounding == "up once at the end" else rounded[-1] / stage.rate.share
     return exact[::-1], rounded[::-1]
 
 
@@ -105,8 +105,8 @@ def test_each_stage_feeds_the_rounded_stage_after_it(funnel: Funnel) -> None:
     """At its rate it brings enough, and one head less would not."""
     for (before, after), stage in zip(pairwise(plan(funnel).needs), funnel.stages[1:], strict=True):
         assert stage.rate is not None
-        assert before.volume.value * stage.rate >= after.volume.value
-        assert after.volume.value == 0 or (before.volume.value - 1) * stage.rate < after.volume.value
+        assert before.volume.value * stage.rate.share >= after.volume.value
+        assert after.volume.value == 0 or (before.volume.value - 1) * stage.rate.share < after.volume.value
 
 
 @given(funnels(), st.builds(Fraction, st.integers(0, 10**6), st.just(100)))
@@ -121,7 +121,8 @@ def test_a_higher_goal_never_asks_for_less(funnel: Funnel, more: Fraction) -> No
 def test_a_better_rate_never_asks_for_more(funnel: Funnel, data: st.DataObject) -> None:
     """Needs fall as any one rate rises, under every policy."""
     place = data.draw(st.integers(0, len(funnel.stages) - 1))
-    old = funnel.stages[place].rate
+    rate = funnel.stages[place].rate
+    old = None if rate is None else rate.share
     better = None if old is None else data.draw(st.sampled_from([old, (old + 1) / 2, Fraction(1)]))
     stages = [*funnel.stages[:place], Stage(funnel.stages[place].name, better), *funnel.stages[place + 1 :]]
     needs = zip(plan(funnel).needs, plan(attrs.evolve(funnel, stages=stages)).needs, strict=True)
@@ -149,7 +150,7 @@ def test_revenue_is_the_volume_times_each_later_rate_times_the_value(funnel: Fun
     reached = Fraction(heads)
     for stage in funnel.stages[1:]:
         assert stage.rate is not None
-        reached = reached * stage.rate
+        reached = reached * stage.rate.share
     revenue = funnel.expected_revenue(Quantity(heads, f"{funnel.stages[0].name}/month"))
     assert revenue == Quantity(reached * funnel.value.value, "USD/month")
 

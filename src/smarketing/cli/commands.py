@@ -5,21 +5,24 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from fractions import Fraction
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, NoReturn
 
+import attrs
 import click
 from rich.console import Console
 
 from smarketing.actuals import Actuals
 from smarketing.errors import DocumentError, InvalidValueError, Problem
 from smarketing.files import load
-from smarketing.funnel import Plan
+from smarketing.funnel import Funnel, plan, schedule, simulate
 from smarketing.judging import Scorecard, judge
 from smarketing.model import Agreement
-from smarketing.months import Month, time_zone
+from smarketing.months import Month, Period, time_zone
 from smarketing.reports import plan_json, print_plan, print_scorecard, scorecard_html, scorecard_json
+from smarketing.units import parse_number
 from smarketing.verdicts import Status
 
 _DEMO_FILES = ("agreement.yaml", "actuals.csv")
@@ -46,6 +49,27 @@ class _DayType(click.ParamType[datetime]):
             return datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2026-03-15", param, ctx)
+
+
+class _PeriodType(click.ParamType[Period]):
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        try:
+            return Period.parse(value)
+        except InvalidValueError as error:
+            self.fail(error.message, param, ctx)
+
+
+class _HeadsType(click.ParamType[tuple[str, Fraction]]):
+    name = "heads"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Fraction]:
+        stage, equals, heads = value.partition("=")
+        try:
+            return stage, parse_number(heads if equals else value)
+        except InvalidValueError:
+            self.fail(f"{value!r} is not a stage and its heads; write SQL=30", param, ctx)
 
 
 @contextmanager
@@ -99,23 +123,64 @@ def check(agreement: str) -> None:
     click.echo(f"{agreement}: no problems in {promises} promises between {parties} parties")
 
 
-@main.command()
+@main.command("plan")
 @click.argument("agreement", type=_Existing)
+@click.option(
+    "--months",
+    type=_PeriodType(),
+    metavar="PERIOD",
+    help="Also show what must get to each stage in which month, for 2026, 2026-Q2 or 2026-03..2026-08.",
+)
+@click.option(
+    "--pipeline",
+    type=_HeadsType(),
+    multiple=True,
+    metavar="STAGE=HEADS",
+    help="Count in what is at a stage already, as SQL=30; may be given several times.",
+)
+@click.option(
+    "--confidence",
+    metavar="SHARE",
+    help="Size what rates that were counted need to reach the goal with this chance, as 80%.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: stages with exact and rounded need, and why.")
-def plan(agreement: str, as_json: bool) -> None:
-    """Show what each stage of AGREEMENT's funnel must deliver to reach its revenue goal, and why."""
+def plan_command(
+    agreement: str,
+    months: Period | None,
+    pipeline: Sequence[tuple[str, Fraction]],
+    confidence: str | None,
+    as_json: bool,
+) -> None:
+    """Show what each stage of AGREEMENT's funnel must deliver to reach its revenue goal, and why.
+
+    Segments are shown each by itself. Where stages have lags, or the goal has seasons, --months shows what must happen
+    when. With a confidence, the plan is also simulated.
+    """
     with _problems_reported():
-        needs = _plan_of(load(agreement), agreement)
-        if as_json:
-            click.echo(json.dumps(plan_json(needs), indent=2, ensure_ascii=False))
+        funnel = _funnel_of(load(agreement), agreement)
+    try:
+        if confidence is not None:
+            funnel = attrs.evolve(funnel, confidence=confidence)
+        needs = plan(funnel, pipeline=dict(pipeline))
+        if months is None:
+            phased = None
         else:
-            print_plan(needs, _console())
+            there = {stage: {months.first: heads} for stage, heads in pipeline}
+            phased = schedule(funnel, months, pipeline=there or None)
+    except InvalidValueError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(plan_json(needs, phased), indent=2, ensure_ascii=False))
+        return
+    print_plan(needs, _console(), phased)
+    if funnel.confidence is not None:
+        click.echo(f"\nSimulated: {simulate(needs)}")
 
 
-def _plan_of(agreement: Agreement, name: str) -> Plan:
-    if agreement.plan is None:
+def _funnel_of(agreement: Agreement, name: str) -> Funnel:
+    if agreement.funnel is None:
         _fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=name)])
-    return agreement.plan
+    return agreement.funnel
 
 
 @main.command("judge")
@@ -207,7 +272,7 @@ def demo(into: str | None) -> None:
     console = _console()
     with _problems_reported():
         read, scorecard = _demo_scorecard(source)
-        print_plan(_plan_of(read, _DEMO_FILES[0]), console)
+        print_plan(plan(_funnel_of(read, _DEMO_FILES[0])), console)
         print_scorecard(scorecard, console)
         if into is not None:
             _leave(texts | {_PAGE: scorecard_html(scorecard)}, Path(into))

@@ -98,7 +98,10 @@ def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
         good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))
         return attrs.evolve(context, nouns=tuple(good))
     if isinstance(section, Funnel):
-        return attrs.evolve(context, plan=plan(section))
+        try:
+            return attrs.evolve(context, plan=plan(section))
+        except InvalidValueError:
+            return context  # a problem of the funnel, which is found with those of the whole
     return context
 
 

@@ -17,7 +17,10 @@ from smarketing.files.kinds import (
     INTEGER,
     MONTHS,
     NAMES,
+    NUMBER,
     QUANTITY,
+    SHARE,
+    SHARES,
     TARGET,
     TEXT,
     TEXTS,
@@ -26,11 +29,16 @@ from smarketing.files.kinds import (
     mapped,
     named,
     one_of,
+    read_dates,
     read_each,
-    write_share,
+    read_lag,
+    read_shares,
+    write_dates,
+    write_lag,
+    write_shares,
 )
 from smarketing.files.shapes import Choice, Context, Key, Kind, Refused, Shape, as_mapping, described, refused
-from smarketing.funnel import Funnel, Stage
+from smarketing.funnel import Funnel, Prior, Segment, Stage
 from smarketing.model import (
     Consequence,
     Definition,
@@ -120,41 +128,71 @@ EFFECTS: Mapping[str, Shape] = {
 
 # Funnel
 
+_ENTERS = "enters"
+_STAGE = Shape(
+    Stage,
+    (
+        Key("of", UNIT),
+        Key("lag", Kind(read_lag, write_lag)),
+        Key("grows", FLAG),
+        Key("value", QUANTITY),
+        Key("owed_by", TEXT),
+    ),
+)
+_STAGE_KEYS = tuple(key.name for key in _STAGE.keys)
+
 
 def _read_stages(value: object, path: Path, context: Context) -> tuple[object, ...]:
-    """`[MQL, {SQL: 40 %}, {customer: 50 %}]`."""
+    """`[MQL, {SQL: 40 %}, {customer: 190 of 400, lag: 1 month, owed_by: Sales}]`."""
     if not isinstance(value, list):
         raise refused(f"this is {described(value)} where a list of stages belongs", path)
     return tuple(_read_stage(each, (*path, place), context) for place, each in enumerate(value))
 
 
 def _read_stage(value: object, path: Path, context: Context) -> Stage:
-    name, rate = (value, None) if isinstance(value, str) else _name_and_rate(value, path)
-    text = None if rate is None else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
+    if isinstance(value, str):
+        value = {value: _ENTERS}
+    mapping = as_mapping(value, path)
+    named = {name: rate for name, rate in mapping.items() if name not in _STAGE_KEYS}
+    if len(named) != 1:
+        message = f"a stage is a name, or one name and its rate: 'SQL: 40 %', and perhaps {', '.join(_STAGE_KEYS)}"
+        raise refused(message, path)
+    ((name, rate),) = named.items()
     kept = QUANTITY.read(f"1 {name}", path, context).unit
-    stage: Stage = Shape(Stage, ()).read({}, path, context, name=kept, rate=text)
+    text = None if rate == _ENTERS else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
+    options = {key: option for key, option in mapping.items() if key in _STAGE_KEYS}
+    stage: Stage = _STAGE.read(options, path, context, name=kept, rate=text)
     return stage
 
 
-def _name_and_rate(value: object, path: Path) -> tuple[str, object]:
-    mapping = as_mapping(value, path)
-    if len(mapping) != 1:
-        raise refused("a stage is a name, or one name and its rate: 'SQL: 40 %'", path)
-    (pair,) = mapping.items()
-    return pair
-
-
 def _write_stages(stages: tuple[Stage, ...]) -> object:
-    return [stage.name if stage.rate is None else {stage.name: write_share(stage.rate)} for stage in stages]
+    written: list[object] = []
+    for place, stage in enumerate(stages):
+        before = stages[place - 1].name if place else None
+        options = _STAGE.write(attrs.evolve(stage, of=None) if stage.of == before else stage)
+        rate = _ENTERS if stage.rate is None else str(stage.rate)
+        bare = stage.rate is None and not options
+        written.append(stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))})
+    return written
 
+
+_STAGES = Kind(_read_stages, _write_stages)
+_SEGMENT = Shape(Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _STAGES)))
 
 FUNNEL = Shape(
     Funnel,
     (
         Key("goal", QUANTITY),
         Key("value", QUANTITY),
-        Key("stages", Kind(_read_stages, _write_stages)),
+        Key("stages", _STAGES),
         Key("rounding", TEXT),
+        Key("sources", SHARES),
+        Key("segments", named(_SEGMENT)),
+        Key("growth", SHARE),
+        Key("seasonality", Kind(read_shares, write_shares)),
+        Key("holidays", Kind(read_dates, write_dates)),
+        Key("confidence", SHARE),
+        Key("prior", Shape(Prior, (Key("wins", NUMBER), Key("losses", NUMBER))).kind),
     ),
 )
 

@@ -1,7 +1,7 @@
 """Kinds of values: text, dates, quantities, targets, names, and collections of parts."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from fractions import Fraction
 from typing import Any
@@ -9,8 +9,10 @@ from typing import Any
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.files.documents import Path
 from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
+from smarketing.funnel import as_lag
+from smarketing.funnel.rates import as_share
 from smarketing.model import as_date
-from smarketing.units import Quantity, Target, exact_text, quantity, written
+from smarketing.units import Quantity, Target, exact_text, parse_number, quantity, written
 
 _DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
 
@@ -177,6 +179,65 @@ def mapped(read: Callable[[object, Path, Context], Any], write: Callable[[Any], 
     return Kind(read_all, lambda parts: {getattr(part, name): write(part) for part in parts})
 
 
-def write_share(share: Fraction) -> str:
-    """Write a share as percent."""
+def _read_share(value: object, path: Path, context: Context) -> Fraction:
+    share: Fraction = _from_text(lambda text: as_share(text, "this"))(value, path, context)
+    return share
+
+
+def _write_share(share: Fraction) -> str:
     return f"{exact_text(share * 100)} %"
+
+
+SHARE = Kind(_read_share, _write_share)
+NUMBER = Kind(_from_text(parse_number), exact_text)
+
+
+def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
+    items = as_mapping(value, path).items()
+    shares = read_each(items, path, lambda each, at: _read_share(each, at, context))
+    names = (QUANTITY.read(f"1 {name}", (*path, name), context).unit for name, _each in items)
+    return tuple(zip(names, shares, strict=True))
+
+
+SHARES = Kind(_read_named_shares, lambda shares: {name: _write_share(share) for name, share in shares})
+"""Shares by the name of a stage."""
+
+
+def _read_list(value: object, path: Path, read: Callable[[object, Path], Any]) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise refused(f"this is {described(value)} where a list belongs", path)
+    return read_each(enumerate(value), path, read)
+
+
+def read_shares(value: object, path: Path, context: Context) -> tuple[Fraction, ...]:
+    """Read a list of shares."""
+    return _read_list(value, path, lambda each, at: _read_share(each, at, context))
+
+
+def write_shares(shares: Iterable[Fraction]) -> object:
+    """Write shares as a list of percents."""
+    return [_write_share(share) for share in shares]
+
+
+def read_dates(value: object, path: Path, context: Context) -> tuple[date, ...]:
+    """Read a list of dates."""
+    return _read_list(value, path, lambda each, at: DATE.read(each, at, context))
+
+
+def write_dates(days: Iterable[date]) -> object:
+    """Write dates as a list."""
+    return [day.isoformat() for day in days]
+
+
+def read_lag(value: object, path: Path, context: Context) -> object:
+    """Read a lag: `2 months`, or a list of shares by month."""
+    given = read_shares(value, path, context) if isinstance(value, list) else read_text(value, path, context)
+    try:
+        return as_lag(given)
+    except InvalidValueError as error:
+        raise refused(error.message, path) from error
+
+
+def write_lag(lag: Sequence[Fraction]) -> object:
+    """Write a lag as months where it is fixed, else as a list of shares."""
+    return _write_months(len(lag) - 1) if lag[-1] == 1 else write_shares(lag)

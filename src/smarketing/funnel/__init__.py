@@ -1,10 +1,58 @@
-"""The funnel: from the revenue goal to what each stage owes.
+"""The funnel: from the revenue goal to what each stage owes, and from a miss to its causes.
 
 Promises: volumes are exact Fractions until the funnel's own rounding makes whole heads; every need says how it was
-found; a funnel knows no agreement.
+found; chances, simulations and mixes are floating point and say so; a funnel knows no agreement.
 """
 
-from smarketing.funnel.funnels import Funnel, Rounding, Stage
-from smarketing.funnel.plans import Need, Plan, plan
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["Funnel", "Need", "Plan", "Rounding", "Stage", "plan"]
+from smarketing.funnel.attribution import Attribution, Cause, attribute
+from smarketing.funnel.books import Outcome
+from smarketing.funnel.cohorts import Cohorts, Days
+from smarketing.funnel.economics import Return, coverage, spent, velocity
+from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.goals import monthly_goals, working_days
+from smarketing.funnel.lags import Lag, as_lag
+from smarketing.funnel.learning import Learned, OutOfOrder, learn
+from smarketing.funnel.mixes import Bottleneck, Channel, InfeasibleMixError, Mix, channels_of, cheapest_mix, richest_mix
+from smarketing.funnel.needs import Need
+from smarketing.funnel.pacing import Pace, PaceDay, Tempo, pace
+from smarketing.funnel.plans import Plan, plan
+from smarketing.funnel.rates import Prior, Rate
+from smarketing.funnel.risk import Chance, Interval, chance, outlook, rate_interval, volume_for
+from smarketing.funnel.rounding import Rounding
+from smarketing.funnel.schedules import Arrivals, Schedule, arrivals, schedule
+from smarketing.funnel.segments import Segment
+from smarketing.funnel.solving import Solution, solve
+from smarketing.funnel.stages import Stage
+
+if TYPE_CHECKING:
+    from smarketing.funnel.predictions import Prediction, next_month
+    from smarketing.funnel.simulation import Simulation, simulate
+
+_LATER = {
+    "Prediction": "predictions",
+    "next_month": "predictions",
+    "Simulation": "simulation",
+    "simulate": "simulation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what takes numpy when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'smarketing.funnel' has no attribute {name!r}")
+    return getattr(import_module(f"smarketing.funnel.{_LATER[name]}"), name)
+
+
+# fmt: off
+__all__ = [
+    "Arrivals", "Attribution", "Bottleneck", "Cause", "Chance", "Channel", "Cohorts", "Days", "Funnel",
+    "InfeasibleMixError", "Interval", "Lag", "Learned", "Mix", "Need", "OutOfOrder", "Outcome", "Pace", "PaceDay",
+    "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "Solution",
+    "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix", "coverage",
+    "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval",
+    "richest_mix", "schedule", "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
+]
+# fmt: on

@@ -38,10 +38,22 @@ class Draft:
         """Everything that is judged every month."""
         return self.objectives
 
-    @cached_property
+    @property
     def plan(self) -> Plan | None:
-        """What each stage of the agreement's funnel needs."""
-        return None if self.funnel is None else plan(self.funnel)
+        """What each stage of the agreement's funnel needs; None also if no plan reaches its goal."""
+        return self._plan[0]
+
+    @property
+    def plan_problem(self) -> str | None:
+        """Why no plan reaches the goal of the agreement's funnel."""
+        return self._plan[1]
+
+    @cached_property
+    def _plan(self) -> tuple[Plan | None, str | None]:
+        try:
+            return None if self.funnel is None else plan(self.funnel), None
+        except InvalidValueError as error:
+            return None, error.message
 
     @property
     def metrics(self) -> dict[str, Metric]:

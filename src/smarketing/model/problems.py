@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from smarketing.errors import Problem, no_such
+from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
@@ -66,6 +66,9 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
             yield Reference("promise", need.objective, (*path, "objective"))
     for objective in draft.objectives:
         yield from _within(("objectives", objective.name), _objective_references(objective))
+    for stage in draft.funnel.stages if draft.funnel else ():
+        if stage.owed_by is not None:
+            yield Reference("party", stage.owed_by, ("funnel", "stages"))
     for handoff in draft.handoffs:
         yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
         yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
@@ -154,7 +157,10 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
                 yield ("objectives", objective.name, "evaluator"), target.quantity.unit
 
 
-def _funnel_targets(draft: Draft) -> Iterator[Problem]:
+def _funnel(draft: Draft) -> Iterator[Problem]:
+    if draft.plan_problem is not None:
+        yield Problem(draft.plan_problem, ("funnel",))
+        return
     for objective in draft.objectives:
         targets = objective.evaluator.targets if is_targeted(objective.evaluator) else ()
         for target in targets:
@@ -165,12 +171,14 @@ def _funnel_targets(draft: Draft) -> Iterator[Problem]:
 def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None:
     if draft.plan is None:
         return f"the target comes from {source}, and the agreement has no funnel"
-    expected = {name: draft.plan.target(name).quantity for name in ("goal", *(n.stage for n in draft.plan.needs))}
-    name = source.removeprefix("funnel.")
-    if name not in expected or not source.startswith("funnel."):
-        return no_such("number of the funnel", name, list(expected), "its numbers")
-    if expected[name] != quantity:
-        return f"the target is {quantity}, but {source} is {expected[name]}: take it from the agreement's own plan"
+    if not source.startswith("funnel."):
+        return f"a target's source is a number of the funnel, as in 'funnel.SQL'; not {source!r}"
+    try:
+        expected = draft.plan.target(source.removeprefix("funnel.")).quantity
+    except InvalidValueError as error:
+        return error.message
+    if expected != quantity:
+        return f"the target is {quantity}, but {source} is {expected}: take it from the agreement's own plan"
     return None
 
 
@@ -193,6 +201,6 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _objectives,
     _metrics,
     _units,
-    _funnel_targets,
+    _funnel,
     _consequences,
 )

@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from smarketing.funnel import Plan
+from smarketing.funnel import Plan, Schedule
 from smarketing.judging import Scorecard
 from smarketing.months import Month
 from smarketing.reports.layout import (
@@ -22,7 +22,7 @@ from smarketing.reports.layout import (
     standing,
     totals,
 )
-from smarketing.units import readable
+from smarketing.units import readable, shown, telling_places
 from smarketing.verdicts import Status
 
 _STYLES = {
@@ -94,12 +94,40 @@ def _grid() -> Table:
     return table
 
 
-def print_plan(plan: Plan, console: Console) -> None:
-    """Print what each stage needs, with its derivation from the goal back."""
-    funnel = plan.funnel
-    how = f"{readable(funnel.goal)} at {readable(funnel.value)}; rounding: {funnel.rounding}"
-    console.print(Text(how, style="bold"))
+def print_plan(plan: Plan, console: Console, schedule: Schedule | None = None) -> None:
+    """Print what each stage needs, with its derivation; then each segment by itself, and a schedule month by month."""
+    console.print(Text(plan.headline, style="bold"))
+    console.print(_needs(plan))
+    for name, part in plan.segments:
+        console.print()
+        console.print(Text(f"{name}: {part.headline}", style="bold"))
+        console.print(_needs(part))
+    if schedule is not None:
+        console.print()
+        how = "" if plan.funnel.confidence is None else ", as expected and without a margin for confidence"
+        console.print(Text(f"What must get to each stage in which month{how}", style="bold"))
+        console.print(_schedule_table(schedule))
+        for stage, month, missing in schedule.short:
+            console.print(Text(f"{month}: {readable(missing)} cannot be met any more ({stage})", style="yellow"))
+
+
+def _needs(plan: Plan) -> Table:
     table = _grid()
     for need in reversed(plan.needs):
         table.add_row(need.stage, Text.assemble(readable(need.volume), "\n", (need.because, "dim")))
-    console.print(table)
+    return table
+
+
+def _schedule_table(schedule: Schedule) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("month", no_wrap=True)
+    for name in schedule.funnel.names:
+        table.add_column(name, justify="right")
+    table.add_column("goal", justify="right", no_wrap=True)
+    goals = dict(schedule.goals)
+    for month in schedule.months:
+        needs = (schedule.need(name, month) for name in schedule.funnel.names)
+        goal = goals.get(month)
+        cells = ("" if need is None else shown(need.value, telling_places(need.value, 2)) for need in needs)
+        table.add_row(str(month), *cells, "" if goal is None else readable(goal).removesuffix("/month"))
+    return table

@@ -6,7 +6,7 @@ no text is ever calculated with; quantities of different dimensions never compar
 
 from smarketing.units.currencies import MINOR_UNITS
 from smarketing.units.dimensions import unit_words
-from smarketing.units.numbers import Number, exact, exact_text, rounded, shown, telling_places
+from smarketing.units.numbers import Number, apportioned, exact, exact_text, rounded, shown, telling_places
 from smarketing.units.quantities import Quantity, kept_unit, parse_number, quantity, readable, written
 from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
 from smarketing.units.vocabulary import is_built_in, is_counted, noun_problem, plural
@@ -16,6 +16,7 @@ __all__ = [
     "Number",
     "Quantity",
     "Target",
+    "apportioned",
     "as_quantity",
     "as_target",
     "exact",

@@ -1,5 +1,6 @@
 """Exact numbers: from what people write, and back into text."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from numbers import Rational, Real
@@ -44,6 +45,20 @@ def rounded(number: Fraction, places: int) -> Fraction:
     scale = Fraction(10**places)
     whole = abs(number) * scale + Fraction(1, 2)
     return (whole.numerator // whole.denominator) / scale * (-1 if number < 0 else 1)
+
+
+def apportioned(parts: Sequence[Fraction], places: int) -> tuple[Fraction, ...]:
+    """Round numbers so that they add up to their rounded sum (the largest remainder; a tie goes to the earlier).
+
+    >>> [str(part) for part in apportioned([Fraction(1, 3)] * 3, 0)]
+    ['1', '0', '0']
+    """
+    scale = 10**places
+    floors = [part * scale // 1 for part in parts]
+    missing = int(rounded(sum(parts, Fraction(0)), places) * scale) - sum(floors)
+    by_remainder = sorted(range(len(parts)), key=lambda place: (floors[place] - parts[place] * scale, place))
+    raised = set(by_remainder[:missing])
+    return tuple(Fraction(floor + (place in raised), scale) for place, floor in enumerate(floors))
 
 
 def exact_text(number: Fraction) -> str:

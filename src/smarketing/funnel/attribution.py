@@ -1,0 +1,230 @@
+"""Why the revenue is not as planned: the gap in parts that sum to it, by cause and by the party that owes it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, get_args
+
+import attrs
+
+from smarketing.errors import InvalidValueError, no_such
+from smarketing.funnel.books import Book, Outcome, book_of, book_of_plan
+from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.shapley import lmdi, shapley
+from smarketing.funnel.stages import ways_into
+from smarketing.months import Month, Period
+from smarketing.units import MINOR_UNITS, Quantity, apportioned, plural, readable
+
+Method = Literal["Shapley", "LMDI"]
+_METHODS: Mapping[Method, Callable[[Sequence[Fraction], Sequence[Fraction]], tuple[Fraction, ...]]] = {
+    "Shapley": shapley,
+    "LMDI": lmdi,
+}
+ZERO = Fraction(0)
+
+
+@attrs.frozen
+class Cause:
+    """A part of a gap: what changed (`volume`, `mix`, `rate` or `value`) at which stage, in which segment and month.
+
+    `of` is the stage before, for a rate. `amount` is the part of the gap, below zero where the change made it smaller.
+    `party` answers for the stage.
+    """
+
+    kind: Literal["volume", "mix", "rate", "value"]
+    stage: str
+    of: str | None
+    segment: str | None
+    month: Month | None
+    party: str | None
+    amount: Quantity
+
+
+@attrs.frozen
+class Attribution:
+    """A revenue gap (plan minus actual) and its causes, whose amounts sum to it exactly."""
+
+    funnel: Funnel
+    planned: Quantity
+    actual: Quantity
+    heads: tuple[Fraction, Fraction]
+    causes: tuple[Cause, ...]
+
+    @property
+    def gap(self) -> Quantity:
+        """The planned revenue minus the actual: above zero for a miss."""
+        return self.planned - self.actual
+
+    def by(self, trait: Literal["kind", "stage", "of", "segment", "month", "party"]) -> dict[object, Quantity]:
+        """Sum the causes by one of their traits, in their order."""
+        sums: dict[object, Quantity] = {}
+        for cause in self.causes:
+            key = getattr(cause, trait)
+            sums[key] = sums[key] + cause.amount if key in sums else cause.amount
+        return sums
+
+    @property
+    def parts(self) -> tuple[Cause, ...]:
+        """The causes of all segments and months together, in the order of the funnel, without those of nothing."""
+        merged: dict[tuple[str, str, str | None], Cause] = {}
+        for cause in self.causes:
+            key = (cause.kind, cause.stage, cause.of)
+            before = merged.get(key)
+            amount = cause.amount if before is None else before.amount + cause.amount
+            merged[key] = attrs.evolve(cause, segment=None, month=None, amount=amount)
+        return tuple(cause for cause in merged.values() if cause.amount.value)
+
+    @property
+    def sentence(self) -> str:
+        """Say what happened and why, in money that adds up as shown."""
+        stage = self.funnel.value.unit.partition("/")[2]
+        owner = _owner(self.funnel, stage)
+        actual, planned = (readable(Quantity(count, stage)) for count in self.heads)
+        actual = actual.partition(" ")[0]
+        done = f"{owner} closed {actual} of {planned}." if owner else f"{actual} of {planned} were closed."
+        sign = -1 if self.gap.value < 0 else 1
+        places = MINOR_UNITS[self.funnel.currency]
+        amounts = apportioned([cause.amount.value * sign for cause in self.parts], 2 if places is None else places)
+        causes = [
+            f"{readable(Quantity(amount, self.funnel.currency))} {'' if place else 'is '}{self._words(cause)}"
+            for place, (amount, cause) in enumerate(zip(amounts, self.parts, strict=True))
+        ]
+        listed = ", ".join(causes)
+        if not self.gap.value:
+            return f"{done} Revenue is as planned{': ' if causes else ''}{listed}"
+        kind = "gap" if sign > 0 else "surplus"
+        return f"{done} Of the {readable(self.gap * sign)} {kind}, {listed}"
+
+    def _words(self, cause: Cause) -> str:
+        stage = self.funnel.value.unit.partition("/")[2]
+        party = f" ({cause.party})" if cause.party else ""
+        if cause.kind == "volume":
+            return f"{'more' if cause.amount.value < 0 else 'fewer'} {plural(cause.stage)}{party}"
+        if cause.kind == "mix":
+            return f"the mix of segments{party}"
+        if cause.kind == "value":
+            return f"{'the deal size' if cause.stage == stage else f'the value of {plural(cause.stage)}'}{party}"
+        rate = "the win rate" if cause.stage == stage else f"the rate from {cause.of} to {cause.stage}"
+        return f"{rate}{party}"
+
+
+def attribute(
+    funnel: Funnel,
+    actual: Outcome | Iterable[Outcome],
+    *,
+    planned: Outcome | Iterable[Outcome] | None = None,
+    method: Method = "Shapley",
+) -> Attribution:
+    """Divide the gap between planned and actual revenue among volumes, rates, values and the mix of segments.
+
+    Every outcome is of one segment of the funnel (or of the whole, without segments) and one month (or of none).
+    Without `planned` outcomes the plan is the funnel's own, before rounding: its goal, or that of each month named, as
+    `monthly_goals` spreads it from the first to the last of them.
+
+    In each month, the revenue of a segment is the product of how many enter, the segment's share of them (the mix, if
+    there are several), each rate and the value; each factor's part of the difference is its Shapley value (exact), or
+    its share by LMDI (floating point, made to sum exactly). Where several ways lead to revenue, the parts of all ways
+    are summed. A rate or value of nobody is as planned: no change, no part.
+
+    InvalidValueError for an outcome without a partner in the plan, one that lacks a stage, heads that come of nobody,
+    or revenue of nobody. Source: Shapley 1953; Ang 2004.
+    """
+    if method not in get_args(Method):
+        raise InvalidValueError(no_such("method", method, get_args(Method)), "method")
+    parts: dict[str | None, Funnel] = dict(funnel.split().items()) or {None: funnel}
+    books = _all_there(parts, actual, "outcome")
+    months = [month for _segment, month in books if month is not None]
+    period = Period(min(months), max(months)) if months else None
+    if planned is None:
+        plans = {key: book_of_plan(book, period) for key, book in books.items()}
+    else:
+        plans = _all_there(parts, planned, "plan")
+    for segment, month in {**books, **plans}:
+        if (segment, month) not in books or (segment, month) not in plans:
+            raise InvalidValueError(f"there is no plan, or no outcome, for {_what(segment, month)}", "planned")
+    causes = [
+        cause
+        for month in dict.fromkeys(month for _segment, month in books)
+        for cause in _causes(month, [(plans[key], books[key]) for key in books if key[1] == month], method)
+    ]
+    kinds = ("volume", "mix", "rate", "value")
+    causes.sort(key=lambda cause: (funnel.names.index(cause.stage), kinds.index(cause.kind)))
+    sale = funnel.value.unit.partition("/")[2]
+    before, after = (
+        Quantity(sum((book.revenue for book in side.values()), ZERO), funnel.currency) for side in (plans, books)
+    )
+    actual_heads, planned_heads = (sum((book.totals[sale] for book in side.values()), ZERO) for side in (books, plans))
+    return Attribution(funnel, before, after, (actual_heads, planned_heads), tuple(causes))
+
+
+def _all_there(
+    parts: Mapping[str | None, Funnel], outcomes: Outcome | Iterable[Outcome], what: str
+) -> dict[tuple[str | None, Month | None], Book]:
+    """Take one outcome for every segment in every month, and refuse anything else."""
+    given = [outcomes] if isinstance(outcomes, Outcome) else list(outcomes)
+    books = {(outcome.segment, outcome.month): book_of(parts, outcome) for outcome in given}
+    if len(books) < len(given) or not given:
+        raise InvalidValueError(f"there is one {what} for each segment and month, not {len(given)} for {len(books)}")
+    for month in dict.fromkeys(month for _segment, month in books):
+        for segment in parts:
+            if (segment, month) not in books:
+                raise InvalidValueError(f"there is no {what} for {_what(segment, month)}")
+    return books
+
+
+def _what(segment: str | None, month: Month | None) -> str:
+    return " in ".join(str(part) for part in (segment or "the funnel", month) if part)
+
+
+Factor = tuple[Literal["volume", "mix", "rate", "value"], str, str | None]
+
+
+def _routes(book: Book) -> Iterator[list[Factor]]:
+    """The factors of every way from where heads enter to where they bring money."""
+    reached: dict[str, list[list[Factor]]] = {name: [] for name in book.funnel.names}
+    for name in book.funnel.names:
+        if name in book.entering:
+            reached[name].append([("volume", name, None)])
+        for way in ways_into(book.funnel.stages, name):
+            if way.of is not None:
+                reached[name] += [[*route, ("rate", name, way.of)] for route in reached[way.of]]
+    for name in book.values:
+        for route in reached[name]:
+            yield [*route, ("value", name, None)]
+
+
+def _causes(month: Month | None, mine: Sequence[tuple[Book, Book]], method: Method) -> Iterator[Cause]:
+    """The causes of one month: the parts of every route of every segment, those of one factor summed."""
+    whole = {
+        name: tuple(sum((side[place].entering[name] for side in mine), ZERO) for place in (0, 1))
+        for name in mine[0][0].entering
+    }
+    for old, new in mine:
+        sums: dict[Factor, Fraction] = {}
+        for route in _routes(new):
+            entry = route[0][1]
+            mixed = len(mine) > 1 and all(whole[entry])
+            factors: list[Factor] = [route[0], ("mix", entry, None), *route[1:]] if mixed else route
+            before, after = (
+                [_number(book, factor, whole[entry][place] if mixed else None) for factor in factors]
+                for place, book in enumerate((old, new))
+            )
+            for factor, part in zip(factors, _METHODS[method](before, after), strict=True):
+                sums[factor] = sums.get(factor, ZERO) - part
+        for (kind, stage, of), part in sums.items():
+            amount = Quantity(part, new.funnel.currency)
+            yield Cause(kind, stage, of, new.segment, month, _owner(new.funnel, stage), amount)
+
+
+def _number(book: Book, factor: Factor, whole: Fraction | None) -> Fraction:
+    kind, stage, of = factor
+    if kind == "rate":
+        return book.rates[stage, of or ""]
+    if kind == "value":
+        return book.values[stage]
+    if kind == "mix":
+        return book.entering[stage] / (whole or 1)
+    return book.entering[stage] if whole is None else whole
+
+
+def _owner(funnel: Funnel, stage: str) -> str | None:
+    return next((each.owed_by for each in funnel.stages if each.name == stage and each.owed_by), None)

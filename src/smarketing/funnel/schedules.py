@@ -1,0 +1,281 @@
+"""Phasing: what must enter when so that each month's goal is met, and what will arrive when."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from smarketing.errors import InvalidValueError, no_such
+from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.goals import monthly_goals
+from smarketing.funnel.lags import AT_ONCE
+from smarketing.funnel.needs import anchors, flows
+from smarketing.funnel.rounding import CARRIES_EXACT, whole_heads
+from smarketing.funnel.series import (
+    ZERO,
+    Kernel,
+    Series,
+    arriving_at,
+    convolved,
+    entering_for,
+    entering_from,
+    summed,
+)
+from smarketing.funnel.stages import Stage, ways_into, ways_out_of
+from smarketing.months import Month, Period
+from smarketing.units import Number, Quantity, exact
+
+Dated = Mapping[str, Mapping[Month, Number]]
+"""Heads by stage and by the month in which they got there."""
+
+
+def _kernel(way: Stage) -> list[Fraction]:
+    """What one head of the stage before brings to a stage, month by month."""
+    rate = way.rate.share if way.rate is not None else ZERO
+    return [rate * share for share in way.lag or AT_ONCE]
+
+
+def _money_kernels(funnel: Funnel) -> dict[str, list[Fraction]]:
+    """The money that one head at each stage brings, month by month."""
+    kernels = {name: [funnel.value_of(name)] for name in funnel.names}
+    for way in reversed(funnel.stages):
+        if way.of is not None:
+            kernels[way.of] = summed(kernels[way.of], convolved(_kernel(way), kernels[way.name]))
+    return kernels
+
+
+@attrs.frozen
+class Arrivals:
+    """What arrives at each stage, and the revenue, in every month from `first` on."""
+
+    funnel: Funnel
+    first: Month
+    volumes: Mapping[str, Series] = attrs.field(eq=False)
+    revenues: Series
+
+    def volume(self, stage: str, month: Month) -> Quantity:
+        """Give what arrives at a stage in a month, or enters there."""
+        if stage not in self.volumes:
+            raise InvalidValueError(no_such("stage", stage, self.funnel.names))
+        return Quantity(self.volumes[stage].at(month - self.first), f"{stage}/month")
+
+    def revenue(self, month: Month) -> Quantity:
+        """Give the revenue of a month."""
+        return Quantity(self.revenues.at(month - self.first), f"{self.funnel.currency}/month")
+
+    @property
+    def months(self) -> Period:
+        """The months from the first in which something enters to the last asked for."""
+        return Period(self.first + self.revenues.start, self.first + self.revenues.end - 1)
+
+
+def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
+    """Work out what will arrive when, exactly, of heads that got to stages in given months.
+
+    A pipeline is heads that got to a stage earlier: `{"SQL": {Month(2025, 12): 30}}`. Segments are run one by one, by
+    the funnels of `funnel.split()`. InvalidValueError if a stage is not known, or nothing enters by `through`.
+    """
+    for name in entering:
+        if name not in funnel.names:
+            raise InvalidValueError(no_such("stage", name, funnel.names))
+    months = [month for counts in entering.values() for month in counts]
+    first = min(months, default=through)
+    if through < first:
+        raise InvalidValueError(f"nothing enters by {through}: the first month is {first}", "through")
+    length = through - first + 1
+    volumes: dict[str, Series] = {}
+    for name in funnel.names:
+        given = entering.get(name, {})
+        ways = [(volumes[way.of], _kernel(way)) for way in ways_into(funnel.stages, name) if way.of is not None]
+        numbers = (
+            exact(given.get(first + place, 0))
+            + sum((arriving_at(series, kernel, place) for series, kernel in ways), ZERO)
+            for place in range(length)
+        )
+        volumes[name] = Series(0, tuple(numbers))
+    revenues = (
+        sum((funnel.value_of(name) * volumes[name].at(place) for name in funnel.names), ZERO) for place in range(length)
+    )
+    return Arrivals(funnel, first, volumes, Series(0, tuple(revenues)))
+
+
+@attrs.frozen
+class Schedule:
+    """What each stage needs in which month so that each month's goal is met.
+
+    `goals` are the goals by month, `short` what cannot be met any more: stage, month and the number missing. `segments`
+    are the schedules of the segments; then there are no needs of the whole but their sums.
+    """
+
+    funnel: Funnel
+    goals: tuple[tuple[Month, Quantity], ...]
+    series: Mapping[str, Series] = attrs.field(eq=False)
+    outside: Mapping[str, Fraction] = attrs.field(eq=False)
+    short: tuple[tuple[str, Month, Quantity], ...] = ()
+    segments: tuple[tuple[str, "Schedule"], ...] = ()
+
+    @property
+    def period(self) -> Period:
+        """The months that have a goal."""
+        return Period(self.goals[0][0], self.goals[-1][0])
+
+    @property
+    def months(self) -> Period:
+        """All months in which a stage needs something, the earliest being when the first head must enter."""
+        parts = [part for _name, part in self.segments] or [self]
+        start = min(series.start for part in parts for series in part.series.values())
+        return Period(self.period.first + min(start, 0), self.period.last)
+
+    def need(self, stage: str, month: Month) -> Quantity | None:
+        """Give what must get to a stage in a month; None where it does not matter for any goal of the period."""
+        if stage not in self.funnel.names:
+            raise InvalidValueError(no_such("stage", stage, self.funnel.names))
+        if self.segments:
+            parts = [need for _name, part in self.segments if (need := part.need(stage, month)) is not None]
+            return sum(parts[1:], parts[0]) if parts else None
+        series, place = self.series[stage], month - self.period.first
+        if not series.start <= place < series.end:
+            return None
+        return Quantity(series.at(place), f"{stage}/month")
+
+    def segment(self, name: str) -> "Schedule":
+        """Give the schedule of a segment; InvalidValueError if there is none of that name."""
+        for segment, part in self.segments:
+            if segment == name:
+                return part
+        raise InvalidValueError(no_such("segment", name, [segment for segment, _part in self.segments]))
+
+    @property
+    def entering(self) -> dict[str, dict[Month, Fraction]]:
+        """What enters from outside by stage and month: run `arrivals` on it to see the goals met."""
+        return {
+            name: {
+                self.period.first + (series.start + place): number * self.outside[name]
+                for place, number in enumerate(series.numbers)
+            }
+            for name, series in self.series.items()
+            if self.outside.get(name)
+        }
+
+
+def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -> Schedule:
+    """Work out, exactly and then in whole heads, what must get to each stage in which month.
+
+    The goals are `monthly_goals(funnel, period)`, the lags those of the stages. Without a `pipeline`, the months before
+    the period are planned as well, back to the first that matters: what enters there is taken to have been what keeps
+    the first month's level up. With one (heads by stage and the month they got there, which is the period's first for
+    those whose lag begins now), nothing else has entered before the period, and what cannot be met any more is said in
+    `short`. With segments, each is worked out alone; then a
+    pipeline is refused. InvalidValueError as for `plan`.
+    """
+    goals = monthly_goals(funnel, period)
+    if funnel.segments:
+        if pipeline:
+            message = "a pipeline belongs to one segment: schedule the funnels of funnel.split() with their own"
+            raise InvalidValueError(message, "pipeline")
+        parts = tuple((name, schedule(part, period)) for name, part in funnel.split().items())
+        return Schedule(funnel, tuple(goals.items()), {}, {}, (), parts)
+    for name, counts in (pipeline or {}).items():
+        if name not in funnel.names:
+            raise InvalidValueError(no_such("stage", name, funnel.names), "pipeline")
+        if late := [month for month in counts if month > period.first]:
+            raise InvalidValueError(f"a pipeline is there by {period.first}, not in {min(late)}", "pipeline")
+    phasing = _Phasing(funnel, period, pipeline)
+    phasing.work_out([goal.value for goal in goals.values()])
+    short = tuple(
+        (name, period.first + place, Quantity(number, f"{name}/month")) for name, place, number in phasing.short
+    )
+    return Schedule(funnel, tuple(goals.items()), phasing.series, phasing.outside, short)
+
+
+class _Phasing:
+    """One pass back from the goals of the months, and one forward for the stages after the sale."""
+
+    def __init__(self, funnel: Funnel, period: Period, pipeline: Dated | None) -> None:
+        self.funnel = funnel
+        self.flows = flows(funnel, {})
+        self.carried: dict[str, Series] = {}
+        self.series: dict[str, Series] = {}
+        self.short: list[tuple[str, int, Fraction]] = []
+        self.steady = pipeline is None
+        self.there = {name: _dated(counts, period.first) for name, counts in (pipeline or {}).items()}
+        self.outside = {
+            name: number / self.flows.arriving[name] if number else ZERO for name, number in self.flows.entering.items()
+        }
+
+    def work_out(self, goals: list[Fraction]) -> None:
+        sales = anchors(self.funnel)
+        money = _money_kernels(self.funnel)
+        for name in reversed(self.funnel.names):
+            if name in sales:
+                brought = self.flows.arriving[name] * self.flows.worths[name]
+                share = brought / self.funnel.goal.value if brought else ZERO
+                wanted = Series(0, tuple(goal * share for goal in goals))
+                self._keep(name, self._entering(name, wanted, money[name], brings="goal"))
+            else:
+                self._from_the_next(name)
+        for name in self.funnel.names:
+            if name not in self.series:
+                self._from_the_one_before(name)
+
+    def _keep(self, name: str, asked: Series) -> None:
+        whole = attrs.evolve(
+            asked, numbers=tuple(whole_heads(number, self.funnel.rounding) for number in asked.numbers)
+        )
+        self.series[name] = whole
+        self.carried[name] = asked if self.funnel.rounding == CARRIES_EXACT else whole
+
+    def _entering(self, name: str, wanted: Series, kernel: Kernel, brings: str) -> Series:
+        """What must get to a stage so that it brings what is wanted, month by month."""
+        if not any(kernel):
+            return attrs.evolve(wanted, numbers=tuple(ZERO for _number in wanted.numbers))
+        if self.steady:
+            return entering_for(wanted, kernel)
+        there = self.there.get(name)
+        if there is not None:
+            rest = (
+                max(number - arriving_at(there, kernel, wanted.start + place), ZERO)
+                for place, number in enumerate(wanted.numbers)
+            )
+            wanted = attrs.evolve(wanted, numbers=tuple(rest))
+        entering, lost = entering_from(wanted, kernel, 0)
+        self.short += [(brings, lost.start + place, number) for place, number in enumerate(lost.numbers) if number]
+        return entering
+
+    def _from_the_next(self, name: str) -> None:
+        """What a stage must have to feed the next ones; where they ask for different numbers, the highest."""
+        asked: list[Series] = []
+        for way in ways_out_of(self.funnel.stages, name):
+            if way.name in self.carried and way.rate is not None and way.rate.share:
+                share = self.flows.share(way)
+                fed = self.carried[way.name]
+                wanted = fed if share == 1 else Series(fed.start, tuple(number * share for number in fed.numbers))
+                asked.append(self._entering(name, wanted, _kernel(way), brings=way.name))
+        if asked:
+            self._keep(name, asked[0] if len(asked) == 1 else _highest(asked))
+
+    def _from_the_one_before(self, name: str) -> None:
+        ways = [way for way in ways_into(self.funnel.stages, name) if way.of is not None]
+        start = min((self.carried[way.of].start for way in ways if way.of is not None), default=0)
+        end = max((self.carried[way.of].end for way in ways if way.of is not None), default=0)
+        numbers = (
+            sum((arriving_at(self.carried[way.of], _kernel(way), place) for way in ways if way.of is not None), ZERO)
+            for place in range(start, end)
+        )
+        self._keep(name, Series(start, tuple(numbers)))
+
+
+def _highest(asked: list[Series]) -> Series:
+    start, end = min(series.start for series in asked), max(series.end for series in asked)
+    return Series(start, tuple(max(_held(series, place) for series in asked) for place in range(start, end)))
+
+
+def _held(series: Series, place: int) -> Fraction:
+    """The number of a month; before the series its first, because it is taken to have been so."""
+    return series.numbers[0] if place < series.start else series.at(place)
+
+
+def _dated(counts: Mapping[Month, Number], first: Month) -> Series:
+    start = min(month - first for month in counts)
+    end = max(month - first for month in counts) + 1
+    return Series(start, tuple(exact(counts.get(first + place, 0)) for place in range(start, end)))

@@ -1,0 +1,215 @@
+"""Simulated periods: what a plan or a schedule brings, over what is believed of the rates and over chance itself.
+
+Floating point and seeded: the same seed gives the same numbers with the same version of numpy.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor, sqrt
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from smarketing.errors import InvalidValueError
+from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.lags import AT_ONCE
+from smarketing.funnel.needs import flows
+from smarketing.funnel.plans import Plan
+from smarketing.funnel.rates import Prior, Rate
+from smarketing.funnel.schedules import Schedule
+from smarketing.funnel.series import convolved
+from smarketing.funnel.stages import Stage, ways_into
+from smarketing.units import Quantity
+
+Floats = npt.NDArray[np.float64]
+
+BLOCK = 10_000
+"""Runs that are simulated together: memory does not grow with the number of runs but by 8 bytes each."""
+
+
+@attrs.frozen
+class Simulation:
+    """Simulated revenue of a period, in floating point: `revenues` has one number a run, sorted."""
+
+    goal: Quantity
+    seed: int
+    revenues: Floats = attrs.field(eq=False, repr=False)
+
+    @property
+    def runs(self) -> int:
+        """How many periods were simulated."""
+        return len(self.revenues)
+
+    @property
+    def chance(self) -> float:
+        """The share of runs that reach the goal (to a millionth of it, for floating point)."""
+        needed = float(self.goal.value) * (1 - 1e-6)
+        return 1 - float(np.searchsorted(self.revenues, needed)) / self.runs
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the chance, which comes of the number of runs."""
+        return sqrt(self.chance * (1 - self.chance) / self.runs)
+
+    @property
+    def mean(self) -> float:
+        """The mean revenue."""
+        return float(self.revenues.mean())
+
+    def quantile(self, share: float) -> float:
+        """Give the revenue that this share of the runs stays at or below."""
+        return float(self.revenues[min(floor(share * self.runs), self.runs - 1)])
+
+    def interval(self, confidence: float = 0.9) -> tuple[float, float]:
+        """Give the revenues between which this share of the runs lies, leaving out as much on both sides."""
+        out = (1 - confidence) / 2
+        return self.quantile(out), self.quantile(1 - out)
+
+    def __str__(self) -> str:
+        low, high = self.interval()
+        unit = self.goal.unit
+        return (
+            f"{self.chance:.1%} (standard error {self.standard_error:.2%}) to reach "
+            f"{float(self.goal.value):,.0f} {unit}; "
+            f"90 % of {self.runs:,} runs bring {low:,.0f} to {high:,.0f} {unit}"
+        )
+
+
+@attrs.frozen
+class _Route:
+    """A way from where heads enter to where they bring money: its ways, how many heads go it, and their value."""
+
+    ways: tuple[tuple[str, str | None], ...]
+    certain: float
+    heads: tuple[tuple[int, float], ...]
+    value: float
+
+
+def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> Simulation:
+    """Simulate the period of a plan, or all months of a schedule together, many times.
+
+    What enters is what the plan or schedule says, in whole heads. In each run the rates that were counted are drawn
+    from what is believed of them (Beta, with the funnel's prior), each once for all months; of every month's heads a
+    binomial number then gets to each stage that brings money within the period, by the lags. Heads that can go several ways, or
+    bring money at several stages, are drawn for each of them on their own. InvalidValueError for less than one run.
+    """
+    if runs < 1:
+        raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
+    parts = [part for _name, part in sized.segments] or [sized]
+    routes = [(part.funnel, tuple(_routes(part))) for part in parts]
+    random = np.random.Generator(np.random.PCG64(seed))
+    revenues = np.empty(runs)
+    for start in range(0, runs, BLOCK):
+        block = revenues[start : start + BLOCK]
+        block[:] = 0.0
+        for funnel, ways in routes:
+            _add(block, funnel, ways, random)
+    revenues.sort()
+    return Simulation(_goal(sized), seed, revenues)
+
+
+def _goal(sized: "Plan | Schedule") -> Quantity:
+    if isinstance(sized, Plan):
+        return sized.funnel.goal
+    total = sum((goal.value for _month, goal in sized.goals), Fraction(0))
+    return Quantity(total, sized.funnel.currency)
+
+
+def _add(block: Floats, funnel: Funnel, routes: tuple[_Route, ...], random: np.random.Generator) -> None:
+    """Add what a funnel brings to every run of a block."""
+    drawn: dict[tuple[str, str | None], Floats] = {}
+    for way in funnel.stages:
+        if way.rate is not None and way.rate.trials is not None:
+            wins, losses = funnel.prior.after(way.rate)
+            drawn[way.name, way.of] = random.beta(wins, losses, len(block))
+    for route in routes:
+        rate: Floats = np.full(len(block), route.certain)
+        for key in route.ways:
+            rate *= drawn[key]
+        for heads, arrived in route.heads:
+            block += route.value * random.binomial(heads, rate * arrived)
+
+
+def _routes(sized: "Plan | Schedule") -> Iterator[_Route]:
+    funnel = sized.funnel
+    for entry, entering in _entering(sized).items():
+        for ways, stage in _ways_from(funnel, entry):
+            shares = [way.rate for way in ways if way.rate is not None]
+            counted = tuple((way.name, way.of) for way in ways if way.rate is not None and way.rate.trials is not None)
+            certain, grown = Fraction(1), Fraction(1)
+            for way, rate in zip(ways, shares, strict=True):
+                if way.grows:
+                    grown *= rate.share
+                elif rate.trials is None:
+                    certain *= rate.share
+            heads = _heads(sized, entering, ways)
+            yield _Route(counted, float(certain), heads, float(funnel.value_of(stage) * grown))
+
+
+def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], str]]:
+    """Every way from a stage to one that brings money, itself among them."""
+    reached: dict[str, list[tuple[Stage, ...]]] = {entry: [()]}
+    for name in funnel.names:
+        for way in ways_into(funnel.stages, name):
+            if way.of in reached:
+                reached.setdefault(name, []).extend((*before, way) for before in reached[way.of])
+    for name, all_ways in reached.items():
+        if funnel.value_of(name):
+            yield from ((ways, name) for ways in all_ways)
+
+
+def _entering(sized: "Plan | Schedule") -> dict[str, dict[int, Fraction]]:
+    """What enters from outside, by stage and month (counted from the first of the period)."""
+    if isinstance(sized, Schedule):
+        first = sized.period.first
+        return {
+            name: {month - first: heads for month, heads in months.items()} for name, months in sized.entering.items()
+        }
+    exact = flows(sized.funnel, {}).entering
+    needs = {name: sized[name] for name, heads in exact.items() if heads}
+    return {name: {0: (need.sourced or need.volume).value} for name, need in needs.items()}
+
+
+def _heads(
+    sized: "Plan | Schedule", entering: Mapping[int, Fraction], ways: tuple[Stage, ...]
+) -> tuple[tuple[int, float], ...]:
+    """How many heads go a way, by the share of them that arrives within the period."""
+    if isinstance(sized, Plan):
+        return tuple((floor(heads + Fraction(1, 2)), 1.0) for heads in entering.values())
+    lag = list(AT_ONCE)
+    for way in ways:
+        lag = convolved(lag, way.lag or AT_ONCE)
+    months = len(sized.goals)
+    groups: Counter[Fraction] = Counter()
+    for place, heads in entering.items():
+        arrived = sum((share for gap, share in enumerate(lag) if 0 <= place + gap < months), Fraction(0))
+        groups[arrived] += floor(heads + Fraction(1, 2))
+    return tuple((heads, float(arrived)) for arrived, heads in sorted(groups.items()) if arrived and heads)
+
+
+@attrs.frozen
+class Sampled:
+    """How many heads it took, in so many draws, until the goal was reached; sorted."""
+
+    heads: Floats = attrs.field(eq=False)
+
+    def chance(self, heads: int) -> float:
+        """Give the share of the draws that this many heads were enough for."""
+        return float(np.searchsorted(self.heads, heads, side="right")) / len(self.heads)
+
+    def volume(self, confidence: float) -> int:
+        """Give the least number of heads that was enough in this share of the draws."""
+        return int(self.heads[min(floor(confidence * len(self.heads)), len(self.heads) - 1)])
+
+
+def sampled(ways: list[Rate], prior: Prior, wanted: int, *, draws: int, seed: int) -> Sampled:
+    """Draw how many heads it takes until `wanted` came through all ways (negative binomial, given the rates)."""
+    random = np.random.Generator(np.random.PCG64(seed))
+    rate: Floats = np.ones(draws)
+    for way in ways:
+        rate *= float(way.share) if way.trials is None else random.beta(*prior.after(way), draws)
+    heads = wanted + random.negative_binomial(wanted, np.maximum(rate, 1e-12)).astype(np.float64)
+    heads.sort()
+    return Sampled(heads)
