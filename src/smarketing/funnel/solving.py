@@ -58,8 +58,8 @@ def solve(
 
     `stages` are names (`"customer"`: its rate is not known) or names with rates; `entries` are the stages besides the
     first where heads enter from outside. `revenue` is `5000 USD/month`, `value` what one head brings (`100
-    USD/customer`; the noun names the stage; without any, the last stage has one that is not known), `volumes` are what is known of
-    stages (`["100 SQL/month"]`). Everything is per the same period, or nothing is.
+    USD/customer`; the noun names the stage; without any, the last stage has one that is not known), `volumes` are
+    what is known of stages (`["100 SQL/month"]`). Everything is per the same period, or nothing is.
 
     InvalidValueError if too little is known, with what would help; if what is known does not agree, with both sides; if
     a rate would be above 100 % at a stage that does not grow; if nothing could reach what is wanted.
