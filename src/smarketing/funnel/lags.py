@@ -29,13 +29,13 @@ def as_lag(lag: LagLike) -> Lag:
         return (*[Fraction(0)] * _months(lag), Fraction(1))
     if isinstance(lag, Mapping):
         months = list(lag)
-        if not all(isinstance(month, int) and 0 <= month <= LONGEST for month in months):
+        if not all(month in range(LONGEST + 1) for month in months):
             raise _refused(f"the months of a lag are whole numbers from 0 to {LONGEST}, not {months}")
         lag = [lag.get(month, 0) for month in range(max(months, default=-1) + 1)]
     shares: list[Fraction] = [
         as_share(share, "a share of a lag") if isinstance(share, str) else exact(share) for share in lag
     ]
-    while shares and not any(shares[-1:]):
+    while shares and not shares[-1]:
         shares.pop()
     total = sum(shares)
     if not shares or min(shares) < 0 or len(shares) > LONGEST + 1:

@@ -94,7 +94,8 @@ def pace(
 
     `target` is the month's (`100 SQL/month`), `arrived` what came on each day (a day without a number had
     none), `as_of` the last day that is over; its month is the one judged. The line rises every calendar day, or,
-    given `holidays` (which may be empty), only Mondays to Fridays that are none of them. `tolerance` is how far from the line, in shares
+    given `holidays` (which may be empty), only Mondays to Fridays that are none of them. `tolerance` is how far from
+    the line, in shares
     of it, is still on pace, both ways. InvalidValueError for a target that is not for a month, a day outside the month
     or after `as_of`, or a month without a working day.
     """

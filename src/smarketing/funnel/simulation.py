@@ -93,7 +93,8 @@ def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> S
     What enters is what the plan or schedule says, in whole heads. In each run the rates that were counted are drawn
     from what is believed of them (Beta, with the funnel's prior), each once for all months; of every month's heads a
     binomial number then gets to each stage that brings money within the period, by the lags. Heads that can go several
-    ways, or bring money at several stages, are drawn for each of them on their own. InvalidValueError for less than one run.
+    ways, or bring money at several stages, are drawn for each of them on their own. InvalidValueError for less than
+    one run.
     """
     if runs < 1:
         raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
