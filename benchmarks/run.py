@@ -14,6 +14,7 @@ from statistics import median
 import yaml
 
 import smarketing as sm
+from funnel import learning_contestants, schedule_contestants, simulation_contestants, simulation_memory
 from smarketing.reports import scorecard_html
 
 IMPORT_US = "import smarketing"
@@ -123,9 +124,22 @@ def bench_judging() -> None:
     show("scorecard page, 12 promises over 36 months", f"{page:.0f} KiB", "<= 300 KiB")
 
 
+def bench_funnel() -> None:
+    """Compare schedules, simulated years and counting a table with the same by hand."""
+    what = "schedule of 10 stages, 20 segments, 36 months"
+    ours, theirs = paired(*schedule_contestants(), 9)
+    show(f"{what} / the same in floats by hand", f"{ours * 1000:.0f} ms, {ours / theirs:.0f} x", "< 50 ms")
+    ours, theirs = paired(*simulation_contestants(), 3)
+    show("100,000 simulated years of it / numpy by hand, no lags", f"{ours:.2f} s, {ours / theirs:.2f} x", "< 2 s")
+    show("  memory of that at its peak", f"{simulation_memory() / 2**20:.1f} MiB", "bounded")
+    ours, theirs = paired(*learning_contestants(), 5)
+    show("learning from 10 million leads / DuckDB SQL by hand", f"{ours / theirs:.2f} x", "<= 1.3 x")
+
+
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}")
     show("what", "reached", "budget")
     bench_import()
     bench_loading()
     bench_judging()
+    bench_funnel()

@@ -7,7 +7,7 @@ from smarketing.actuals import Actual, Actuals, History, Metric
 from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
-from smarketing.funnel import Funnel, Need, Plan, Stage, plan
+from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 
 # fmt: off
@@ -53,8 +53,8 @@ __all__ = [
     "Between", "Case", "Condition", "Consequence", "Credit", "Definition", "Due", "Effect", "Escalate",
     "Evaluator", "Finding", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric",
     "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity",
-    "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Signature", "SmarketingError", "Stage", "Standing",
-    "Status", "Target", "Term", "Terminate", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump", "dumps",
-    "judge", "load", "loads", "plan", "quantity", "scorecard_html", "scorecard_json",
+    "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Segment", "Signature", "SmarketingError", "Stage",
+    "Standing", "Status", "Target", "Term", "Terminate", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump",
+    "dumps", "judge", "load", "loads", "plan", "quantity", "scorecard_html", "scorecard_json",
 ]
 # fmt: on

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import smarketing
-from smarketing.files.format import SECTIONS
+from smarketing import funnel
+from smarketing.files.format import FUNNEL, SECTIONS, SEGMENT, STAGE
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +32,21 @@ def test_the_reference_is_whole() -> None:
     """Every public name has its entry in the reference."""
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     assert [name for name in smarketing.__all__ if f":: smarketing.{name}\n" not in reference] == []
+
+
+def test_the_reference_has_every_name_of_the_funnel() -> None:
+    """So have the names of the funnel, here or among those of the library."""
+    reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    rooms = ("smarketing", "smarketing.funnel")
+    assert [name for name in funnel.__all__ if not any(f":: {room}.{name}\n" in reference for room in rooms)] == []
+
+
+def test_every_key_of_a_funnel_is_documented() -> None:
+    """Each key under funnel, and under its stages and segments, is named on the page of the file."""
+    page = (ROOT / "docs" / "agreement-file.md").read_text(encoding="utf-8")
+    section = page.split("\n## funnel\n")[1].split("\n## ")[0]
+    keys = [key.name for shape in (FUNNEL, STAGE, SEGMENT) for key in shape.keys]
+    assert [key for key in keys if f"`{key}`" not in section] == []
 
 
 def test_every_key_of_the_file_is_documented() -> None:

@@ -129,7 +129,7 @@ EFFECTS: Mapping[str, Shape] = {
 # Funnel
 
 _ENTERS = "enters"
-_STAGE = Shape(
+STAGE = Shape(
     Stage,
     (
         Key("of", UNIT),
@@ -139,7 +139,7 @@ _STAGE = Shape(
         Key("owed_by", TEXT),
     ),
 )
-_STAGE_KEYS = tuple(key.name for key in _STAGE.keys)
+_STAGE_KEYS = tuple(key.name for key in STAGE.keys)
 
 
 def _read_stages(value: object, path: Path, context: Context) -> tuple[object, ...]:
@@ -161,7 +161,7 @@ def _read_stage(value: object, path: Path, context: Context) -> Stage:
     kept = QUANTITY.read(f"1 {name}", path, context).unit
     text = None if rate == _ENTERS else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
     options = {key: option for key, option in mapping.items() if key in _STAGE_KEYS}
-    stage: Stage = _STAGE.read(options, path, context, name=kept, rate=text)
+    stage: Stage = STAGE.read(options, path, context, name=kept, rate=text)
     return stage
 
 
@@ -169,7 +169,7 @@ def _write_stages(stages: tuple[Stage, ...]) -> object:
     written: list[object] = []
     for place, stage in enumerate(stages):
         before = stages[place - 1].name if place else None
-        options = _STAGE.write(attrs.evolve(stage, of=None) if stage.of == before else stage)
+        options = STAGE.write(attrs.evolve(stage, of=None) if stage.of == before else stage)
         rate = _ENTERS if stage.rate is None else str(stage.rate)
         bare = stage.rate is None and not options
         written.append(stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))})
@@ -177,7 +177,7 @@ def _write_stages(stages: tuple[Stage, ...]) -> object:
 
 
 _STAGES = Kind(_read_stages, _write_stages)
-_SEGMENT = Shape(Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _STAGES)))
+SEGMENT = Shape(Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _STAGES)))
 
 FUNNEL = Shape(
     Funnel,
@@ -187,7 +187,7 @@ FUNNEL = Shape(
         Key("stages", _STAGES),
         Key("rounding", TEXT),
         Key("sources", SHARES),
-        Key("segments", named(_SEGMENT)),
+        Key("segments", named(SEGMENT)),
         Key("growth", SHARE),
         Key("seasonality", Kind(read_shares, write_shares)),
         Key("holidays", Kind(read_dates, write_dates)),

@@ -4,9 +4,6 @@ Promises: volumes are exact Fractions until the funnel's own rounding makes whol
 found; chances, simulations and mixes are floating point and say so; a funnel knows no agreement.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from smarketing.funnel.attribution import Attribution, Cause, attribute
 from smarketing.funnel.books import Outcome
 from smarketing.funnel.cohorts import Cohorts, Days
@@ -19,32 +16,15 @@ from smarketing.funnel.mixes import Bottleneck, Channel, InfeasibleMixError, Mix
 from smarketing.funnel.needs import Need
 from smarketing.funnel.pacing import Pace, PaceDay, Tempo, pace
 from smarketing.funnel.plans import Plan, plan
+from smarketing.funnel.predictions import Prediction, next_month
 from smarketing.funnel.rates import Prior, Rate
 from smarketing.funnel.risk import Chance, Interval, chance, outlook, rate_interval, volume_for
 from smarketing.funnel.rounding import Rounding
 from smarketing.funnel.schedules import Arrivals, Schedule, arrivals, schedule
 from smarketing.funnel.segments import Segment
+from smarketing.funnel.simulation import Simulation, simulate
 from smarketing.funnel.solving import Solution, solve
 from smarketing.funnel.stages import Stage
-
-if TYPE_CHECKING:
-    from smarketing.funnel.predictions import Prediction, next_month
-    from smarketing.funnel.simulation import Simulation, simulate
-
-_LATER = {
-    "Prediction": "predictions",
-    "next_month": "predictions",
-    "Simulation": "simulation",
-    "simulate": "simulation",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import what takes numpy when it is first asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module 'smarketing.funnel' has no attribute {name!r}")
-    return getattr(import_module(f"smarketing.funnel.{_LATER[name]}"), name)
-
 
 # fmt: off
 __all__ = [

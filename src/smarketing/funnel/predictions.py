@@ -1,12 +1,17 @@
 """What the next month will bring, of cohorts that are still converting. Floating point and seeded."""
 
+from math import ceil
+from typing import TYPE_CHECKING
+
 import attrs
-import numpy as np
-import numpy.typing as npt
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.cohorts import Cohorts
 from smarketing.months import Month
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 SHRUNK_TO = 5
 """How many heads' worth of the mean a month since entering is held for likely to behave as, before it was seen."""
@@ -17,7 +22,7 @@ class Prediction:
     """The conversions of a month, as a sorted sample of what may come."""
 
     month: Month
-    sample: npt.NDArray[np.int64] = attrs.field(eq=False, repr=False)
+    sample: "npt.NDArray[np.int64]" = attrs.field(eq=False, repr=False)
 
     @property
     def mean(self) -> float:
@@ -27,8 +32,8 @@ class Prediction:
     def interval(self, confidence: float = 0.9) -> tuple[int, int]:
         """Give the numbers between which this share of the sample lies, leaving out as much on both sides."""
         out = (1 - confidence) / 2
-        low, high = np.quantile(self.sample, [out, 1 - out], method="inverted_cdf")
-        return int(low), int(high)
+        low, high = (ceil(share * len(self.sample)) - 1 for share in (out, 1 - out))
+        return int(self.sample[max(low, 0)]), int(self.sample[max(high, 0)])
 
 
 def next_month(
@@ -48,6 +53,8 @@ def next_month(
     mean of all later ages. `drift` is how far the rates of one month differ from those before it, as a standard
     deviation relative to them: 0 believes that they never change, which recent data can refute.
     """
+    import numpy as np  # noqa: PLC0415 - numpy takes longer to import than this library
+
     if entering < 0 or drift < 0 or runs < 1:
         raise InvalidValueError("a prediction has entering heads and a drift not below zero, and a run or more")
     random = np.random.Generator(np.random.PCG64(seed))
@@ -55,7 +62,7 @@ def next_month(
     first, later = _share(counted[:1]), _share(counted[1:])
     shock = random.gamma(1 / drift**2, drift**2, runs) if drift else np.ones(runs)
 
-    def converted(heads: int, age: int) -> npt.NDArray[np.int64]:
+    def converted(heads: int, age: int) -> "npt.NDArray[np.int64]":
         wins, trials = counted[age] if age < len(counted) else (0, 0)
         mean = later if age else first
         rate = random.beta(SHRUNK_TO * mean + wins, SHRUNK_TO * (1 - mean) + trials - wins, runs)

@@ -19,7 +19,7 @@ from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.units import Number, Quantity, as_quantity, readable
 
 if TYPE_CHECKING:
-    from smarketing.funnel.simulation import Sampled
+    from smarketing.funnel.draws import Sampled
 
 MOST = 10_000
 """The heads up to which chances are worked out exactly; beyond, they are sampled."""
@@ -119,7 +119,7 @@ def _heads(funnel: Funnel, volume: str | Quantity) -> tuple[str, int]:
 
 
 def _sampled(funnel: Funnel, ways: list[Rate], seed: int) -> "Sampled":
-    from smarketing.funnel.simulation import sampled  # noqa: PLC0415 - it imports numpy
+    from smarketing.funnel.draws import sampled  # noqa: PLC0415 - it imports numpy
 
     return sampled(ways, funnel.prior, _wanted(funnel), draws=DRAWS, seed=seed)
 

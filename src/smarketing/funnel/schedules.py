@@ -10,7 +10,7 @@ from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.goals import monthly_goals
 from smarketing.funnel.lags import AT_ONCE
 from smarketing.funnel.needs import anchors, flows
-from smarketing.funnel.rounding import CARRIES_EXACT, whole_heads
+from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
 from smarketing.funnel.series import (
     ZERO,
     Kernel,
@@ -33,6 +33,10 @@ def _kernel(way: Stage) -> list[Fraction]:
     """What one head of the stage before brings to a stage, month by month."""
     rate = way.rate.share if way.rate is not None else ZERO
     return [rate * share for share in way.lag or AT_ONCE]
+
+
+def _is_spread(way: Stage) -> bool:
+    return way.lag is not None and way.lag[-1] != 1
 
 
 def _money_kernels(funnel: Funnel) -> dict[str, list[Fraction]]:
@@ -165,8 +169,11 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
     the period are planned as well, back to the first that matters: what enters there is taken to have been what keeps
     the first month's level up. With one (heads by stage and the month they got there, which is the period's first for
     those whose lag begins now), nothing else has entered before the period, and what cannot be met any more is said in
-    `short`. With segments, each is worked out alone; then a
-    pipeline is refused. InvalidValueError as for `plan`.
+    `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError as for `plan`.
+
+    A stage that is fed in one month carries whole heads back as in a `plan`; one that is fed over several carries the
+    exact number, because rounding would echo from month to month. Where no exact phasing exists without less than
+    nothing in some month, more arrives than is wanted, as little as a level that is kept up allows.
     """
     goals = monthly_goals(funnel, period)
     if funnel.segments:
@@ -180,8 +187,14 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
             raise InvalidValueError(no_such("stage", name, funnel.names), "pipeline")
         if late := [month for month in counts if month > period.first]:
             raise InvalidValueError(f"a pipeline is there by {period.first}, not in {min(late)}", "pipeline")
-    phasing = _Phasing(funnel, period, pipeline)
-    phasing.work_out([goal.value for goal in goals.values()])
+    numbers = [goal.value for goal in goals.values()]
+    unrounded: Mapping[str, Series] = {}
+    if any(map(_is_spread, funnel.stages)):
+        exact_phasing = _Phasing(funnel, period, pipeline, "none", {})
+        exact_phasing.work_out(numbers)
+        unrounded = exact_phasing.series
+    phasing = _Phasing(funnel, period, pipeline, funnel.rounding, unrounded)
+    phasing.work_out(numbers)
     short = tuple(
         (name, period.first + place, Quantity(number, f"{name}/month")) for name, place, number in phasing.short
     )
@@ -191,8 +204,17 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
 class _Phasing:
     """One pass back from the goals of the months, and one forward for the stages after the sale."""
 
-    def __init__(self, funnel: Funnel, period: Period, pipeline: Dated | None) -> None:
+    def __init__(
+        self,
+        funnel: Funnel,
+        period: Period,
+        pipeline: Dated | None,
+        rounding: Rounding,
+        unrounded: Mapping[str, Series],
+    ) -> None:
         self.funnel = funnel
+        self.rounding = rounding
+        self.unrounded = unrounded
         self.flows = flows(funnel, {})
         self.carried: dict[str, Series] = {}
         self.series: dict[str, Series] = {}
@@ -219,11 +241,9 @@ class _Phasing:
                 self._from_the_one_before(name)
 
     def _keep(self, name: str, asked: Series) -> None:
-        whole = attrs.evolve(
-            asked, numbers=tuple(whole_heads(number, self.funnel.rounding) for number in asked.numbers)
-        )
+        whole = attrs.evolve(asked, numbers=tuple(whole_heads(number, self.rounding) for number in asked.numbers))
         self.series[name] = whole
-        self.carried[name] = asked if self.funnel.rounding == CARRIES_EXACT else whole
+        self.carried[name] = asked if self.rounding == CARRIES_EXACT else whole
 
     def _entering(self, name: str, wanted: Series, kernel: Kernel, brings: str) -> Series:
         """What must get to a stage so that it brings what is wanted, month by month."""
@@ -249,6 +269,8 @@ class _Phasing:
             if way.name in self.carried and way.rate is not None and way.rate.share:
                 share = self.flows.share(way)
                 fed = self.carried[way.name]
+                if _is_spread(way):
+                    fed = self.unrounded.get(way.name, fed)
                 wanted = fed if share == 1 else Series(fed.start, tuple(number * share for number in fed.numbers))
                 asked.append(self._entering(name, wanted, _kernel(way), brings=way.name))
         if asked:

@@ -102,7 +102,8 @@ def _just_enough(wanted: Sequence[Fraction], kernel: Kernel, before: list[Fracti
     """
     first, last = _ends(kernel)
     if first == last:
-        return [number / kernel[first] for number in wanted]
+        heads = 1 / kernel[first]
+        return [number * heads for number in wanted]
     scale = lcm(*(share.denominator for share in kernel))
     shares = [int(share * scale) for share in kernel[first:]]
     common = lcm(*(number.denominator for number in (*wanted, *before)))

@@ -7,26 +7,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import floor, sqrt
+from typing import TYPE_CHECKING
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.lags import AT_ONCE
 from smarketing.funnel.needs import flows
 from smarketing.funnel.plans import Plan
-from smarketing.funnel.rates import Prior, Rate
 from smarketing.funnel.schedules import Schedule
 from smarketing.funnel.series import convolved
 from smarketing.funnel.stages import Stage, ways_into
 from smarketing.units import Quantity
 
-Floats = npt.NDArray[np.float64]
-
-BLOCK = 10_000
-"""Runs that are simulated together: memory does not grow with the number of runs but by 8 bytes each."""
+if TYPE_CHECKING:
+    from smarketing.funnel.draws import Floats, Route
 
 
 @attrs.frozen
@@ -35,7 +31,7 @@ class Simulation:
 
     goal: Quantity
     seed: int
-    revenues: Floats = attrs.field(eq=False, repr=False)
+    revenues: "Floats" = attrs.field(eq=False, repr=False)
 
     @property
     def runs(self) -> int:
@@ -46,7 +42,7 @@ class Simulation:
     def chance(self) -> float:
         """The share of runs that reach the goal (to a millionth of it, for floating point)."""
         needed = float(self.goal.value) * (1 - 1e-6)
-        return 1 - float(np.searchsorted(self.revenues, needed)) / self.runs
+        return 1 - float(self.revenues.searchsorted(needed)) / self.runs
 
     @property
     def standard_error(self) -> float:
@@ -77,16 +73,6 @@ class Simulation:
         )
 
 
-@attrs.frozen
-class _Route:
-    """A way from where heads enter to where they bring money: its ways, how many heads go it, and their value."""
-
-    ways: tuple[tuple[str, str | None], ...]
-    certain: float
-    heads: tuple[tuple[int, float], ...]
-    value: float
-
-
 def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> Simulation:
     """Simulate the period of a plan, or all months of a schedule together, many times.
 
@@ -96,44 +82,25 @@ def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> S
     ways, or bring money at several stages, are drawn for each of them on their own. InvalidValueError for less than
     one run.
     """
+    from smarketing.funnel.draws import simulated  # noqa: PLC0415 - it imports numpy
+
     if runs < 1:
         raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
     parts = [part for _name, part in sized.segments] or [sized]
     routes = [(part.funnel, tuple(_routes(part))) for part in parts]
-    random = np.random.Generator(np.random.PCG64(seed))
-    revenues = np.empty(runs)
-    for start in range(0, runs, BLOCK):
-        block = revenues[start : start + BLOCK]
-        block[:] = 0.0
-        for funnel, ways in routes:
-            _add(block, funnel, ways, random)
-    revenues.sort()
-    return Simulation(_goal(sized), seed, revenues)
+    return Simulation(_goal(sized), seed, simulated(routes, runs, seed))
 
 
-def _goal(sized: "Plan | Schedule") -> Quantity:
+def _goal(sized: Plan | Schedule) -> Quantity:
     if isinstance(sized, Plan):
         return sized.funnel.goal
     total = sum((goal.value for _month, goal in sized.goals), Fraction(0))
     return Quantity(total, sized.funnel.currency)
 
 
-def _add(block: Floats, funnel: Funnel, routes: tuple[_Route, ...], random: np.random.Generator) -> None:
-    """Add what a funnel brings to every run of a block."""
-    drawn: dict[tuple[str, str | None], Floats] = {}
-    for way in funnel.stages:
-        if way.rate is not None and way.rate.trials is not None:
-            wins, losses = funnel.prior.after(way.rate)
-            drawn[way.name, way.of] = random.beta(wins, losses, len(block))
-    for route in routes:
-        rate: Floats = np.full(len(block), route.certain)
-        for key in route.ways:
-            rate *= drawn[key]
-        for heads, arrived in route.heads:
-            block += route.value * random.binomial(heads, rate * arrived)
+def _routes(sized: Plan | Schedule) -> "Iterator[Route]":
+    from smarketing.funnel.draws import Route  # noqa: PLC0415 - it imports numpy
 
-
-def _routes(sized: "Plan | Schedule") -> Iterator[_Route]:
     funnel = sized.funnel
     for entry, entering in _entering(sized).items():
         for ways, stage in _ways_from(funnel, entry):
@@ -146,7 +113,7 @@ def _routes(sized: "Plan | Schedule") -> Iterator[_Route]:
                 elif rate.trials is None:
                     certain *= rate.share
             heads = _heads(sized, entering, ways)
-            yield _Route(counted, float(certain), heads, float(funnel.value_of(stage) * grown))
+            yield Route(counted, float(certain), heads, float(funnel.value_of(stage) * grown))
 
 
 def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], str]]:
@@ -161,7 +128,7 @@ def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], 
             yield from ((ways, name) for ways in all_ways)
 
 
-def _entering(sized: "Plan | Schedule") -> dict[str, dict[int, Fraction]]:
+def _entering(sized: Plan | Schedule) -> dict[str, dict[int, Fraction]]:
     """What enters from outside, by stage and month (counted from the first of the period)."""
     if isinstance(sized, Schedule):
         first = sized.period.first
@@ -174,7 +141,7 @@ def _entering(sized: "Plan | Schedule") -> dict[str, dict[int, Fraction]]:
 
 
 def _heads(
-    sized: "Plan | Schedule", entering: Mapping[int, Fraction], ways: tuple[Stage, ...]
+    sized: Plan | Schedule, entering: Mapping[int, Fraction], ways: tuple[Stage, ...]
 ) -> tuple[tuple[int, float], ...]:
     """How many heads go a way, by the share of them that arrives within the period."""
     if isinstance(sized, Plan):
@@ -188,29 +155,3 @@ def _heads(
         arrived = sum((share for gap, share in enumerate(lag) if 0 <= place + gap < months), Fraction(0))
         groups[arrived] += floor(heads + Fraction(1, 2))
     return tuple((heads, float(arrived)) for arrived, heads in sorted(groups.items()) if arrived and heads)
-
-
-@attrs.frozen
-class Sampled:
-    """How many heads it took, in so many draws, until the goal was reached; sorted."""
-
-    heads: Floats = attrs.field(eq=False)
-
-    def chance(self, heads: int) -> float:
-        """Give the share of the draws that this many heads were enough for."""
-        return float(np.searchsorted(self.heads, heads, side="right")) / len(self.heads)
-
-    def volume(self, confidence: float) -> int:
-        """Give the least number of heads that was enough in this share of the draws."""
-        return int(self.heads[min(floor(confidence * len(self.heads)), len(self.heads) - 1)])
-
-
-def sampled(ways: list[Rate], prior: Prior, wanted: int, *, draws: int, seed: int) -> Sampled:
-    """Draw how many heads it takes until `wanted` came through all ways (negative binomial, given the rates)."""
-    random = np.random.Generator(np.random.PCG64(seed))
-    rate: Floats = np.ones(draws)
-    for way in ways:
-        rate *= float(way.share) if way.trials is None else random.beta(*prior.after(way), draws)
-    heads = wanted + random.negative_binomial(wanted, np.maximum(rate, 1e-12)).astype(np.float64)
-    heads.sort()
-    return Sampled(heads)
