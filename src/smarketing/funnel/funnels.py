@@ -232,15 +232,22 @@ class Funnel:
         return worth
 
     def worth(self, stage: str) -> Quantity:
-        """Give what one head at a stage is expected to bring, there and later: its points (`50 USD/SQL`), exactly."""
+        """Give what one head at a stage is expected to bring, there and later: its points (`50 USD/SQL`), exactly.
+
+        InvalidValueError for a funnel with segments, where that differs: ask those of `split()`.
+        """
+        return Quantity(self._worth(stage), f"{self.currency}/{stage}")
+
+    def _worth(self, stage: str) -> Fraction:
         if stage not in self.names:
             raise InvalidValueError(no_such("stage", stage, self.names))
-        return Quantity(self.worths[stage], f"{self.currency}/{stage}")
+        if self.segments:
+            raise InvalidValueError("what a head is worth differs by segment; ask the funnels of funnel.split()")
+        return self.worths[stage]
 
     def expected_revenue(self, volume: str | Quantity) -> Quantity:
         """Give the revenue that a stage's volume (`250 MQL/month`) brings at the funnel's rates, exactly."""
         volume = as_quantity(volume)
         noun, _, period = volume.unit.partition("/")
-        if noun not in self.names:
-            raise InvalidValueError(no_such("stage", noun, self.names))
-        return Quantity(volume.value * self.worths[noun], f"{self.currency}/{period}" if period else self.currency)
+        revenue = volume.value * self._worth(noun)
+        return Quantity(revenue, f"{self.currency}/{period}" if period else self.currency)
