@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from fractions import Fraction
 from typing import get_args
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from funnel_strategies import amounts, funnel_evaluators, funnels
 from smarketing import (
     ANY,
     EVERYONE,
@@ -24,7 +24,6 @@ from smarketing import (
     Effect,
     Escalate,
     Evaluator,
-    Funnel,
     Meeting,
     Metric,
     Missed,
@@ -39,7 +38,6 @@ from smarketing import (
     Report,
     Rolling,
     Signature,
-    Stage,
     Term,
     Terminate,
     plan,
@@ -117,15 +115,6 @@ def _several(each: SearchStrategy[str], most: int, least: int = 0) -> SearchStra
     return st.lists(each, min_size=least, max_size=most, unique=True)
 
 
-def amounts(most: int = 1000) -> SearchStrategy[Fraction]:
-    """Numbers above zero: whole ones, decimals, and fractions that no decimal writes in full."""
-    return st.one_of(
-        st.integers(1, most).map(Fraction),
-        st.integers(1, most * 100).map(lambda cents: Fraction(cents, 100)),
-        st.fractions(Fraction(1, 7), most, max_denominator=60),
-    )
-
-
 def spells() -> SearchStrategy[Quantity]:
     """Whole spells of days, weeks, months or years."""
     return st.builds(Quantity, st.integers(0, 40), st.sampled_from(("day", "week", "month", "year")))
@@ -144,20 +133,6 @@ def terms(draw: DrawFn) -> Term:
     days = draw(st.one_of(st.none(), st.integers(0, 800)))
     end = None if days is None else start + timedelta(days)
     return Term(start, end, draw(st.sampled_from(_ZONES)))
-
-
-@st.composite
-def funnels(draw: DrawFn, nouns: Sequence[str]) -> Funnel:
-    """Funnels of built-in and own nouns."""
-    stages = draw(_several(st.sampled_from(("lead", "MQL", "SQL", "customer", *nouns)), 4, least=1))
-    rates = [draw(st.fractions(Fraction(1, 50), 1, max_denominator=50)) for _ in stages[1:]]
-    currency = draw(st.sampled_from(("USD", "JPY", "KWD")))
-    return Funnel(
-        [Stage(stages[0]), *map(Stage, stages[1:], rates)],
-        Quantity(draw(amounts()), f"{currency}/{stages[-1]}"),
-        Quantity(draw(amounts(9000)), f"{currency}/{draw(st.sampled_from(('month', 'quarter', 'year')))}"),
-        draw(st.sampled_from(("up at every stage", "up once at the end", "nearest", "none"))),
-    )
 
 
 @st.composite
@@ -194,14 +169,6 @@ def evaluators(draw: DrawFn, metric: Metric) -> Evaluator:
     months = draw(st.integers(2, 13)) if can_roll and draw(st.booleans()) else 1
     inner = draw(_bounds(metric, months))
     return Rolling(inner, months=months) if months > 1 else inner
-
-
-@st.composite
-def funnel_evaluators(draw: DrawFn, plan_: Plan) -> Evaluator:
-    """An evaluator whose target is a number of the funnel."""
-    target = plan_.target(draw(st.sampled_from(("goal", *(need.stage for need in plan_.needs)))))
-    inner = AtLeast(target) if draw(st.booleans()) else AtMost(target)
-    return inner if plan_.funnel.period == "month" else Rolling(inner, months=12)
 
 
 @st.composite
@@ -352,7 +319,7 @@ def agreements(draw: DrawFn) -> Agreement:
     called = [party.name for party in parties]
     term = draw(terms())
     nouns = draw(_several(st.sampled_from(_OWN_NOUNS), 3))
-    funnel = draw(st.one_of(st.none(), funnels(nouns)))
+    funnel = draw(st.one_of(st.none(), funnels(nouns, called)))
     declared = [draw(metrics(name, nouns)) for name in draw(_several(names(), 3))]
     objectives = draw(_objectives(called, declared, nouns, plan(funnel) if funnel else None))
     cadence = draw(_cadence(called))

@@ -27,7 +27,7 @@ objectives:
 """
 STAGES = "[SQL, {customer: 50 %}]"
 NOUNS = "an agreement declares nouns of its own under 'units'"
-ROUNDINGS = "the ways of rounding are 'up at every stage', 'up once at the end', 'nearest', 'none'"
+ROUNDINGS = "the ways of rounding are 'up at every stage', 'up once at the end', 'nearest', 'whole heads only', 'none'"
 
 
 def test_the_document_without_a_mistake() -> None:
@@ -46,7 +46,11 @@ def check(good: str, bad: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("good", "bad", "problem"),
     [
-        ("  goal: 5000 USD/month\n", "", "6:1: funnel: 'goal' is missing"),
+        (
+            "  goal: 5000 USD/month\n",
+            "",
+            "6:1: funnel: a funnel has a goal, as in '5000 USD/month', or each segment has one",
+        ),
         (
             "5000 USD/month",
             "5000 EUR/month",
@@ -56,23 +60,42 @@ def check(good: str, bad: str, problem: str) -> None:
         ("5000 USD/month", "-1 USD/month", "7:3: funnel.goal: the goal is not negative: -1 USD/month"),
         (
             "USD/customer",
-            "USD/SQL",
-            "8:3: funnel.value: the value is money for one customer: '100 USD/customer'; not 100 USD/SQL",
+            "USD/MQL",
+            "8:3: funnel.value: the value is money for one customer: '100 USD/customer'; not 100 USD/MQL",
         ),
         ("100 USD/customer", "0 USD/customer", "8:3: funnel.value: the value is above zero, not 0 USD/customer"),
         (STAGES, "SQL", "9:3: funnel.stages: this is the text 'SQL' where a list of stages belongs"),
         (STAGES, "[]", "9:3: funnel.stages: a funnel has one stage or more"),
-        (STAGES, "[SQL, customer]", "9:3: funnel.stages: stage customer needs a rate, as in '40 %'"),
+        (
+            STAGES,
+            "[SQL, customer]",
+            "9:3: funnel.stages: stage customer needs a rate, as in '40 %', or a share of the goal under sources",
+        ),
         (
             STAGES,
             "[{SQL: 10 %}, {customer: 50 %}]",
             "9:3: funnel.stages: the first stage, SQL, has no rate: nothing comes before it",
         ),
-        (STAGES, "[SQL, {SQL: 50 %}]", "9:3: funnel.stages: each stage is there once; not SQL, SQL"),
+        (
+            STAGES,
+            "[SQL, {SQL: 50 %}]",
+            "9:3: funnel.stages: each stage is there once for each stage it comes of; not SQL, SQL",
+        ),
+        (
+            STAGES,
+            "[SQL, {customer: 50 %, of: MQL}]",
+            (
+                "9:3: funnel.stages: stage customer comes of one before it: no earlier stage named 'MQL'; "
+                "earlier stages are 'SQL' (did you mean 'SQL'?)"
+            ),
+        ),
         (
             STAGES,
             "[SQL, {customer: 50 %, sale: 5 %}]",
-            "9:17: funnel.stages.1: a stage is a name, or one name and its rate: 'SQL: 40 %'",
+            (
+                "9:17: funnel.stages.1: a stage is a name, or one name and its rate: 'SQL: 40 %', "
+                "and perhaps of, lag, grows, value, owed_by"
+            ),
         ),
         (STAGES, "[SQL, [customer]]", "9:17: funnel.stages.1: this is a list; write keys and values"),
         (
@@ -88,7 +111,17 @@ def check(good: str, bad: str, problem: str) -> None:
         (
             "nearest",
             "nearest\n  currency: USD",
-            "11:3: funnel.currency: no key named 'currency'; keys are 'goal', 'value', 'stages', 'rounding'",
+            "11:3: funnel.currency: no key named 'currency'",
+        ),
+        (
+            "nearest",
+            "nearest\n  source: {SQL: 50 %}",
+            "11:3: funnel.source: no key named 'source' (did you mean 'sources'?)",
+        ),
+        (
+            "nearest",
+            "nearest\n  sources: {MQL: 50 %}",
+            "11:3: funnel.sources: no stage named 'MQL'; stages are 'SQL', 'customer' (did you mean 'SQL'?)",
         ),
     ],
 )
@@ -97,11 +130,23 @@ def test_a_broken_funnel_is_one_problem(good: str, bad: str, problem: str) -> No
     check(good, bad, problem)
 
 
-@pytest.mark.parametrize("rate", ["0 %", "101 %"])
-def test_a_rate_out_of_bounds(rate: str) -> None:
+@pytest.mark.parametrize(
+    ("rate", "problem"),
+    [
+        ("-1 %", "a rate is not below 0 %: -1 %"),
+        ("101 %", "a rate is at most 100 %, not 101 %; a stage that has more heads than the one before 'grows'"),
+        ("4 of 3", "'4 of 3' is not a rate; write the part first, as in '190 of 400'"),
+    ],
+)
+def test_a_rate_out_of_bounds(rate: str, problem: str) -> None:
     """The place is the stage, for a rate has no key of its own."""
-    problem = f"9:17: funnel.stages.1: a rate is above 0 % and at most 100 %, not {rate}"
-    check("50 %", rate, problem)
+    check("50 %", rate, f"9:17: funnel.stages.1: {problem}")
+
+
+def test_a_goal_that_no_heads_reach_is_one_problem() -> None:
+    """The funnel is as it may be, but no plan comes of it; what takes its numbers from the plan is not blamed."""
+    reason = "no number of SQL reaches the goal of 5,000.00 USD/month: a rate on the way from SQL is 0 %"
+    check("50 %", "0 %", f"6:1: funnel: {reason}")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from smarketing.units import Quantity
 
 NAMES = ["visitor", "lead", "MQL", "SQL", "opportunity", "customer"]
 UP: list[Rounding] = ["up at every stage", "up once at the end"]
-ALL: list[Rounding] = [*UP, "nearest", "none"]
+ALL: list[Rounding] = [*UP, "nearest", "whole heads only", "none"]
 
 rates = st.builds(Fraction, st.integers(1, 100), st.just(100)) | st.fractions(Fraction(1, 50), 1, max_denominator=60)
 amounts = st.builds(Fraction, st.integers(1, 10**6), st.sampled_from([1, 2, 10, 100]))
@@ -36,6 +36,11 @@ def _smallest_whole(enough: Fraction) -> int:
     return next(number for number in count(int(enough)) if number >= enough)
 
 
+def _largest_whole(most: Fraction) -> int:
+    """Count down to the first whole number that is no more."""
+    return next(number for number in count(int(most) + 1, -1) if number <= most)
+
+
 def _nearest_whole(number: Fraction) -> int:
     """Take the nearest whole number at hand; of two that are equally near, the upper."""
     around = range(int(number) - 1, int(number) + 3)
@@ -43,7 +48,7 @@ def _nearest_whole(number: Fraction) -> int:
 
 
 def _by_hand(funnel: Funnel) -> tuple[list[Fraction], list[Fraction]]:
-    """Work out exact and rounded volumes, last stage first, by the words of the four policies."""
+    """Work out exact and rounded volumes, last stage first, by the words of the five policies."""
     exact, rounded = [funnel.goal.value / funnel.value.value], list[Fraction]()
     fed = exact[0]
     for stage in reversed(funnel.stages):
@@ -51,6 +56,8 @@ def _by_hand(funnel: Funnel) -> tuple[list[Fraction], list[Fraction]]:
             rounded.append(fed)
         elif funnel.rounding == "nearest":
             rounded.append(Fraction(_nearest_whole(fed)))
+        elif funnel.rounding == "whole heads only":
+            rounded.append(Fraction(_largest_whole(fed)))
         else:
             rounded.append(Fraction(_smallest_whole(fed)))
         if stage.rate is not None:
@@ -81,6 +88,14 @@ def test_rounding_up_never_falls_short_of_the_goal(funnel: Funnel) -> None:
     """Each stage's whole heads bring the goal or more."""
     for need in plan(funnel).needs:
         assert funnel.expected_revenue(need.volume) >= funnel.goal
+
+
+@given(funnels(["whole heads only"]))
+def test_whole_heads_only_never_bring_more_than_the_goal(funnel: Funnel) -> None:
+    """A part of a head is nobody: the plan falls short by it."""
+    for need in plan(funnel).needs:
+        assert need.volume.value <= need.exact
+        assert funnel.expected_revenue(need.volume) <= funnel.goal
 
 
 @given(funnels(["up once at the end"]))
@@ -190,10 +205,11 @@ def test_21_at_35_percent_are_60_and_never_61(rate: str | float | Fraction, roun
         ("up at every stage", 3, 6),  # 2.5 up to 3; 3 / 50 % = 6
         ("up once at the end", 3, 5),  # 2.5 up to 3; 2.5 / 50 % = 5
         ("nearest", 3, 6),  # 2.5 is half way: up
+        ("whole heads only", 2, 4),  # half a customer is nobody; 2 / 50 % = 4
         ("none", Fraction(5, 2), 5),
     ],
 )
-def test_the_four_ways_of_rounding(rounding: Rounding, customers: Fraction, leads: int) -> None:
+def test_the_five_ways_of_rounding(rounding: Rounding, customers: Fraction, leads: int) -> None:
     """250 at 100 are 2.5 customers; one in two leads becomes one."""
     worked = plan(Funnel(["lead", ("customer", "50 %")], "100 USD/customer", "250 USD/month", rounding))
     assert worked["customer"].volume.value == customers

@@ -25,6 +25,12 @@ MQL: 151.52 SQL/year / 35 % = 432.9, rounded up to 433 MQL/year""",
 customer: 2,000,000.00 USD/year / 60,000.00 USD/customer = 33.33, rounded down to 33 customer/year
 SQL: 33 customer/year / 22 % = 150 SQL/year
 MQL: 150 SQL/year / 35 % = 428.57, rounded up to 429 MQL/year""",
+    # 33.33 down to 33; 33 / 0.22 = 150; 150 / 0.35 = 428.571 down to 428
+    "whole heads only": """\
+2,000,000.00 USD/year at 60,000.00 USD/customer; rounding: whole heads only
+customer: 2,000,000.00 USD/year / 60,000.00 USD/customer = 33.33, rounded down to 33 customer/year
+SQL: 33 customer/year / 22 % = 150 SQL/year
+MQL: 150 SQL/year / 35 % = 428.57, rounded down to 428 MQL/year""",
     "none": """\
 2,000,000.00 USD/year at 60,000.00 USD/customer; rounding: none
 customer: 2,000,000.00 USD/year / 60,000.00 USD/customer = about 33.33 customer/year
@@ -88,14 +94,33 @@ def test_a_rate_too_small_for_two_places_is_not_shown_as_nothing() -> None:
     assert worked["impression"].because == "1 click/month / 0.002 % = 50,000 impression/month"
 
 
+def test_a_counted_rate_shows_what_it_was_counted_from() -> None:
+    """190 of 400 are 47.5 %: 38 / 0.475 = 80."""
+    worked = plan(Funnel(["SQL", ("customer", "190 of 400")], "100 USD/customer", "3800 USD/month"))
+    assert worked["SQL"].because == "38 customer/month / 47.5 % (190 of 400) = 80 SQL/month"
+
+
+def test_a_plan_says_how_sure_it_is_meant_to_be() -> None:
+    """In its first line; without a confidence there is no word of it."""
+    stages: list[str | tuple[str, str]] = ["SQL", ("customer", "50 of 100")]
+    sure = plan(Funnel(stages, "100 USD/customer", "5000 USD/month", confidence="80 %"))
+    headline = "5,000.00 USD/month at 100.00 USD/customer; rounding: up at every stage"
+    assert sure.headline == f"{headline}; confidence: 80 %"
+    assert plan(Funnel(stages, "100 USD/customer", "5000 USD/month")).headline == headline
+
+
 def test_targets_keep_where_they_come_from() -> None:
-    """The volume of a stage with its derivation, and the goal itself."""
+    """The volume of a stage with its derivation, its points, and the goal itself."""
     worked = plan(Funnel(["SQL", ("customer", "50 %")], "100 USD/customer", "5000 USD/month"))
-    assert worked.target("SQL") == Target(
-        Quantity(100, "SQL/month"), "funnel.SQL", "50 customer/month / 50 % = 100 SQL/month"
-    )
-    assert worked.target("goal") == Target(Quantity(5000, "USD/month"), "funnel.goal", "the revenue goal")
+    assert worked.target("SQL") == Target(Quantity(100, "SQL/month"), "funnel.SQL")
+    assert worked.target("goal") == Target(Quantity(5000, "USD/month"), "funnel.goal")
+    assert worked.target("points.SQL") == Target(Quantity(5000, "USD/month"), "funnel.points.SQL")
     assert [str(worked.target(name)) for name in ("customer", "goal")] == ["funnel.customer", "funnel.goal"]
+    assert [worked.target(name).because for name in ("SQL", "goal", "points.SQL")] == [
+        "50 customer/month / 50 % = 100 SQL/month",
+        "the revenue goal",
+        "the worth of 100 SQL/month before rounding",
+    ]
 
 
 def test_needs_are_found_by_their_stage() -> None:

@@ -187,8 +187,20 @@ _DEMOS = Metric("demos", "demo", "count")
                 "objectives": with_leads(evaluator=AtLeast(Target(Quantity(99, "SQL/month"), "funnel.SQLs"))),
                 "funnel": _FUNNEL,
             },
-            ("objectives.leads.evaluator: no number of the funnel named 'SQLs'; its numbers are 'goal', 'SQL', "
-            "'customer' (did you mean 'SQL'?)"),
+            ("objectives.leads.evaluator: no stage named 'SQLs'; stages are 'SQL', 'customer' "
+            "(did you mean 'SQL'?)"),
+        ),
+        (
+            {
+                "objectives": with_leads(evaluator=AtLeast(Target(Quantity(99, "SQL/month"), "funnel.SQL.EU"))),
+                "funnel": _FUNNEL,
+            },
+            "objectives.leads.evaluator: no segment named 'EU'; segments are none",
+        ),
+        (
+            {"funnel": Funnel(["SQL", ("customer", "0 %")], "100 USD/customer", "5000 USD/month")},
+            ("funnel: no number of SQL reaches the goal of 5,000.00 USD/month: a rate on the way from SQL "
+            "is 0 %"),
         ),
     ],
 )  # fmt: skip

@@ -65,11 +65,12 @@ class _HeadsType(click.ParamType[tuple[str, Fraction]]):
     name = "heads"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Fraction]:
-        stage, equals, heads = value.partition("=")
+        stage, _equals, heads = value.partition("=")
         try:
-            return stage, parse_number(heads if equals else value)
+            count = parse_number(heads)
         except InvalidValueError:
             self.fail(f"{value!r} is not a stage and its heads; write SQL=30", param, ctx)
+        return stage, count
 
 
 @contextmanager
@@ -154,10 +155,12 @@ def plan_command(
     """Show what each stage of AGREEMENT's funnel must deliver to reach its revenue goal, and why.
 
     Segments are shown each by itself. Where stages have lags, or the goal has seasons, --months shows what must happen
-    when. With a confidence, the plan is also simulated.
+    when. With a confidence, what is printed also has a simulation.
     """
     with _problems_reported():
         funnel = _funnel_of(load(agreement), agreement)
+    if len(dict(pipeline)) < len(pipeline):
+        raise click.UsageError("--pipeline names each stage once")
     try:
         if confidence is not None:
             funnel = attrs.evolve(funnel, confidence=confidence)
@@ -167,6 +170,7 @@ def plan_command(
         else:
             there = {stage: {months.first: heads} for stage, heads in pipeline}
             phased = schedule(funnel, months, pipeline=there or None)
+            phased.months  # noqa: B018 - months before the year 1 are refused here
     except InvalidValueError as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -43,7 +43,7 @@ def loads(text: str, name: str = "agreement.yaml") -> Agreement:
     except Refused as refusal:
         raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
     values, shape_problems, broken = _read_sections(mapping)
-    if not (document.problems or problems or shape_problems):
+    if not (document.problems or problems or shape_problems or broken):
         try:
             return Agreement(**values)  # type: ignore[arg-type]
         except AgreementError as error:

@@ -146,7 +146,7 @@ def _read_stages(value: object, path: Path, context: Context) -> tuple[object, .
     """`[MQL, {SQL: 40 %}, {customer: 190 of 400, lag: 1 month, owed_by: Sales}]`."""
     if not isinstance(value, list):
         raise refused(f"this is {described(value)} where a list of stages belongs", path)
-    return tuple(_read_stage(each, (*path, place), context) for place, each in enumerate(value))
+    return read_each(enumerate(value), path, lambda each, at: _read_stage(each, at, context))
 
 
 def _read_stage(value: object, path: Path, context: Context) -> Stage:
@@ -166,18 +166,26 @@ def _read_stage(value: object, path: Path, context: Context) -> Stage:
 
 
 def _write_stages(stages: tuple[Stage, ...]) -> object:
-    written: list[object] = []
-    for place, stage in enumerate(stages):
-        before = stages[place - 1].name if place else None
-        options = STAGE.write(attrs.evolve(stage, of=None) if stage.of == before else stage)
-        rate = _ENTERS if stage.rate is None else str(stage.rate)
-        bare = stage.rate is None and not options
-        written.append(stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))})
-    return written
+    befores = (None, *(stage.name for stage in stages))
+    linked = zip(stages, befores, strict=False)
+    return [_write_stage(attrs.evolve(stage, of=None) if stage.of == before else stage) for stage, before in linked]
+
+
+def _write_stage(stage: Stage) -> object:
+    """A stage as it is; one of a segment keeps its `of`, for it stands beside none."""
+    if stage.name in _STAGE_KEYS:
+        raise InvalidValueError(f"a stage called {stage.name} cannot be written: the file has a key of that name")
+    options = STAGE.write(stage)
+    rate = _ENTERS if stage.rate is None else str(stage.rate)
+    bare = stage.rate is None and not options
+    return stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))}
 
 
 _STAGES = Kind(_read_stages, _write_stages)
-SEGMENT = Shape(Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _STAGES)))
+_OWN_STAGES = Kind(_read_stages, lambda stages: [_write_stage(stage) for stage in stages])
+SEGMENT = Shape(
+    Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _OWN_STAGES))
+)
 
 FUNNEL = Shape(
     Funnel,

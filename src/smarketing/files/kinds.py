@@ -10,9 +10,9 @@ from smarketing.errors import InvalidValueError, name_hint
 from smarketing.files.documents import Path
 from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
 from smarketing.funnel import as_lag
-from smarketing.funnel.rates import as_share
+from smarketing.funnel.rates import as_share, parse_fraction
 from smarketing.model import as_date
-from smarketing.units import Quantity, Target, exact_text, parse_number, quantity, written
+from smarketing.units import Quantity, Target, exact_text, quantity, written
 
 _DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
 
@@ -189,7 +189,7 @@ def _write_share(share: Fraction) -> str:
 
 
 SHARE = Kind(_read_share, _write_share)
-NUMBER = Kind(_from_text(parse_number), exact_text)
+NUMBER = Kind(_from_text(parse_fraction), exact_text)
 
 
 def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:

@@ -12,7 +12,7 @@ from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.shapley import lmdi, shapley
 from smarketing.funnel.stages import ways_into
 from smarketing.months import Month, Period
-from smarketing.units import MINOR_UNITS, Quantity, apportioned, plural, readable
+from smarketing.units import MINOR_UNITS, Quantity, apportioned, plural, readable, rounded
 
 Method = Literal["Shapley", "LMDI"]
 _METHODS: Mapping[Method, Callable[[Sequence[Fraction], Sequence[Fraction]], tuple[Fraction, ...]]] = {
@@ -82,27 +82,37 @@ class Attribution:
         actual = actual.partition(" ")[0]
         done = f"{owner} closed {actual} of {planned}." if owner else f"{actual} of {planned} were closed."
         sign = -1 if self.gap.value < 0 else 1
-        places = MINOR_UNITS[self.funnel.currency]
-        amounts = apportioned([cause.amount.value * sign for cause in self.parts], 2 if places is None else places)
+        minor = MINOR_UNITS[self.funnel.currency]
+        places = 2 if minor is None else minor
+        amounts = apportioned([cause.amount.value * sign for cause in self.parts], places)
+        total = Quantity(rounded(self.gap.value * sign, places), self.funnel.currency)
         causes = [
             f"{readable(Quantity(amount, self.funnel.currency))} {'' if place else 'is '}{self._words(cause)}"
             for place, (amount, cause) in enumerate(zip(amounts, self.parts, strict=True))
         ]
         listed = ", ".join(causes)
-        if not self.gap.value:
+        if not total.value:
             return f"{done} Revenue is as planned{': ' if causes else ''}{listed}"
         kind = "gap" if sign > 0 else "surplus"
-        return f"{done} Of the {readable(self.gap * sign)} {kind}, {listed}"
+        return f"{done} Of the {readable(total)} {kind}, {listed}"
+
+    def _more_or_fewer(self, stage: str) -> str:
+        """More or fewer, by what that did to the revenue; `the number of` where months differ."""
+        amounts = [each.amount.value for each in self.causes if each.kind == "volume" and each.stage == stage]
+        if min(amounts) < 0 < max(amounts):
+            return "the number of"
+        return "more" if min(amounts) < 0 else "fewer"
 
     def _words(self, cause: Cause) -> str:
         stage = self.funnel.value.unit.partition("/")[2]
         party = f" ({cause.party})" if cause.party else ""
+        heads = plural(cause.stage).replace("_", " ")
         if cause.kind == "volume":
-            return f"{'more' if cause.amount.value < 0 else 'fewer'} {plural(cause.stage)}{party}"
+            return f"{self._more_or_fewer(cause.stage)} {heads}{party}"
         if cause.kind == "mix":
             return f"the mix of segments{party}"
         if cause.kind == "value":
-            return f"{'the deal size' if cause.stage == stage else f'the value of {plural(cause.stage)}'}{party}"
+            return f"{'the deal size' if cause.stage == stage else f'the value of {heads}'}{party}"
         rate = "the win rate" if cause.stage == stage else f"the rate from {cause.of} to {cause.stage}"
         return f"{rate}{party}"
 
@@ -131,13 +141,12 @@ def attribute(
     if method not in get_args(Method):
         raise InvalidValueError(no_such("method", method, get_args(Method)), "method")
     parts: dict[str | None, Funnel] = dict(funnel.split().items()) or {None: funnel}
-    books = _all_there(parts, actual, "outcome")
+    plans = {} if planned is None else _all_there(parts, planned, "plan", {})
+    books = _all_there(parts, actual, "outcome", plans)
     months = [month for _segment, month in books if month is not None]
     period = Period(min(months), max(months)) if months else None
     if planned is None:
         plans = {key: book_of_plan(book, period) for key, book in books.items()}
-    else:
-        plans = _all_there(parts, planned, "plan")
     for segment, month in {**books, **plans}:
         if (segment, month) not in books or (segment, month) not in plans:
             raise InvalidValueError(f"there is no plan, or no outcome, for {_what(segment, month)}", "planned")
@@ -157,17 +166,29 @@ def attribute(
 
 
 def _all_there(
-    parts: Mapping[str | None, Funnel], outcomes: Outcome | Iterable[Outcome], what: str
+    parts: Mapping[str | None, Funnel],
+    outcomes: Outcome | Iterable[Outcome],
+    what: str,
+    plans: Mapping[tuple[str | None, Month | None], Book],
 ) -> dict[tuple[str | None, Month | None], Book]:
     """Take one outcome for every segment in every month, and refuse anything else."""
     given = [outcomes] if isinstance(outcomes, Outcome) else list(outcomes)
-    books = {(outcome.segment, outcome.month): book_of(parts, outcome) for outcome in given}
-    if len(books) < len(given) or not given:
-        raise InvalidValueError(f"there is one {what} for each segment and month, not {len(given)} for {len(books)}")
-    for month in dict.fromkeys(month for _segment, month in books):
+    field = "actual" if what == "outcome" else "planned"
+    books = {}
+    for outcome in given:
+        key = (outcome.segment, outcome.month)
+        if key in books:
+            raise InvalidValueError(f"there are two {what}s for {_what(*key)}", field)
+        books[key] = book_of(parts, outcome, plans.get(key))
+    months = list(dict.fromkeys(month for _segment, month in books))
+    if not books or (None in months and len(months) > 1):
+        raise InvalidValueError(
+            f"give one {what}, or one for each month; not some with a month and some without", field
+        )
+    for month in months:
         for segment in parts:
             if (segment, month) not in books:
-                raise InvalidValueError(f"there is no {what} for {_what(segment, month)}")
+                raise InvalidValueError(f"there is no {what} for {_what(segment, month)}", field)
     return books
 
 

@@ -63,10 +63,12 @@ class Book:
         return sum((self.totals[name] * value for name, value in self.values.items()), ZERO)
 
 
-def book_of(parts: Mapping[str | None, Funnel], outcome: Outcome) -> Book:
-    """Work the factors out of an outcome."""
+def book_of(parts: Mapping[str | None, Funnel], outcome: Outcome, plan: Book | None) -> Book:
+    """Work the factors out of an outcome; what is of nobody is as in the plan, or as in the funnel without one."""
     if outcome.segment not in parts:
         names = [name for name in parts if name is not None]
+        if outcome.segment is None:
+            raise InvalidValueError(f"each outcome names its segment: {', '.join(map(repr, names))}", "segment")
         raise InvalidValueError(no_such("segment", str(outcome.segment), names), "segment")
     funnel = parts[outcome.segment]
     totals: dict[str, Fraction] = {}
@@ -78,11 +80,11 @@ def book_of(parts: Mapping[str | None, Funnel], outcome: Outcome) -> Book:
             totals[name] = totals.get(name, ZERO) + count
             if way is None:
                 entering[name] = count
-            elif way.rate is not None and way.of is not None:
-                rates[name, way.of] = _rate(way, way.rate.share, totals[way.of], count)
+            else:
+                rates[name, way.of or ""] = _rate(way, plan, totals[way.of or ""], count)
     if heads:
         raise InvalidValueError(no_such("stage", next(iter(heads)), funnel.names), "heads")
-    values = dict(_values(funnel, totals, dict(outcome.revenue)))
+    values = dict(_values(funnel, totals, dict(outcome.revenue), plan))
     return Book(funnel, outcome.segment, outcome.month, totals, entering, rates, values)
 
 
@@ -98,16 +100,18 @@ def _counts(funnel: Funnel, name: str, heads: dict[str, Fraction]) -> Iterator[t
         yield way, heads.pop(key)
 
 
-def _rate(way: Stage, planned: Fraction, before: Fraction, count: Fraction) -> Fraction:
+def _rate(way: Stage, plan: Book | None, before: Fraction, count: Fraction) -> Fraction:
     """Divide; a rate of nobody is as planned."""
-    if not before and count:
+    if before:
+        return count / before
+    if count:
         message = f"{count} {way.name} came of no {way.of}; count what one cohort became, or what entered elsewhere"
         raise InvalidValueError(message, "heads")
-    return count / before if before else planned
+    return plan.rates[way.name, way.of or ""] if plan is not None else way.rate.share if way.rate else ZERO
 
 
 def _values(
-    funnel: Funnel, totals: Mapping[str, Fraction], revenues: dict[str, Quantity]
+    funnel: Funnel, totals: Mapping[str, Fraction], revenues: dict[str, Quantity], plan: Book | None
 ) -> Iterator[tuple[str, Fraction]]:
     """Give what one head of each stage brought; the value of nobody is as planned."""
     valued = [name for name in funnel.names if funnel.value_of(name)]
@@ -119,7 +123,8 @@ def _values(
         amount, heads = revenues[name].value_in(funnel.currency), totals[name]
         if not heads and amount:
             raise InvalidValueError(f"{revenues[name]} of revenue came of no {name}", "revenue")
-        yield name, amount / heads if heads else funnel.value_of(name)
+        nobody = funnel.value_of(name) if plan is None else plan.values[name]
+        yield name, amount / heads if heads else nobody
 
 
 def book_of_plan(book: Book, period: Period | None) -> Book:

@@ -9,9 +9,9 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.lags import Lag
-from smarketing.funnel.rates import Rate
+from smarketing.funnel.rates import Rate, as_share, percent
 from smarketing.months import Month
-from smarketing.units import rounded
+from smarketing.units import Number, rounded
 
 ZERO = Fraction(0)
 
@@ -110,12 +110,15 @@ class Days:
 
     counts: Mapping[int, int] = attrs.field(eq=False)
 
-    def quantile(self, share: Fraction | float | str) -> int:
+    def quantile(self, share: str | Number) -> int:
         """Give the least number of days within which this share of those who converted did so (nearest rank)."""
+        part = as_share(share, "a quantile", "share")
         total = sum(self.counts.values())
-        wanted = Fraction(str(share)) * total
+        if not 0 <= part <= 1:
+            raise InvalidValueError(f"a quantile is from 0 % to 100 %, not {percent(part)}", "share")
         if not total:
             raise InvalidValueError("nobody converted yet: there are no days to count")
+        wanted = part * total
         days = sorted(self.counts)
         ranked = accumulate(self.counts[day] for day in days)
         return next(day for day, count in zip(days, ranked, strict=True) if count >= wanted)
@@ -126,11 +129,11 @@ class Days:
         return self.quantile(Fraction(1, 2))
 
 
-def merged(parts: list[Cohorts]) -> Cohorts:
+def merged(known_through: Month, parts: list[Cohorts]) -> Cohorts:
     """Put the cohorts of segments together."""
     entered: Counter[Month] = Counter()
     converted: Counter[tuple[Month, int]] = Counter()
     for part in parts:
         entered.update(part.entered)
         converted.update(part.converted)
-    return Cohorts(parts[0].known_through, entered, converted)
+    return Cohorts(known_through, entered, converted)

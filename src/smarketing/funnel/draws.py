@@ -1,13 +1,12 @@
 """Random draws, in floating point and seeded: the same seed gives the same numbers with the same version of numpy."""
 
 from collections.abc import Sequence
-from math import floor
+from math import ceil
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.rates import Prior, Rate
 
 Floats = npt.NDArray[np.float64]
@@ -17,39 +16,45 @@ BLOCK = 10_000
 
 
 @attrs.frozen
-class Route:
-    """A way from where heads enter to where they bring money: its ways, how many heads go it, and their value."""
+class Belief:
+    """What is believed of a rate: a Beta distribution, and whose rate it is; the same belief is drawn once a run."""
 
-    ways: tuple[tuple[str, str | None], ...]
+    owner: str | None
+    way: tuple[str, str | None]
+    wins: float
+    losses: float
+
+
+@attrs.frozen
+class Route:
+    """A way from where heads enter to where they bring money.
+
+    Its rate is the product of its `beliefs` and of a `certain` number; `heads` go it in groups, each with the share of
+    them that arrives in time; `value` is the money that one brings.
+    """
+
+    beliefs: tuple[Belief, ...]
     certain: float
     heads: tuple[tuple[int, float], ...]
     value: float
 
 
-def simulated(routes: Sequence[tuple[Funnel, Sequence[Route]]], runs: int, seed: int) -> Floats:
+def simulated(routes: Sequence[Route], runs: int, seed: int) -> Floats:
     """Give the revenue of every run, sorted."""
     random = np.random.Generator(np.random.PCG64(seed))
+    beliefs = dict.fromkeys(belief for route in routes for belief in route.beliefs)
     revenues = np.zeros(runs)
     for start in range(0, runs, BLOCK):
-        for funnel, ways in routes:
-            _add(revenues[start : start + BLOCK], funnel, ways, random)
+        block = revenues[start : start + BLOCK]
+        drawn = {belief: random.beta(belief.wins, belief.losses, len(block)) for belief in beliefs}
+        for route in routes:
+            rate: Floats = np.full(len(block), route.certain)
+            for belief in route.beliefs:
+                rate *= drawn[belief]
+            for heads, arrived in route.heads:
+                block += route.value * random.binomial(heads, rate * arrived)
     revenues.sort()
     return revenues
-
-
-def _add(block: Floats, funnel: Funnel, routes: Sequence[Route], random: np.random.Generator) -> None:
-    """Add what a funnel brings to every run of a block."""
-    drawn: dict[tuple[str, str | None], Floats] = {}
-    for way in funnel.stages:
-        if way.rate is not None and way.rate.trials is not None:
-            wins, losses = funnel.prior.after(way.rate)
-            drawn[way.name, way.of] = random.beta(wins, losses, len(block))
-    for route in routes:
-        rate: Floats = np.full(len(block), route.certain)
-        for key in route.ways:
-            rate *= drawn[key]
-        for heads, arrived in route.heads:
-            block += route.value * random.binomial(heads, rate * arrived)
 
 
 @attrs.frozen
@@ -64,7 +69,7 @@ class Sampled:
 
     def volume(self, confidence: float) -> int:
         """Give the least number of heads that was enough in this share of the draws."""
-        return int(self.heads[min(floor(confidence * len(self.heads)), len(self.heads) - 1)])
+        return int(self.heads[ceil(confidence * len(self.heads)) - 1])
 
 
 def sampled(ways: list[Rate], prior: Prior, wanted: int, *, draws: int, seed: int) -> Sampled:

@@ -6,7 +6,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.rates import Rate
-from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity
+from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, is_counted
 
 
 def coverage(win_rate: Rate | str | Number) -> Fraction:
@@ -35,18 +35,22 @@ def velocity(
     Quantity('14000 USD/day')
     """
     count, money, spell = as_quantity(opportunities), as_quantity(value), as_quantity(cycle)
-    currency = money.unit.partition("/")[0]
-    if currency not in MINOR_UNITS:
+    currency, _slash, noun = money.unit.partition("/")
+    if currency not in MINOR_UNITS or money.value < 0 or (noun and not _is_noun(noun)):
         raise InvalidValueError(f"the value of a deal is money, as in '42000 USD'; not {money}", "value")
-    if "/" in spell.unit or not any(spell.measures(unit) for unit in ("day", "month", "business_day")):
+    if "/" in spell.unit or not any(spell.measures(unit) for unit in ("day", "month", "business_day", "business_hour")):
         raise InvalidValueError(f"a sales cycle is a spell of time, as in '78 days'; not {spell}", "cycle")
     if spell.value <= 0:
         raise InvalidValueError(f"a sales cycle is longer than nothing, not {spell}", "cycle")
-    if "/" in count.unit or count.value < 0:
+    if not _is_noun(count.unit) or count.value < 0:
         raise InvalidValueError(
             f"opportunities are those open now, as in '120 opportunities'; not {count}", "opportunities"
         )
     return Quantity(count.value * money.value * Rate.of(win_rate).share / spell.value, f"{currency}/{spell.unit}")
+
+
+def _is_noun(unit: str) -> bool:
+    return "/" not in unit and is_counted(unit)
 
 
 @attrs.frozen
@@ -54,14 +58,21 @@ class Return:
     """What marketing spent and what came of it; a ratio of nothing is None, never a number."""
 
     spend: Quantity = attrs.field()
-    leads: Quantity
-    customers: Quantity
+    leads: Quantity = attrs.field()
+    customers: Quantity = attrs.field()
     revenue: Quantity = attrs.field()
 
     @spend.validator
     def _check_spend(self, _: object, spend: Quantity) -> None:
         if spend.unit.partition("/")[0] not in MINOR_UNITS or spend.value < 0:
             raise InvalidValueError(f"a spend is money, not below zero: not {spend}", "spend")
+
+    @leads.validator
+    @customers.validator
+    def _check_heads(self, _: object, heads: Quantity) -> None:
+        if not _is_noun(heads.unit.partition("/")[0]) or heads.value < 0:
+            raise InvalidValueError(f"leads and customers are heads, not below zero: not {heads}", "leads")
+        self._per(heads)
 
     @revenue.validator
     def _check_revenue(self, _: object, revenue: Quantity) -> None:

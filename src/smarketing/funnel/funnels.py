@@ -8,7 +8,7 @@ from typing import get_args
 import attrs
 
 from smarketing.errors import InvalidValueError, no_such
-from smarketing.funnel.rates import Prior, as_share
+from smarketing.funnel.rates import Prior, as_share, percent
 from smarketing.funnel.rounding import Rounding
 from smarketing.funnel.segments import Segment
 from smarketing.funnel.stages import Stage, check_stages, linked, names_of
@@ -22,19 +22,23 @@ Shares = tuple[tuple[str, Fraction], ...]
 
 def _as_shares(shares: Mapping[str, str | Number] | Iterable[tuple[str, str | Number]]) -> Shares:
     pairs = shares.items() if isinstance(shares, Mapping) else shares
-    return tuple((name, as_share(share, "a share of the goal")) for name, share in pairs)
+    return tuple((name, as_share(share, "a share of the goal", "sources")) for name, share in pairs)
 
 
 def _as_seasons(weights: Sequence[str | Number]) -> tuple[Fraction, ...]:
-    return tuple(as_share(weight, "a seasonal weight") for weight in weights)
+    return tuple(as_share(weight, "a seasonal weight", "seasonality") for weight in weights)
 
 
 def _as_growth(growth: str | Number) -> Fraction:
-    return as_share(growth, "growth")
+    return as_share(growth, "growth", "growth")
 
 
 def _as_confidence(confidence: str | Number | None) -> Fraction | None:
-    return None if confidence is None else as_share(confidence, "a confidence")
+    return None if confidence is None else as_share(confidence, "a confidence", "confidence")
+
+
+def _as_holidays(days: Iterable[date] | None) -> tuple[date, ...] | None:
+    return None if days is None else tuple(days)
 
 
 def _as_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -84,9 +88,7 @@ class Funnel:
     sources: Shares = attrs.field(default=(), converter=_as_shares, kw_only=True)
     growth: Fraction = attrs.field(default=Fraction(0), converter=_as_growth, kw_only=True)
     seasonality: tuple[Fraction, ...] = attrs.field(default=(), converter=_as_seasons, kw_only=True)
-    holidays: tuple[date, ...] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(tuple), kw_only=True
-    )
+    holidays: tuple[date, ...] | None = attrs.field(default=None, converter=_as_holidays, kw_only=True)
     confidence: Fraction | None = attrs.field(default=None, converter=_as_confidence, kw_only=True)
 
     prior: Prior = attrs.field(default=Prior(), kw_only=True)
@@ -136,8 +138,8 @@ class Funnel:
                 raise InvalidValueError(no_such("stage", name, self.names), "sources")
             if share < 0 or names.count(name) > 1:
                 raise InvalidValueError(f"each source has one share of the goal, not below 0 %: {name}", "sources")
-        if (total := sum(share for _name, share in sources)) > 1:
-            raise InvalidValueError(f"sources bring at most 100 % of the goal, not {float(total):%}", "sources")
+        if (total := sum((share for _name, share in sources), Fraction(0))) > 1:
+            raise InvalidValueError(f"sources bring at most 100 % of the goal, not {percent(total)}", "sources")
         entries = [stage.name for stage in self.stages[1:] if stage.rate is None and stage.name not in names]
         if entries:
             message = f"stage {entries[0]} needs a rate, as in '40 %', or a share of the goal under sources"
@@ -151,7 +153,7 @@ class Funnel:
     @growth.validator
     def _check_growth(self, _: object, growth: Fraction) -> None:
         if growth <= -1:
-            raise InvalidValueError(f"growth is above -100 % a month, not {float(growth):%}", "growth")
+            raise InvalidValueError(f"growth is above -100 % a month, not {percent(growth)}", "growth")
 
     @confidence.validator
     def _check_confidence(self, _: object, confidence: Fraction | None) -> None:
@@ -203,6 +205,8 @@ class Funnel:
 
     def _part(self, segment: Segment) -> "Funnel":
         own = {(stage.name, stage.of): stage for stage in segment.stages}
+        if len(own) < len(segment.stages):
+            raise InvalidValueError(f"segment {segment.name}: each way is there once", "segments")
         stages = [self._with(stage, own) for stage in self.stages]
         if own:
             name, of = next(iter(own))
@@ -213,6 +217,8 @@ class Funnel:
         return attrs.evolve(self, stages=stages, value=segment.value or self.value, goal=goal, segments=())
 
     def _with(self, stage: Stage, own: dict[tuple[str, str | None], Stage]) -> Stage:
+        if stage.rate is None:
+            return stage
         found = own.pop((stage.name, stage.of), None)
         if found is None and len([each for each in self.stages if each.name == stage.name]) == 1:
             found = own.pop((stage.name, None), None)

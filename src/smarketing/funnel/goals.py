@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from fractions import Fraction
 
+from smarketing.errors import InvalidValueError
 from smarketing.funnel.funnels import Funnel
 from smarketing.months import Month, Period
 from smarketing.units import Quantity
@@ -26,15 +27,18 @@ def monthly_goals(funnel: Funnel, period: Period) -> dict[Month, Quantity]:
 
     A goal per month is that of an average month, and grows from the first; a goal per quarter or year is what the
     period's months bring together, in proportion. Seasonal weights count against their mean over the year, working days
-    against their mean over the period.
+    against their mean over the period. InvalidValueError if a goal per quarter or year has no month to fall into.
     """
     shape = _shape(funnel, period)
     if funnel.period == "month":
         levels = [funnel.goal.value * weight for weight in shape]
     else:
         whole = funnel.goal.value * len(period) / _MONTHS_IN[funnel.period]
-        together = sum(shape) or 1
-        levels = [whole * weight / together for weight in shape]
+        together = sum(shape, Fraction(0))
+        if whole and not together:
+            message = f"every month of {period} has a weight of 0, so that no month can bring the goal"
+            raise InvalidValueError(message, "seasonality")
+        levels = [whole * weight / (together or 1) for weight in shape]
     unit = f"{funnel.currency}/month"
     return {month: Quantity(level, unit) for month, level in zip(period, levels, strict=True)}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from smarketing.errors import InvalidValueError, UnitError
-from smarketing.funnel.rates import as_share
+from smarketing.funnel.rates import as_share, percent
 from smarketing.units import Number, exact, quantity
 
 Lag = tuple[Fraction, ...]
@@ -32,16 +32,17 @@ def as_lag(lag: LagLike) -> Lag:
         if not all(month in range(LONGEST + 1) for month in months):
             raise _refused(f"the months of a lag are whole numbers from 0 to {LONGEST}, not {months}")
         lag = [lag.get(month, 0) for month in range(max(months, default=-1) + 1)]
+    stated = any(isinstance(share, str) for share in lag)
     shares: list[Fraction] = [
-        as_share(share, "a share of a lag") if isinstance(share, str) else exact(share) for share in lag
+        as_share(share, "a share of a lag", "lag") if isinstance(share, str) else exact(share) for share in lag
     ]
     while shares and not shares[-1]:
         shares.pop()
-    total = sum(shares)
+    total = sum(shares, Fraction(0))
     if not shares or min(shares) < 0 or len(shares) > LONGEST + 1:
         raise _refused("a lag has a share for each month, none below zero and not all zero, for 120 months at most")
-    if total != 1 and any(share.denominator > 1 for share in shares):
-        raise _refused(f"the shares of a lag sum to 100 %, not {float(total * 100):g} %; counts are whole numbers")
+    if total != 1 and (any(share.denominator > 1 for share in shares) or stated):
+        raise _refused(f"the shares of a lag sum to 100 %, not {percent(total)}; counts are whole numbers")
     return tuple(share / total for share in shares)
 
 

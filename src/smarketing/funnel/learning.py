@@ -30,7 +30,8 @@ class OutOfOrder:
     after_on: date
 
     def __str__(self) -> str:
-        return f"{self.id}: {self.after} on {self.after_on}, before {self.before} on {self.before_on}"
+        lead = "a lead" if self.id is None else self.id
+        return f"{lead}: {self.after} on {self.after_on}, before {self.before} on {self.before_on}"
 
 
 @attrs.frozen
@@ -58,7 +59,7 @@ class Learned:
     def cohorts(self, stage: str, segment: str | None = None) -> Cohorts:
         """Give the cohorts of the step into a stage: their `rate`, `lag`, `so_far` and `hazards`."""
         step = self._step(stage)
-        return merged([self.triangles[step, each] for each in self._each(segment)])
+        return merged(self.known_through, [self.triangles[step, each] for each in self._each(segment)])
 
     def rate_by_cohort(self, stage: str, month: Month, segment: str | None = None) -> Rate:
         """Give, of those who got to the stage before in a month, the share that got to this one so far, whenever."""
@@ -88,10 +89,13 @@ class Learned:
         return Days(together)
 
     def as_stages(self, segment: str | None = None) -> tuple[Stage, ...]:
-        """Give the stages of a funnel with the rates and lags that were learned."""
-        learned = [self.cohorts(stage, segment) for stage in self.stages[1:]]
-        steps = zip(self.stages[1:], learned, strict=True)
-        return (Stage(self.stages[0]), *(Stage(name, each.rate, lag=each.lag) for name, each in steps))
+        """Give the stages of a funnel with the rates and lags that were learned; a step of nobody has no lag.
+
+        InvalidValueError if nobody entered a stage before the last.
+        """
+        steps = [(name, self.cohorts(name, segment)) for name in self.stages[1:]]
+        ways = (Stage(name, each.rate, lag=each.lag if each.converted else None) for name, each in steps)
+        return (Stage(self.stages[0]), *ways)
 
     def _each(self, segment: str | None) -> tuple[str, ...]:
         if segment is not None and segment not in self.segments:
@@ -133,6 +137,8 @@ def learn(
     columns = dict(stages) if isinstance(stages, Mapping) else {name: name for name in stages}
     if len(columns) < 2:
         raise InvalidValueError("a funnel to learn from has two stages or more", "stages")
+    if len(set(columns.values())) < len(columns):
+        raise InvalidValueError(f"each stage has a column of its own, not {list(columns.values())}", "stages")
     known = known_through or _last_whole_month(last_date(frame, list(columns.values())))
     dates = counted_dates(frame, list(columns.values()), known.last_day, segment=segment, id_column=id)
     steps = list(pairwise(columns))

@@ -5,24 +5,22 @@ checked against every limit exactly.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, lcm
 from typing import Any
 
 import attrs
 
-from smarketing.errors import InvalidValueError
+from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.extras import needs_extra
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.rates import as_share
 from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, exact, readable
 
 ZERO = Fraction(0)
-_INFEASIBLE, _UNBOUNDED = 2, 3
-
-
-def _as_limit(limit: str | Quantity | Number | None) -> Fraction | None:
-    return None if limit is None else as_quantity(limit).value if isinstance(limit, str | Quantity) else exact(limit)
+_LARGEST_WEIGHT, _LARGEST_BOUND = 10**9, 10**12
+"""Whole numbers up to here are told apart by a solver whose tolerance is a millionth."""
 
 
 @attrs.frozen
@@ -37,8 +35,8 @@ class Channel:
     name: str
     cost: Quantity = attrs.field(converter=as_quantity)
     brings: Quantity = attrs.field(converter=as_quantity)
-    capacity: Fraction | None = attrs.field(default=None, converter=_as_limit, kw_only=True)
-    at_least: Fraction = attrs.field(default=ZERO, converter=_as_limit, kw_only=True)
+    capacity: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact), kw_only=True)
+    at_least: Fraction = attrs.field(default=ZERO, converter=exact, kw_only=True)
     lowest_share: Fraction = attrs.field(default=ZERO, converter=as_share, kw_only=True)
     highest_share: Fraction = attrs.field(default=Fraction(1), converter=as_share, kw_only=True)
 
@@ -113,9 +111,14 @@ class _Limit:
     upper: bool = False
 
     def scaled(self) -> tuple[list[int], int]:
-        """The limit in whole numbers; with whole leads, its bound can be the next whole number."""
-        scale = lcm(*(weight.denominator for weight in self.weights))
-        return [int(weight * scale) for weight in self.weights], ceil(self.least * scale)
+        """The limit in whole numbers; where these get too large for the solver, a little weaker, rounded up.
+
+        Leads are whole and not below zero, so no mix that keeps the limit is lost; `holds` tells whether one does.
+        """
+        scale = Fraction(lcm(*(weight.denominator for weight in self.weights)))
+        for number, most in ((max(map(abs, self.weights)), _LARGEST_WEIGHT), (abs(self.least), _LARGEST_BOUND)):
+            scale = min(scale, most / number) if number else scale
+        return [ceil(weight * scale) for weight in self.weights], ceil(self.least * scale)
 
     def holds(self, leads: Sequence[int]) -> bool:
         return sum((weight * count for weight, count in zip(self.weights, leads, strict=True)), ZERO) >= self.least
@@ -129,6 +132,11 @@ def channels_of(
     `costs` name segments; InvalidValueError if one is missing. `capacities` are the most heads there are.
     """
     parts = funnel.split()
+    if not parts:
+        raise InvalidValueError("a funnel without segments has no channels; make them one by one", "funnel")
+    for name in capacities or {}:
+        if name not in parts:
+            raise InvalidValueError(no_such("segment", name, parts), "capacities")
     if set(parts) != set(costs):
         raise InvalidValueError(f"costs are stated for the segments {list(parts)}, not for {list(costs)}", "costs")
     most = capacities or {}
@@ -201,15 +209,15 @@ def _limits(channels: Sequence[Channel]) -> list[_Limit]:
 
 
 def _mix(channels: Sequence[Channel], unit: str, limits: list[_Limit], costs: list[Fraction], price_unit: str) -> Mix:
-    with needs_extra("the best mix of channels", "mix"):
-        pass
     solved = _solved(limits, costs)
     if solved is None:
         clash = _irreducible(limits, len(channels))
         if not clash:
             raise InvalidValueError("leads without end cost nothing; give the channels a capacity", "channels")
-        error = InfeasibleMixError(f"no mix keeps all limits; these clash: {', '.join(limit.name for limit in clash)}")
-        error.limits = tuple(limit.name for limit in clash)
+        names = tuple(limit.name for limit in clash)
+        clashing = f"all limits; these clash: {', '.join(names)}" if len(names) > 1 else names[0]
+        error = InfeasibleMixError(f"no mix keeps {clashing}")
+        error.limits = names
         raise error
     lead = channels[0].cost.unit.partition("/")[2]
     if not all(limit.holds(solved) for limit in limits):
@@ -222,20 +230,34 @@ def _mix(channels: Sequence[Channel], unit: str, limits: list[_Limit], costs: li
 
 def _solved(limits: list[_Limit], costs: list[Fraction]) -> list[int] | None:
     """Solve for whole leads; None if no leads keep the limits, or ever more leads are ever better."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - an optional library
-
     rows = [limit.scaled() for limit in limits]
     # a sum of whole numbers reaches a whole number if it passes half below it: room for the solver's tolerance
     bound = [least - 0.5 for _weights, least in rows]
-    constraints = [LinearConstraint([weights for weights, _least in rows], bound)] if rows else []
-    found: Any = milp(
-        [float(cost) for cost in costs],
-        constraints=constraints,
+    scipy = _solver()
+    found = scipy.milp(
+        _scaled_costs(costs),
+        constraints=[scipy.LinearConstraint([weights for weights, _least in rows], bound)] if rows else [],
         integrality=[1] * len(costs),
-        bounds=Bounds(0.0, float("inf")),
+        bounds=scipy.Bounds(0.0, float("inf")),
         options={"mip_rel_gap": 0.0},
     )
     return None if found.x is None else [round(count) for count in found.x]
+
+
+def _solver() -> Any:
+    with needs_extra("the best mix of channels", "mix"):
+        import scipy.optimize  # noqa: PLC0415 - an optional library
+
+        return scipy.optimize
+
+
+def _dearest(costs: list[Fraction]) -> Fraction:
+    return max(map(abs, costs)) or Fraction(1)
+
+
+def _scaled_costs(costs: list[Fraction]) -> list[float]:
+    """Costs in shares of the highest: the solver's tolerance is absolute."""
+    return [float(cost / _dearest(costs)) for cost in costs]
 
 
 def _irreducible(limits: list[_Limit], count: int) -> list[_Limit]:
@@ -252,19 +274,20 @@ def _irreducible(limits: list[_Limit], count: int) -> list[_Limit]:
 
 def _prices(limits: list[_Limit], costs: list[Fraction], unit: str) -> tuple[Bottleneck, ...]:
     """Give what one more unit of each binding limit saves or brings, from the relaxation."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - an optional library
-
-    if not limits:
-        return ()
-    found: Any = linprog(
-        [float(cost) for cost in costs],
+    found = _solver().linprog(
+        _scaled_costs(costs),
         A_ub=[[-float(weight) for weight in limit.weights] for limit in limits],
         b_ub=[-float(limit.least) for limit in limits],
         method="highs",
     )
     prices = [
-        Bottleneck(limit.name, Quantity(abs(round(float(price), 9)), unit), limit.upper)
+        Bottleneck(limit.name, _price(float(price) * float(_dearest(costs)), unit), limit.upper)
         for limit, price in zip(limits, found.ineqlin.marginals, strict=True)
         if abs(price) > 1e-9
     ]
     return tuple(sorted(prices, key=lambda each: -each.price.value))
+
+
+def _price(price: float, unit: str) -> Quantity:
+    """Give a price to 9 digits, which is what the solver is good for."""
+    return Quantity(Decimal(f"{abs(price):.9g}"), unit)

@@ -7,6 +7,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.rates import percent
 from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.units import Quantity, readable, rounded, shown, telling_places
@@ -56,12 +57,15 @@ def flows(funnel: Funnel, there: Mapping[str, Fraction]) -> Flows:
     entering: dict[str, Fraction] = {}
     shares = sum((share for _name, share in funnel.entries), NOTHING)
     wanted = goal * shares
-    rest = max(wanted - sum((worth[name] * count for name, count in there.items()), NOTHING), NOTHING)
+    coming = sum(((worth[name] - funnel.value_of(name)) * count for name, count in there.items()), NOTHING)
+    rest = max(wanted - coming, NOTHING)
     for name, share in funnel.entries:
         brings = rest * share / shares if shares else NOTHING
         if brings and not worth[name]:
             reason = f"a rate on the way from {name} is 0 %"
-            raise InvalidValueError(f"no number of {name} reaches the goal of {readable(funnel.goal)}: {reason}")
+            raise InvalidValueError(
+                f"no number of {name} reaches the goal of {readable(funnel.goal)}: {reason}", "stages"
+            )
         entering[name] = brings / worth[name] if brings else NOTHING
     arrived: dict[str, Fraction] = {}
     for stage in funnel.stages:
@@ -83,6 +87,15 @@ def anchors(funnel: Funnel) -> tuple[str, ...]:
             found.append(name)
             after.add(name)
     return tuple(found)
+
+
+def leading_to(stages: tuple[Stage, ...], sales: tuple[str, ...]) -> set[str]:
+    """Give the stages that lead to a sale and come of none, and the sales."""
+    before = set(sales)
+    for way in reversed(stages):
+        if way.of is not None and way.name in before and way.rate is not None and way.rate.share:
+            before.add(way.of)
+    return before
 
 
 def needs(funnel: Funnel, there: Mapping[str, Fraction]) -> tuple[Need, ...]:
@@ -109,7 +122,7 @@ class _Sizing:
         """Find what every stage is asked for."""
         names = self.funnel.names
         sales = anchors(self.funnel)
-        back = self._towards(sales)
+        back = leading_to(self.funnel.stages, sales)
         for name in reversed(names):
             if name in sales:
                 self._from_the_goal(name, alone=len(sales) == 1)
@@ -125,18 +138,10 @@ class _Sizing:
         part, whole = self.flows.entering.get(name, NOTHING), self.flows.arriving[name]
         sourced = None
         if 0 < part < whole:
-            sourced = Quantity(whole_heads(volume.value * part / whole, self.rounding), volume.unit)
+            sourced = Quantity(whole_heads(self.carried[name] * part / whole, self.rounding), volume.unit)
         outside = "" if sourced is None else f", {readable(sourced)} of them from outside"
         because = f"{self.texts[name]} {result_text(self.asked[name], volume)}{outside}"
         return Need(name, exact, volume, because, sourced)
-
-    def _towards(self, sales: tuple[str, ...]) -> set[str]:
-        """The stages that lead to a sale and come of none."""
-        before = set(sales)
-        for way in reversed(self.funnel.stages):
-            if way.of is not None and way.name in before:
-                before.add(way.of)
-        return before
 
     def _volume(self, name: str) -> Quantity:
         return Quantity(whole_heads(self.asked[name], self.rounding), f"{name}/{self.funnel.period}")
@@ -154,7 +159,7 @@ class _Sizing:
         brought = self.flows.arriving[name] * worth
         if alone:
             brought = min(brought, goal.value)  # a full pipeline brings more than anybody asks for
-        of = "" if brought == goal.value else f"{_percent(brought / goal.value)} of "
+        of = "" if brought == goal.value or not goal.value else f"{percent(brought / goal.value)} of "
         self._keep(name, brought / worth, f"{of}{readable(goal)} / {self._worth_text(name, worth)}")
 
     def _worth_text(self, name: str, worth: Fraction) -> str:
@@ -172,46 +177,37 @@ class _Sizing:
 
     def _from_the_next(self, name: str, back: set[str]) -> None:
         """Divide what the next stages need by their rates; the one that needs most decides."""
-        ways = [way for way in ways_out_of(self.funnel.stages, name) if way.name in back]
         there = self.flows.there.get(name, NOTHING)
-        best: tuple[Fraction, str] | None = None
-        for way in ways:
-            share = self.flows.share(way)
-            fed = self.carried[way.name] * share
-            if way.rate is None or not way.rate.share:
-                continue
-            part = "" if share == 1 else f"{_percent(share)} of "
-            text = f"{part}{self._volume_text(way.name)} / {_rate_text(way)}"
-            if best is None or fed / way.rate.share > best[0]:
-                best = (fed / way.rate.share, text)
-        total, text = best or (NOTHING, "nobody gets from here to the sale")
+        asked: list[tuple[Fraction, str]] = []
+        for way in ways_out_of(self.funnel.stages, name):
+            if way.name in back and way.rate is not None and way.rate.share:
+                share = self.flows.share(way)
+                part = "" if share == 1 else f"{percent(share)} of "
+                text = f"{part}{self._volume_text(way.name)} / {_rate_text(way)}"
+                asked.append((self.carried[way.name] * share / way.rate.share, text))
+        total, text = max(asked, key=lambda each: each[0])
         if there:
             text = f"{text} - {readable(Quantity(there, name))} there already"
         self._keep(name, max(total - there, NOTHING), text)
 
     def _from_the_one_before(self, name: str) -> None:
         """Multiply what arrives before by the rates; where nothing comes before, what enters is what is needed."""
-        ways = ways_into(self.funnel.stages, name)
-        there = self.flows.there
-        texts, total = [], self.flows.entering.get(name, NOTHING)
-        for way in ways:
-            if way.rate is None or way.of is None:
-                continue
-            before = self.carried[way.of] + there.get(way.of, NOTHING)
-            total += way.rate.share * before
+        enters = self.flows.entering.get(name, NOTHING)
+        texts, total = [], enters
+        for way in ways_into(self.funnel.stages, name):
+            before = self.carried[way.of or ""] + self.flows.there.get(way.of or "", NOTHING)
+            total += (way.rate.share if way.rate else NOTHING) * before
             texts.append(f"{readable(Quantity(before, f'{way.of}/{self.funnel.period}'))} x {_rate_text(way)}")
+        if enters and texts:
+            texts.append(f"{readable(Quantity(enters, f'{name}/{self.funnel.period}'))} from outside")
         self._keep(name, total, " + ".join(texts) or "what enters")
-
-
-def _percent(share: Fraction) -> str:
-    return readable(Quantity(share * 100, "%"))
 
 
 def _rate_text(way: Stage) -> str:
     if way.rate is None:
         return ""
     counted = "" if way.rate.trials is None else f" ({way.rate})"
-    return f"{_percent(way.rate.share)}{counted}"
+    return f"{percent(way.rate.share)}{counted}"
 
 
 def result_text(number: Fraction, volume: Quantity) -> str:

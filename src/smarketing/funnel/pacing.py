@@ -112,7 +112,7 @@ def pace(
     counted = [holidays is None or (day.weekday() < 5 and day not in holidays) for day in days]
     if not any(counted):
         raise InvalidValueError(f"{month} has no working day", "holidays")
-    room = as_share(tolerance, "a tolerance")
+    room = as_share(tolerance, "a tolerance", "tolerance")
     if room < 0:
         raise InvalidValueError(f"a tolerance is not below 0 %: {tolerance}", "tolerance")
     line, so_far, gone = [], Fraction(0), 0

@@ -8,6 +8,7 @@ import attrs
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.needs import Need, needs
+from smarketing.funnel.rates import percent
 from smarketing.units import Number, Quantity, Target, exact, readable
 
 GOAL = "goal"
@@ -55,15 +56,14 @@ class Plan:
         `points.SQL.enterprise` those of a segment.
         """
         head, _, rest = name.partition(".")
-        stage, _, segment = rest.partition(".") if head == POINTS else (head, "", rest)
-        part = self.segment(segment) if segment else self
+        stage, dot, segment = rest.partition(".") if head == POINTS else name.partition(".")
+        part = self.segment(segment) if dot else self
         source = f"funnel.{name}"
         if head == POINTS:
             return Target(part.points(stage), source, f"the worth of {readable(part[stage].volume)} before rounding")
         if head == GOAL:
             return Target(part.funnel.goal, source, f"the revenue goal{f' of {segment}' if segment else ''}")
-        need = part[stage]
-        return Target(need.volume, source.replace(head, need.stage, 1), need.because)
+        return Target(part[stage].volume, source, part[stage].because)
 
     def points(self, stage: str) -> Quantity:
         """Give what all heads that a stage needs are expected to bring together, there and later."""
@@ -82,7 +82,7 @@ class Plan:
     def headline(self) -> str:
         """The goal, the value of a customer and the way of rounding, in words."""
         funnel = self.funnel
-        sure = "" if funnel.confidence is None else f"; confidence: {readable(Quantity(funnel.confidence * 100, '%'))}"
+        sure = "" if funnel.confidence is None else f"; confidence: {percent(funnel.confidence)}"
         return f"{readable(funnel.goal)} at {readable(funnel.value)}; rounding: {funnel.rounding}{sure}"
 
     def _parts(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the next month will bring, of cohorts that are still converting. Floating point and seeded."""
 
-from math import ceil
+from math import floor, isfinite
 from typing import TYPE_CHECKING
 
 import attrs
@@ -31,9 +31,10 @@ class Prediction:
 
     def interval(self, confidence: float = 0.9) -> tuple[int, int]:
         """Give the numbers between which this share of the sample lies, leaving out as much on both sides."""
-        out = (1 - confidence) / 2
-        low, high = (ceil(share * len(self.sample)) - 1 for share in (out, 1 - out))
-        return int(self.sample[max(low, 0)]), int(self.sample[max(high, 0)])
+        if not 0 < confidence < 1:
+            raise InvalidValueError(f"a confidence is above 0 and below 1, not {confidence}", "confidence")
+        out = floor((1 - confidence) / 2 * len(self.sample) + 1e-9)
+        return int(self.sample[out]), int(self.sample[-1 - out])
 
 
 def next_month(
@@ -50,21 +51,24 @@ def next_month(
     Of each cohort, those who have not converted yet may do so with the chance of their age; of the `entering` heads of
     the month itself (an assumption of yours), with that of none. The chances are learned from the cohorts' hazards, of
     the last `recent` months only if stated, and are Beta distributed; ages that were seldom seen are drawn towards the
-    mean of all later ages. `drift` is how far the rates of one month differ from those before it, as a standard
-    deviation relative to them: 0 believes that they never change, which recent data can refute.
+    mean of all ages from half of theirs on. `drift` is how far the rates of one month differ from those before
+    it, as a standard deviation relative to them: 0 believes that they never change, which recent data can refute.
     """
     import numpy as np  # noqa: PLC0415 - numpy takes longer to import than this library
 
-    if entering < 0 or drift < 0 or runs < 1:
-        raise InvalidValueError("a prediction has entering heads and a drift not below zero, and a run or more")
+    if entering < 0:
+        raise InvalidValueError(f"entering heads are not below zero: {entering}", "entering")
+    if not isfinite(drift) or (drift and drift < 1e-6):
+        raise InvalidValueError(f"a drift is 0, or from a millionth on: not {drift}", "drift")
+    if runs < 1 or (recent is not None and recent < 1):
+        raise InvalidValueError("a prediction has one run or more, of one recent month or more", "runs")
     random = np.random.Generator(np.random.PCG64(seed))
     counted = cohorts.hazards(recent)
-    first, later = _share(counted[:1]), _share(counted[1:])
     shock = random.gamma(1 / drift**2, drift**2, runs) if drift else np.ones(runs)
 
     def converted(heads: int, age: int) -> "npt.NDArray[np.int64]":
         wins, trials = counted[age] if age < len(counted) else (0, 0)
-        mean = later if age else first
+        mean = _share(counted[(age + 1) // 2 :] if age else counted[:1])
         rate = random.beta(SHRUNK_TO * mean + wins, SHRUNK_TO * (1 - mean) + trials - wins, runs)
         return random.binomial(heads, np.minimum(rate * shock, 1.0))
 

@@ -11,12 +11,25 @@ from smarketing.units import Number, Quantity, exact, exact_text, parse_number, 
 _COUNTED = re.compile(r"(\S+)\s+of\s+(\S+)", re.ASCII)
 
 
-def as_share(share: str | Number, what: str = "a rate") -> Fraction:
+def as_share(share: str | Number, what: str = "a rate", field: str = "rate") -> Fraction:
     """Take a share: `40 %`, or the number 0.4; InvalidValueError, which says `what` it is, for anything else."""
     try:
         return quantity(share).to("").value if isinstance(share, str) else exact(share)
     except UnitError as error:
-        raise InvalidValueError(f"{what} is a share, as in '40 %'; not {share!r}", "rate") from error
+        raise InvalidValueError(f"{what} is a share, as in '40 %'; not {share!r}", field) from error
+
+
+_FRACTION = re.compile(r"\d{1,40}/[1-9]\d{0,39}", re.ASCII)
+
+
+def parse_fraction(text: str) -> Fraction:
+    """Read a number, or a fraction such as `400/3`; UnitError for anything else."""
+    return Fraction(text) if _FRACTION.fullmatch(text) else parse_number(text)
+
+
+def percent(share: Fraction) -> str:
+    """Write a share for reading: `47.5 %`."""
+    return readable(Quantity(share * 100, "%"))
 
 
 @attrs.frozen
@@ -36,7 +49,7 @@ class Rate:
     @share.validator
     def _check_share(self, _: object, share: Fraction) -> None:
         if share < 0:
-            raise InvalidValueError(f"a rate is not below 0 %: {_percent(share)}", "rate")
+            raise InvalidValueError(f"a rate is not below 0 %: {percent(share)}", "rate")
 
     @trials.validator
     def _check_trials(self, _: object, trials: Fraction | None) -> None:
@@ -51,7 +64,7 @@ class Rate:
         if isinstance(rate, Rate):
             return rate
         if isinstance(rate, str) and (counted := _COUNTED.fullmatch(rate.strip())):
-            wins, trials = parse_number(counted[1]), parse_number(counted[2])
+            wins, trials = parse_fraction(counted[1]), parse_fraction(counted[2])
             if not 0 <= wins <= trials or not trials:
                 raise InvalidValueError(f"{rate!r} is not a rate; write the part first, as in '190 of 400'", "rate")
             return cls(wins / trials, trials)
@@ -89,7 +102,3 @@ class Prior:
         """Give the parameters of the Beta distribution of a rate that was counted."""
         wins, trials = rate.wins or Fraction(0), rate.trials or Fraction(0)
         return float(self.wins + wins), float(self.losses + trials - wins)
-
-
-def _percent(share: Fraction) -> str:
-    return readable(Quantity(share * 100, "%"))

@@ -14,7 +14,7 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.extras import needs_extra
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.needs import Need, anchors
-from smarketing.funnel.rates import Prior, Rate, as_share
+from smarketing.funnel.rates import Prior, Rate, as_share, percent
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.units import Number, Quantity, as_quantity, readable
 
@@ -104,6 +104,8 @@ def chance(funnel: Funnel, volume: str | Quantity, *, seed: int = 0) -> Chance:
     wanted = _wanted(funnel)
     if heads <= MOST:
         return Chance(float(reach(ways, funnel.prior, wanted, heads)[heads]))
+    if not wanted or _is_shut(ways):
+        return Chance(0.0 if wanted else 1.0)
     share = _sampled(funnel, ways, seed).chance(heads)
     return Chance(share, sqrt(share * (1 - share) / DRAWS))
 
@@ -137,10 +139,15 @@ def volume_for(funnel: Funnel, stage: str, confidence: str | Number, *, seed: in
 
 
 def _as_confidence(confidence: str | Number) -> float:
-    share = as_share(confidence, "a confidence")
+    share = as_share(confidence, "a confidence", "confidence")
     if not 0 < share < 1:
-        raise InvalidValueError(f"a confidence is above 0 % and below 100 %, not {float(share):%}", "confidence")
+        raise InvalidValueError(f"a confidence is above 0 % and below 100 %, not {percent(share)}", "confidence")
     return float(share)
+
+
+def _is_shut(ways: list[Rate]) -> bool:
+    """Tell whether a rate is certainly zero."""
+    return any(not rate.share and rate.trials is None for rate in ways)
 
 
 def _volume(funnel: Funnel, stage: str, confidence: float, seed: int) -> int:
@@ -148,7 +155,7 @@ def _volume(funnel: Funnel, stage: str, confidence: float, seed: int) -> int:
 
     ways = _rates(_chain(funnel, stage))
     wanted = _wanted(funnel)
-    if wanted and any(not rate.share and rate.trials is None for rate in ways):
+    if wanted and _is_shut(ways):
         raise InvalidValueError(f"no number of {stage} reaches the goal: a rate is 0 %", "stages")
     most = min(max(2 * wanted, 16), MOST)
     while wanted <= MOST:
@@ -158,7 +165,7 @@ def _volume(funnel: Funnel, stage: str, confidence: float, seed: int) -> int:
         if most == MOST:
             break
         most = min(2 * most, MOST)
-    return _sampled(funnel, ways, seed).volume(confidence)
+    return max(_sampled(funnel, ways, seed).volume(confidence), MOST + 1)
 
 
 def confident(funnel: Funnel, needs: tuple[Need, ...], there: Mapping[str, Fraction]) -> tuple[Need, ...]:
@@ -167,12 +174,14 @@ def confident(funnel: Funnel, needs: tuple[Need, ...], there: Mapping[str, Fract
         message = "a confidence and a pipeline do not go together yet: plan without one of them"
         raise InvalidValueError(message, "pipeline")
     confidence = funnel.confidence or Fraction(1, 2)
-    (sale,) = anchors(funnel)
-    before = [need.stage for need in needs if need.stage in funnel.names[: funnel.names.index(sale)]]
+    (entry, _share), *_others = funnel.entries
+    ways = _chain(funnel, entry)
     volumes = {
-        name: Quantity(_volume(funnel, name, float(confidence), 0), f"{name}/{funnel.period}") for name in before
+        way.of: Quantity(_volume(funnel, way.of, float(confidence), 0), f"{way.of}/{funnel.period}")
+        for way in ways
+        if way.of is not None
     }
-    share = readable(Quantity(confidence * 100, "%"))
+    share = percent(confidence)
     return tuple(
         need
         if need.stage not in volumes

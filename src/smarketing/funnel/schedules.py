@@ -1,5 +1,6 @@
 """Phasing: what must enter when so that each month's goal is met, and what will arrive when."""
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -9,12 +10,13 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.goals import monthly_goals
 from smarketing.funnel.lags import AT_ONCE
-from smarketing.funnel.needs import anchors, flows
+from smarketing.funnel.needs import anchors, flows, leading_to
 from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
 from smarketing.funnel.series import (
     ZERO,
     Kernel,
     Series,
+    added,
     arriving_at,
     convolved,
     entering_for,
@@ -54,34 +56,39 @@ class Arrivals:
 
     funnel: Funnel
     first: Month
-    volumes: Mapping[str, Series] = attrs.field(eq=False)
+    volumes: Mapping[str, Series] = attrs.field(hash=False, repr=False)
     revenues: Series
 
     def volume(self, stage: str, month: Month) -> Quantity:
         """Give what arrives at a stage in a month, or enters there."""
         if stage not in self.volumes:
             raise InvalidValueError(no_such("stage", stage, self.funnel.names))
-        return Quantity(self.volumes[stage].at(month - self.first), f"{stage}/month")
+        return Quantity(self.volumes[stage].at(self._place(month)), f"{stage}/month")
 
     def revenue(self, month: Month) -> Quantity:
         """Give the revenue of a month."""
-        return Quantity(self.revenues.at(month - self.first), f"{self.funnel.currency}/month")
+        return Quantity(self.revenues.at(self._place(month)), f"{self.funnel.currency}/month")
+
+    def _place(self, month: Month) -> int:
+        if month > self.months.last:
+            raise InvalidValueError(f"arrivals were worked out through {self.months.last}, not for {month}", "month")
+        return month - self.first
 
     @property
     def months(self) -> Period:
         """The months from the first in which something enters to the last asked for."""
-        return Period(self.first + self.revenues.start, self.first + self.revenues.end - 1)
+        return Period(self.first, self.first + self.revenues.end - 1)
 
 
 def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
     """Work out what will arrive when, exactly, of heads that got to stages in given months.
 
     A pipeline is heads that got to a stage earlier: `{"SQL": {Month(2025, 12): 30}}`. Segments are run one by one, by
-    the funnels of `funnel.split()`. InvalidValueError if a stage is not known, or nothing enters by `through`.
+    the funnels of `funnel.split()`. InvalidValueError if a stage is not known, heads are below zero, or the first enter
+    after `through`.
     """
-    for name in entering:
-        if name not in funnel.names:
-            raise InvalidValueError(no_such("stage", name, funnel.names))
+    for name, counts in entering.items():
+        _check_heads(funnel, name, counts, "entering")
     months = [month for counts in entering.values() for month in counts]
     first = min(months, default=through)
     if through < first:
@@ -113,8 +120,8 @@ class Schedule:
 
     funnel: Funnel
     goals: tuple[tuple[Month, Quantity], ...]
-    series: Mapping[str, Series] = attrs.field(eq=False)
-    outside: Mapping[str, Fraction] = attrs.field(eq=False)
+    series: Mapping[str, Series] = attrs.field(hash=False, repr=False)
+    outside: Mapping[str, Series] = attrs.field(hash=False, repr=False)
     short: tuple[tuple[str, Month, Quantity], ...] = ()
     segments: tuple[tuple[str, "Schedule"], ...] = ()
 
@@ -151,14 +158,15 @@ class Schedule:
 
     @property
     def entering(self) -> dict[str, dict[Month, Fraction]]:
-        """What enters from outside by stage and month: run `arrivals` on it to see the goals met."""
+        """What enters from outside by stage and month: run `arrivals` on it to see the goals met.
+
+        InvalidValueError with segments: ask their own schedules.
+        """
+        if self.segments:
+            raise InvalidValueError("what enters differs by segment; ask the schedules of the segments")
         return {
-            name: {
-                self.period.first + (series.start + place): number * self.outside[name]
-                for place, number in enumerate(series.numbers)
-            }
-            for name, series in self.series.items()
-            if self.outside.get(name)
+            name: {self.period.first + (series.start + place): number for place, number in enumerate(series.numbers)}
+            for name, series in self.outside.items()
         }
 
 
@@ -177,26 +185,24 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
     """
     goals = monthly_goals(funnel, period)
     if funnel.segments:
-        if pipeline:
+        if pipeline is not None:
             message = "a pipeline belongs to one segment: schedule the funnels of funnel.split() with their own"
             raise InvalidValueError(message, "pipeline")
         parts = tuple((name, schedule(part, period)) for name, part in funnel.split().items())
         return Schedule(funnel, tuple(goals.items()), {}, {}, (), parts)
-    for name, counts in (pipeline or {}).items():
-        if name not in funnel.names:
-            raise InvalidValueError(no_such("stage", name, funnel.names), "pipeline")
-        if late := [month for month in counts if month > period.first]:
-            raise InvalidValueError(f"a pipeline is there by {period.first}, not in {min(late)}", "pipeline")
+    there = None if pipeline is None else _dated(funnel, pipeline, period.first)
     numbers = [goal.value for goal in goals.values()]
     unrounded: Mapping[str, Series] = {}
     if any(map(_is_spread, funnel.stages)):
-        exact_phasing = _Phasing(funnel, period, pipeline, "none", {})
+        exact_phasing = _Phasing(funnel, there, "none", {})
         exact_phasing.work_out(numbers)
         unrounded = exact_phasing.series
-    phasing = _Phasing(funnel, period, pipeline, funnel.rounding, unrounded)
+    phasing = _Phasing(funnel, there, funnel.rounding, unrounded)
     phasing.work_out(numbers)
     short = tuple(
-        (name, period.first + place, Quantity(number, f"{name}/month")) for name, place, number in phasing.short
+        (name, period.first + place, Quantity(number, f"{name}/month"))
+        for (name, place), number in phasing.short.items()
+        if number
     )
     return Schedule(funnel, tuple(goals.items()), phasing.series, phasing.outside, short)
 
@@ -205,62 +211,61 @@ class _Phasing:
     """One pass back from the goals of the months, and one forward for the stages after the sale."""
 
     def __init__(
-        self,
-        funnel: Funnel,
-        period: Period,
-        pipeline: Dated | None,
-        rounding: Rounding,
-        unrounded: Mapping[str, Series],
+        self, funnel: Funnel, pipeline: Mapping[str, Series] | None, rounding: Rounding, unrounded: Mapping[str, Series]
     ) -> None:
         self.funnel = funnel
         self.rounding = rounding
         self.unrounded = unrounded
         self.flows = flows(funnel, {})
+        self.steady = pipeline is None
+        self.there = pipeline or {}
         self.carried: dict[str, Series] = {}
         self.series: dict[str, Series] = {}
-        self.short: list[tuple[str, int, Fraction]] = []
-        self.steady = pipeline is None
-        self.there = {name: _dated(counts, period.first) for name, counts in (pipeline or {}).items()}
-        self.outside = {
-            name: number / self.flows.arriving[name] if number else ZERO for name, number in self.flows.entering.items()
-        }
+        self.outside: dict[str, Series] = {}
+        self.short: Counter[tuple[str, int]] = Counter()
 
     def work_out(self, goals: list[Fraction]) -> None:
-        sales = anchors(self.funnel)
         money = _money_kernels(self.funnel)
+        sales = anchors(self.funnel)
+        back = leading_to(self.funnel.stages, sales)
+        wanted = self._less_what_is_sold(goals, money, [name for name in back if name not in sales])
+        if _passes_by(self.funnel, back):
+            sales, back = (), set()
         for name in reversed(self.funnel.names):
             if name in sales:
-                brought = self.flows.arriving[name] * self.flows.worths[name]
-                share = brought / self.funnel.goal.value if brought else ZERO
-                wanted = Series(0, tuple(goal * share for goal in goals))
-                self._keep(name, self._entering(name, wanted, money[name], brings="goal"))
-            else:
+                self._keep(
+                    name, self._for_money(wanted, self.flows.arriving[name] * self.flows.worths[name], money[name])
+                )
+            elif name in back:
                 self._from_the_next(name)
         for name in self.funnel.names:
             if name not in self.series:
-                self._from_the_one_before(name)
+                self._from_the_one_before(name, wanted, money[name])
+
+    def _less_what_is_sold(
+        self, goals: list[Fraction], money: Mapping[str, list[Fraction]], before: list[str]
+    ) -> list[Fraction]:
+        """The goals without what those bring later who are at the sale or after it already; they have paid."""
+        for name, there in self.there.items():
+            if name not in before:
+                later = [ZERO, *money[name][1:]]
+                later[0] = money[name][0] - self.funnel.value_of(name)
+                goals = [max(goal - arriving_at(there, later, place), ZERO) for place, goal in enumerate(goals)]
+        return goals
+
+    def _for_money(self, goals: list[Fraction], brought: Fraction, kernel: Kernel) -> Series:
+        """What must get to a stage to bring its share of the goals."""
+        share = brought / self.funnel.goal.value if brought else ZERO
+        wanted = Series(0, tuple(goal * share for goal in goals))
+        return entering_for(wanted, kernel) if self.steady else entering_from(wanted, kernel, 0)[0]
 
     def _keep(self, name: str, asked: Series) -> None:
-        whole = attrs.evolve(asked, numbers=tuple(whole_heads(number, self.rounding) for number in asked.numbers))
+        whole = Series(asked.start, tuple(whole_heads(number, self.rounding) for number in asked.numbers))
         self.series[name] = whole
         self.carried[name] = asked if self.rounding == CARRIES_EXACT else whole
-
-    def _entering(self, name: str, wanted: Series, kernel: Kernel, brings: str) -> Series:
-        """What must get to a stage so that it brings what is wanted, month by month."""
-        if not any(kernel):
-            return attrs.evolve(wanted, numbers=tuple(ZERO for _number in wanted.numbers))
-        if self.steady:
-            return entering_for(wanted, kernel)
-        there = self.there.get(name)
-        if there is not None:
-            rest = (
-                max(number - arriving_at(there, kernel, wanted.start + place), ZERO)
-                for place, number in enumerate(wanted.numbers)
-            )
-            wanted = attrs.evolve(wanted, numbers=tuple(rest))
-        entering, lost = entering_from(wanted, kernel, 0)
-        self.short += [(brings, lost.start + place, number) for place, number in enumerate(lost.numbers) if number]
-        return entering
+        if (enters := self.flows.entering.get(name)) and name not in self.outside:
+            share = enters / self.flows.arriving[name]
+            self.outside[name] = Series(whole.start, tuple(number * share for number in whole.numbers))
 
     def _from_the_next(self, name: str) -> None:
         """What a stage must have to feed the next ones; where they ask for different numbers, the highest."""
@@ -272,19 +277,53 @@ class _Phasing:
                 if _is_spread(way):
                     fed = self.unrounded.get(way.name, fed)
                 wanted = fed if share == 1 else Series(fed.start, tuple(number * share for number in fed.numbers))
-                asked.append(self._entering(name, wanted, _kernel(way), brings=way.name))
-        if asked:
-            self._keep(name, asked[0] if len(asked) == 1 else _highest(asked))
+                asked.append(self._feeding(name, wanted, way))
+        self._keep(name, asked[0] if len(asked) == 1 else _highest(asked))
 
-    def _from_the_one_before(self, name: str) -> None:
-        ways = [way for way in ways_into(self.funnel.stages, name) if way.of is not None]
-        start = min((self.carried[way.of].start for way in ways if way.of is not None), default=0)
-        end = max((self.carried[way.of].end for way in ways if way.of is not None), default=0)
-        numbers = (
-            sum((arriving_at(self.carried[way.of], _kernel(way), place) for way in ways if way.of is not None), ZERO)
-            for place in range(start, end)
-        )
+    def _feeding(self, name: str, wanted: Series, way: Stage) -> Series:
+        """What must get to a stage so that this way brings what is wanted, month by month."""
+        kernel = _kernel(way)
+        if self.steady:
+            return entering_for(wanted, kernel)
+        if there := self.there.get(name):
+            coming = (arriving_at(there, kernel, wanted.start + place) for place in range(len(wanted.numbers)))
+            rest = (max(number - came, ZERO) for number, came in zip(wanted.numbers, coming, strict=True))
+            wanted = Series(wanted.start, tuple(rest))
+        entering, lost = entering_from(wanted, kernel, 0)
+        for place, number in enumerate(lost.numbers):
+            self.short[way.name, lost.start + place] += number  # type: ignore[assignment]
+        return entering
+
+    def _from_the_one_before(self, name: str, goals: list[Fraction], kernel: Kernel) -> None:
+        """What gets to a stage of those before it, and of those who enter for the money that they bring."""
+        ways = [(way.of, _kernel(way)) for way in ways_into(self.funnel.stages, name) if way.of is not None]
+        if enters := self.flows.entering.get(name):
+            self.outside[name] = self._whole(self._for_money(goals, enters * self.flows.worths[name], kernel))
+        outside = self.outside.get(name, Series(0, ()))
+        numbers = []
+        start = 0 if ways else outside.start
+        for place in range(start, len(goals)):
+            arriving = (arriving_at(self._all(of), kernel, place) for of, kernel in ways)
+            numbers.append(outside.at(place) + sum(arriving, ZERO))
         self._keep(name, Series(start, tuple(numbers)))
+
+    def _whole(self, series: Series) -> Series:
+        return Series(series.start, tuple(whole_heads(number, self.rounding) for number in series.numbers))
+
+    def _all(self, name: str) -> Series:
+        """What a stage passes on: what gets there and what is there already."""
+        there = self.there.get(name)
+        return self.carried[name] if there is None else added(self.carried[name], there)
+
+
+def _passes_by(funnel: Funnel, back: set[str]) -> bool:
+    """Tell whether money comes of stages before the sale by ways that pass it by."""
+    worth = funnel.worths
+    return any(
+        way.of in back and way.name not in back and way.rate is not None and way.rate.share * worth[way.name]
+        for way in funnel.stages
+        if not funnel.value_of(way.of or way.name)
+    )
 
 
 def _highest(asked: list[Series]) -> Series:
@@ -297,7 +336,24 @@ def _held(series: Series, place: int) -> Fraction:
     return series.numbers[0] if place < series.start else series.at(place)
 
 
-def _dated(counts: Mapping[Month, Number], first: Month) -> Series:
-    start = min(month - first for month in counts)
-    end = max(month - first for month in counts) + 1
-    return Series(start, tuple(exact(counts.get(first + place, 0)) for place in range(start, end)))
+def _dated(funnel: Funnel, pipeline: Dated, first: Month) -> dict[str, Series]:
+    """Take heads that are there by the first month of a period; months count from it."""
+    dated: dict[str, Series] = {}
+    for name, counts in pipeline.items():
+        _check_heads(funnel, name, counts, "pipeline")
+        if late := [month for month in counts if month > first]:
+            raise InvalidValueError(f"a pipeline is there by {first}, not in {min(late)}", "pipeline")
+        if counts:
+            start = min(counts) - first
+            length = max(counts) - min(counts) + 1
+            numbers = (exact(counts.get(first + start + place, 0)) for place in range(length))
+            dated[name] = Series(start, tuple(numbers))
+    return dated
+
+
+def _check_heads(funnel: Funnel, name: str, counts: Mapping[Month, Number], field: str) -> None:
+    if name not in funnel.names:
+        raise InvalidValueError(no_such("stage", name, funnel.names), field)
+    for month, count in counts.items():
+        if exact(count) < 0:
+            raise InvalidValueError(f"there are no {count} {name} in {month}", field)

@@ -6,9 +6,13 @@ from fractions import Fraction
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.funnel.rates import as_share
+from smarketing.funnel.rates import as_share, percent
 from smarketing.funnel.stages import Stage
 from smarketing.units import Number, Quantity, optional_quantity
+
+
+def _as_share(share: str | Number | None) -> Fraction | None:
+    return None if share is None else as_share(share, "a share of the goal", "share")
 
 
 def _as_ways(stages: Iterable["Stage | str | tuple[str, str | Number]"]) -> tuple[Stage, ...]:
@@ -24,7 +28,7 @@ class Segment:
     """
 
     name: str = attrs.field()
-    share: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(as_share), kw_only=True)
+    share: Fraction | None = attrs.field(default=None, converter=_as_share, kw_only=True)
     goal: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
     value: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
     stages: tuple[Stage, ...] = attrs.field(default=(), converter=_as_ways, kw_only=True)
@@ -40,8 +44,11 @@ class Segment:
             raise InvalidValueError(f"segment {self.name} has either a share of the goal or a goal of its own", "share")
         if self.share is not None and not 0 <= self.share <= 1:
             raise InvalidValueError(
-                f"the share of {self.name} is from 0 % to 100 %, not {float(self.share):%}", "share"
+                f"the share of {self.name} is from 0 % to 100 %, not {percent(self.share)}", "share"
             )
         for stage in stages:
             if stage.rate is None:
                 raise InvalidValueError(f"stage {stage.name} of segment {self.name} needs a rate", "stages")
+            if stage.owed_by is not None:
+                message = f"stage {stage.name} of segment {self.name} has the party of the funnel's stage, and no other"
+                raise InvalidValueError(message, "stages")

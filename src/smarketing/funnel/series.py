@@ -47,6 +47,12 @@ def summed(one: Kernel, other: Kernel) -> list[Fraction]:
     ]
 
 
+def added(one: Series, other: Series) -> Series:
+    """Add series month by month."""
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return Series(start, tuple(one.at(place) + other.at(place) for place in range(start, end)))
+
+
 def arriving_at(entering: Series, kernel: Kernel, place: int) -> Fraction:
     """Give what arrives in a month."""
     return sum(
@@ -67,7 +73,7 @@ def entering_for(wanted: Series, kernel: Kernel) -> Series:
     month's number is what the next month that it can reach still lacks; if that would ask for less than nothing of some
     month, what the month lacks that it reaches most, the last level being kept up at the end. If that does as well,
     more must arrive than is wanted: then each month meets all months in reach if its level is kept up, and the levels
-    are cut, last month first, until no month could do with less.
+    are cut, last month first, until no month from the first planned on could do with less.
     """
     first, last = _ends(kernel)
     before = [wanted.numbers[0] / sum(kernel)] * (last - first)
@@ -105,7 +111,7 @@ def _just_enough(wanted: Sequence[Fraction], kernel: Kernel, before: list[Fracti
         heads = 1 / kernel[first]
         return [number * heads for number in wanted]
     scale = lcm(*(share.denominator for share in kernel))
-    shares = [int(share * scale) for share in kernel[first:]]
+    shares = [int(share * scale) for share in kernel[first : last + 1]]
     common = lcm(*(number.denominator for number in (*wanted, *before)))
     steady = [int(number * common) for number in before]
     powers = [1]

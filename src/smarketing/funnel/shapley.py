@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import factorial, log
+from math import factorial, log, log1p
 
 
 def shapley(before: Sequence[Fraction], after: Sequence[Fraction]) -> tuple[Fraction, ...]:
@@ -52,17 +52,21 @@ def lmdi(before: Sequence[Fraction], after: Sequence[Fraction]) -> tuple[Fractio
     if not start and not end:
         return (Fraction(0),) * len(before)
     zeros = [not early or not late for early, late in zip(before, after, strict=True)]
-    moved = [zero and early != late for zero, early, late in zip(zeros, before, after, strict=True)]
-    if any(moved):
-        return tuple(change / sum(moved) if each else Fraction(0) for each in moved)
-    mean = float(change) / log(end / start) if change else float(start)
+    if any(zeros):
+        return tuple(change / sum(zeros) if zero else Fraction(0) for zero in zeros)
+    mean = float(change) / _log(end / start) if change else float(start)
     parts = [
-        Fraction(mean * log(late / early)) if late != early else Fraction(0)
+        Fraction(mean * _log(late / early)) if late != early else Fraction(0)
         for early, late in zip(before, after, strict=True)
     ]
     largest = max(range(len(parts)), key=lambda place: (abs(parts[place]), -place))
     parts[largest] += change - sum(parts, Fraction(0))
     return tuple(parts)
+
+
+def _log(ratio: Fraction) -> float:
+    """Give the logarithm, also of what differs from 1 by less than a float can tell."""
+    return log1p(ratio - 1) if Fraction(1, 2) < ratio < 2 else log(ratio)
 
 
 def _product(factors: Sequence[Fraction]) -> Fraction:

@@ -6,7 +6,7 @@ Floating point and seeded: the same seed gives the same numbers with the same ve
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import floor, sqrt
+from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,6 +16,7 @@ from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.lags import AT_ONCE
 from smarketing.funnel.needs import flows
 from smarketing.funnel.plans import Plan
+from smarketing.funnel.rates import Rate
 from smarketing.funnel.schedules import Schedule
 from smarketing.funnel.series import convolved
 from smarketing.funnel.stages import Stage, ways_into
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
     from smarketing.funnel.draws import Floats, Route
 
 
+def _same(revenues: "Floats") -> bytes:
+    return revenues.tobytes()
+
+
 @attrs.frozen
 class Simulation:
     """Simulated revenue of a period, in floating point: `revenues` has one number a run, sorted."""
 
     goal: Quantity
     seed: int
-    revenues: "Floats" = attrs.field(eq=False, repr=False)
+    revenues: "Floats" = attrs.field(eq=_same, hash=False, repr=False)
 
     @property
     def runs(self) -> int:
@@ -55,13 +60,17 @@ class Simulation:
         return float(self.revenues.mean())
 
     def quantile(self, share: float) -> float:
-        """Give the revenue that this share of the runs stays at or below."""
-        return float(self.revenues[min(floor(share * self.runs), self.runs - 1)])
+        """Give the least revenue that this share of the runs stays at or below; from 0 to 1."""
+        if not 0 <= share <= 1:
+            raise InvalidValueError(f"a quantile is from 0 to 1, not {share}", "share")
+        return float(self.revenues[max(ceil(share * self.runs - 1e-9) - 1, 0)])
 
     def interval(self, confidence: float = 0.9) -> tuple[float, float]:
         """Give the revenues between which this share of the runs lies, leaving out as much on both sides."""
-        out = (1 - confidence) / 2
-        return self.quantile(out), self.quantile(1 - out)
+        if not 0 < confidence < 1:
+            raise InvalidValueError(f"a confidence is above 0 and below 1, not {confidence}", "confidence")
+        out = floor((1 - confidence) / 2 * self.runs + 1e-9)
+        return float(self.revenues[out]), float(self.revenues[-1 - out])
 
     def __str__(self) -> str:
         low, high = self.interval()
@@ -77,43 +86,52 @@ def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> S
     """Simulate the period of a plan, or all months of a schedule together, many times.
 
     What enters is what the plan or schedule says, in whole heads. In each run the rates that were counted are drawn
-    from what is believed of them (Beta, with the funnel's prior), each once for all months; of every month's heads a
-    binomial number then gets to each stage that brings money within the period, by the lags. Heads that can go several
-    ways, or bring money at several stages, are drawn for each of them on their own. InvalidValueError for less than
-    one run.
+    from what is believed of them (Beta, with the funnel's prior), each once for all months, and for all segments that
+    share it; of every month's heads a binomial number then gets to each stage that brings money within the period, by
+    the lags. Heads that can go several ways, or bring money at several stages, are drawn for each of them on their own.
+    InvalidValueError for less than one run.
     """
     from smarketing.funnel.draws import simulated  # noqa: PLC0415 - it imports numpy
 
     if runs < 1:
         raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
-    parts = [part for _name, part in sized.segments] or [sized]
-    routes = [(part.funnel, tuple(_routes(part))) for part in parts]
+    shared = {(way.name, way.of): way.rate for way in sized.funnel.stages}
+    parts = sized.segments or ((None, sized),)
+    routes = [route for name, part in parts for route in _routes(part, name, shared)]
     return Simulation(_goal(sized), seed, simulated(routes, runs, seed))
 
 
 def _goal(sized: Plan | Schedule) -> Quantity:
+    """What is to be brought from the funnel's own sources."""
+    funnel = sized.funnel
+    share = sum((share for _name, share in funnel.entries), Fraction(0))
     if isinstance(sized, Plan):
-        return sized.funnel.goal
-    total = sum((goal.value for _month, goal in sized.goals), Fraction(0))
-    return Quantity(total, sized.funnel.currency)
+        return funnel.goal * share
+    return Quantity(sum((goal.value for _month, goal in sized.goals), Fraction(0)) * share, funnel.currency)
 
 
-def _routes(sized: Plan | Schedule) -> "Iterator[Route]":
-    from smarketing.funnel.draws import Route  # noqa: PLC0415 - it imports numpy
+def _routes(
+    sized: Plan | Schedule, segment: str | None, shared: Mapping[tuple[str, str | None], Rate | None]
+) -> "Iterator[Route]":
+    """The routes of a part; a rate that is the whole funnel's, and not the segment's own, is one belief for all."""
+    from smarketing.funnel.draws import Belief, Route  # noqa: PLC0415 - it imports numpy
 
     funnel = sized.funnel
     for entry, entering in _entering(sized).items():
         for ways, stage in _ways_from(funnel, entry):
-            shares = [way.rate for way in ways if way.rate is not None]
-            counted = tuple((way.name, way.of) for way in ways if way.rate is not None and way.rate.trials is not None)
             certain, grown = Fraction(1), Fraction(1)
-            for way, rate in zip(ways, shares, strict=True):
+            beliefs = []
+            for way in ways:
+                key, rate = (way.name, way.of), way.rate or Rate(1)
                 if way.grows:
                     grown *= rate.share
                 elif rate.trials is None:
                     certain *= rate.share
+                else:
+                    owner = None if shared[key] is way.rate else segment
+                    beliefs.append(Belief(owner, key, *funnel.prior.after(rate)))
             heads = _heads(sized, entering, ways)
-            yield Route(counted, float(certain), heads, float(funnel.value_of(stage) * grown))
+            yield Route(tuple(beliefs), float(certain), heads, float(funnel.value_of(stage) * grown))
 
 
 def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], str]]:

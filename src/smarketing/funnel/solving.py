@@ -7,8 +7,8 @@ import attrs
 
 from smarketing.errors import InvalidValueError, UnitError, no_such
 from smarketing.funnel.rates import Rate
-from smarketing.funnel.relations import Relation, Step, Unknown, find, reachable
-from smarketing.funnel.stages import Stage, names_of, ways_into, ways_out_of
+from smarketing.funnel.relations import Relation, Step, Unknown, contradiction, find, reachable
+from smarketing.funnel.stages import Stage, check_stages, names_of, ways_into, ways_out_of
 from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, readable
 
 REVENUE = Unknown("revenue", "")
@@ -39,6 +39,9 @@ class Solution:
         ways = [way for way in ways_into(self.stages, stage) if of in (None, way.of)]
         if len(ways) != 1 or ways[0].rate is None:
             known = [f"{way.name} of {way.of}" for way in self.stages if way.rate is not None]
+            if len(ways) > 1:
+                listed = ", ".join(f"{way.name} of {way.of}" for way in ways)
+                raise InvalidValueError(f"{stage} has {len(ways)} ways in, {listed}; say which with of=", "of")
             raise InvalidValueError(no_such("way", f"{stage} of {of}" if of else stage, known))
         return ways[0].rate.share
 
@@ -86,8 +89,7 @@ def _unlinked(stages: Iterable[Stage | str | tuple[str, str | Number]], entries:
         enters = not taken or (stage.rate is None and stage.of is None and stage.name in entries)
         of = None if enters else stage.of or taken[-1].name
         taken.append(attrs.evolve(stage, of=of))
-    if not taken:
-        raise InvalidValueError("a funnel has one stage or more", "stages")
+    check_stages(tuple(attrs.evolve(each, rate=each.rate or 1) if each.of else each for each in taken))
     for name in entries:
         if name not in names_of(taken):
             raise InvalidValueError(no_such("stage", name, names_of(taken)), "entries")
@@ -102,15 +104,15 @@ class _Units:
     period: str
 
     def unit(self, unknown: Unknown) -> str:
-        stage = unknown.place.partition(" of ")[0]
-        if unknown.kind == "rate":
+        stage = unknown.place.partition(" of ")[0].partition(" that ")[0]
+        if unknown.kind in ("rate", "share"):
             return "%"
         if unknown.kind in ("value", "worth", "later worth"):
             return f"{self.currency}/{stage}"
         return f"{self.currency if unknown.kind == 'revenue' else stage}{self.period}"
 
     def quantity(self, unknown: Unknown, number: Fraction) -> Quantity:
-        return Quantity(number * 100 if unknown.kind == "rate" else number, self.unit(unknown))
+        return Quantity(number * 100 if self.unit(unknown) == "%" else number, self.unit(unknown))
 
     def say(self, unknown: Unknown, number: Fraction) -> str:
         return readable(self.quantity(unknown, number))
@@ -131,26 +133,30 @@ class _Shape:
     ) -> tuple[dict[Unknown, Fraction], _Units]:
         """Take what is known, in one currency and one period."""
         goal = None if revenue is None else as_quantity(revenue)
-        units = _units_of(goal, values, volumes)
-        known = {_rate(stage): stage.rate.share for stage in self.stages if stage.rate is not None}
+        worth = tuple(Quantity(e.value.value, f"{e.value.unit}/{e.name}") for e in self.stages if e.value is not None)
+        units = _units_of(goal, (*values, *worth), volumes)
+        told = [(_rate(stage), stage.rate.share) for stage in self.stages if stage.rate is not None]
         for amount in volumes:
-            known[Unknown("volume", self._stage(amount))] = _number(
-                amount, amount.unit.partition("/")[0] + units.period
-            )
-        for amount in values:
-            stage = self._stage(Quantity(1, amount.unit.partition("/")[2] or "lead"))
-            known[Unknown("value", stage)] = _number(amount, f"{units.currency}/{stage}")
-        for each in self.stages:
-            if each.value is not None:
-                known[Unknown("value", each.name)] = _number(each.value, units.currency)
+            noun = amount.unit.partition("/")[0]
+            told.append((Unknown("volume", self._stage(noun)), _number(amount, noun + units.period)))
+        for amount in (*values, *worth):
+            if "/" not in amount.unit:
+                message = f"a value is money for one head of a stage, as in '100 USD/{self.names[-1]}'; not {amount}"
+                raise InvalidValueError(message, "value")
+            stage = self._stage(amount.unit.partition("/")[2].partition("/")[0])
+            told.append((Unknown("value", stage), _number(amount, f"{units.currency}/{stage}")))
         if goal is not None:
-            known[REVENUE] = _number(goal, units.currency + units.period)
+            told.append((REVENUE, _number(goal, units.currency + units.period)))
+        known: dict[Unknown, Fraction] = {}
+        for unknown, number in told:
+            if known.setdefault(unknown, number) != number:
+                raise contradiction(unknown, "", known[unknown], number, units.say)
         self.valued = [name for name in self.names if Unknown("value", name) in known] or [self.names[-1]]
-        self.relations = [*self._volumes(), *self._revenues(), *self._worths()]
+        known |= {_reach(name, name): Fraction(1) for name in self.entries}
+        self.relations = [*self._volumes(), *self._revenues(), *self._worths(), *self._reaches()]
         return known, units
 
-    def _stage(self, amount: Quantity) -> str:
-        name = amount.unit.partition("/")[0]
+    def _stage(self, name: str) -> str:
         if name not in self.names:
             raise InvalidValueError(no_such("stage", name, self.names))
         return name
@@ -187,11 +193,41 @@ class _Shape:
                 parts.append(later)
             yield Relation(Unknown("worth", name), tuple(parts))
         for name in self.entries:
-            inner = any(way.name == name and way.of is not None for way in self.stages)
-            enters = Unknown("volume", f"{name} of outside" if inner else name)
             brings = Unknown("revenue", f"{name} of outside")
-            yield Relation(brings, (enters, Unknown("worth", name)), multiplies=True)
+            yield Relation(brings, (self._enters(name), Unknown("worth", name)), multiplies=True)
         yield Relation(REVENUE, tuple(Unknown("revenue", f"{name} of outside") for name in self.entries))
+
+    def _reaches(self) -> Iterable[Relation]:
+        """What arrives at a stage is also what enters, times the share of it that gets there by all ways."""
+        for entry in self.entries:
+            for name in self.names:
+                ways = [way for way in self.stages if way.name == name and way.of is not None]
+                parts = []
+                for way in ways if name != entry else ():
+                    part = Unknown("share", f"{entry} of {way.of} of {name}")
+                    yield Relation(part, (_rate(way), _reach(entry, way.of or "")), multiplies=True)
+                    parts.append(part)
+                if parts:
+                    yield Relation(_reach(entry, name), tuple(parts))
+        for name in self.names:
+            parts = []
+            for entry in self.entries:
+                if name in self._below(entry):
+                    part = Unknown("volume", f"{name} that entered at {entry}")
+                    yield Relation(part, (self._enters(entry), _reach(entry, name)), multiplies=True)
+                    parts.append(part)
+            yield Relation(Unknown("volume", name), tuple(parts))
+
+    def _below(self, entry: str) -> set[str]:
+        below = {entry}
+        for stage in self.stages:
+            if stage.of in below:
+                below.add(stage.name)
+        return below
+
+    def _enters(self, entry: str) -> Unknown:
+        inner = any(way.name == entry and way.of is not None for way in self.stages)
+        return Unknown("volume", f"{entry} of outside" if inner else entry)
 
     @property
     def _wanted(self) -> list[Unknown]:
@@ -208,7 +244,7 @@ class _Shape:
         unknown = [each for each in self._wanted if each not in known]
         if not unknown:
             return
-        enough = [each for each in unknown if not set(self._wanted) - reachable({*known, each}, self.relations)]
+        enough = [each for each in unknown if set(self._wanted) <= reachable(known, each, self.relations)]
         listed = ", ".join(map(str, unknown))
         way_out = f"; one more would do: {' or '.join(map(str, enough))}" if enough else ""
         raise InvalidValueError(f"not enough is known to find {listed}{way_out}")
@@ -225,6 +261,10 @@ class _Shape:
         )
         shown = tuple(f"{step.found}: {step.because}" for step in steps if step.found in self._wanted)
         return Solution(stages, volumes, values, units.quantity(REVENUE, known[REVENUE]), shown)
+
+
+def _reach(entry: str, name: str) -> Unknown:
+    return Unknown("share", f"{entry} that gets to {name}")
 
 
 def _rate(way: Stage) -> Unknown:

@@ -6,8 +6,8 @@ import attrs
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.lags import Lag, as_lag
-from smarketing.funnel.rates import Rate
-from smarketing.units import MINOR_UNITS, Number, Quantity, is_counted, kept_unit, optional_quantity, readable
+from smarketing.funnel.rates import Rate, percent
+from smarketing.units import MINOR_UNITS, Number, Quantity, is_counted, kept_unit, optional_quantity
 
 
 def _as_rate(rate: Rate | str | Number | None) -> Rate | None:
@@ -43,9 +43,8 @@ class Stage:
     def _check_rate(self, _: object, grows: bool) -> None:
         share = None if self.rate is None else self.rate.share
         if share is not None and share > 1 and not grows:
-            shown = readable(Quantity(share * 100, "%"))
-            message = f"a rate is at most 100 %, not {shown}; a stage that has more heads than the one before 'grows'"
-            raise InvalidValueError(message, "rate")
+            growth = "a stage that has more heads than the one before 'grows'"
+            raise InvalidValueError(f"a rate is at most 100 %, not {percent(share)}; {growth}", "rate")
         if grows and self.rate is not None and self.rate.trials is not None:
             raise InvalidValueError("a stage that grows has a plain rate: heads that multiply are no trials", "rate")
 
@@ -101,7 +100,7 @@ def check_stages(stages: tuple[Stage, ...]) -> None:
             raise InvalidValueError(f"stage {stage.name} comes of {stage.of} and needs a rate, as in '40 %'", "stages")
         if stage.of is not None and stage.of not in seen:
             message = no_such("earlier stage", stage.of, names_of(stages[: stages.index(stage)]))
-            raise InvalidValueError(f"stage {stage.name} comes of a later one: {message}", "stages")
+            raise InvalidValueError(f"stage {stage.name} comes of one before it: {message}", "stages")
         if stage.name in left:
             raise InvalidValueError(f"list every way into {stage.name} before the ways out of it", "stages")
         left.add(stage.of)

@@ -66,9 +66,9 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
             yield Reference("promise", need.objective, (*path, "objective"))
     for objective in draft.objectives:
         yield from _within(("objectives", objective.name), _objective_references(objective))
-    for stage in draft.funnel.stages if draft.funnel else ():
+    for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
         if stage.owed_by is not None:
-            yield Reference("party", stage.owed_by, ("funnel", "stages"))
+            yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
     for handoff in draft.handoffs:
         yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
         yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))

@@ -22,7 +22,7 @@ from smarketing.reports.layout import (
     standing,
     totals,
 )
-from smarketing.units import readable, shown, telling_places
+from smarketing.units import Quantity, readable, shown, telling_places
 from smarketing.verdicts import Status
 
 _STYLES = {
@@ -34,6 +34,7 @@ _STYLES = {
     Status.NOT_IN_FORCE: "dim",
 }
 _PROMISE_WIDTH, _MONTH_WIDTH = 24, 15
+_MONTH_COLUMN = 12
 
 
 def print_scorecard(scorecard: Scorecard, console: Console) -> None:
@@ -106,9 +107,10 @@ def print_plan(plan: Plan, console: Console, schedule: Schedule | None = None) -
         console.print()
         how = "" if plan.funnel.confidence is None else ", as expected and without a margin for confidence"
         console.print(Text(f"What must get to each stage in which month{how}", style="bold"))
-        console.print(_schedule_table(schedule))
-        for stage, month, missing in schedule.short:
-            console.print(Text(f"{month}: {readable(missing)} cannot be met any more ({stage})", style="yellow"))
+        for table in _schedule_tables(schedule, console.width):
+            console.print(table)
+        for _stage, month, missing in schedule.short:
+            console.print(Text(f"{month}: {readable(missing)} cannot be met any more", style="yellow"))
 
 
 def _needs(plan: Plan) -> Table:
@@ -118,16 +120,27 @@ def _needs(plan: Plan) -> Table:
     return table
 
 
-def _schedule_table(schedule: Schedule) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("month", no_wrap=True)
-    for name in schedule.funnel.names:
-        table.add_column(name, justify="right")
-    table.add_column("goal", justify="right", no_wrap=True)
+def _schedule_tables(schedule: Schedule, width: int) -> Iterator[Table]:
+    """Lay out the months below each other, and stages beside each other as far as the width allows."""
     goals = dict(schedule.goals)
-    for month in schedule.months:
-        needs = (schedule.need(name, month) for name in schedule.funnel.names)
-        goal = goals.get(month)
-        cells = ("" if need is None else shown(need.value, telling_places(need.value, 2)) for need in needs)
-        table.add_row(str(month), *cells, "" if goal is None else readable(goal).removesuffix("/month"))
-    return table
+    columns = {
+        name: [_number(schedule.need(name, month)) for month in schedule.months] for name in schedule.funnel.names
+    }
+    columns["goal"] = ["" if month not in goals else readable(goals[month])[:-6] for month in schedule.months]
+    widths = {name: max(map(len, (name, *cells))) + 3 for name, cells in columns.items()}
+    left = list(columns)
+    while left:
+        taken = [left.pop(0)]
+        while left and _MONTH_COLUMN + sum(widths[name] for name in (*taken, left[0])) <= width:
+            taken.append(left.pop(0))
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("month", no_wrap=True)
+        for name in taken:
+            table.add_column(name, justify="right", no_wrap=True, min_width=widths[name] - 3)
+        for place, month in enumerate(schedule.months):
+            table.add_row(str(month), *(columns[name][place] for name in taken))
+        yield table
+
+
+def _number(need: Quantity | None) -> str:
+    return "" if need is None else shown(need.value, telling_places(need.value, 2))

@@ -1,6 +1,6 @@
 """Counts of a dataframe with columns of dates, worked out where the data is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, cast
@@ -35,7 +35,7 @@ def last_date(frame: object, columns: Sequence[str]) -> date:
     """Give the last date in any of the columns; InvalidValueError if there is none, or a column holds no dates."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
-    lasts = _lazy(frame, columns).select(nw.col(column).max() for column in columns).collect()
+    lasts = _lazy(frame, columns).lazy().select(nw.col(column).max() for column in columns).collect()
     found = [_day(last) for column in columns for last in lasts[column].drop_nulls().to_list()]
     if not found:
         raise InvalidValueError(f"there is no date in {', '.join(columns)}")
@@ -51,21 +51,28 @@ def counted_dates(
     """
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
-    lazy = _lazy(frame, [*columns, *(each for each in (segment, id_column) if each)], dates=columns)
+    named = [each for each in (segment, id_column) if each is not None]
+    taken = _lazy(frame, [*columns, *named], dates=columns)
+    kinds = {column: _kind(taken, column) for column in columns}
+    _check_zones(kinds)
+    lazy = taken.lazy()
     part = nw.lit("") if segment is None else nw.col(segment).cast(nw.String).fill_null("")
     name = nw.lit(None, nw.String) if id_column is None else nw.col(id_column)
     months, days, backwards = [], [], []
     for place, pair in enumerate(pairwise(columns)):
         first, second = (nw.col(column) for column in pair)
-        seen, late_seen = (nw.col(column) <= _bound(lazy, column, until) for column in pair)
+        seen, late_seen = (nw.col(column) <= _bound(kinds[column], column, until) for column in pair)
+        days_between = _days_between(lazy, kinds, *pair)
+        backward, forward = days_between < 0, days_between >= 0
         early, late = (nw.when(known).then(column) for known, column in ((seen, first), (late_seen, second)))
-        turned = (seen & late_seen & (second < first)).fill_null(value=False).cast(nw.Int64)
+        turned = (seen & late_seen & backward).fill_null(value=False).cast(nw.Int64)
         by_month = _counted(lazy.filter(seen | late_seen), part, _month(early), _month(late), turned)
         months.append(tuple(_month_rows(by_month)))
-        by_day = _counted(lazy.filter((second >= first) & late_seen), part, _days_between(lazy, *pair))
+        by_day = _counted(lazy.filter(forward & late_seen & seen), part, days_between)
         days.append(tuple((str(each), int(gap), int(count)) for each, gap, count in by_day))
-        listed = lazy.filter((second < first) & seen).select(name.alias("id"), first.alias("a"), second.alias("b"))
-        backwards += [(place, key, _day(before), _day(after)) for key, before, after in listed.collect().iter_rows()]
+        listed = lazy.filter(backward & seen & late_seen).select(name.alias("id"), first.alias("a"), second.alias("b"))
+        for key, before, after in listed.collect().iter_rows():
+            backwards.append((place, None if id_column is None else key, _day(before), _day(after)))
     order = sorted(backwards, key=lambda each: (each[0], each[2], each[3], str(each[1])))
     return DateCounts(tuple(months), tuple(days), tuple(order))
 
@@ -80,29 +87,51 @@ def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = N
         if column not in schema:
             raise InvalidValueError(no_such("column", column, list(schema)), "columns")
     for column in columns if dates is None else dates:
-        if schema[column] not in (nw.Date, nw.Datetime):
+        if _kind(narwhal, column) not in (nw.Date, nw.Datetime):
             message = f"column {column!r} holds {schema[column]} and no dates; parse it first, with its format stated"
             raise InvalidValueError(message, "columns")
-    return narwhal.lazy()
+    return narwhal
 
 
-def _bound(lazy: Any, column: str, until: date) -> Any:
+def _kind(frame: Any, column: str) -> Any:
+    """The type of a column; Narwhals does not know pandas' zones whose names have a `_`."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
+
+    kind = frame.collect_schema()[column]
+    if kind == nw.Unknown and frame.implementation.is_pandas():
+        native = frame.to_native().dtypes[column]
+        return nw.Datetime(native.unit, str(native.tz)) if hasattr(native, "tz") else kind
+    return kind
+
+
+def _check_zones(kinds: Mapping[str, Any]) -> None:
+    """Refuse columns whose times cannot be compared; a column of plain dates compares with any."""
+    zones = {column: kind.time_zone for column, kind in kinds.items() if hasattr(kind, "time_zone")}
+    if len(set(zones.values())) > 1:
+        said = ", ".join(f"{column!r} in {zone or 'no zone'}" for column, zone in zones.items())
+        raise InvalidValueError(f"columns of times are in one zone, not {said}; convert them first", "columns")
+
+
+def _bound(kind: Any, column: str, until: date) -> Any:
     """The last instant that is known, of the type and in the time zone of a column."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
-    kind = lazy.collect_schema()[column]
     if kind == nw.Date:
         return until
-    zone = None if kind.time_zone is None else time_zone(kind.time_zone)
+    try:
+        zone = None if kind.time_zone is None else time_zone(kind.time_zone)
+    except InvalidValueError as error:
+        message = f"column {column!r} is in {kind.time_zone}; convert it to a zone with a name, as Europe/Berlin"
+        raise InvalidValueError(message, "columns") from error
     return datetime(until.year, until.month, until.day, 23, 59, 59, 999_999, tzinfo=zone)
 
 
-def _days_between(lazy: Any, early: str, late: str) -> Any:
-    """Calendar days from one column to another: dates are subtracted, times by their days."""
+def _days_between(lazy: Any, kinds: Mapping[str, Any], early: str, late: str) -> Any:
+    """Calendar days from one column to another: dates are subtracted where that gives days, times by their days."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
     gap = nw.col(late) - nw.col(early)
-    if lazy.select(gap.alias("gap")).collect_schema()["gap"].is_integer():
+    if kinds[early] == kinds[late] == nw.Date and lazy.select(gap=gap).collect_schema()["gap"].is_integer():
         return gap.cast(nw.Int64)
     return _day_number(nw.col(late)) - _day_number(nw.col(early))
 
@@ -114,11 +143,12 @@ def _month(day: Any) -> Any:
 
 
 def _day_number(day: Any) -> Any:
-    """Days since the first of the year 1, by the rules of the Gregorian calendar."""
+    """Days since the first of the year 1, by the rules of the Gregorian calendar; a missing day is that first."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
-    before = (day.dt.year() - 1).cast(nw.Int64)
-    return before * 365 + before // 4 - before // 100 + before // 400 + day.dt.ordinal_day().cast(nw.Int64)
+    before = day.dt.year().fill_null(1).cast(nw.Int64) - 1
+    of_year = day.dt.ordinal_day().fill_null(1).cast(nw.Int64)
+    return before * 365 + before // 4 - before // 100 + before // 400 + of_year
 
 
 def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:

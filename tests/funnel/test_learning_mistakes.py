@@ -1,0 +1,152 @@
+"""Learning: leads that are odd, tables of nothing, and what is refused."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+import pytest
+
+from smarketing import Month
+from smarketing.errors import InvalidValueError
+from smarketing.funnel import Learned, OutOfOrder, learn
+
+MARCH = Month(2024, 3)
+STAGES = ["lead", "MQL", "customer"]
+FRAME = pl.DataFrame(
+    {
+        "lead": [date(2024, 1, 31), date(2024, 2, 10), date(2024, 3, 1), None],
+        "MQL": [date(2024, 2, 29), date(2024, 2, 1), None, date(2024, 3, 1)],
+        "customer": [date(2024, 2, 29), date(2024, 1, 1), date(2024, 3, 31), date(2024, 3, 31)],
+        "by": ["web", None, "fair", "web"],
+        "name": ["Ada", "Bo", "Cy", "Di"],
+        "text": ["31.1.2024", "10.2.2024", "1.3.2024", ""],
+    }
+)
+
+
+def refused(ask: Callable[[], object], message: str, field: str | None = None) -> None:
+    """Check that something is refused with the whole message, and which argument it was."""
+    with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as caught:
+        ask()
+    assert caught.value.field == field
+
+
+def learned() -> Learned:
+    """Learn from the four leads above."""
+    return learn(FRAME, STAGES, segment="by", id="name")
+
+
+def test_leads_out_of_order_are_listed_and_are_no_conversions() -> None:
+    """Bo was qualified before the first contact and won before that; both dates count where they are."""
+    bo = ("Bo", "lead", "MQL", date(2024, 2, 10), date(2024, 2, 1))
+    too = ("Bo", "MQL", "customer", date(2024, 2, 1), date(2024, 1, 1))
+    assert learned().out_of_order == (OutOfOrder(*bo), OutOfOrder(*too))
+    assert str(learned().out_of_order[0]) == "Bo: MQL on 2024-02-01, before lead on 2024-02-10"
+    assert dict(learned().cohorts("MQL", "").entered) == {Month(2024, 2): 1}
+    assert dict(learned().cohorts("MQL", "").converted) == {}
+    assert learned().volume("customer", Month(2024, 1)) == 1
+
+
+def test_without_ids_the_list_has_none() -> None:
+    """Nothing names the lead; the dates may."""
+    assert [each.id for each in learn(FRAME, STAGES).out_of_order] == [None, None]
+
+
+def test_leads_that_skip_a_stage_are_counted() -> None:
+    """Di has no first contact, Cy was never an MQL: each counts at the stages that it has a date of."""
+    assert learned().skipped == {("lead", "MQL"): 1, ("MQL", "customer"): 1}
+    assert [learned().volume(stage, MARCH) for stage in STAGES] == [1, 1, 2]
+    assert learned().rate_by_cohort("customer", MARCH).wins == 1
+
+
+def test_what_converts_on_one_day_takes_no_days() -> None:
+    """Equal dates are in order: Ada became a customer on the leap day on which she was qualified."""
+    assert dict(learned().days("customer").counts) == {0: 1, 30: 1}
+    assert dict(learned().days("MQL", "web").counts) == {29: 1}
+
+
+def test_a_later_stage_may_hide_what_is_not_known_yet() -> None:
+    """At the end of January, Bo is a customer of whom nothing earlier is known."""
+    then = learn(FRAME, STAGES, known_through=Month(2024, 1))
+    assert then.out_of_order == ()
+    assert then.skipped == {("lead", "MQL"): 0, ("MQL", "customer"): 1}
+
+
+@pytest.mark.parametrize(
+    "frame", [FRAME.clear(), FRAME.with_columns(pl.lit(None, pl.Date).alias(name) for name in STAGES), FRAME]
+)
+def test_a_table_without_a_known_date_has_nothing_to_learn(frame: pl.DataFrame) -> None:
+    """Without rows, without dates, or all of them later: no volumes, no rates, no days, and each says so."""
+    nothing = learn(frame, STAGES, known_through=Month(2023, 12))
+    assert (nothing.volume("lead", Month(2023, 12)), nothing.rate_by_activity("MQL", Month(2023, 12))) == (0, None)
+    assert (nothing.out_of_order, set(nothing.skipped.values())) == ((), {0})
+    refused(lambda: nothing.days("MQL").median, "nobody converted yet: there are no days to count")
+    refused(lambda: nothing.rate("MQL"), "nobody entered: there is no rate to learn")
+    refused(lambda: nothing.rate_by_cohort("MQL", Month(2023, 12)), "nobody entered in 2023-12")
+    refused(nothing.as_stages, "nobody entered: there is no rate to learn")
+
+
+def test_a_table_without_a_date_has_no_last_month() -> None:
+    """Unless it is stated, nobody knows what is known."""
+    refused(lambda: learn(FRAME.clear(), STAGES), "there is no date in lead, MQL, customer")
+
+
+def test_stages_that_nobody_left_have_no_rate() -> None:
+    """The fair's only lead has not become an MQL, and nobody of the fair ever was one."""
+    refused(lambda: learned().cohorts("MQL", "fair").lag, "nobody converted yet: there is no lag to learn")
+    refused(lambda: learned().rate("customer", "fair"), "nobody entered: there is no rate to learn")
+    refused(lambda: learned().rate_by_cohort("MQL", Month(2024, 1), "fair"), "nobody entered in 2024-01")
+
+
+def test_columns_that_do_not_fit_are_refused() -> None:
+    """Text, missing ones, and fewer than two."""
+    text = "column 'text' holds String and no dates; parse it first, with its format stated"
+    there = "columns are 'lead', 'MQL', 'customer', 'by', 'name', 'text'"
+    refused(lambda: learn(FRAME, ["lead", "text"]), text, "columns")
+    refused(lambda: learn(FRAME, ["text", "lead"], known_through=MARCH), text, "columns")
+    refused(lambda: learn(FRAME, {"a": "lead", "b": "won"}), f"no column named 'won'; {there}", "columns")
+    refused(
+        lambda: learn(FRAME, STAGES, segment="bye"), f"no column named 'bye'; {there} (did you mean 'by'?)", "columns"
+    )
+    refused(lambda: learn(FRAME, STAGES, id="id"), f"no column named 'id'; {there}", "columns")
+    for few in (["lead"], [], {"lead": "lead"}):
+        refused(lambda few=few: learn(FRAME, few), "a funnel to learn from has two stages or more", "stages")  # type: ignore[misc]
+    twice = "each stage has a column of its own, not ['lead', 'lead']"
+    refused(lambda: learn(FRAME, {"lead": "lead", "MQL": "lead"}), twice, "stages")
+
+
+def test_stages_segments_and_months_that_are_not_there_are_refused() -> None:
+    """Whatever is asked for; there is no step into the first stage, and nothing is known of the future."""
+    these = learned()
+    stage = "no stage named 'mql'; stages are 'lead', 'MQL', 'customer' (did you mean 'MQL'?)"
+    refused(lambda: these.volume("mql", MARCH), stage, "stage")
+    refused(lambda: these.rate_by_cohort("mql", MARCH), stage, "stage")
+    step = "no step into a stage named 'lead'; steps are 'MQL', 'customer'"
+    asked: list[Callable[[], object]] = [
+        lambda: these.cohorts("lead"),
+        lambda: these.rate("lead"),
+        lambda: these.days("lead"),
+        lambda: these.rate_by_cohort("lead", MARCH),
+        lambda: these.rate_by_activity("lead", MARCH),
+    ]
+    for ask in asked:
+        refused(ask, step, "stage")
+    segment = "no segment named 'Web'; segments are '', 'fair', 'web' (did you mean 'web'?)"
+    asked = [
+        lambda: these.volume("lead", MARCH, "Web"),
+        lambda: these.cohorts("MQL", "Web"),
+        lambda: these.days("MQL", "Web"),
+        lambda: these.rate_by_activity("MQL", MARCH, "Web"),
+        lambda: these.as_stages("Web"),
+    ]
+    for ask in asked:
+        refused(ask, segment, "segment")
+    later = "2024-04 is not known: the table is, through 2024-03"
+    asked = [
+        lambda: these.volume("lead", MARCH + 1),
+        lambda: these.rate_by_cohort("MQL", MARCH + 1),
+        lambda: these.rate_by_activity("MQL", MARCH + 1),
+    ]
+    for ask in asked:
+        refused(ask, later, "month")
