@@ -122,7 +122,7 @@ def test_the_simulation() -> None:
     """Volumes sized for 80 % reach the goal in a little more than 80 % of many runs: heads are whole."""
     line = printed("a.yaml", *CONFIDENCE).splitlines()[-1]
     found = re.fullmatch(
-        r"Simulated: (\d\d\.\d)% \(standard error 0\.1\d%\) to reach 5,000 USD/month; "
+        r"Simulated: (\d\d\.\d) % \(standard error 0\.1\d %\) to reach 5,000 USD/month; "
         r"90 % of 100,000 runs bring ([\d,]+) to ([\d,]+) USD/month",
         line,
     )

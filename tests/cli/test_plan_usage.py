@@ -85,6 +85,7 @@ def test_confidence_and_pipeline_do_not_go_together(months: tuple[str, ...], as_
         (["a.yaml", "--confidence", "high"], "a confidence is a share, as in '40 %'; not 'high'"),
         (["a.yaml", "--confidence", "100 %"], "a confidence is above 0 % and below 100 %, as in '80 %'"),
         (["a.yaml", "--confidence", "0%"], "a confidence is above 0 % and below 100 %, as in '80 %'"),
+        (["a.yaml", "--pipeline", "SQL=3", "--pipeline", "SQL=4"], "--pipeline names each stage once"),
         (["a.yaml", "--confidence"], "Option '--confidence' requires an argument."),
         (
             ["s.yaml", "--pipeline", "SQL=3"],

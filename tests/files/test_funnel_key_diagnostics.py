@@ -166,8 +166,8 @@ def check(good: str, bad: str, problem: str) -> None:
             "19:3: funnel.confidence: a confidence is above 0 % and below 100 %, as in '80 %'",
         ),
         ("wins: 1,", "wins: one,", "22:11: funnel.prior.wins: 'one' is not a number; write it as 1234.5 or 1,234.5"),
-        ("wins: 1,", "wins: 0,", "22:3: funnel.prior: a prior has wins and losses above zero"),
-        ("losses: 2", "losses: -2", "22:3: funnel.prior: a prior has wins and losses above zero"),
+        ("wins: 1,", "wins: 0,", "22:3: funnel.prior: a prior has wins and losses above zero, not 0 and 2"),
+        ("losses: 2", "losses: -2", "22:3: funnel.prior: a prior has wins and losses above zero, not 1 and -2"),
         (
             "wins: 1,",
             "win: 1,",

@@ -240,3 +240,19 @@ def test_shown_parts_add_up_to_the_shown_total(
     total = shown.pop(0) if attribution.gap.value else 0
     assert sum(shown) == total
     assert abs(total - abs(attribution.gap.value)) <= Fraction(1, 2)
+
+
+def test_months_that_differ_are_not_called_fewer() -> None:
+    """None of 10 SQLs at 100 USD, then 30 of 10 at 1 USD: more SQLs came, and the number of them cost revenue."""
+    funnel = Funnel(["SQL", ("customer", "100 %")], "100 USD/customer", "1000 USD/month")
+    months = [Month(2026, 1), Month(2026, 2)]
+    planned = [
+        Outcome({"SQL": 10, "customer": 10}, money, month=month)
+        for money, month in zip(("1000 USD", "10 USD"), months, strict=True)
+    ]
+    actual = [
+        Outcome({"SQL": heads, "customer": heads}, f"{heads} USD", month=month)
+        for heads, month in zip((0, 30), months, strict=True)
+    ]
+    sentence = attribute(funnel, actual, planned=planned).sentence
+    assert sentence == "30 of 20 customers were closed. Of the 980.00 USD gap, 980.00 USD is the number of SQLs"

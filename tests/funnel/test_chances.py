@@ -205,7 +205,7 @@ def test_what_was_counted_is_the_prior_of_what_is_counted_next(
 @pytest.mark.parametrize(("wins", "losses"), [(0, 1), (1, 0), (-1, 1), (1, Fraction(-1, 2)), (0, 0)])
 def test_a_prior_of_nothing_is_refused(wins: Number, losses: Number) -> None:
     """Without wins or losses it is no distribution."""
-    message = "a prior has wins and losses above zero"
+    message = f"a prior has wins and losses above zero, not {float(wins):g} and {float(losses):g}"
     with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as caught:
         Prior(wins, losses)
     assert caught.value.field == "prior"

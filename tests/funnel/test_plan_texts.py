@@ -119,7 +119,7 @@ def test_targets_keep_where_they_come_from() -> None:
     assert [worked.target(name).because for name in ("SQL", "goal", "points.SQL")] == [
         "50 customer/month / 50 % = 100 SQL/month",
         "the revenue goal",
-        "the worth of 100 SQL/month before rounding",
+        "the worth of 100 SQL/month",
     ]
 
 

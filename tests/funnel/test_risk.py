@@ -247,3 +247,9 @@ def test_the_interval_of_a_rate_leaves_out_equal_tails(rate: str, prior: Prior |
     assert float(law.cdf(low)) == pytest.approx(0.1, abs=1e-9)
     wider = rate_interval(Rate.of(rate), 0.9, prior)
     assert 0 <= wider[0] < low < high < wider[1] <= 1
+
+
+def test_more_heads_are_not_less_sure_where_sampling_begins() -> None:
+    """65.36 % at 10,000 heads, exactly; the sample alone would say 65.23 % at 10,001."""
+    funnel = chain("200 of 400", goal=4900)
+    assert chance(funnel, f"{MOST + 1} SQL/month").share >= chance(funnel, f"{MOST} SQL/month").share

@@ -240,3 +240,16 @@ def test_a_stage_after_the_sale_that_nobody_reaches_changes_nothing() -> None:
         for stages in (sold, [*sold, never], [*sold, unpaid])
     )
     assert others == [plain, plain]
+
+
+def test_a_dead_end_asks_for_nobody() -> None:
+    """Leads that end as junk are counted, and no lead is needed for their sake."""
+    funnel = Funnel(
+        ["lead", Stage("customer", "50 %"), Stage("visitor", "20 %", of="lead")], "100 USD/customer", "1000 USD/month"
+    )
+    worked = schedule(funnel, Period(JANUARY, JANUARY))
+    assert [str(worked.need(name, JANUARY)) for name in funnel.names] == [
+        "20 lead/month",
+        "10 customer/month",
+        "4 visitor/month",
+    ]

@@ -94,8 +94,8 @@ def test_a_plan_of_segments_shows_the_sums_and_each_plan() -> None:
          "3,750.00 USD/month / 100.00 USD/customer = 37.5, rounded up to 38 customer/month"),
         ("goal", "5000 USD/month", "the revenue goal"),
         ("goal.enterprise", "1250 USD/month", "the revenue goal of enterprise"),
-        ("points.SQL", "5000 USD/month", "the worth of 105 SQL/month before rounding"),
-        ("points.SQL.small", "3750 USD/month", "the worth of 95 SQL/month before rounding"),
+        ("points.SQL", "5000 USD/month", "the worth of 102.08 SQL/month"),
+        ("points.SQL.small", "3750 USD/month", "the worth of 93.75 SQL/month"),
     ],
 )  # fmt: skip
 def test_numbers_of_segments_can_be_promised(name: str, target: str, because: str) -> None:

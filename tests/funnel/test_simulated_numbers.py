@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from smarketing.errors import InvalidValueError
-from smarketing.funnel import Chance, Funnel, Prior, Rate, Simulation, Stage, plan, simulate
+from smarketing.funnel import Chance, Funnel, Prior, Rate, Simulation, Stage, plan, schedule, simulate, volume_for
 from smarketing.funnel.draws import Sampled, sampled
+from smarketing.months import Month, Period
 from smarketing.units import Quantity
 
 SPLIT = Funnel(
@@ -100,13 +101,13 @@ def test_intervals_nest(numbers: list[int], one: Fraction, other: Fraction) -> N
 def test_a_simulation_in_words() -> None:
     """Chance, error, goal and interval: of 1,000 runs 400 reach 600 USD; sqrt(0.4 x 0.6 / 1,000) = 1.55 %."""
     assert str(simulated([500] * 600 + [1500] * 400, 600)) == (
-        "40.0% (standard error 1.55%) to reach 600 USD/month; 90 % of 1,000 runs bring 500 to 1,500 USD/month"
+        "40.0 % (standard error 1.55 %) to reach 600 USD/month; 90 % of 1,000 runs bring 500 to 1,500 USD/month"
     )
 
 
 @pytest.mark.parametrize(
     ("chance", "text"),
-    [(Chance(0.90625), "90.6%"), (Chance(0.5, 0.00158), "50.0% (standard error 0.16%)"), (Chance(1.0), "100.0%")],
+    [(Chance(0.90625), "90.6 %"), (Chance(0.5, 0.00158), "50.0 % (standard error 0.16 %)"), (Chance(1.0), "100.0 %")],
 )
 def test_a_chance_in_words(chance: Chance, text: str) -> None:
     """The standard error only where there is one."""
@@ -179,3 +180,29 @@ def test_a_simulation_has_a_run(runs: int) -> None:
     with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as caught:
         simulate(plan(SPLIT), runs=runs)
     assert caught.value.field == "runs"
+
+
+def test_what_is_there_already_is_simulated_too() -> None:
+    """60 SQL are there and 40 enter: as 100 that enter; customers who are there have paid and may renew."""
+    funnel = Funnel(["SQL", ("customer", "50 %")], "1 USD/customer", "50 USD/month")
+    alone, beside = simulate(plan(funnel), runs=4000), simulate(plan(funnel, pipeline={"SQL": 60}), runs=4000)
+    assert beside.mean == pytest.approx(alone.mean, rel=0.01)
+    assert abs(beside.chance - alone.chance) < 5 * (alone.standard_error + beside.standard_error)
+    phased = schedule(funnel, Period.parse("2026-Q1"), pipeline={"SQL": {Month(2026, 1): 60}})
+    assert simulate(phased, runs=4000).mean == pytest.approx(150, rel=0.01)
+    stages: list[Stage | str | tuple[str, str]] = ["SQL", ("customer", "50 %"), Stage("renewal", "50 %", value="1 USD")]
+    renewing = plan(Funnel(stages, "1 USD/customer", "30 USD/month"), pipeline={"customer": 60})
+    assert renewing["SQL"].volume.value == 0
+    assert simulate(renewing, runs=4000).mean == pytest.approx(30, rel=0.02)
+
+
+def test_a_volume_that_no_draw_can_count_is_refused() -> None:
+    """A rate of nearly nothing asks for more heads than there are numbers for."""
+    funnel = Funnel(
+        ["SQL", ("customer", "0 of 50")], "1 USD/customer", "1000 USD/month", prior=Prior(Fraction(1, 100), 1)
+    )
+    message = (
+        "no number of SQL reaches the goal with a chance of 80 %: count rates from more trials, or lower the confidence"
+    )
+    with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$"):
+        volume_for(funnel, "SQL", "80 %")

@@ -206,8 +206,7 @@ def _routes(book: Book) -> Iterator[list[Factor]]:
         if name in book.entering:
             reached[name].append([("volume", name, None)])
         for way in ways_into(book.funnel.stages, name):
-            if way.of is not None:
-                reached[name] += [[*route, ("rate", name, way.of)] for route in reached[way.of]]
+            reached[name] += [[*route, ("rate", name, way.of)] for route in reached[way.before]]
     for name in book.values:
         for route in reached[name]:
             yield [*route, ("value", name, None)]

@@ -81,7 +81,7 @@ def book_of(parts: Mapping[str | None, Funnel], outcome: Outcome, plan: Book | N
             if way is None:
                 entering[name] = count
             else:
-                rates[name, way.of or ""] = _rate(way, plan, totals[way.of or ""], count)
+                rates[name, way.before] = _rate(way, plan, totals[way.before], count)
     if heads:
         raise InvalidValueError(no_such("stage", next(iter(heads)), funnel.names), "heads")
     values = dict(_values(funnel, totals, dict(outcome.revenue), plan))
@@ -107,7 +107,7 @@ def _rate(way: Stage, plan: Book | None, before: Fraction, count: Fraction) -> F
     if count:
         message = f"{count} {way.name} came of no {way.of}; count what one cohort became, or what entered elsewhere"
         raise InvalidValueError(message, "heads")
-    return plan.rates[way.name, way.of or ""] if plan is not None else way.rate.share if way.rate else ZERO
+    return way.share if plan is None else plan.rates[way.name, way.before]
 
 
 def _values(

@@ -67,9 +67,9 @@ class Sampled:
         """Give the share of the draws that this many heads were enough for."""
         return float(np.searchsorted(self.heads, heads, side="right")) / len(self.heads)
 
-    def volume(self, confidence: float) -> int:
-        """Give the least number of heads that was enough in this share of the draws."""
-        return int(self.heads[ceil(confidence * len(self.heads)) - 1])
+    def volume(self, confidence: float) -> float:
+        """Give the least number of heads that was enough in this share of the draws; infinite if none was."""
+        return float(self.heads[ceil(confidence * len(self.heads) - 1e-9) - 1])
 
 
 def sampled(ways: list[Rate], prior: Prior, wanted: int, *, draws: int, seed: int) -> Sampled:
@@ -78,6 +78,8 @@ def sampled(ways: list[Rate], prior: Prior, wanted: int, *, draws: int, seed: in
     rate: Floats = np.ones(draws)
     for way in ways:
         rate *= float(way.share) if way.trials is None else random.beta(*prior.after(way), draws)
-    heads = wanted + random.negative_binomial(wanted, np.maximum(rate, 1e-12)).astype(np.float64)
+    lowest = max(1e-12, wanted * 1e-15)  # below, the heads are more than can be counted
+    heads = wanted + random.negative_binomial(wanted, np.maximum(rate, lowest)).astype(np.float64)
+    heads[rate < lowest] = np.inf
     heads.sort()
     return Sampled(heads)

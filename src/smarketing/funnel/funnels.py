@@ -233,8 +233,8 @@ class Funnel:
         """The money that one head at each stage is expected to bring, there and in every stage after it."""
         worth = {name: self.value_of(name) for name in self.names}
         for stage in reversed(self.stages):
-            if stage.rate is not None and stage.of is not None:
-                worth[stage.of] += stage.rate.share * worth[stage.name]
+            if stage.of is not None:
+                worth[stage.of] += stage.share * worth[stage.name]
         return worth
 
     def worth(self, stage: str) -> Quantity:

@@ -40,9 +40,7 @@ class Flows:
 
     def along(self, way: Stage) -> Fraction:
         """How many go this way."""
-        if way.rate is None or way.of is None:
-            return NOTHING
-        return way.rate.share * (self.arriving[way.of] + self.there.get(way.of, NOTHING))
+        return way.share * (self.arriving[way.before] + self.there.get(way.before, NOTHING))
 
     def share(self, way: Stage) -> Fraction:
         """The share of a stage's arrivals that comes this way; 0 of 0 is the whole of a stage's only way in."""
@@ -70,8 +68,8 @@ def flows(funnel: Funnel, there: Mapping[str, Fraction]) -> Flows:
     arrived: dict[str, Fraction] = {}
     for stage in funnel.stages:
         arrived.setdefault(stage.name, entering.get(stage.name, NOTHING))
-        if stage.rate is not None and stage.of is not None:
-            arrived[stage.name] += stage.rate.share * (arrived[stage.of] + there.get(stage.of, NOTHING))
+        if stage.of is not None:
+            arrived[stage.name] += stage.share * (arrived[stage.of] + there.get(stage.of, NOTHING))
     return Flows(worth, entering, arrived, there)
 
 
@@ -93,8 +91,8 @@ def leading_to(stages: tuple[Stage, ...], sales: tuple[str, ...]) -> set[str]:
     """Give the stages that lead to a sale and come of none, and the sales."""
     before = set(sales)
     for way in reversed(stages):
-        if way.of is not None and way.name in before and way.rate is not None and way.rate.share:
-            before.add(way.of)
+        if way.name in before and way.share:
+            before.add(way.before)
     return before
 
 
@@ -180,11 +178,11 @@ class _Sizing:
         there = self.flows.there.get(name, NOTHING)
         asked: list[tuple[Fraction, str]] = []
         for way in ways_out_of(self.funnel.stages, name):
-            if way.name in back and way.rate is not None and way.rate.share:
+            if way.name in back and way.share:
                 share = self.flows.share(way)
                 part = "" if share == 1 else f"{percent(share)} of "
                 text = f"{part}{self._volume_text(way.name)} / {_rate_text(way)}"
-                asked.append((self.carried[way.name] * share / way.rate.share, text))
+                asked.append((self.carried[way.name] * share / way.share, text))
         total, text = max(asked, key=lambda each: each[0])
         if there:
             text = f"{text} - {readable(Quantity(there, name))} there already"
@@ -195,8 +193,8 @@ class _Sizing:
         enters = self.flows.entering.get(name, NOTHING)
         texts, total = [], enters
         for way in ways_into(self.funnel.stages, name):
-            before = self.carried[way.of or ""] + self.flows.there.get(way.of or "", NOTHING)
-            total += (way.rate.share if way.rate else NOTHING) * before
+            before = self.carried[way.before] + self.flows.there.get(way.before, NOTHING)
+            total += way.share * before
             texts.append(f"{readable(Quantity(before, f'{way.of}/{self.funnel.period}'))} x {_rate_text(way)}")
         if enters and texts:
             texts.append(f"{readable(Quantity(enters, f'{name}/{self.funnel.period}'))} from outside")
@@ -204,10 +202,8 @@ class _Sizing:
 
 
 def _rate_text(way: Stage) -> str:
-    if way.rate is None:
-        return ""
-    counted = "" if way.rate.trials is None else f" ({way.rate})"
-    return f"{percent(way.rate.share)}{counted}"
+    counted = "" if way.rate is None or way.rate.trials is None else f" ({way.rate})"
+    return f"{percent(way.share)}{counted}"
 
 
 def result_text(number: Fraction, volume: Quantity) -> str:

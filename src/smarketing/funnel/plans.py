@@ -19,7 +19,8 @@ POINTS = "points"
 class Plan:
     """What every stage of a funnel needs, in the order of the funnel; `print` it to read the derivation.
 
-    `segments` are the plans of the segments, each with its own goal; then the needs are their sums.
+    `segments` are the plans of the segments, each with its own goal; then the needs are their sums. `there` is the
+    pipeline that was counted in.
 
     >>> print(plan(Funnel(["SQL", ("customer", "50 %")], "100 USD/customer", "5000 USD/month")))
     5,000.00 USD/month at 100.00 USD/customer; rounding: up at every stage
@@ -30,6 +31,7 @@ class Plan:
     funnel: Funnel
     needs: tuple[Need, ...]
     segments: tuple[tuple[str, "Plan"], ...] = ()
+    there: tuple[tuple[str, Fraction], ...] = ()
 
     def __iter__(self) -> Iterator[Need]:
         return iter(self.needs)
@@ -60,7 +62,8 @@ class Plan:
         part = self.segment(segment) if dot else self
         source = f"funnel.{name}"
         if head == POINTS:
-            return Target(part.points(stage), source, f"the worth of {readable(part[stage].volume)} before rounding")
+            heads = readable(Quantity(part[stage].exact, part[stage].volume.unit))
+            return Target(part.points(stage), source, f"the worth of {heads}")
         if head == GOAL:
             return Target(part.funnel.goal, source, f"the revenue goal{f' of {segment}' if segment else ''}")
         return Target(part[stage].volume, source, part[stage].because)
@@ -114,7 +117,7 @@ def plan(funnel: Funnel, *, pipeline: Mapping[str, Number] | None = None) -> Pla
         from smarketing.funnel.risk import confident  # noqa: PLC0415 - it takes an optional library
 
         sized = confident(funnel, sized, there)
-    return Plan(funnel, sized)
+    return Plan(funnel, sized, (), tuple((name, count) for name, count in there.items() if count))
 
 
 def _summed(funnel: Funnel, name: str, parts: tuple[tuple[str, Plan], ...]) -> Need:

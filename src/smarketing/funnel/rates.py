@@ -96,7 +96,8 @@ class Prior:
     @losses.validator
     def _check_both(self, _: object, losses: Fraction) -> None:
         if min(self.wins, losses) <= 0:
-            raise InvalidValueError("a prior has wins and losses above zero", "prior")
+            given = f"{exact_text(self.wins)} and {exact_text(losses)}"
+            raise InvalidValueError(f"a prior has wins and losses above zero, not {given}", "prior")
 
     def after(self, rate: Rate) -> tuple[float, float]:
         """Give the parameters of the Beta distribution of a rate that was counted."""

@@ -5,7 +5,7 @@ Floating point throughout: chances are no promises. The volumes that are sized b
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,7 +16,7 @@ from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.needs import Need, anchors
 from smarketing.funnel.rates import Prior, Rate, as_share, percent
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of
-from smarketing.units import Number, Quantity, as_quantity, readable
+from smarketing.units import Number, Quantity, as_quantity, exact, readable
 
 if TYPE_CHECKING:
     from smarketing.funnel.draws import Sampled
@@ -25,6 +25,9 @@ MOST = 10_000
 """The heads up to which chances are worked out exactly; beyond, they are sampled."""
 
 DRAWS = 100_000
+
+TIE = 1e-12
+"""Chances nearer to a confidence than floating point can tell reach it."""
 
 
 @attrs.frozen
@@ -35,13 +38,17 @@ class Chance:
     standard_error: float | None = None
 
     def __str__(self) -> str:
-        sampled = "" if self.standard_error is None else f" (standard error {self.standard_error:.2%})"
-        return f"{self.share:.1%}{sampled}"
+        sampled = "" if self.standard_error is None else f" (standard error {100 * self.standard_error:.2f} %)"
+        return f"{100 * self.share:.1f} %{sampled}"
 
 
 @attrs.frozen
 class Interval:
-    """How many heads a stage sees: what is expected, and what it stays between with the chance asked for."""
+    """How many heads a stage sees: what the rates as counted expect, and what it stays between with a chance.
+
+    The bounds come of what is believed of the rates, which a prior draws in; with few trials, what is expected may lie
+    outside.
+    """
 
     stage: str
     expected: Fraction
@@ -52,7 +59,7 @@ class Interval:
 def _chain(funnel: Funnel, stage: str) -> list[Stage]:
     """The one way from a stage to the sale."""
     if stage not in funnel.names:
-        raise InvalidValueError(no_such("stage", stage, funnel.names))
+        raise InvalidValueError(no_such("stage", stage, funnel.names), "stage")
     if funnel.segments or len(funnel.entries) > 1 or len(anchors(funnel)) > 1:
         message = "chances are worked out for one chain of stages; simulate plans with segments, sources and branches"
         raise InvalidValueError(message, "stages")
@@ -95,7 +102,7 @@ def chance(funnel: Funnel, volume: str | Quantity, *, seed: int = 0) -> Chance:
 
     >>> funnel = Funnel(["SQL", ("customer", "200 of 400")], "100 USD/customer", "5000 USD/month")
     >>> print(chance(funnel, "100 SQL/month"), chance(funnel, "115 SQL/month"))
-    53.6% 90.6%
+    53.6 % 90.6 %
     """
     from smarketing.funnel.chances import reach  # noqa: PLC0415 - it imports numpy
 
@@ -106,7 +113,7 @@ def chance(funnel: Funnel, volume: str | Quantity, *, seed: int = 0) -> Chance:
         return Chance(float(reach(ways, funnel.prior, wanted, heads)[heads]))
     if not wanted or _is_shut(ways):
         return Chance(0.0 if wanted else 1.0)
-    share = _sampled(funnel, ways, seed).chance(heads)
+    share = max(_sampled(funnel, ways, seed).chance(heads), float(reach(ways, funnel.prior, wanted, MOST)[MOST]))
     return Chance(share, sqrt(share * (1 - share) / DRAWS))
 
 
@@ -159,17 +166,21 @@ def _volume(funnel: Funnel, stage: str, confidence: float, seed: int) -> int:
         raise InvalidValueError(f"no number of {stage} reaches the goal: a rate is 0 %", "stages")
     most = min(max(2 * wanted, 16), MOST)
     while wanted <= MOST:
-        enough = reach(ways, funnel.prior, wanted, most) >= confidence
+        enough = reach(ways, funnel.prior, wanted, most) >= confidence - TIE
         if enough.any():
             return int(enough.argmax())
         if most == MOST:
             break
         most = min(2 * most, MOST)
-    return max(_sampled(funnel, ways, seed).volume(confidence), MOST + 1)
+    heads = _sampled(funnel, ways, seed).volume(confidence)
+    if not isfinite(heads):
+        message = f"no number of {stage} reaches the goal with a chance of {percent(exact(confidence))}"
+        raise InvalidValueError(f"{message}: count rates from more trials, or lower the confidence", "confidence")
+    return max(int(heads), MOST + 1)
 
 
 def confident(funnel: Funnel, needs: tuple[Need, ...], there: Mapping[str, Fraction]) -> tuple[Need, ...]:
-    """Raise the needs before the sale to what reaches the goal with the funnel's confidence."""
+    """Size the needs before the sale so that they reach the goal with the funnel's confidence."""
     if there:
         message = "a confidence and a pipeline do not go together yet: plan without one of them"
         raise InvalidValueError(message, "pipeline")

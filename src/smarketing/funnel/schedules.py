@@ -33,8 +33,7 @@ Dated = Mapping[str, Mapping[Month, Number]]
 
 def _kernel(way: Stage) -> list[Fraction]:
     """What one head of the stage before brings to a stage, month by month."""
-    rate = way.rate.share if way.rate is not None else ZERO
-    return [rate * share for share in way.lag or AT_ONCE]
+    return [way.share * share for share in way.lag or AT_ONCE]
 
 
 def _is_spread(way: Stage) -> bool:
@@ -114,8 +113,9 @@ def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
 class Schedule:
     """What each stage needs in which month so that each month's goal is met.
 
-    `goals` are the goals by month, `short` what cannot be met any more: stage, month and the number missing. `segments`
-    are the schedules of the segments; then there are no needs of the whole but their sums.
+    `goals` are the goals by month, `there` the pipeline that was counted in, `short` what cannot be met any more: a
+    stage, a month and the number missing. `segments` are the schedules of the segments; then there are no needs of the
+    whole but their sums.
     """
 
     funnel: Funnel
@@ -124,6 +124,7 @@ class Schedule:
     outside: Mapping[str, Series] = attrs.field(hash=False, repr=False)
     short: tuple[tuple[str, Month, Quantity], ...] = ()
     segments: tuple[tuple[str, "Schedule"], ...] = ()
+    there: Mapping[str, Series] = attrs.field(factory=dict, hash=False, repr=False)
 
     @property
     def period(self) -> Period:
@@ -179,6 +180,8 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
     those whose lag begins now), nothing else has entered before the period, and what cannot be met any more is said in
     `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError as for `plan`.
 
+    These are expected numbers: a funnel's `confidence` sizes its `plan`, and not its months.
+
     A stage that is fed in one month carries whole heads back as in a `plan`; one that is fed over several carries the
     exact number, because rounding would echo from month to month. Where no exact phasing exists without less than
     nothing in some month, more arrives than is wanted, as little as a level that is kept up allows.
@@ -204,7 +207,7 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
         for (name, place), number in phasing.short.items()
         if number
     )
-    return Schedule(funnel, tuple(goals.items()), phasing.series, phasing.outside, short)
+    return Schedule(funnel, tuple(goals.items()), phasing.series, phasing.outside, short, (), there or {})
 
 
 class _Phasing:
@@ -271,7 +274,7 @@ class _Phasing:
         """What a stage must have to feed the next ones; where they ask for different numbers, the highest."""
         asked: list[Series] = []
         for way in ways_out_of(self.funnel.stages, name):
-            if way.name in self.carried and way.rate is not None and way.rate.share:
+            if way.name in self.carried and way.share:
                 share = self.flows.share(way)
                 fed = self.carried[way.name]
                 if _is_spread(way):
@@ -320,7 +323,7 @@ def _passes_by(funnel: Funnel, back: set[str]) -> bool:
     """Tell whether money comes of stages before the sale by ways that pass it by."""
     worth = funnel.worths
     return any(
-        way.of in back and way.name not in back and way.rate is not None and way.rate.share * worth[way.name]
+        way.of in back and way.name not in back and way.share * worth[way.name]
         for way in funnel.stages
         if not funnel.value_of(way.of or way.name)
     )

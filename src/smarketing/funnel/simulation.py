@@ -76,7 +76,7 @@ class Simulation:
         low, high = self.interval()
         unit = self.goal.unit
         return (
-            f"{self.chance:.1%} (standard error {self.standard_error:.2%}) to reach "
+            f"{100 * self.chance:.1f} % (standard error {100 * self.standard_error:.2f} %) to reach "
             f"{float(self.goal.value):,.0f} {unit}; "
             f"90 % of {self.runs:,} runs bring {low:,.0f} to {high:,.0f} {unit}"
         )
@@ -85,11 +85,12 @@ class Simulation:
 def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> Simulation:
     """Simulate the period of a plan, or all months of a schedule together, many times.
 
-    What enters is what the plan or schedule says, in whole heads. In each run the rates that were counted are drawn
-    from what is believed of them (Beta, with the funnel's prior), each once for all months, and for all segments that
-    share it; of every month's heads a binomial number then gets to each stage that brings money within the period, by
-    the lags. Heads that can go several ways, or bring money at several stages, are drawn for each of them on their own.
-    InvalidValueError for less than one run.
+    What enters, and what is in the pipeline, is what the plan or schedule says, in whole heads. In each run the rates
+    that were counted are drawn from what is believed of them (Beta, with the funnel's prior), each once for all months,
+    and for all segments that share it; of every month's heads a binomial number then gets to each stage that brings
+    money: in a plan some time, in a schedule within its months, by the lags. Heads that can go several ways, or bring
+    money at several stages, are drawn for each of them on their own, which makes sums of them look a little surer than
+    they are. InvalidValueError for less than one run.
     """
     from smarketing.funnel.draws import simulated  # noqa: PLC0415 - it imports numpy
 
@@ -117,8 +118,12 @@ def _routes(
     from smarketing.funnel.draws import Belief, Route  # noqa: PLC0415 - it imports numpy
 
     funnel = sized.funnel
-    for entry, entering in _entering(sized).items():
+    entering = [(name, heads, True) for name, heads in _entering(sized).items()]
+    there = [(name, heads, False) for name, heads in _there(sized).items()]
+    for entry, heads_by_month, paying in entering + there:
         for ways, stage in _ways_from(funnel, entry):
+            if not ways and not paying:
+                continue
             certain, grown = Fraction(1), Fraction(1)
             beliefs = []
             for way in ways:
@@ -130,7 +135,7 @@ def _routes(
                 else:
                     owner = None if shared[key] is way.rate else segment
                     beliefs.append(Belief(owner, key, *funnel.prior.after(rate)))
-            heads = _heads(sized, entering, ways)
+            heads = _heads(sized, heads_by_month, ways)
             yield Route(tuple(beliefs), float(certain), heads, float(funnel.value_of(stage) * grown))
 
 
@@ -156,6 +161,16 @@ def _entering(sized: Plan | Schedule) -> dict[str, dict[int, Fraction]]:
     exact = flows(sized.funnel, {}).entering
     needs = {name: sized[name] for name, heads in exact.items() if heads}
     return {name: {0: (need.sourced or need.volume).value} for name, need in needs.items()}
+
+
+def _there(sized: Plan | Schedule) -> dict[str, dict[int, Fraction]]:
+    """What is there already, by stage and month; it has paid for the stage where it is."""
+    if isinstance(sized, Schedule):
+        return {
+            name: {series.start + place: heads for place, heads in enumerate(series.numbers)}
+            for name, series in sized.there.items()
+        }
+    return {name: {0: heads} for name, heads in sized.there}
 
 
 def _heads(

@@ -1,6 +1,7 @@
 """Stages of a funnel, and the ways from one to the next."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import attrs
 
@@ -52,6 +53,16 @@ class Stage:
     def _check_value(self, _: object, value: Quantity | None) -> None:
         if value is not None and (value.unit not in MINOR_UNITS or value.value < 0):
             raise InvalidValueError(f"the value of a stage is money for one head, as in '80 USD'; not {value}", "value")
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the stage before that gets here; zero where heads only enter."""
+        return Fraction(0) if self.rate is None else self.rate.share
+
+    @property
+    def before(self) -> str:
+        """The stage that this way comes of; nothing where heads only enter."""
+        return self.of or ""
 
     @classmethod
     def like(cls, stage: "Stage | str | tuple[str, str | Number]") -> "Stage":
