@@ -5,6 +5,7 @@ import tracemalloc
 from fractions import Fraction
 from math import sqrt
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -206,3 +207,21 @@ def test_a_volume_that_no_draw_can_count_is_refused() -> None:
     )
     with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$"):
         volume_for(funnel, "SQL", "80 %")
+
+
+def test_who_buys_again_is_drawn_from_who_bought() -> None:
+    """Of 100 at 50 % and then 80 %: the variance of all sales is that of heads who bring 0, 1 or 2.
+
+    A head brings 1 with 10 % and 2 with 40 %: a mean of 0.9 and a variance of 0.1 + 4 x 0.4 - 0.81 = 0.89.
+    """
+    funnel = Funnel(
+        ["SQL", ("customer", "50 %"), Stage("contract", "80 %", value="1 USD")], "1 USD/customer", "90 USD/month"
+    )
+    revenues = simulate(plan(funnel), runs=20_000).revenues
+    assert float(revenues.mean()) == pytest.approx(90, rel=0.005)
+    assert float(revenues.var()) == pytest.approx(89, rel=0.05)
+    late = Stage("contract", "80 %", lag="1 month", value="1 USD")
+    phased = schedule(attrs.evolve(funnel, stages=[*funnel.stages[:2], late]), Period.parse("2026-01"))
+    revenues = simulate(phased, runs=20_000).revenues  # who bought in December renews in January, and others buy then
+    assert float(revenues.mean()) == pytest.approx(90, rel=0.005)
+    assert float(revenues.var()) == pytest.approx(100 * 0.25 + 100 * 0.4 * 0.6, rel=0.05)

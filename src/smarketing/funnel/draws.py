@@ -29,14 +29,18 @@ class Belief:
 class Route:
     """A way from where heads enter to where they bring money.
 
-    Its rate is the product of its `beliefs` and of a `certain` number; `heads` go it in groups, each with the share of
-    them that arrives in time; `value` is the money that one brings.
+    Its rate is the product of its `beliefs` and of a `certain` number: of those who enter, or of those who came to
+    where its `parent` (the place of an earlier route) ends. `heads` enter in groups, each with the share that arrives
+    in time; those of a parent are the same groups. `value` is the money that one brings; `followed` tells whether the
+    route is a parent.
     """
 
     beliefs: tuple[Belief, ...]
     certain: float
     heads: tuple[tuple[int, float], ...]
     value: float
+    parent: int | None = None
+    followed: bool = False
 
 
 def simulated(routes: Sequence[Route], runs: int, seed: int) -> Floats:
@@ -47,12 +51,19 @@ def simulated(routes: Sequence[Route], runs: int, seed: int) -> Floats:
     for start in range(0, runs, BLOCK):
         block = revenues[start : start + BLOCK]
         drawn = {belief: random.beta(belief.wins, belief.losses, len(block)) for belief in beliefs}
-        for route in routes:
+        came: dict[int, list[npt.NDArray[np.int64]]] = {}
+        for place, route in enumerate(routes):
             rate: Floats = np.full(len(block), route.certain)
             for belief in route.beliefs:
                 rate *= drawn[belief]
-            for heads, arrived in route.heads:
-                block += route.value * random.binomial(heads, rate * arrived)
+            if route.parent is None and not route.followed:
+                for heads, arrived in route.heads:
+                    block += route.value * random.binomial(heads, rate * arrived)
+                continue
+            before = [heads for heads, _arrived in route.heads] if route.parent is None else came[route.parent]
+            came[place] = [random.binomial(heads, rate) for heads in before]
+            for ever, (_heads, arrived) in zip(came[place], route.heads, strict=True):
+                block += route.value * (ever if arrived == 1 else random.binomial(ever, arrived))
     revenues.sort()
     return revenues
 

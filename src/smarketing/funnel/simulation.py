@@ -4,9 +4,9 @@ Floating point and seeded: the same seed gives the same numbers with the same ve
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor, sqrt
+from math import ceil, floor, prod, sqrt
 from typing import TYPE_CHECKING
 
 import attrs
@@ -88,17 +88,22 @@ def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> S
     What enters, and what is in the pipeline, is what the plan or schedule says, in whole heads. In each run the rates
     that were counted are drawn from what is believed of them (Beta, with the funnel's prior), each once for all months,
     and for all segments that share it; of every month's heads a binomial number then gets to each stage that brings
-    money: in a plan some time, in a schedule within its months, by the lags. Heads that can go several ways, or bring
-    money at several stages, are drawn for each of them on their own, which makes sums of them look a little surer than
-    they are. InvalidValueError for less than one run.
+    money: in a plan some time, in a schedule within its months, by the lags. Those who bring money again later are
+    drawn from those who did before. Heads that split before they bring any are drawn for each way on its own.
+    InvalidValueError for less than one run.
     """
     from smarketing.funnel.draws import simulated  # noqa: PLC0415 - it imports numpy
 
     if runs < 1:
         raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
     shared = {(way.name, way.of): way.rate for way in sized.funnel.stages}
-    parts = sized.segments or ((None, sized),)
-    routes = [route for name, part in parts for route in _routes(part, name, shared)]
+    routes: list[Route] = []
+    for name, part in sized.segments or ((None, sized),):
+        for entry, months, paying in _entering(part):
+            ways = [(way, stage) for way, stage in _ways_from(part.funnel, entry) if way or paying]
+            routes += _routes(
+                part, name, shared, ways, _groups(part, months, [way for way, _stage in ways]), len(routes)
+            )
     return Simulation(_goal(sized), seed, simulated(routes, runs, seed))
 
 
@@ -111,37 +116,59 @@ def _goal(sized: Plan | Schedule) -> Quantity:
     return Quantity(sum((goal.value for _month, goal in sized.goals), Fraction(0)) * share, funnel.currency)
 
 
+Ways = tuple[Stage, ...]
+Groups = Mapping[tuple[Fraction, ...], int]
+"""Heads by the shares of them that arrive in time, one share for each route."""
+
+
 def _routes(
-    sized: Plan | Schedule, segment: str | None, shared: Mapping[tuple[str, str | None], Rate | None]
+    sized: Plan | Schedule,
+    segment: str | None,
+    shared: Mapping[tuple[str, str | None], Rate | None],
+    all_ways: Sequence[tuple[Ways, str]],
+    groups: Groups,
+    first: int,
 ) -> "Iterator[Route]":
-    """The routes of a part; a rate that is the whole funnel's, and not the segment's own, is one belief for all."""
+    """The routes of those who enter at one stage, shortest first; one that goes on from another has it as its parent.
+
+    A rate that is the whole funnel's, and not the segment's own, is one belief for all segments.
+    """
     from smarketing.funnel.draws import Belief, Route  # noqa: PLC0415 - it imports numpy
 
     funnel = sized.funnel
-    entering = [(name, heads, True) for name, heads in _entering(sized).items()]
-    there = [(name, heads, False) for name, heads in _there(sized).items()]
-    for entry, heads_by_month, paying in entering + there:
-        for ways, stage in _ways_from(funnel, entry):
-            if not ways and not paying:
+    for place, (ways, stage) in enumerate(all_ways):
+        parent = _parent(all_ways, place)
+        certain, beliefs = Fraction(1), []
+        for way in ways if parent is None else ways[len(all_ways[parent][0]) :]:
+            if way.grows:
                 continue
-            certain, grown = Fraction(1), Fraction(1)
-            beliefs = []
-            for way in ways:
-                key, rate = (way.name, way.of), way.rate or Rate(1)
-                if way.grows:
-                    grown *= rate.share
-                elif rate.trials is None:
-                    certain *= rate.share
-                else:
-                    owner = None if shared[key] is way.rate else segment
-                    beliefs.append(Belief(owner, key, *funnel.prior.after(rate)))
-            heads = _heads(sized, heads_by_month, ways)
-            yield Route(tuple(beliefs), float(certain), heads, float(funnel.value_of(stage) * grown))
+            if way.rate is None or way.rate.trials is None:
+                certain *= way.share
+                continue
+            key = (way.name, way.of)
+            owner = None if shared[key] is way.rate else segment
+            beliefs.append(Belief(owner, key, *funnel.prior.after(way.rate)))
+        grown = prod((way.share for way in ways if way.grows), start=Fraction(1))
+        yield Route(
+            tuple(beliefs),
+            float(certain),
+            tuple((heads, float(arrived[place])) for arrived, heads in groups.items()),
+            float(funnel.value_of(stage) * grown),
+            None if parent is None else first + parent,
+            any(_parent(all_ways, other) == place for other in range(len(all_ways))),
+        )
 
 
-def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], str]]:
+def _parent(all_ways: Sequence[tuple[Ways, str]], place: int) -> int | None:
+    """The place of the longest route that a route goes on from."""
+    mine = all_ways[place][0]
+    shorter = [other for other, (ways, _stage) in enumerate(all_ways) if ways == mine[: len(ways)] and ways != mine]
+    return max(shorter, key=lambda other: len(all_ways[other][0]), default=None)
+
+
+def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[Ways, str]]:
     """Every way from a stage to one that brings money, itself among them."""
-    reached: dict[str, list[tuple[Stage, ...]]] = {entry: [()]}
+    reached: dict[str, list[Ways]] = {entry: [()]}
     for name in funnel.names:
         for way in ways_into(funnel.stages, name):
             if way.of in reached:
@@ -151,40 +178,42 @@ def _ways_from(funnel: Funnel, entry: str) -> Iterator[tuple[tuple[Stage, ...], 
             yield from ((ways, name) for ways in all_ways)
 
 
-def _entering(sized: Plan | Schedule) -> dict[str, dict[int, Fraction]]:
-    """What enters from outside, by stage and month (counted from the first of the period)."""
+def _entering(sized: Plan | Schedule) -> Iterator[tuple[str, Mapping[int, Fraction], bool]]:
+    """What enters from outside and what is there already, by stage and month (counted from the first of the period).
+
+    What is there has paid for the stage where it is.
+    """
     if isinstance(sized, Schedule):
         first = sized.period.first
-        return {
-            name: {month - first: heads for month, heads in months.items()} for name, months in sized.entering.items()
-        }
-    exact = flows(sized.funnel, {}).entering
-    needs = {name: sized[name] for name, heads in exact.items() if heads}
-    return {name: {0: (need.sourced or need.volume).value} for name, need in needs.items()}
+        for name, months in sized.entering.items():
+            yield name, {month - first: heads for month, heads in months.items()}, True
+        for name, series in sized.there.items():
+            yield name, {series.start + place: heads for place, heads in enumerate(series.numbers)}, False
+        return
+    for name, heads in flows(sized.funnel, dict(sized.there)).entering.items():
+        if heads:
+            yield name, {0: (sized[name].sourced or sized[name].volume).value}, True
+    for name, heads in sized.there:
+        yield name, {0: heads}, False
 
 
-def _there(sized: Plan | Schedule) -> dict[str, dict[int, Fraction]]:
-    """What is there already, by stage and month; it has paid for the stage where it is."""
-    if isinstance(sized, Schedule):
-        return {
-            name: {series.start + place: heads for place, heads in enumerate(series.numbers)}
-            for name, series in sized.there.items()
-        }
-    return {name: {0: heads} for name, heads in sized.there}
+def _groups(sized: Plan | Schedule, months: Mapping[int, Fraction], all_ways: Sequence[Ways]) -> Groups:
+    """Group what enters by the shares of it that arrive within the period, in whole heads; a plan has no end."""
+    lags = [_lag(ways) for ways in all_ways]
+    groups: Counter[tuple[Fraction, ...]] = Counter()
+    for place, heads in months.items():
+        arrived = [Fraction(1) if isinstance(sized, Plan) else _arrived(lag, place, len(sized.goals)) for lag in lags]
+        if any(arrived):
+            groups[tuple(arrived)] += floor(heads + Fraction(1, 2))
+    return dict(sorted(groups.items()))
 
 
-def _heads(
-    sized: Plan | Schedule, entering: Mapping[int, Fraction], ways: tuple[Stage, ...]
-) -> tuple[tuple[int, float], ...]:
-    """How many heads go a way, by the share of them that arrives within the period."""
-    if isinstance(sized, Plan):
-        return tuple((floor(heads + Fraction(1, 2)), 1.0) for heads in entering.values())
-    lag = list(AT_ONCE)
+def _lag(ways: Ways) -> Sequence[Fraction]:
+    lag: Sequence[Fraction] = AT_ONCE
     for way in ways:
         lag = convolved(lag, way.lag or AT_ONCE)
-    months = len(sized.goals)
-    groups: Counter[Fraction] = Counter()
-    for place, heads in entering.items():
-        arrived = sum((share for gap, share in enumerate(lag) if 0 <= place + gap < months), Fraction(0))
-        groups[arrived] += floor(heads + Fraction(1, 2))
-    return tuple((heads, float(arrived)) for arrived, heads in sorted(groups.items()) if arrived and heads)
+    return lag
+
+
+def _arrived(lag: Sequence[Fraction], place: int, months: int) -> Fraction:
+    return sum((share for gap, share in enumerate(lag) if 0 <= place + gap < months), Fraction(0))
