@@ -256,3 +256,11 @@ def test_months_that_differ_are_not_called_fewer() -> None:
     ]
     sentence = attribute(funnel, actual, planned=planned).sentence
     assert sentence == "30 of 20 customers were closed. Of the 980.00 USD gap, 980.00 USD is the number of SQLs"
+
+
+def test_a_month_alone_is_held_to_its_own_goal() -> None:
+    """February of a goal that grows by 10 % since January is 55 customers; it prints as its sentence."""
+    funnel = Funnel(["SQL", ("customer", "50 %")], "100 USD/customer", "5000 USD/month", growth="10 %")
+    february = Outcome({"SQL": 100, "customer": 50}, "5000 USD", month="2026-02")
+    found = attribute(funnel, february, since="2026-01")
+    assert str(found) == "50 of 55 customers were closed. Of the 500.00 USD gap, 500.00 USD is fewer SQLs"

@@ -150,3 +150,11 @@ def test_stages_segments_and_months_that_are_not_there_are_refused() -> None:
     ]
     for ask in asked:
         refused(ask, later, "month")
+
+
+def test_ids_of_several_rows_are_listed() -> None:
+    """Each row counts; rows without an id are not each other's copies."""
+    frame = pl.DataFrame({"lead": [date(2024, 1, 5)] * 5, "sale": [None, date(2024, 2, 1), None, None, None]})
+    frame = frame.with_columns(pl.Series("id", ["b", "a", "b", None, None]))
+    assert learn(frame, ["lead", "sale"], id="id", known_through="2024-02").duplicated == ("b",)
+    assert learn(frame, ["lead", "sale"], known_through=Month(2024, 2)).duplicated == ()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smarketing.errors import InvalidValueError
 from smarketing.funnel import Funnel, monthly_goals, working_days
 from smarketing.months import Month, Period
 from smarketing.units import Number, Quantity
@@ -167,3 +168,23 @@ def test_only_the_proportions_of_seasons_count(
     scaled = [weight * times for weight in weights]
     assert numbers(funnel(each, seasonality=scaled), period) == numbers(funnel(each, seasonality=weights), period)
     assert numbers(funnel(each, seasonality=[times] * 12), period) == numbers(funnel(each), period)
+
+
+@pytest.mark.parametrize("goal", ["100000 USD/month", "1200000 USD/year"])
+@pytest.mark.parametrize("period", ["2026-04", "2026-Q2", "2026", "2027-02..2027-03"])
+def test_a_month_has_the_same_goal_whatever_period_is_asked_for(goal: str, period: str) -> None:
+    """Where it is said since when: growth, seasons and working days count from there, in whole years."""
+    funnel = Funnel(
+        ["customer"], "1 USD/customer", goal, growth="2 %", seasonality=[*["80 %"] * 6, *["120 %"] * 6], holidays=[]
+    )
+    whole = monthly_goals(funnel, "2026-01..2027-12", since="2026-01")
+    part = monthly_goals(funnel, period, since=Month(2026, 1))
+    assert part == {month: whole[month] for month in Period.parse(period)}
+
+
+def test_goals_do_not_begin_before_they_do() -> None:
+    """The message names both months."""
+    funnel = Funnel(["customer"], "1 USD/customer", "5 USD/month")
+    with pytest.raises(InvalidValueError, match=r"^the goals begin in 2026-03, after 2026-01$") as caught:
+        monthly_goals(funnel, "2026-Q1", since="2026-03")
+    assert caught.value.field == "since"

@@ -188,3 +188,11 @@ def test_needs_are_asked_for_at_a_stage_that_is_there() -> None:
         funnel = Funnel(["SQL", ("customer", "50 %")], "100 USD/customer", "1000 USD/month", segments=parts)
         with pytest.raises(InvalidValueError, match=whole(message)):
             schedule(funnel, QUARTER).need("SQLs", JANUARY)
+
+
+def test_a_schedule_prints_month_by_month() -> None:
+    """Each month with what matters in it; growth counts from where it began."""
+    funnel = Funnel(["SQL", Stage("customer", "50 %", lag=1)], "100 USD/customer", "5000 USD/month", growth="10 %")
+    assert str(schedule(funnel, "2026-02..2026-03", since="2026-01")) == (
+        "2026-01: 110 SQL/month\n2026-02: 122 SQL/month, 55 customer/month\n2026-03: 61 customer/month"
+    )

@@ -225,3 +225,11 @@ def test_who_buys_again_is_drawn_from_who_bought() -> None:
     revenues = simulate(phased, runs=20_000).revenues  # who bought in December renews in January, and others buy then
     assert float(revenues.mean()) == pytest.approx(90, rel=0.005)
     assert float(revenues.var()) == pytest.approx(100 * 0.25 + 100 * 0.4 * 0.6, rel=0.05)
+
+
+def test_what_is_over_changes_nothing() -> None:
+    """SQLs of years ago became customers years ago."""
+    funnel = Funnel(["SQL", ("customer", "50 %")], "1 USD/customer", "50 USD/month")
+    old, none = ({"SQL": {Month(2020, 1): 500}}, {})
+    one, other = (simulate(schedule(funnel, "2026-01", pipeline=there), runs=500) for there in (old, none))
+    assert one == other

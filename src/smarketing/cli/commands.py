@@ -130,7 +130,8 @@ def check(agreement: str) -> None:
     "--months",
     type=_PeriodType(),
     metavar="PERIOD",
-    help="Also show what must get to each stage in which month, for 2026, 2026-Q2 or 2026-03..2026-08.",
+    help="Also show what must get to each stage in which month, for 2026, 2026-Q2 or 2026-03..2026-08; growth and the"
+    " year's share of a month count from the start of the term.",
 )
 @click.option(
     "--pipeline",
@@ -158,7 +159,8 @@ def plan_command(
     when. With a confidence, what is printed also has a simulation.
     """
     with _problems_reported():
-        funnel = _funnel_of(load(agreement), agreement)
+        read = load(agreement)
+        funnel = _funnel_of(read, agreement)
     if len(dict(pipeline)) < len(pipeline):
         raise click.UsageError("--pipeline names each stage once")
     try:
@@ -169,7 +171,9 @@ def plan_command(
             phased = None
         else:
             there = {stage: {months.first: heads} for stage, heads in pipeline}
-            phased = schedule(funnel, months, pipeline=there or None)
+            start = Month.of(read.term.start)
+            since = start if start <= months.first else None
+            phased = schedule(funnel, months, pipeline=there or None, since=since)
             phased.months  # noqa: B018 - months before the year 1 are refused here
     except InvalidValueError as error:
         raise click.UsageError(str(error)) from error

@@ -49,6 +49,9 @@ class Attribution:
     heads: tuple[Fraction, Fraction]
     causes: tuple[Cause, ...]
 
+    def __str__(self) -> str:
+        return self.sentence
+
     @property
     def gap(self) -> Quantity:
         """The planned revenue minus the actual: above zero for a miss."""
@@ -123,12 +126,13 @@ def attribute(
     *,
     planned: Outcome | Iterable[Outcome] | None = None,
     method: Method = "Shapley",
+    since: Month | str | None = None,
 ) -> Attribution:
     """Divide the gap between planned and actual revenue among volumes, rates, values and the mix of segments.
 
     Every outcome is of one segment of the funnel (or of the whole, without segments) and one month (or of none).
     Without `planned` outcomes the plan is the funnel's own, before rounding: its goal, or that of each month named, as
-    `monthly_goals` spreads it from the first to the last of them.
+    `monthly_goals` spreads it from the first to the last of them (growing from `since`, if stated).
 
     In each month, the revenue of a segment is the product of how many enter, the segment's share of them (the mix, if
     there are several), each rate and the value; each factor's part of the difference is its Shapley value (exact), or
@@ -146,7 +150,7 @@ def attribute(
     months = [month for _segment, month in books if month is not None]
     period = Period(min(months), max(months)) if months else None
     if planned is None:
-        plans = {key: book_of_plan(book, period) for key, book in books.items()}
+        plans = {key: book_of_plan(book, period, since) for key, book in books.items()}
     for segment, month in {**books, **plans}:
         if (segment, month) not in books or (segment, month) not in plans:
             raise InvalidValueError(f"there is no plan, or no outcome, for {_what(segment, month)}", "planned")

@@ -16,6 +16,10 @@ from smarketing.units import Number, Quantity, as_quantity, exact
 ZERO = Fraction(0)
 
 
+def _as_month(month: Month | str | None) -> Month | None:
+    return Month.parse(month) if isinstance(month, str) else month
+
+
 def _as_heads(heads: Mapping[str, Number]) -> tuple[tuple[str, Fraction], ...]:
     return tuple((name, exact(count)) for name, count in heads.items())
 
@@ -36,7 +40,7 @@ class Outcome:
     heads: tuple[tuple[str, Fraction], ...] = attrs.field(converter=_as_heads)
     revenue: tuple[tuple[str, Quantity], ...] = attrs.field(converter=_as_revenues)
     segment: str | None = attrs.field(default=None, kw_only=True)
-    month: Month | None = attrs.field(default=None, kw_only=True)
+    month: Month | None = attrs.field(default=None, kw_only=True, converter=_as_month)
 
     @heads.validator
     def _check_heads(self, _: object, heads: tuple[tuple[str, Fraction], ...]) -> None:
@@ -127,11 +131,11 @@ def _values(
         yield name, amount / heads if heads else nobody
 
 
-def book_of_plan(book: Book, period: Period | None) -> Book:
+def book_of_plan(book: Book, period: Period | None, since: Month | str | None) -> Book:
     """Give the plan of the same segment and month: the funnel's own."""
     funnel = book.funnel
     if book.month is not None and period is not None:
-        funnel = attrs.evolve(funnel, goal=monthly_goals(funnel, period)[book.month])
+        funnel = attrs.evolve(funnel, goal=monthly_goals(funnel, period, since=since)[book.month])
     exact_flows = flows(funnel, {})
     return attrs.evolve(
         book,

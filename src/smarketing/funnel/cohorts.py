@@ -24,8 +24,8 @@ class Cohorts:
     """
 
     known_through: Month
-    entered: Mapping[Month, int] = attrs.field(eq=False)
-    converted: Mapping[tuple[Month, int], int] = attrs.field(eq=False)
+    entered: Mapping[Month, int] = attrs.field(hash=False)
+    converted: Mapping[tuple[Month, int], int] = attrs.field(hash=False)
 
     def age(self, cohort: Month) -> int:
         """How many months after its own a cohort has been seen for."""
@@ -108,7 +108,7 @@ class Cohorts:
 class Days:
     """How many days heads took from one stage to the next: a count for each number of days."""
 
-    counts: Mapping[int, int] = attrs.field(eq=False)
+    counts: Mapping[int, int] = attrs.field(hash=False)
 
     def quantile(self, share: str | Number) -> int:
         """Give the least number of days within which this share of those who converted did so (nearest rank)."""

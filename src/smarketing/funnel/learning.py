@@ -39,17 +39,19 @@ class Learned:
     """What was counted of a table of leads, through the month `known_through`.
 
     `out_of_order` lists leads whose dates run backwards; they count where their dates say, and as no conversion.
-    `skipped` counts, for each step, those that have a date of the later stage and none of the earlier.
+    `skipped` counts, for each step, those that have a date of the later stage and none of the earlier. `duplicated`
+    lists the ids that several rows bear: each row counts, so drop the copies and learn again.
     """
 
     stages: tuple[str, ...]
     known_through: Month
     segments: tuple[str, ...]
-    activity: Mapping[tuple[str, str, Month], int] = attrs.field(eq=False)
-    triangles: Mapping[tuple[Step, str], Cohorts] = attrs.field(eq=False)
-    spans: Mapping[tuple[Step, str], Mapping[int, int]] = attrs.field(eq=False)
+    activity: Mapping[tuple[str, str, Month], int] = attrs.field(hash=False, repr=False)
+    triangles: Mapping[tuple[Step, str], Cohorts] = attrs.field(hash=False, repr=False)
+    spans: Mapping[tuple[Step, str], Mapping[int, int]] = attrs.field(hash=False, repr=False)
     out_of_order: tuple[OutOfOrder, ...] = ()
-    skipped: Mapping[Step, int] = attrs.field(factory=dict, eq=False)
+    skipped: Mapping[Step, int] = attrs.field(factory=dict, hash=False)
+    duplicated: tuple[object, ...] = ()
 
     def volume(self, stage: str, month: Month, segment: str | None = None) -> int:
         """Give how many got to a stage in a month, by the date of that stage."""
@@ -121,7 +123,7 @@ def learn(
     *,
     segment: str | None = None,
     id: str | None = None,  # noqa: A002 - it is what the column is called
-    known_through: Month | None = None,
+    known_through: Month | str | None = None,
 ) -> Learned:
     """Count a table with one row a lead and a column of dates for each stage, empty where the lead did not get there.
 
@@ -139,7 +141,8 @@ def learn(
         raise InvalidValueError("a funnel to learn from has two stages or more", "stages")
     if len(set(columns.values())) < len(columns):
         raise InvalidValueError(f"each stage has a column of its own, not {list(columns.values())}", "stages")
-    known = known_through or _last_whole_month(last_date(frame, list(columns.values())))
+    given = Month.parse(known_through) if isinstance(known_through, str) else known_through
+    known = given or _last_whole_month(last_date(frame, list(columns.values())))
     dates = counted_dates(frame, list(columns.values()), known.last_day, segment=segment, id_column=id)
     steps = list(pairwise(columns))
     segments = tuple(sorted({row[0] for rows in dates.months for row in rows}))
@@ -158,7 +161,7 @@ def learn(
         for name, gap, count in day_rows:
             spans.setdefault((step, name), {})[gap] = count
     listed = tuple(OutOfOrder(key, *steps[place], early, late) for place, key, early, late in dates.backwards)
-    return Learned(tuple(columns), known, segments, activity, triangles, spans, listed, skipped)
+    return Learned(tuple(columns), known, segments, activity, triangles, spans, listed, skipped, dates.duplicated)
 
 
 def _activity(steps: Sequence[Step], counted: Sequence[Sequence[MonthRow]]) -> dict[tuple[str, str, Month], int]:

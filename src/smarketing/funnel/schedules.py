@@ -25,7 +25,7 @@ from smarketing.funnel.series import (
 )
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.months import Month, Period
-from smarketing.units import Number, Quantity, exact
+from smarketing.units import Number, Quantity, exact, readable
 
 Dated = Mapping[str, Mapping[Month, Number]]
 """Heads by stage and by the month in which they got there."""
@@ -126,6 +126,13 @@ class Schedule:
     segments: tuple[tuple[str, "Schedule"], ...] = ()
     there: Mapping[str, Series] = attrs.field(factory=dict, hash=False, repr=False)
 
+    def __str__(self) -> str:
+        def line(month: Month) -> str:
+            needs = (self.need(name, month) for name in self.funnel.names)
+            return f"{month}: {', '.join(readable(need) for need in needs if need is not None)}"
+
+        return "\n".join(map(line, self.months))
+
     @property
     def period(self) -> Period:
         """The months that have a goal."""
@@ -171,14 +178,17 @@ class Schedule:
         }
 
 
-def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -> Schedule:
+def schedule(
+    funnel: Funnel, period: Period | str, *, pipeline: Dated | None = None, since: Month | str | None = None
+) -> Schedule:
     """Work out, exactly and then in whole heads, what must get to each stage in which month.
 
-    The goals are `monthly_goals(funnel, period)`, the lags those of the stages. Without a `pipeline`, the months before
-    the period are planned as well, back to the first that matters: what enters there is taken to have been what keeps
-    the first month's level up. With one (heads by stage and the month they got there, which is the period's first for
-    those whose lag begins now), nothing else has entered before the period, and what cannot be met any more is said in
-    `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError as for `plan`.
+    The goals are `monthly_goals(funnel, period, since=since)`, the lags those of the stages. Without a `pipeline`, the
+    months before the period are planned as well, back to the first that matters: what enters there is taken to have
+    been what keeps the first month's level up. With one (heads by stage and the month they got there, which is the
+    period's first for those whose lag begins now), nothing else has entered before the period, and what cannot be met
+    any more is said in `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError
+    as for `plan` and `monthly_goals`.
 
     These are expected numbers: a funnel's `confidence` sizes its `plan`, and not its months.
 
@@ -186,14 +196,15 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
     exact number, because rounding would echo from month to month. Where no exact phasing exists without less than
     nothing in some month, more arrives than is wanted, as little as a level that is kept up allows.
     """
-    goals = monthly_goals(funnel, period)
+    goals = monthly_goals(funnel, period, since=since)
+    first = min(goals)
     if funnel.segments:
         if pipeline is not None:
             message = "a pipeline belongs to one segment: schedule the funnels of funnel.split() with their own"
             raise InvalidValueError(message, "pipeline")
-        parts = tuple((name, schedule(part, period)) for name, part in funnel.split().items())
+        parts = tuple((name, schedule(part, period, since=since)) for name, part in funnel.split().items())
         return Schedule(funnel, tuple(goals.items()), {}, {}, (), parts)
-    there = None if pipeline is None else _dated(funnel, pipeline, period.first)
+    there = None if pipeline is None else _dated(funnel, pipeline, first)
     numbers = [goal.value for goal in goals.values()]
     unrounded: Mapping[str, Series] = {}
     if any(map(_is_spread, funnel.stages)):
@@ -203,7 +214,7 @@ def schedule(funnel: Funnel, period: Period, *, pipeline: Dated | None = None) -
     phasing = _Phasing(funnel, there, funnel.rounding, unrounded)
     phasing.work_out(numbers)
     short = tuple(
-        (name, period.first + place, Quantity(number, f"{name}/month"))
+        (name, first + place, Quantity(number, f"{name}/month"))
         for (name, place), number in phasing.short.items()
         if number
     )

@@ -79,7 +79,7 @@ def solve(
 
 
 def _each(given: str | Quantity | Sequence[str | Quantity]) -> tuple[Quantity, ...]:
-    return tuple(map(as_quantity, [given] if isinstance(given, str | Quantity) else given))
+    return tuple(map(as_quantity, given if isinstance(given, list | tuple) else [given]))
 
 
 def _unlinked(stages: Iterable[Stage | str | tuple[str, str | Number]], entries: Collection[str]) -> tuple[Stage, ...]:

@@ -11,6 +11,7 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.months import time_zone
 
 _NONE = -1
+_PARSE = "parse it first, with its format stated"
 
 MonthRow = tuple[str, int | None, int | None, bool, int]
 """Segment, month of the earlier and of the later date (12 x year + month - 1), whether they run backwards, how many."""
@@ -23,12 +24,14 @@ DayRow = tuple[str, int, int]
 class DateCounts:
     """What was counted of each pair of neighbouring columns; `backwards` lists pairs that run backwards.
 
-    Each of those has the place of its pair, the row's id (None without an id column) and both dates.
+    Each of those has the place of its pair, the row's id (None without an id column) and both dates. `duplicated` are
+    the ids that several rows bear.
     """
 
     months: tuple[tuple[MonthRow, ...], ...]
     days: tuple[tuple[DayRow, ...], ...]
     backwards: tuple[tuple[int, object, date, date], ...]
+    duplicated: tuple[object, ...] = ()
 
 
 def last_date(frame: object, columns: Sequence[str]) -> date:
@@ -74,7 +77,7 @@ def counted_dates(
         for key, before, after in listed.collect().iter_rows():
             backwards.append((place, None if id_column is None else key, _day(before), _day(after)))
     order = sorted(backwards, key=lambda each: (each[0], each[2], each[3], str(each[1])))
-    return DateCounts(tuple(months), tuple(days), tuple(order))
+    return DateCounts(tuple(months), tuple(days), tuple(order), _duplicated(lazy, id_column))
 
 
 def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = None) -> Any:
@@ -88,7 +91,8 @@ def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = N
             raise InvalidValueError(no_such("column", column, list(schema)), "columns")
     for column in columns if dates is None else dates:
         if _kind(narwhal, column) not in (nw.Date, nw.Datetime):
-            message = f"column {column!r} holds {schema[column]} and no dates; parse it first, with its format stated"
+            way = "make them dates, as pandas.to_datetime does" if schema[column] == nw.Object else _PARSE
+            message = f"column {column!r} holds {schema[column]} and no dates; {way}"
             raise InvalidValueError(message, "columns")
     return narwhal
 
@@ -149,6 +153,17 @@ def _day_number(day: Any) -> Any:
     before = day.dt.year().fill_null(1).cast(nw.Int64) - 1
     of_year = day.dt.ordinal_day().fill_null(1).cast(nw.Int64)
     return before * 365 + before // 4 - before // 100 + before // 400 + of_year
+
+
+def _duplicated(lazy: Any, id_column: str | None) -> tuple[object, ...]:
+    """The ids of several rows, in order; those of no row in particular (None) are not among them."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
+
+    if id_column is None:
+        return ()
+    ids = lazy.select(nw.col(id_column).alias("id")).filter(~nw.col("id").is_null())
+    found = ids.group_by("id").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).collect()
+    return tuple(sorted(found["id"].to_list(), key=str))
 
 
 def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
