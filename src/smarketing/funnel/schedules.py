@@ -206,13 +206,11 @@ def schedule(
         return Schedule(funnel, tuple(goals.items()), {}, {}, (), parts)
     there = None if pipeline is None else _dated(funnel, pipeline, first)
     numbers = [goal.value for goal in goals.values()]
-    unrounded: Mapping[str, Series] = {}
-    if any(map(_is_spread, funnel.stages)):
-        exact_phasing = _Phasing(funnel, there, "none", {})
-        exact_phasing.work_out(numbers)
-        unrounded = exact_phasing.series
-    phasing = _Phasing(funnel, there, funnel.rounding, unrounded)
-    phasing.work_out(numbers)
+    spread = {way.name for way in funnel.stages if _is_spread(way)}
+    unrounded = _Phasing(funnel, there, "none", {})
+    unrounded.work_out(numbers, spread)
+    phasing = _Phasing(funnel, there, funnel.rounding, unrounded.series)
+    phasing.work_out(numbers, set(funnel.names))
     short = tuple(
         (name, first + place, Quantity(number, f"{name}/month"))
         for (name, place), number in phasing.short.items()
@@ -238,7 +236,8 @@ class _Phasing:
         self.outside: dict[str, Series] = {}
         self.short: Counter[tuple[str, int]] = Counter()
 
-    def work_out(self, goals: list[Fraction]) -> None:
+    def work_out(self, goals: list[Fraction], asked: set[str]) -> None:
+        """Work back, and then forward, until the stages that are asked for are done."""
         money = _money_kernels(self.funnel)
         sales = anchors(self.funnel)
         back = leading_to(self.funnel.stages, sales)
@@ -246,6 +245,8 @@ class _Phasing:
         if _passes_by(self.funnel, back):
             sales, back = (), set()
         for name in reversed(self.funnel.names):
+            if asked <= self.series.keys():
+                return
             if name in sales:
                 self._keep(
                     name, self._for_money(wanted, self.flows.arriving[name] * self.flows.worths[name], money[name])
@@ -262,8 +263,7 @@ class _Phasing:
         """The goals without what those bring later who are at the sale or after it already; they have paid."""
         for name, there in self.there.items():
             if name not in before:
-                later = [ZERO, *money[name][1:]]
-                later[0] = money[name][0] - self.funnel.value_of(name)
+                later = [money[name][0] - self.funnel.value_of(name), *money[name][1:]]
                 goals = [max(goal - arriving_at(there, later, place), ZERO) for place, goal in enumerate(goals)]
         return goals
 
