@@ -6,23 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from plan_files import AGREEMENT
 from smarketing.cli import main
 
-AGREEMENT = """\
-smarketing: 1
-title: Company X
-term: {start: 2026-01-01}
-parties: {Marketing: {}, Sales: {}}
-funnel:
-  goal: 5000 USD/month
-  value: 100 USD/customer
-  stages:
-    - MQL
-    - {SQL: 40 %, lag: 1 month, owed_by: Marketing}
-    - {customer: 200 of 400, lag: [50 %, 50 %], owed_by: Sales}
-objectives:
-  leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}
-"""
 SEGMENTS = """\
   segments: {small: {share: 60 %}, big: {share: 40 %}}
 objectives:
@@ -52,7 +38,7 @@ def test_confidence_and_pipeline_do_not_go_together(months: tuple[str, ...], as_
     """Whatever else is asked for."""
     result = run("a.yaml", *PIPELINE, *CONFIDENCE, *months, *as_json)
     assert (result.exit_code, result.stdout) == (2, "")
-    problem = "Error: a confidence and a pipeline do not go together yet: plan without one of them"
+    problem = "Error: a confidence and a pipeline do not go together: plan without one of them"
     assert result.stderr.splitlines()[-1] == problem
 
 

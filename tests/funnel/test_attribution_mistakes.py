@@ -1,50 +1,15 @@
 """Outcomes that an attribution refuses: each mistake alone, its whole message, and the field that it names."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 import pytest
 
+from outcomes import BRANCHING, FUNNEL, JANUARY, SEGMENTED, outcome
+from refusals import whole
 from smarketing.errors import InvalidValueError, UnitError
-from smarketing.funnel import Funnel, Outcome, Segment, Stage, attribute
+from smarketing.funnel import Funnel, Outcome, attribute
 from smarketing.funnel.attribution import Method
 from smarketing.months import Month
-
-STAGES = [Stage("SQL"), Stage("customer", "50 %")]
-FUNNEL = Funnel(STAGES, "100 USD/customer", "5000 USD/month")
-SEGMENTED = Funnel(
-    STAGES,
-    "100 USD/customer",
-    "5000 USD/month",
-    segments=[Segment("big", share="60 %"), Segment("small", share="40 %", value="50 USD/customer")],
-)
-BRANCHING = Funnel(
-    [
-        Stage("lead"),
-        Stage("partner"),
-        Stage("SQL", "10 %", of="lead"),
-        Stage("SQL", "20 %", of="partner"),
-        Stage("customer", "50 %"),
-        Stage("renewal", "80 %", value="50 USD"),
-    ],
-    "100 USD/customer",
-    "1400 USD/month",
-    sources={"lead": "50 %", "partner": "50 %"},
-)
-JANUARY = Month(2026, 1)
-
-
-def whole(text: str) -> str:
-    """Match a message from its first to its last letter."""
-    return f"^{re.escape(text)}$"
-
-
-def outcome(
-    sqls: float, customers: int, revenue: str, segment: str | None = None, month: Month | None = None
-) -> Outcome:
-    """Give what came of the short funnel."""
-    return Outcome({"SQL": sqls, "customer": customers}, revenue, segment=segment, month=month)
-
 
 LACKS = "the outcome lacks the heads of"
 ONE_EACH = "give one outcome, or one for each month; not some with a month and some without"

@@ -7,45 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outcomes import BRANCHING, FUNNEL, JANUARY, SEGMENTED, STAGES, outcome
+from refusals import whole
 from smarketing.errors import InvalidValueError
-from smarketing.funnel import Funnel, Outcome, Segment, Stage, attribute
+from smarketing.funnel import Funnel, Outcome, Stage, attribute
 from smarketing.months import Month
 from smarketing.units import Quantity
-
-STAGES = [Stage("SQL", owed_by="Marketing"), Stage("customer", "50 %", owed_by="Sales")]
-FUNNEL = Funnel(STAGES, "100 USD/customer", "5000 USD/month")
-SEGMENTED = Funnel(
-    STAGES,
-    "100 USD/customer",
-    "5000 USD/month",
-    segments=[Segment("big", share="60 %"), Segment("small", share="40 %", value="50 USD/customer")],
-)
-BRANCHING = Funnel(
-    [
-        Stage("lead", owed_by="Marketing"),
-        Stage("partner"),
-        Stage("SQL", "10 %", of="lead", owed_by="Sales"),
-        Stage("SQL", "20 %", of="partner"),
-        Stage("customer", "50 %", owed_by="Sales"),
-        Stage("renewal", "80 %", value="50 USD", owed_by="Service"),
-    ],
-    "100 USD/customer",
-    "1400 USD/month",
-    sources={"lead": "50 %", "partner": "50 %"},
-)
-JANUARY = Month(2026, 1)
-
-
-def whole(text: str) -> str:
-    """Match a message from its first to its last letter."""
-    return f"^{re.escape(text)}$"
-
-
-def outcome(
-    sqls: float, customers: int, revenue: str, segment: str | None = None, month: Month | None = None
-) -> Outcome:
-    """Give what came of the short funnel."""
-    return Outcome({"SQL": sqls, "customer": customers}, revenue, segment=segment, month=month)
 
 
 def test_80_leads_at_47_percent_and_98_dollars() -> None:

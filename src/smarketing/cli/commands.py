@@ -174,7 +174,6 @@ def plan_command(
             start = Month.of(read.term.start)
             since = start if start <= months.first else None
             phased = schedule(funnel, months, pipeline=there or None, since=since)
-            phased.months  # noqa: B018 - months before the year 1 are refused here
     except InvalidValueError as error:
         raise click.UsageError(str(error)) from error
     if as_json:

@@ -79,7 +79,7 @@ class Attribution:
     @property
     def sentence(self) -> str:
         """Say what happened and why, in money that adds up as shown."""
-        stage = self.funnel.value.unit.partition("/")[2]
+        stage = self.funnel.sale
         owner = _owner(self.funnel, stage)
         actual, planned = (readable(Quantity(count, stage)) for count in self.heads)
         actual = actual.partition(" ")[0]
@@ -107,7 +107,7 @@ class Attribution:
         return "more" if min(amounts) < 0 else "fewer"
 
     def _words(self, cause: Cause) -> str:
-        stage = self.funnel.value.unit.partition("/")[2]
+        stage = self.funnel.sale
         party = f" ({cause.party})" if cause.party else ""
         heads = plural(cause.stage).replace("_", " ")
         if cause.kind == "volume":
@@ -151,9 +151,9 @@ def attribute(
     period = Period(min(months), max(months)) if months else None
     if planned is None:
         plans = {key: book_of_plan(book, period, since) for key, book in books.items()}
-    for segment, month in {**books, **plans}:
-        if (segment, month) not in books or (segment, month) not in plans:
-            raise InvalidValueError(f"there is no plan, or no outcome, for {_what(segment, month)}", "planned")
+    for key in {**books, **plans}:
+        if key not in books or key not in plans:
+            raise InvalidValueError(f"there is no plan, or no outcome, for {_what(*key)}", "planned")
     causes = [
         cause
         for month in dict.fromkeys(month for _segment, month in books)
@@ -161,11 +161,9 @@ def attribute(
     ]
     kinds = ("volume", "mix", "rate", "value")
     causes.sort(key=lambda cause: (funnel.names.index(cause.stage), kinds.index(cause.kind)))
-    sale = funnel.value.unit.partition("/")[2]
-    before, after = (
-        Quantity(sum((book.revenue for book in side.values()), ZERO), funnel.currency) for side in (plans, books)
-    )
-    actual_heads, planned_heads = (sum((book.totals[sale] for book in side.values()), ZERO) for side in (books, plans))
+    sides = [list(side.values()) for side in (plans, books)]
+    before, after = (Quantity(sum((book.revenue for book in side), ZERO), funnel.currency) for side in sides)
+    planned_heads, actual_heads = (sum((book.totals[funnel.sale] for book in side), ZERO) for side in sides)
     return Attribution(funnel, before, after, (actual_heads, planned_heads), tuple(causes))
 
 

@@ -184,6 +184,11 @@ class Funnel:
         return self.value.unit.partition("/")[0]
 
     @property
+    def sale(self) -> str:
+        """The stage that counts as the sale: the noun of the value."""
+        return self.value.unit.partition("/")[2]
+
+    @property
     def period(self) -> str:
         """The period of the goal: month, quarter or year."""
         return self.goal.unit.partition("/")[2]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,7 +14,9 @@ from smarketing.funnel.cohorts import Cohorts, Days, merged
 from smarketing.funnel.rates import Rate
 from smarketing.funnel.stages import Stage
 from smarketing.months import Month
-from smarketing.tables import MonthRow, counted_dates, last_date
+
+if TYPE_CHECKING:
+    from smarketing.tables.dates import MonthRow
 
 Step = tuple[str, str]
 """A stage and the next."""
@@ -136,6 +139,8 @@ def learn(
     A lag is the difference of calendar months, or of calendar days. InvalidValueError for a column that is not there or
     holds no dates, and for a table without a date.
     """
+    from smarketing.tables.dates import counted_dates, last_date  # noqa: PLC0415 - it imports narwhals
+
     columns = dict(stages) if isinstance(stages, Mapping) else {name: name for name in stages}
     if len(columns) < 2:
         raise InvalidValueError("a funnel to learn from has two stages or more", "stages")
@@ -164,7 +169,7 @@ def learn(
     return Learned(tuple(columns), known, segments, activity, triangles, spans, listed, skipped, dates.duplicated)
 
 
-def _activity(steps: Sequence[Step], counted: Sequence[Sequence[MonthRow]]) -> dict[tuple[str, str, Month], int]:
+def _activity(steps: Sequence[Step], counted: "Sequence[Sequence[MonthRow]]") -> dict[tuple[str, str, Month], int]:
     """Count heads by the date of each stage: the first by its own, the others as the later one of their step."""
     activity: Counter[tuple[str, str, Month]] = Counter()
     for name, early, _late, _backwards, count in counted[0]:
@@ -177,7 +182,7 @@ def _activity(steps: Sequence[Step], counted: Sequence[Sequence[MonthRow]]) -> d
     return dict(activity)
 
 
-def _cohorts(known: Month, rows: Iterable[MonthRow]) -> Cohorts:
+def _cohorts(known: Month, rows: "Iterable[MonthRow]") -> Cohorts:
     entered: Counter[Month] = Counter()
     converted: Counter[tuple[Month, int]] = Counter()
     for _name, early, late, backwards, count in rows:

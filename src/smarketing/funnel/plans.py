@@ -9,6 +9,7 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.needs import Need, needs
 from smarketing.funnel.rates import percent
+from smarketing.funnel.risk import confident
 from smarketing.units import Number, Quantity, Target, exact, readable
 
 GOAL = "goal"
@@ -114,9 +115,7 @@ def plan(funnel: Funnel, *, pipeline: Mapping[str, Number] | None = None) -> Pla
         return Plan(funnel, tuple(_summed(funnel, name, parts) for name in funnel.names), parts)
     sized = needs(funnel, there)
     if funnel.confidence is not None:
-        from smarketing.funnel.risk import confident  # noqa: PLC0415 - it takes an optional library
-
-        sized = confident(funnel, sized, there)
+        sized = confident(funnel, funnel.confidence, sized, there)
     return Plan(funnel, sized, (), tuple((name, count) for name, count in there.items() if count))
 
 

@@ -179,12 +179,13 @@ def _volume(funnel: Funnel, stage: str, confidence: float, seed: int) -> int:
     return max(int(heads), MOST + 1)
 
 
-def confident(funnel: Funnel, needs: tuple[Need, ...], there: Mapping[str, Fraction]) -> tuple[Need, ...]:
-    """Size the needs before the sale so that they reach the goal with the funnel's confidence."""
+def confident(
+    funnel: Funnel, confidence: Fraction, needs: tuple[Need, ...], there: Mapping[str, Fraction]
+) -> tuple[Need, ...]:
+    """Size the needs before the sale so that they reach the goal with a stated chance."""
     if there:
-        message = "a confidence and a pipeline do not go together yet: plan without one of them"
+        message = "a confidence and a pipeline do not go together: plan without one of them"
         raise InvalidValueError(message, "pipeline")
-    confidence = funnel.confidence or Fraction(1, 2)
     (entry, _share), *_others = funnel.entries
     ways = _chain(funnel, entry)
     volumes = {

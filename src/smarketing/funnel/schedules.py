@@ -1,6 +1,5 @@
 """Phasing: what must enter when so that each month's goal is met, and what will arrive when."""
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -211,6 +210,8 @@ def schedule(
     unrounded.work_out(numbers, spread)
     phasing = _Phasing(funnel, there, funnel.rounding, unrounded.series)
     phasing.work_out(numbers, set(funnel.names))
+    if min(series.start for series in phasing.series.values()) < Month(1, 1) - first:
+        raise InvalidValueError(f"what {first} needs would have to enter before the year 1", "period")
     short = tuple(
         (name, first + place, Quantity(number, f"{name}/month"))
         for (name, place), number in phasing.short.items()
@@ -234,7 +235,7 @@ class _Phasing:
         self.carried: dict[str, Series] = {}
         self.series: dict[str, Series] = {}
         self.outside: dict[str, Series] = {}
-        self.short: Counter[tuple[str, int]] = Counter()
+        self.short: dict[tuple[str, int], Fraction] = {}
 
     def work_out(self, goals: list[Fraction], asked: set[str]) -> None:
         """Work back, and then forward, until the stages that are asked for are done."""
@@ -304,8 +305,8 @@ class _Phasing:
             rest = (max(number - came, ZERO) for number, came in zip(wanted.numbers, coming, strict=True))
             wanted = Series(wanted.start, tuple(rest))
         entering, lost = entering_from(wanted, kernel, 0)
-        for place, number in enumerate(lost.numbers):
-            self.short[way.name, lost.start + place] += number  # type: ignore[assignment]
+        for place, number in enumerate(lost.numbers, lost.start):
+            self.short[way.name, place] = self.short.get((way.name, place), ZERO) + number
         return entering
 
     def _from_the_one_before(self, name: str, goals: list[Fraction], kernel: Kernel) -> None:

@@ -1,4 +1,7 @@
-"""Counts of a dataframe with columns of dates, worked out where the data is."""
+"""Counts of a dataframe with columns of dates, worked out where the data is.
+
+It imports narwhals, and so it is imported by those who need it and not with its room.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -6,6 +9,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 import attrs
+import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.months import time_zone
@@ -36,8 +40,6 @@ class DateCounts:
 
 def last_date(frame: object, columns: Sequence[str]) -> date:
     """Give the last date in any of the columns; InvalidValueError if there is none, or a column holds no dates."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     lasts = _lazy(frame, columns).lazy().select(nw.col(column).max() for column in columns).collect()
     found = [_day(last) for column in columns for last in lasts[column].drop_nulls().to_list()]
     if not found:
@@ -52,8 +54,6 @@ def counted_dates(
 
     InvalidValueError for a column that is not there or holds no dates.
     """
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     named = [each for each in (segment, id_column) if each is not None]
     taken = _lazy(frame, [*columns, *named], dates=columns)
     kinds = {column: _kind(taken, column) for column in columns}
@@ -82,8 +82,6 @@ def counted_dates(
 
 def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = None) -> Any:
     """Take a dataframe, look at its columns, and leave its rows where they are."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     narwhal: Any = nw.from_native(cast("Any", frame))
     schema = narwhal.collect_schema()
     for column in columns:
@@ -99,8 +97,6 @@ def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = N
 
 def _kind(frame: Any, column: str) -> Any:
     """The type of a column; Narwhals does not know pandas' zones whose names have a `_`."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     kind = frame.collect_schema()[column]
     if kind == nw.Unknown and frame.implementation.is_pandas():
         native = frame.to_native().dtypes[column]
@@ -118,8 +114,6 @@ def _check_zones(kinds: Mapping[str, Any]) -> None:
 
 def _bound(kind: Any, column: str, until: date) -> Any:
     """The last instant that is known, of the type and in the time zone of a column."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     if kind == nw.Date:
         return until
     try:
@@ -132,8 +126,6 @@ def _bound(kind: Any, column: str, until: date) -> Any:
 
 def _days_between(lazy: Any, kinds: Mapping[str, Any], early: str, late: str) -> Any:
     """Calendar days from one column to another: dates are subtracted where that gives days, times by their days."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     gap = nw.col(late) - nw.col(early)
     if kinds[early] == kinds[late] == nw.Date and lazy.select(gap=gap).collect_schema()["gap"].is_integer():
         return gap.cast(nw.Int64)
@@ -141,15 +133,11 @@ def _days_between(lazy: Any, kinds: Mapping[str, Any], early: str, late: str) ->
 
 
 def _month(day: Any) -> Any:
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     return (day.dt.year() * 12 + day.dt.month() - 1).fill_null(_NONE).cast(nw.Int64)
 
 
 def _day_number(day: Any) -> Any:
     """Days since the first of the year 1, by the rules of the Gregorian calendar; a missing day is that first."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     before = day.dt.year().fill_null(1).cast(nw.Int64) - 1
     of_year = day.dt.ordinal_day().fill_null(1).cast(nw.Int64)
     return before * 365 + before // 4 - before // 100 + before // 400 + of_year
@@ -157,8 +145,6 @@ def _day_number(day: Any) -> Any:
 
 def _duplicated(lazy: Any, id_column: str | None) -> tuple[object, ...]:
     """The ids of several rows, in order; those of no row in particular (None) are not among them."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     if id_column is None:
         return ()
     ids = lazy.select(nw.col(id_column).alias("id")).filter(~nw.col("id").is_null())
@@ -168,8 +154,6 @@ def _duplicated(lazy: Any, id_column: str | None) -> tuple[object, ...]:
 
 def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
     """Count rows by keys, in order."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
-
     names = [f"key {place}" for place in range(len(keys))]
     named = (key.alias(name) for key, name in zip(keys, names, strict=True))
     counts = rows.select(*named).group_by(*names).agg(nw.len().alias("rows"))
