@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
+from smarketing.criteria import parse_definitions
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
 from smarketing.files.format import SECTIONS, VERSION, in_file
@@ -73,7 +74,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
     problems: list[Problem] = []
     broken: list[str] = []
     context = Context(has_funnel="funnel" in mapping)
-    for key in sorted(SECTIONS, key=lambda key: ("units", "funnel", key.name).index(key.name)):
+    for key in sorted(SECTIONS, key=lambda key: ("units", "definitions", "funnel", key.name).index(key.name)):
         if key.name not in mapping:
             continue
         try:
@@ -97,6 +98,9 @@ def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
     if key.name == "units" and isinstance(section, tuple):
         good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))
         return attrs.evolve(context, nouns=tuple(good))
+    if key.name == "definitions" and isinstance(section, tuple):
+        texts = {each.name: each.when for each in section if each.when is not None}
+        return attrs.evolve(context, criteria=parse_definitions(texts, units=context.nouns)[0])
     if isinstance(section, Funnel):
         try:
             return attrs.evolve(context, plan=plan(section))

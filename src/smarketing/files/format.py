@@ -6,14 +6,17 @@ from typing import Any, get_args
 import attrs
 
 from smarketing.actuals import Metric
+from smarketing.criteria import Scoring, ScoringRule
 from smarketing.effects import Credit, Escalate, Remedy, Terminate
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
 from smarketing.files.kinds import (
+    CRITERION,
     DATE,
     DUE_DAY,
     FLAG,
+    GRADES,
     INTEGER,
     MONTHS,
     NAMES,
@@ -26,6 +29,7 @@ from smarketing.files.kinds import (
     TEXTS,
     TIME,
     UNIT,
+    listed,
     mapped,
     named,
     one_of,
@@ -124,6 +128,23 @@ EFFECTS: Mapping[str, Shape] = {
     "remedy": Shape(Remedy, (Key("tasks", NAMES), Key("before", TEXT)), scalar="tasks"),
     "terminate": Shape(Terminate, (Key("right_of", TEXT), Key("notice", QUANTITY))),
 }
+
+
+# Definitions and scoring
+
+DEFINITION = Shape(Definition, (Key("means", TEXT), Key("when", TEXT), Key("excludes", NAMES)))
+_SCORING_RULE = Shape(ScoringRule, (Key("points", NUMBER), Key("when", CRITERION), Key("because", TEXT)))
+SCORING = Shape(
+    Scoring,
+    (
+        Key("rules", listed(_SCORING_RULE.kind)),
+        Key("grades", GRADES),
+        Key("grade", TEXT),
+        Key("start", NUMBER),
+        Key("least", NUMBER),
+        Key("most", NUMBER),
+    ),
+)
 
 
 # Funnel
@@ -293,7 +314,8 @@ SECTIONS: tuple[Key, ...] = (
     Key("signatures", SIGNATURES),
     Key("needs", Kind(_read_needs, _write_needs)),
     Key("units", TEXTS),
-    Key("definitions", named(Shape(Definition, (Key("means", TEXT), Key("when", TEXT))))),
+    Key("definitions", named(DEFINITION)),
+    Key("scoring", named(SCORING)),
     Key("funnel", FUNNEL.kind),
     Key(
         "metrics",

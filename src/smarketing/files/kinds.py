@@ -6,6 +6,7 @@ from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
+from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.files.documents import Path
 from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
@@ -71,6 +72,17 @@ def one_of(*texts: str) -> Kind:
         return text
 
     return Kind(_from_text(parse))
+
+
+def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
+    text = read_text(value, path, context)
+    try:
+        return Criterion.parse(text, definitions=context.criteria, units=context.nouns)
+    except CriterionError as error:
+        raise refused(str(error), path) from error
+
+
+CRITERION = Kind(_read_criterion, lambda criterion: criterion.text)
 
 
 def _read_integer(value: object, path: Path, _: Context) -> int:
@@ -201,6 +213,24 @@ def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tup
 
 SHARES = Kind(_read_named_shares, lambda shares: {name: _write_share(share) for name, share in shares})
 """Shares by the name of a stage."""
+
+
+def _read_grades(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
+    items = as_mapping(value, path).items()
+    least = read_each(items, path, lambda each, at: NUMBER.read(each, at, context))
+    return tuple(zip((name for name, _each in items), least, strict=True))
+
+
+GRADES = Kind(_read_grades, lambda grades: {name: exact_text(least) for name, least in grades})
+"""The least points for each grade."""
+
+
+def listed(kind: Kind) -> Kind:
+    """Make the kind of a list of parts."""
+    return Kind(
+        lambda value, path, context: _read_list(value, path, lambda each, at: kind.read(each, at, context)),
+        lambda parts: [kind.write(part) for part in parts],
+    )
 
 
 def _read_list(value: object, path: Path, read: Callable[[object, Path], Any]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from smarketing.criteria import Criterion
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.files.documents import Path
 from smarketing.funnel import Plan
@@ -39,9 +40,10 @@ def refused(message: str, path: Path) -> Refused:
 
 @attrs.frozen
 class Context:
-    """What the document said elsewhere: its own nouns, and its funnel's plan (None also if that was refused)."""
+    """What the document said elsewhere: its own nouns, definitions, funnel's plan (None also if that was refused)."""
 
     nouns: tuple[str, ...] = ()
+    criteria: Mapping[str, Criterion] = attrs.field(factory=dict)
     plan: Plan | None = None
     has_funnel: bool = False
 

@@ -1,10 +1,12 @@
 """The agreement: everything that the parties sign, in one value."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
 
-from smarketing.errors import AgreementError
+from smarketing.criteria import Criterion
+from smarketing.errors import AgreementError, InvalidValueError, no_such
 from smarketing.model.drafts import Draft
 from smarketing.model.problems import find_problems
 from smarketing.months import Month
@@ -23,6 +25,38 @@ class Agreement(Draft):
     def __attrs_post_init__(self) -> None:
         if problems := find_problems(self):
             raise AgreementError(problems)
+
+    def criterion(self, text: str) -> Criterion:
+        """Read a criterion that may use the agreement's definitions and units; CriterionError if it is none."""
+        return Criterion.parse(text, definitions=self.criteria, units=self.units)
+
+    def meets(self, definition: str, record: Mapping[str, object]) -> bool:
+        """Tell whether a record, scored by the agreement's own rules, meets a definition.
+
+        InvalidValueError for a definition that is not there or has no criterion, and for values that it cannot compare.
+        """
+        return self._criterion_of(definition)(self.scored(record))
+
+    def why(self, definition: str, record: Mapping[str, object]) -> str:
+        """Say line by line why a record meets a definition or not, and what its scores come from."""
+        scored = dict(record)
+        scores = []
+        for scoring in self.scoring:
+            scores.append(scoring.explain(scored))
+            scored = scoring.scored(scored)
+        return "\n".join((self._criterion_of(definition).why(scored), *scores))
+
+    def scored(self, record: Mapping[str, object]) -> dict[str, object]:
+        """Give a record with the points and grades of the agreement's scoring; what it has of its own gives way."""
+        scored = dict(record)
+        for scoring in self.scoring:
+            scored = scoring.scored(scored)
+        return scored
+
+    def _criterion_of(self, definition: str) -> Criterion:
+        if definition not in self.criteria:
+            raise InvalidValueError(no_such("definition with a criterion", definition, self.criteria), "definition")
+        return self.criteria[definition]
 
     def unsigned(self, month: Month) -> tuple[str, ...]:
         """Give the parties whose signature does not stand on the month's first day in the term."""

@@ -5,6 +5,7 @@ from functools import cached_property
 import attrs
 
 from smarketing.actuals import Metric, as_names, known_metrics
+from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
 from smarketing.funnel import Funnel, Plan, plan
@@ -27,6 +28,7 @@ class Draft:
     units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
     definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
+    scoring: tuple[Scoring, ...] = attrs.field(default=(), converter=tuple[Scoring, ...])
     needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=tuple[PartyNeed, ...])
     funnel: Funnel | None = None
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
@@ -37,6 +39,21 @@ class Draft:
     def promises(self) -> tuple[Objective, ...]:
         """Everything that is judged every month."""
         return self.objectives
+
+    @property
+    def criteria(self) -> dict[str, Criterion]:
+        """The criteria of the definitions that have one, by name."""
+        return self._criteria[0]
+
+    @property
+    def criterion_errors(self) -> dict[str, CriterionError]:
+        """What is wrong with criteria of definitions, by name."""
+        return self._criteria[1]
+
+    @cached_property
+    def _criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        texts = {each.name: each.when for each in self.definitions if each.when is not None}
+        return parse_definitions(texts, units=self.units)
 
     @property
     def plan(self) -> Plan | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from smarketing.criteria import Criterion, Sort, agree
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
@@ -28,6 +29,7 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "signatures": [signature.party for signature in draft.signatures],
         "metrics": [metric.name for metric in draft.metrics_declared],
         "definitions": [definition.name for definition in draft.definitions],
+        "scoring": [name for scoring in draft.scoring for name in scoring.outcomes],
         "objectives": [objective.name for objective in draft.objectives],
         "handoffs": [handoff.name for handoff in draft.handoffs],
         "consequences": [consequence.name for consequence in draft.consequences],
@@ -45,6 +47,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "promise": [promise.name for promise in draft.promises],
         "metric": list(draft.metrics),
         "report or meeting": [each.name for each in draft.cadence],
+        "definition": [each.name for each in draft.definitions],
     }
     for reference in _all_references(draft):
         known = names[reference.kind]
@@ -56,14 +59,10 @@ def _references(draft: Draft) -> Iterator[Problem]:
 def _all_references(draft: Draft) -> Iterator[Reference]:
     for signature in draft.signatures:
         yield Reference("party", signature.party, ("signatures", signature.party))
-    places: Counter[str] = Counter()
-    for need in draft.needs:
-        path: Path = ("needs", need.party, places[need.party])
-        places[need.party] += 1
-        yield Reference("party", need.party, path[:2])
-        yield Reference("party", need.source, (*path, "from"))
-        if need.objective is not None:
-            yield Reference("promise", need.objective, (*path, "objective"))
+    yield from _need_references(draft)
+    for definition in draft.definitions:
+        for place, name in enumerate(definition.excludes):
+            yield Reference("definition", name, ("definitions", definition.name, "excludes", place))
     for objective in draft.objectives:
         yield from _within(("objectives", objective.name), _objective_references(objective))
     for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
@@ -77,6 +76,17 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
         yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
     for each in draft.cadence:
         yield from _within(("cadence", each.name), _cadence_references(each))
+
+
+def _need_references(draft: Draft) -> Iterator[Reference]:
+    places: Counter[str] = Counter()
+    for need in draft.needs:
+        path: Path = ("needs", need.party, places[need.party])
+        places[need.party] += 1
+        yield Reference("party", need.party, path[:2])
+        yield Reference("party", need.source, (*path, "from"))
+        if need.objective is not None:
+            yield Reference("promise", need.objective, (*path, "objective"))
 
 
 def _within(path: Path, references: Iterable[Reference]) -> Iterator[Reference]:
@@ -157,6 +167,28 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
                 yield ("objectives", objective.name, "evaluator"), target.quantity.unit
 
 
+def _criteria(draft: Draft) -> Iterator[Problem]:
+    for name, error in draft.criterion_errors.items():
+        yield Problem(str(error), ("definitions", name, "when"))
+    held: dict[str, tuple[Sort, str]] = {}
+    for scoring in draft.scoring:
+        held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
+    for path, said, criterion in _read_criteria(draft):
+        for name, sort in criterion.fields.items():
+            known, where = held.setdefault(name, (sort, said)) if sort is not None else (None, "")
+            if known is not None and sort is not None and not agree(known, sort):
+                yield Problem(f"{name} is {sort} here and {known} in {where}", path)
+
+
+def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
+    """The criteria that could be read, with their places, for the parser and for people."""
+    for scoring in draft.scoring:
+        for place, rule in enumerate(scoring.rules):
+            yield ("scoring", scoring.name, "rules", place, "when"), f"the scoring of {scoring.name!r}", rule.when
+    for name, criterion in draft.criteria.items():
+        yield ("definitions", name, "when"), f"the definition of {name!r}", criterion
+
+
 def _funnel(draft: Draft) -> Iterator[Problem]:
     if draft.plan_problem is not None:
         yield Problem(draft.plan_problem, ("funnel",))
@@ -201,6 +233,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _objectives,
     _metrics,
     _units,
+    _criteria,
     _funnel,
     _consequences,
 )

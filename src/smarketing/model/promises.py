@@ -21,11 +21,16 @@ def check_no_data(_: object, field: "attrs.Attribute[Any]", rule: NoData | None)
 
 @attrs.frozen
 class Definition:
-    """A term that the parties agreed on: what it means, and the criterion for it as text."""
+    """A term that the parties agreed on: what it means, and the criterion for it as text.
+
+    The criterion may use other definitions by their names. `excludes` names definitions that nothing can meet beside
+    this one.
+    """
 
     name: str
     means: str
     when: str | None = None
+    excludes: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
 
 
 @attrs.frozen

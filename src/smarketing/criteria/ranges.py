@@ -1,0 +1,107 @@
+"""Sets of points on a line: ranges with open or closed ends, exactly.
+
+A range lies between two cuts. A cut is a number and a side: just before the number (0) or just after it (1). So `x > 5`
+is everything from the cut after 5, and the complement and the common part of sets need no cases for their ends.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor, inf
+from typing import Self
+
+import attrs
+
+from smarketing.criteria.terms import Operator
+
+Cut = tuple[Fraction | float, int]
+"""A number (infinite at the ends of the line) and the side of it; cuts compare as they lie."""
+
+Span = tuple[Cut, Cut]
+
+_START: Cut = (-inf, 1)
+_END: Cut = (inf, 0)
+
+
+@attrs.frozen
+class Ranges:
+    """A set of numbers: spans that are not empty and do not touch, from low to high.
+
+    >>> Ranges.where(">=", Fraction(5)) & Ranges.where("<", Fraction(8))
+    5 <= x < 8
+    """
+
+    spans: tuple[Span, ...] = ((_START, _END),)
+
+    @classmethod
+    def where(cls, operator: Operator, bound: Fraction) -> Self:
+        """Give the numbers that compare so with a bound."""
+        before, after = (bound, 0), (bound, 1)
+        spans: dict[Operator, tuple[Span, ...]] = {
+            "<": ((_START, before),),
+            "<=": ((_START, after),),
+            "==": ((before, after),),
+            "!=": ((_START, before), (after, _END)),
+            ">=": ((before, _END),),
+            ">": ((after, _END),),
+        }
+        return cls(spans[operator])
+
+    def __and__(self, other: Self) -> Self:
+        """Give the numbers in both sets."""
+        common = ((max(a[0], b[0]), min(a[1], b[1])) for a in self.spans for b in other.spans)
+        return type(self)(tuple(sorted(span for span in common if span[0] < span[1])))
+
+    def __or__(self, other: Self) -> Self:
+        """Give the numbers in either set."""
+        return ~(~self & ~other)
+
+    def __invert__(self) -> Self:
+        """Give the numbers that are not in the set."""
+        cuts = [_START, *(cut for span in self.spans for cut in span), _END]
+        gaps = zip(cuts[::2], cuts[1::2], strict=True)
+        return type(self)(tuple(span for span in gaps if span[0] < span[1]))
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __contains__(self, number: Fraction) -> bool:
+        return any(low <= (number, 0) < high for low, high in self.spans)
+
+    def whole(self) -> Self:
+        """Give the part of the set that matters where only whole numbers count, with closed low and open high ends."""
+        spans = ((_next_whole(low), _next_whole(high)) for low, high in self.spans)
+        return type(self)(tuple(span for span in spans if span[0] < span[1]))
+
+    def points(self) -> Iterator[Fraction]:
+        """Give a telling number of each span: an end that belongs to it, else a whole number, else the middle."""
+        return (point(span) for span in self.spans)
+
+    def __repr__(self) -> str:
+        return " or ".join(map(_said, self.spans)) if self.spans else "no x"
+
+
+def _next_whole(cut: Cut) -> Cut:
+    number, side = cut
+    if isinstance(number, float):
+        return cut
+    return Fraction(ceil(number) if side == 0 else floor(number) + 1), 0
+
+
+def point(span: Span) -> Fraction:
+    """Give a number in a span: an end that belongs to it, else a whole number near its start, else the middle."""
+    (low, after), (high, until) = span
+    if isinstance(low, Fraction) and after == 0:
+        return low
+    if isinstance(high, Fraction) and until == 1:
+        return high
+    if not isinstance(low, Fraction):
+        return Fraction(0) if not isinstance(high, Fraction) or high > 0 else Fraction(ceil(high) - 1)
+    whole = Fraction(floor(low) + 1)
+    return whole if not isinstance(high, Fraction) or whole < high else (low + high) / 2
+
+
+def _said(span: Span) -> str:
+    (low, after), (high, until) = span
+    left = "" if isinstance(low, float) else f"{low} {'<' if after else '<='} "
+    right = "" if isinstance(high, float) else f" {'<=' if until else '<'} {high}"
+    return f"{left}x{right}" if left or right else "every x"

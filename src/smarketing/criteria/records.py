@@ -1,0 +1,367 @@
+"""A criterion run on a record: a mapping from the names of fields to plain values.
+
+Numbers are compared exactly: a float counts as the decimal it is written as, like everywhere in this library. The
+quick ways below give the same: a float and the float nearest to a literal of up to 15 digits compare as their decimals.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import isinf, isnan
+from numbers import Rational
+from typing import Any
+
+from smarketing.criteria.days import by_instants, microseconds, midnight
+from smarketing.criteria.terms import (
+    MIRRORED,
+    And,
+    Arithmetic,
+    Comparison,
+    Condition,
+    Constant,
+    Field,
+    Has,
+    Literal,
+    Lower,
+    Match,
+    Named,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Sort,
+    Term,
+    Test,
+    Truth,
+    fields_of,
+)
+from smarketing.errors import InvalidValueError
+from smarketing.units import Quantity, exact
+
+Record = Mapping[str, object]
+RecordTest = Callable[[Record], bool]
+Sorts = Mapping[str, Sort | None]
+
+
+def _ratio(left: Any, right: Any) -> Any:
+    return None if right == 0 else (Fraction(left) if isinstance(left, int) else left) / right
+
+
+_COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _ratio,
+}
+_MATCH: dict[str, Callable[[str, str], bool]] = {
+    "contains": operator.contains,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
+
+
+def record_test(condition: Condition, sorts: Sorts) -> RecordTest:
+    """Make the function that tells whether a condition holds for a record.
+
+    The function raises an InvalidValueError that names the field if a value is not of the field's sort.
+    """
+    match condition:
+        case And(parts):
+            return _all_of([record_test(part, sorts) for part in parts])
+        case Or(parts):
+            return _any_of([record_test(part, sorts) for part in parts])
+        case Not(Truth(field)):
+            return _untrue(field.name)
+        case Not(inside):
+            return _negated(record_test(inside, sorts))
+        case Named(_, inside):
+            return record_test(inside, sorts)
+        case _:
+            return _single(condition, sorts)
+
+
+def _single(test: Test, sorts: Sorts) -> RecordTest:
+    match test:
+        case Constant(holds):
+            return lambda _record: holds
+        case Has(field):
+            return lambda record: not is_missing(_plain(record.get(field.name)))
+        case Truth(field):
+            return _true(field.name)
+        case Match():
+            return _matching(test, sorts)
+        case OneOf() | Comparison():
+            plain = by_instants(test)
+            if not isinstance(plain, OneOf | Comparison):
+                return record_test(plain, sorts)
+            run = _one_of(plain, sorts) if isinstance(plain, OneOf) else _comparison(plain, sorts)
+            return _dated(plain, _in_one_zone(plain, run, sorts))
+
+
+def _all_of(tests: list[RecordTest]) -> RecordTest:
+    if len(tests) == 2:
+        first, second = tests
+        return lambda record: first(record) and second(record)
+    if len(tests) == 3:
+        first, second, third = tests
+        return lambda record: first(record) and second(record) and third(record)
+    return lambda record: all(test(record) for test in tests)
+
+
+def _any_of(tests: list[RecordTest]) -> RecordTest:
+    if len(tests) == 2:
+        first, second = tests
+        return lambda record: first(record) or second(record)
+    return lambda record: any(test(record) for test in tests)
+
+
+def _negated(test: RecordTest) -> RecordTest:
+    return lambda record: not test(record)
+
+
+def _true(name: str) -> RecordTest:
+    def test(record: Record) -> bool:
+        value = record.get(name)
+        return value if value is True or value is False else _truth(name, value)
+
+    return test
+
+
+def _untrue(name: str) -> RecordTest:
+    def test(record: Record) -> bool:
+        value = record.get(name)
+        return not (value if value is True or value is False else _truth(name, value))
+
+    return test
+
+
+def _truth(name: str, value: object) -> bool:
+    return bool(_checked(name, value, Sort("truth")))
+
+
+def _matching(match: Match, sorts: Sorts) -> RecordTest:
+    value_of, holds, text = _value_of(match.term, sorts), _MATCH[match.how], match.text
+    return lambda record: (value := value_of(record)) is not None and holds(value, text)
+
+
+def _one_of(test: OneOf, sorts: Sorts) -> RecordTest:
+    value_of, excluded = _value_of(test.term, sorts), test.excluded
+    choices = frozenset(_constant(choice) for choice in test.choices)
+    if isinstance(test.term, Field) and test.choices[0].sort.kind == "text" and not excluded:
+        return _one_of_texts(test.term.name, choices)
+    return lambda record: (value := value_of(record)) is not None and (value in choices) is not excluded
+
+
+def _one_of_texts(name: str, choices: frozenset[object]) -> RecordTest:
+    def test(record: Record) -> bool:
+        value = record.get(name)
+        return value in choices if type(value) is str else _checked(name, value, Sort("text")) in choices
+
+    return test
+
+
+def _comparison(test: Comparison, sorts: Sorts) -> RecordTest:
+    if isinstance(test.left, Literal):
+        test = Comparison(test.right, MIRRORED[test.operator], test.left)
+    compare = _COMPARE[test.operator]
+    if (
+        isinstance(test.left, Field)
+        and isinstance(test.right, Literal)
+        and test.right.sort.kind in ("number", "amount")
+    ):
+        return _number_test(test.left.name, test.operator, test.right)
+    left_of, right_of = _value_of(test.left, sorts), _value_of(test.right, sorts)
+
+    def holds(record: Record) -> bool:
+        left, right = left_of(record), right_of(record)
+        return left is not None and right is not None and compare(left, right)
+
+    return holds
+
+
+def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:
+    sort, exact_bound = literal.sort, Fraction(literal.value)  # type: ignore[arg-type]
+    bound = int(exact_bound) if exact_bound.denominator == 1 else float(exact_bound)
+    compare, is_not = _COMPARE[sign], sign == "!="
+
+    def test(record: Record) -> bool:
+        value = record.get(name)
+        kind = type(value)
+        if kind is int or (kind is float and not is_not):  # a NaN is greater, less and equal to nothing
+            return compare(value, bound)
+        number = _checked(name, value, sort)
+        return number is not None and compare(number, exact_bound)
+
+    return test
+
+
+def _value_of(term: Term, sorts: Sorts) -> Callable[[Record], Any]:
+    """Make the function that gives a term's value for a record, None if it is missing."""
+    match term:
+        case Literal():
+            constant = _constant(term)
+            return lambda _record: constant
+        case Field(name):
+            sort = sorts[name]
+            return lambda record: _checked(name, record.get(name), sort)
+        case Lower(Field(name)):
+            text = Sort("text")
+            return lambda record: None if (value := _checked(name, record.get(name), text)) is None else value.lower()
+        case Arithmetic(sign, left, right):
+            return _calculated(_ARITHMETIC[sign], _value_of(left, sorts), _value_of(right, sorts))
+
+
+def _calculated(
+    calculate: Callable[[Any, Any], Any], left_of: Callable[[Record], Any], right_of: Callable[[Record], Any]
+) -> Callable[[Record], Any]:
+    def value(record: Record) -> Any:
+        left, right = left_of(record), right_of(record)
+        if left is None or right is None:
+            return None
+        result = calculate(left, right)
+        return None if is_missing(result) else result  # infinity minus infinity
+
+    return value
+
+
+def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> RecordTest:
+    """Refuse records that mix dates with and without a time zone: which comes first, nobody can tell."""
+    names = {name for name in fields_of(test) if (sort := sorts[name]) is None or sort.kind == "date"}
+    literals = {literal.value.tzinfo is not None for literal in _literals(test) if isinstance(literal.value, datetime)}
+    if not names:
+        return holds
+
+    def checked(record: Record) -> bool:
+        found = ((name, record.get(name)) for name in sorted(names))
+        aware = {name: _is_aware(value) for name, value in found if isinstance(value, date) and not is_missing(value)}
+        if len(literals | set(aware.values())) > 1:
+            raise InvalidValueError(_mixed(aware), min(aware))
+        return holds(record)
+
+    return checked
+
+
+def _dated(test: Comparison | OneOf, holds: RecordTest) -> RecordTest:
+    """The same test, with a short way for instants that are compared with a date."""
+    match test:
+        case Comparison(Field(name), sign, Literal(value=datetime() as bound)):
+            compare, naive = _COMPARE[sign], bound.tzinfo is None
+        case _:
+            return holds
+
+    def quick(record: Record) -> bool:
+        value = record.get(name)
+        if type(value) is datetime and (value.tzinfo is None) is naive:
+            return compare(value, bound)
+        return holds(record)
+
+    return quick
+
+
+def _is_aware(value: date) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def _mixed(aware: Mapping[str, bool]) -> str:
+    if len(set(aware.values())) > 1:
+        return f"{' and '.join(aware)} are not all in a time zone; dates compare with their like"
+    if any(aware.values()):
+        return f"{' and '.join(aware)} is in a time zone; write the date with its offset, as 2026-01-31T09:00+01:00"
+    return f"{' and '.join(aware)} is in no time zone; write the date without an offset, as 2026-01-31T09:00"
+
+
+def _literals(part: Term | Comparison | OneOf) -> Iterator[Literal]:
+    match part:
+        case Literal():
+            yield part
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            yield from _literals(left)
+            yield from _literals(right)
+        case OneOf(term, choices):
+            yield from _literals(term)
+            yield from choices
+
+
+def _constant(literal: Literal) -> object:
+    value = literal.value
+    return microseconds(midnight(value)) if isinstance(value, date) else value
+
+
+# The values of a record
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a value stands for none: None, and what tables have instead of it (NaN, NaT, NA)."""
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    if isinstance(value, float | Decimal):
+        return isnan(value)
+    return isinstance(value, datetime) and value != value  # noqa: PLR0124 - NaT, which is unlike itself
+
+
+def _checked(name: str, value: object, sort: Sort | None) -> Any:
+    """Give a value in the form that is compared (numbers and times exactly), None if it is missing."""
+    plain = _plain(value)
+    if is_missing(plain):
+        return None
+    if sort is None:
+        return _as_it_is(name, plain)
+    if sort.kind == "text" and isinstance(plain, str):
+        return plain
+    if sort.kind == "truth" and isinstance(plain, bool):
+        return plain
+    if sort.kind in ("number", "amount"):
+        number = _number(name, plain, sort)
+        if number is not None:
+            return number
+    if sort.kind == "date" and isinstance(plain, date):
+        return microseconds(midnight(plain))
+    if sort.kind == "duration" and isinstance(plain, timedelta):
+        return plain // timedelta(microseconds=1)
+    raise InvalidValueError(f"{name} is {value!r}, and the criterion looks for {sort}", name)
+
+
+def _plain(value: object) -> object:
+    """A numpy scalar as the Python value that it holds, to the microsecond."""
+    if type(value).__module__ != "numpy":
+        return value
+    scalar: Any = value
+    return (scalar.astype(f"{scalar.dtype.kind}8[us]") if scalar.dtype.kind in "mM" else scalar).item()
+
+
+def _number(name: str, value: object, sort: Sort) -> Any:
+    """A number exactly, except for an infinite float; None if it is none."""
+    if isinstance(value, Quantity):
+        return _in_unit(name, value, sort)
+    if isinstance(value, float | Decimal):
+        return float(value) if isinf(value) else exact(value)
+    if isinstance(value, bool) or not isinstance(value, Rational):
+        return None
+    return Fraction(value)
+
+
+def _in_unit(name: str, value: Quantity, sort: Sort) -> Fraction:
+    try:
+        return value.to(sort.unit).value
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{name}: {error.message}", name) from error
+
+
+def _as_it_is(name: str, value: object) -> object:
+    """A value of a field that is only compared with other fields: what kind it is, and the value."""
+    for kind in ("truth", "text", "number", "date", "duration"):
+        try:
+            return kind, _checked(name, value, Sort(kind))
+        except InvalidValueError:
+            continue
+    raise InvalidValueError(f"{name} is {value!r}, which no criterion compares", name)
