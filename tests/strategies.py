@@ -40,9 +40,11 @@ from smarketing import (
     Signature,
     Term,
     Terminate,
+    Tier,
     plan,
 )
 from smarketing.actuals import Key
+from smarketing.evaluators import is_targeted
 from smarketing.model import NoData
 
 ODD_TEXTS = (
@@ -98,6 +100,7 @@ _COUNTED = ("lead", "MQL", "SQL", "customer", "report", "USD", "JPY", "inquiry")
 _ZONES = ("UTC", "America/New_York", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Auckland")
 _RULES = ("FREQ=WEEKLY;BYDAY=FR", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;INTERVAL=3", "FREQ=YEARLY;COUNT=4")
 _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+_CRITERIA = st.sampled_from([None, "score >= 50", "`Lead Score` > 2 and not competitor"])
 _NO_DATA: SearchStrategy[NoData] = st.sampled_from(get_args(NoData))
 
 
@@ -247,9 +250,20 @@ def credits_(draw: DrawFn) -> Credit:
     of = draw(st.one_of(st.none(), amounts().map(lambda fee: Quantity(fee, currency))))
     per = draw(st.sampled_from(("", "/month", "/quarter", "/year")))
     units = [currency] if of is None else [currency, "%"]
-    pay = Quantity(draw(amounts(100)), draw(st.sampled_from(units)))
+    pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
     cap = Quantity(draw(amounts(100)), draw(st.sampled_from(units)) + per) if draw(st.booleans()) else None
-    return Credit(pay, of=of, cap=cap)
+    only_above = draw(st.one_of(st.none(), amounts(10).map(lambda least: Quantity(least, currency))))
+    tiers = draw(st.lists(_tiers(pay), max_size=3))
+    return Credit(None if tiers else draw(pay), of=of, tiers=tiers, cap=cap, only_above=only_above)
+
+
+@st.composite
+def _tiers(draw: DrawFn, pay: SearchStrategy[Quantity]) -> Tier:
+    """A tier in parts of a target, which any promise with one target can be read in."""
+    low, width = draw(st.integers(0, 100)), draw(st.integers(1, 20))
+    lower = {draw(st.sampled_from(("at_least", "above"))): f"{low} %"} if draw(st.booleans()) else {}
+    upper = {draw(st.sampled_from(("below", "at_most"))): f"{low + width} %"}
+    return Tier(pay=draw(pay), **{**lower, **upper})
 
 
 @st.composite
@@ -276,14 +290,21 @@ def _consequences(
     groups: dict[tuple[str, str], list[str]] = {}
     for each in objectives:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
+    watched = conditions(list(groups.values()), with_any=draw(st.booleans()))
     return [
         Consequence(
-            name,
-            draw(conditions(list(groups.values()), with_any=draw(st.booleans()))),
-            draw(effects(parties, occasions)),
+            name, condition := draw(watched), _fitting(draw(effects(parties, occasions)), condition, objectives)
         )
         for name in draw(_several(names(), 3))
     ]
+
+
+def _fitting(effect: Effect, condition: Missed, objectives: Sequence[Objective]) -> Effect:
+    """The effect, without tiers where no single result with one target can be read in them."""
+    one_sided = all(is_targeted(each.evaluator) and len(each.evaluator.targets) == 1 for each in objectives)
+    if isinstance(effect, Credit) and effect.tiers and (condition.across or not one_sided):
+        return attrs.evolve(effect, pay=effect.tiers[0].pay, tiers=())
+    return effect
 
 
 @st.composite
@@ -334,9 +355,7 @@ def agreements(draw: DrawFn) -> Agreement:
         no_data=draw(_NO_DATA),
         units=nouns,
         metrics=declared,
-        definitions=[
-            Definition(name, draw(texts()), draw(st.one_of(st.none(), texts()))) for name in draw(_several(names(), 3))
-        ],
+        definitions=[Definition(name, draw(texts()), draw(_CRITERIA)) for name in draw(_several(names(), 3))],
         needs=draw(_needs(called, objectives)),
         funnel=funnel,
         consequences=draw(_consequences(parties, objectives, cadence)),

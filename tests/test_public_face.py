@@ -11,10 +11,11 @@ import smarketing
 
 NAMES = """
 ANY EVERYONE Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between Case Condition Consequence
-Credit Definition Due Effect Escalate Evaluator Finding Funnel Handoff History InvalidValueError Journal Meeting Metric
-Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Remedy Report Rolling Scorecard
-Segment Signature SmarketingError Stage Standing Status Target Term Terminate UnitError Verdict Waiver Withdrawal dump
-dumps judge load loads plan quantity scorecard_html scorecard_json
+Credit Criterion CriterionError Definition Due Effect Escalate Evaluator Finding Funnel Handoff History
+InvalidValueError Journal Meeting Metric Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity
+Recurrence Remedy Report Rolling Scorecard Scoring ScoringRule Segment Signature SmarketingError Stage Standing Status
+Target Term Terminate Tier UnitError Verdict Waiver Withdrawal dump dumps judge load loads plan quantity
+scorecard_html scorecard_json
 """.split()
 
 

@@ -4,13 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from smarketing.actuals import Actual, Actuals, History, Metric
-from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate
+from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
+from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate, Tier
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
 from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
-
-# fmt: off
 from smarketing.model import (
     EVERYONE,
     Agreement,
@@ -26,8 +25,6 @@ from smarketing.model import (
     Signature,
     Term,
 )
-
-# fmt: on
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
 from smarketing.verdicts import ANY, Condition, Due, Finding, Missed, Status, Verdict
@@ -50,11 +47,12 @@ def __getattr__(name: str) -> object:
 # fmt: off
 __all__ = [
     "ANY", "EVERYONE", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast", "AtMost",
-    "Between", "Case", "Condition", "Consequence", "Credit", "Definition", "Due", "Effect", "Escalate",
-    "Evaluator", "Finding", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric",
-    "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity",
-    "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Segment", "Signature", "SmarketingError", "Stage",
-    "Standing", "Status", "Target", "Term", "Terminate", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump",
-    "dumps", "judge", "load", "loads", "plan", "quantity", "scorecard_html", "scorecard_json",
+    "Between", "Case", "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "Due",
+    "Effect", "Escalate", "Evaluator", "Finding", "Funnel", "Handoff", "History", "InvalidValueError", "Journal",
+    "Meeting", "Metric", "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
+    "Quantity", "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment",
+    "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError",
+    "Verdict", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "plan", "quantity",
+    "scorecard_html", "scorecard_json",
 ]
 # fmt: on

@@ -129,7 +129,7 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
             "credit: 200 USD, escalate: Josh",
             f"10:3: consequences.money: {EFFECTS}; it has credit and escalate",
         ),
-        (CREDIT, "{of: 4000 USD}", "10:34: consequences.money.credit: 'pay' is missing"),
+        (CREDIT, "{of: 4000 USD}", "10:34: consequences.money.credit: a credit needs either pay or tiers"),
         (
             CREDIT,
             "{pay: 5 %}",

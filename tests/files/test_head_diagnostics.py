@@ -155,7 +155,7 @@ def test_the_document_without_a_mistake() -> None:
         (
             "A new name.}",
             "A new name., if: x}",
-            "13:30: definitions.lead.if: no key named 'if'; keys are 'means', 'when'",
+            "13:30: definitions.lead.if: no key named 'if'; keys are 'means', 'when', 'excludes'",
         ),
     ],
 )

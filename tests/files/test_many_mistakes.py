@@ -190,7 +190,7 @@ def test_the_error_says_all_and_keeps_the_problems() -> None:
         ("cadence:", "hours: {office: {}}\ncadence:", "hours"),
         ("cadence:", "handoffs: {a: {}}\ncadence:", "handoffs"),
         ("cadence:", "channels: {a: {}}\ncadence:", "channels"),
-        ("credit: 200 USD", "credit: {pay: 200 USD, tiers: []}", "consequences.money.credit.tiers"),
+        ("credit: 200 USD", "credit: {pay: 200 USD, claim: {}}", "consequences.money.credit.claim"),
         ("credit: 200 USD", "credit: 200 USD, make_good: {}", "consequences.money.make_good"),
         ("at_least: funnel.SQL", "at_least: funnel.SQL, accept: {}", "objectives.leads.accept"),
         ("at_least: funnel.SQL", "at_least: funnel.SQL, follow_up: {}", "objectives.leads.follow_up"),

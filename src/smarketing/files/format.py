@@ -7,7 +7,7 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.criteria import Scoring, ScoringRule
-from smarketing.effects import Credit, Escalate, Remedy, Terminate
+from smarketing.effects import Credit, Escalate, Remedy, Terminate, Tier
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
@@ -122,8 +122,20 @@ def _effects() -> Choice:
     return Choice("effect", "effect", "smarketing.effects", EFFECTS)
 
 
+_TIER = Shape(Tier, tuple(Key(name, QUANTITY) for name in ("at_least", "above", "below", "at_most", "pay")))
+
 EFFECTS: Mapping[str, Shape] = {
-    "credit": Shape(Credit, (Key("pay", QUANTITY), Key("of", QUANTITY), Key("cap", QUANTITY)), scalar="pay"),
+    "credit": Shape(
+        Credit,
+        (
+            Key("pay", QUANTITY),
+            Key("of", QUANTITY),
+            Key("tiers", listed(_TIER.kind)),
+            Key("cap", QUANTITY),
+            Key("only_above", QUANTITY),
+        ),
+        scalar="pay",
+    ),
     "escalate": Shape(Escalate, (Key("to", NAMES), Key("within", QUANTITY)), scalar="to"),
     "remedy": Shape(Remedy, (Key("tasks", NAMES), Key("before", TEXT)), scalar="tasks"),
     "terminate": Shape(Terminate, (Key("right_of", TEXT), Key("notice", QUANTITY))),

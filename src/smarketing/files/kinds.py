@@ -201,7 +201,13 @@ def _write_share(share: Fraction) -> str:
 
 
 SHARE = Kind(_read_share, _write_share)
-NUMBER = Kind(_from_text(parse_fraction), exact_text)
+
+
+def _plain_number(number: Fraction) -> object:
+    return int(number) if number.denominator == 1 and abs(number) < 10**15 else exact_text(number)
+
+
+NUMBER = Kind(_from_text(parse_fraction), _plain_number)
 
 
 def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
@@ -221,7 +227,7 @@ def _read_grades(value: object, path: Path, context: Context) -> tuple[tuple[str
     return tuple(zip((name for name, _each in items), least, strict=True))
 
 
-GRADES = Kind(_read_grades, lambda grades: {name: exact_text(least) for name, least in grades})
+GRADES = Kind(_read_grades, lambda grades: {name: NUMBER.write(least) for name, least in grades})
 """The least points for each grade."""
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from smarketing.criteria import Criterion, Sort, agree
+from smarketing.effects import Credit, tier_problems
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
@@ -227,6 +228,23 @@ def _consequences(draft: Draft) -> Iterator[Problem]:
                 yield Problem(f"{', '.join(case)} are not all owed by one party to one other", path)
 
 
+def _tiers(draft: Draft) -> Iterator[Problem]:
+    """Tiers are read off the result of one promise, in its metric's unit."""
+    promises = {each.name: each for each in draft.promises}
+    for consequence in draft.consequences:
+        effect, path = consequence.effect, ("consequences", consequence.name, "effect", "tiers")
+        if not isinstance(effect, Credit) or not effect.tiers:
+            continue
+        for case in consequence.when.cases(draft.promises):
+            if len(case) > 1:
+                yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
+            for promise in (promises[name] for name in case if name in promises):
+                if (metric := draft.metrics.get(draft.metric_of(promise))) is not None:
+                    one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
+                    found = tier_problems(effect.tiers, metric, one_sided=one_sided)
+                    yield from (Problem(message, path) for message in found)
+
+
 _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _duplicates,
     _references,
@@ -236,4 +254,5 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _criteria,
     _funnel,
     _consequences,
+    _tiers,
 )
