@@ -15,13 +15,23 @@ import click
 from rich.console import Console
 
 from smarketing.actuals import Actuals
+from smarketing.checks import Diagnostic, chosen_rules
 from smarketing.errors import DocumentError, InvalidValueError, Problem
-from smarketing.files import load
+from smarketing.files import check_file, load
 from smarketing.funnel import Funnel, plan, schedule, simulate
 from smarketing.judging import Scorecard, judge
 from smarketing.model import Agreement
 from smarketing.months import Month, Period, time_zone
-from smarketing.reports import plan_json, print_plan, print_scorecard, scorecard_html, scorecard_json
+from smarketing.reports import (
+    diagnostics_json,
+    github_annotations,
+    plan_json,
+    print_plan,
+    print_scorecard,
+    sarif,
+    scorecard_html,
+    scorecard_json,
+)
 from smarketing.units import parse_number
 from smarketing.verdicts import Status
 
@@ -73,6 +83,20 @@ class _HeadsType(click.ParamType[tuple[str, Fraction]]):
         return stage, count
 
 
+class _CodesType(click.ParamType[tuple[str, ...]]):
+    name = "codes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        codes = tuple(each.strip() for each in value.split(","))
+        try:
+            chosen_rules(codes)
+        except InvalidValueError as error:
+            self.fail(error.message, param, ctx)
+        return codes
+
+
 @contextmanager
 def _problems_reported() -> Iterator[None]:
     """Turn problems of documents into lines on standard error and exit status 1."""
@@ -111,17 +135,50 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-@main.command()
-@click.argument("agreement", type=_Existing)
-def check(agreement: str) -> None:
-    """Read AGREEMENT and report every problem in it.
+_CODES: dict[str, Any] = {"type": _CodesType(), "default": (), "metavar": "CODES"}
+_AS = {"json": "Print JSON: one list of all that was found.", "github": "Print annotations for GitHub."}
+_AS |= {"sarif": "Print a SARIF 2.1.0 log, for tools that collect findings."}
 
-    Prints nothing but one line of praise if there is none.
+
+@main.command()
+@click.argument("agreements", type=_Existing, nargs=-1, required=True, metavar="AGREEMENT...")
+@click.option("--select", **_CODES, help="Ask only rules whose codes begin so, as SM3,SM101.")
+@click.option("--ignore", **_CODES, help="Leave out rules whose codes begin so.")
+@click.option("--json", "form", flag_value="json", help=_AS["json"])
+@click.option("--github", "form", flag_value="github", help=_AS["github"])
+@click.option("--sarif", "form", flag_value="sarif", help=_AS["sarif"])
+def check(agreements: Sequence[str], select: Sequence[str], ignore: Sequence[str], form: str | None) -> None:
+    """Read each AGREEMENT and report every problem in it, and what is unsound about it.
+
+    Looks for promises that contradict each other, tiers with gaps, terms that nobody defined, consequences that can
+    never follow, and more; every rule has a code, which docs/checks explains. Prints nothing but one line of praise
+    for an agreement without any of this. Exit status 1 if there are errors or warnings; notes alone are no reason.
     """
-    with _problems_reported():
-        read = load(agreement)
-    promises, parties = len(read.promises), len(read.parties)
-    click.echo(f"{agreement}: no problems in {promises} promises between {parties} parties")
+    found: list[Diagnostic] = []
+    for name in agreements:
+        with _problems_reported():
+            here = check_file(name, select=select, ignore=ignore)
+            found += here
+        if form is None:
+            _tell(name, here)
+    if form is not None:
+        click.echo(_written(found, form), nl=bool(found) or form != "github")
+    if any(each.severity != "note" for each in found):
+        sys.exit(1)
+
+
+def _tell(name: str, found: Sequence[Diagnostic]) -> None:
+    for each in found:
+        click.echo(each, err=True)
+    if all(each.severity == "note" for each in found):
+        read = load(name)
+        click.echo(f"{name}: no problems in {len(read.promises)} promises between {len(read.parties)} parties")
+
+
+def _written(found: Sequence[Diagnostic], form: str) -> str:
+    if form == "github":
+        return "\n".join(github_annotations(found))
+    return json.dumps(diagnostics_json(found) if form == "json" else sarif(found), ensure_ascii=False, indent=2)
 
 
 @main.command("plan")

@@ -7,11 +7,12 @@ criteria is answered exactly or not at all; no text is ever run by Python.
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision, UndecidedError
 from smarketing.criteria.definitions import parse_definitions
-from smarketing.criteria.questions import equivalent, implies, overlaps, satisfiable
+from smarketing.criteria.questions import equivalent, implies, overlaps, satisfiable, unknowns_let_through
 from smarketing.criteria.ranges import Ranges
 from smarketing.criteria.scoring import Score, ScoreLine, Scoring, ScoringRule
 from smarketing.criteria.terms import Sort, agree
 from smarketing.criteria.tokens import CriterionError
+from smarketing.criteria.wording import with_article
 
 __all__ = [
     "Criterion",
@@ -30,4 +31,6 @@ __all__ = [
     "overlaps",
     "parse_definitions",
     "satisfiable",
+    "unknowns_let_through",
+    "with_article",
 ]

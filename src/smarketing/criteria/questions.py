@@ -1,9 +1,11 @@
 """Questions about criteria, answered with a record that shows it."""
 
+from collections.abc import Iterator
+
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision
 from smarketing.criteria.reasoning import decided
-from smarketing.criteria.terms import Sort, agree
+from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, agree, fields_of, parts_of
 from smarketing.errors import InvalidValueError
 
 
@@ -37,6 +39,35 @@ def equivalent(one: Criterion, other: Criterion) -> Decision:
     return next(
         (each for answer in ("no", "could not decide") for each in (there, back) if each.answer == answer), there
     )
+
+
+def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]:
+    """Give the fields that a `not` lets be missing, each with a record for which the criterion holds only therefore.
+
+    Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it.
+    """
+    asked = {test.field.name for test in parts_of(criterion.condition) if isinstance(test, Has)}
+    negated = (part for part in parts_of(criterion.condition, named=False) if isinstance(part, Not))
+    for name in dict.fromkeys(name for part in negated for name in fields_of(part)):
+        if name not in asked:
+            goals = [(criterion.condition, True), (_demanding(criterion.condition, name), False)]
+            found = decided([*goals, (Has(Field(name)), False)], criterion.fields)
+            if found.answer == "yes":
+                yield name, found
+
+
+def _demanding(condition: Condition, name: str) -> Condition:
+    """The condition as it would be if each `not` asked for the field to be there."""
+    match condition:
+        case Not(inside) if name in fields_of(inside):
+            return And((Has(Field(name)), Not(_demanding(inside, name))))
+        case And(parts):
+            return And(tuple(_demanding(part, name) for part in parts))
+        case Or(parts):
+            return Or(tuple(_demanding(part, name) for part in parts))
+        case Named(called, inside):
+            return Named(called, _demanding(inside, name))
+    return condition
 
 
 def _turned(refuted: Decision) -> Decision:

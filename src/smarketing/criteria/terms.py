@@ -187,3 +187,16 @@ def fields_of(part: Term | Condition) -> Iterator[str]:
         case And(parts) | Or(parts):
             for each in parts:
                 yield from fields_of(each)
+
+
+def parts_of(condition: Condition, *, named: bool = True) -> Iterator[Condition]:
+    """Give a condition and all conditions in it; those in definitions only if they are `named`."""
+    yield condition
+    match condition:
+        case Not(inside):
+            yield from parts_of(inside, named=named)
+        case Named(_, inside) if named:
+            yield from parts_of(inside)
+        case And(parts) | Or(parts):
+            for each in parts:
+                yield from parts_of(each, named=named)

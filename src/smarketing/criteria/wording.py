@@ -61,16 +61,17 @@ def explained(condition: Condition) -> str:
         case Not(inside):
             return _negated(inside)
         case Named(name, _):
-            return f"it is {'an' if name[0] in _spoken_vowels(name) else 'a'} {name}"
+            return f"it is {with_article(name)}"
         case Constant(holds):
             return "anything" if holds else "nothing"
         case _:
             return f"{_subject(condition)} {_predicate(condition)}"
 
 
-def _spoken_vowels(name: str) -> str:
-    """The letters with which a name sounds as if it began with a vowel: `an MQL`, but `a Lead`."""
-    return "AEFHILMNORSX" if name.isupper() else "aeiouAEIOU"
+def with_article(name: str) -> str:
+    """Give a name with the article that it is spoken with: `an MQL`, but `a Lead`."""
+    vowels = "AEFHILMNORSX" if name.isupper() else "aeiouAEIOU"
+    return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 
 def _grouped(part: Condition | str) -> str:

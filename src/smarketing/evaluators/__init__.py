@@ -5,8 +5,8 @@ are rates that grow with the window; a shortfall counts from the target and is e
 """
 
 from smarketing.evaluators.bounds import AtLeast, AtMost, Between
-from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, is_targeted, target_problems
-from smarketing.evaluators.rolling import Rolling
+from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, is_targeted, target_in, target_problems
+from smarketing.evaluators.rolling import Rolling, met_edges
 
 __all__ = [
     "AtLeast",
@@ -17,5 +17,7 @@ __all__ = [
     "Targeted",
     "implied_metric",
     "is_targeted",
+    "met_edges",
+    "target_in",
     "target_problems",
 ]

@@ -58,6 +58,12 @@ def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, mo
     return _Limit(amount, amount.value + side * slack)
 
 
+def edges(evaluator: _Bounded, metric: Metric, months: int) -> tuple[Fraction | None, Fraction | None]:
+    """Give the lowest and the highest reading of so many months that are still met, tolerance included."""
+    low, high = _limits(evaluator, metric, months)
+    return None if low is None else low.edge, None if high is None else high.edge
+
+
 def _within(evaluator: _Bounded, history: History) -> Finding:
     """Judge the current actual against one or both bounds."""
     metric, actual, months = history.metric, history.current, history.months

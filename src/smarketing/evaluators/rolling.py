@@ -1,14 +1,26 @@
 """Promises over a window of months that moves along."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import attrs
 
-from smarketing.actuals import History
+from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
+from smarketing.evaluators.bounds import AtLeast, AtMost, Between, edges
 from smarketing.evaluators.protocol import Evaluator, is_targeted
 from smarketing.units import Target
 from smarketing.verdicts import Finding, Status
+
+
+def met_edges(evaluator: object, metric: Metric) -> tuple[Fraction | None, Fraction | None, int] | None:
+    """Give the lowest and the highest reading that meet a promise, and over how many months.
+
+    None for an evaluator that is not one of this library's bounds, alone or rolling.
+    """
+    months = evaluator.months if isinstance(evaluator, Rolling) else 1
+    inner = evaluator.evaluator if isinstance(evaluator, Rolling) else evaluator
+    return (*edges(inner, metric, months), months) if isinstance(inner, AtLeast | AtMost | Between) else None
 
 
 @attrs.frozen(cache_hash=True)

@@ -5,7 +5,7 @@ line and column; an unknown key is never passed over. Plugins give the keys of t
 `Shape` under the entry-point groups `smarketing.evaluators` and `smarketing.effects`.
 """
 
-from smarketing.files.agreements import dump, dumps, load, loads
+from smarketing.files.agreements import check_file, dump, dumps, load, loads
 from smarketing.files.kinds import FLAG, INTEGER, MONTHS, NAMES, QUANTITY, TARGET, TEXT
 from smarketing.files.shapes import Key, Kind, Shape
 
@@ -20,6 +20,7 @@ __all__ = [
     "Key",
     "Kind",
     "Shape",
+    "check_file",
     "dump",
     "dumps",
     "load",

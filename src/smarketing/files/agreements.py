@@ -1,12 +1,13 @@
 """Reading an agreement from a file, and writing it to one."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
 
 import attrs
 
+from smarketing.checks import Diagnostic, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
@@ -27,16 +28,45 @@ def load(path: str | PathLike[str]) -> Agreement:
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    name = str(path)
+    return _read(_text(path), str(path))[0]
+
+
+def _text(path: str | PathLike[str]) -> str:
     try:
-        text = FilePath(path).read_text(encoding="utf-8-sig")
+        return FilePath(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise AgreementError((Problem("not UTF-8 text", (), name, 1, 1),)) from error
-    return loads(text, name)
+        raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
 
 
 def loads(text: str, name: str = "agreement.yaml") -> Agreement:
     """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON."""
+    return _read(text, name)[0]
+
+
+def check_file(
+    path: str | PathLike[str], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> tuple[Diagnostic, ...]:
+    """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
+
+    A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
+    OSError if it cannot be opened; InvalidValueError for a code that no rule begins with.
+    """
+    chosen_rules(select, ignore)
+    try:
+        agreement, placed = _read(_text(path), str(path))
+    except AgreementError as error:
+        return tuple(map(Diagnostic.of, error.problems))
+    found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore)]
+    return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0, each.code)))
+
+
+def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnostic:
+    at = placed(Problem(found.message, found.path))
+    return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
+
+
+def _read(text: str, name: str) -> tuple[Agreement, Callable[[Problem], Problem]]:
+    """Read an agreement, and how the problems of its parts are placed in the document."""
     document = parse_document(text, name)
     try:
         mapping = dict(as_mapping(document.value, ()))
@@ -46,7 +76,8 @@ def loads(text: str, name: str = "agreement.yaml") -> Agreement:
     values, shape_problems, broken = _read_sections(mapping)
     if not (document.problems or problems or shape_problems or broken):
         try:
-            return Agreement(**values)  # type: ignore[arg-type]
+            agreement = Agreement(**values)  # type: ignore[arg-type]
+            return agreement, lambda problem: document.placed(in_file(problem, mapping))
         except AgreementError as error:
             raise AgreementError(
                 _in_order(document.placed(in_file(each, mapping)) for each in error.problems)

@@ -56,6 +56,31 @@ class Draft:
         return parse_definitions(texts, units=self.units)
 
     @property
+    def triggers(self) -> dict[str, Criterion]:
+        """The criteria of the handoffs' triggers that have one, by the handoff's name."""
+        return self._triggers[0]
+
+    @property
+    def trigger_errors(self) -> dict[str, CriterionError]:
+        """What is wrong with the handoffs' triggers, by the handoff's name."""
+        return self._triggers[1]
+
+    @cached_property
+    def _triggers(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        """Triggers that name a definition without a criterion are neither read nor wrong."""
+        read, errors = {}, {}
+        defined = {each.name for each in self.definitions}
+        for handoff in self.handoffs:
+            if handoff.trigger in self.criteria:
+                read[handoff.name] = self.criteria[handoff.trigger]
+            elif handoff.trigger not in defined:
+                try:
+                    read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.units)
+                except CriterionError as error:
+                    errors[handoff.name] = error
+        return read, errors
+
+    @property
     def plan(self) -> Plan | None:
         """What each stage of the agreement's funnel needs; None also if no plan reaches its goal."""
         return self._plan[0]

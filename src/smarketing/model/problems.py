@@ -171,6 +171,8 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
 def _criteria(draft: Draft) -> Iterator[Problem]:
     for name, error in draft.criterion_errors.items():
         yield Problem(str(error), ("definitions", name, "when"))
+    for name, error in draft.trigger_errors.items():
+        yield Problem(str(error), ("handoffs", name, "trigger"))
     held: dict[str, tuple[Sort, str]] = {}
     for scoring in draft.scoring:
         held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
@@ -188,6 +190,8 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
             yield ("scoring", scoring.name, "rules", place, "when"), f"the scoring of {scoring.name!r}", rule.when
     for name, criterion in draft.criteria.items():
         yield ("definitions", name, "when"), f"the definition of {name!r}", criterion
+    for name, trigger in draft.triggers.items():
+        yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
 
 
 def _funnel(draft: Draft) -> Iterator[Problem]:

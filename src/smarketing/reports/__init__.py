@@ -4,8 +4,18 @@ Promises: reports compute nothing that a scorecard does not say; the same scorec
 needs no other file, and escapes every text in it.
 """
 
+from smarketing.reports.diagnostics import diagnostics_json, github_annotations, sarif
 from smarketing.reports.html_report import scorecard_html
 from smarketing.reports.json_report import plan_json, scorecard_json
 from smarketing.reports.terminal import print_plan, print_scorecard
 
-__all__ = ["plan_json", "print_plan", "print_scorecard", "scorecard_html", "scorecard_json"]
+__all__ = [
+    "diagnostics_json",
+    "github_annotations",
+    "plan_json",
+    "print_plan",
+    "print_scorecard",
+    "sarif",
+    "scorecard_html",
+    "scorecard_json",
+]

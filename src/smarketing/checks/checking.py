@@ -1,0 +1,39 @@
+"""All rules together, and which of them are asked."""
+
+from collections.abc import Iterable
+
+from smarketing.checks import consistent, definitions, feasible, tiers, unreachable, whole
+from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
+from smarketing.errors import InvalidValueError
+from smarketing.model import Agreement
+
+_FAMILIES = (whole, consistent, definitions, tiers, unreachable, feasible)
+
+ALL_RULES = tuple(sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.code))
+"""Every rule, by its code."""
+
+
+def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """Give the rules whose codes begin with one of `select` (all if there is none) and with none of `ignore`.
+
+    `SM3` is a family, `SM301` one rule. InvalidValueError for a code that no rule begins with.
+    """
+    select, ignore = tuple(select), tuple(ignore)
+    known = [UNREADABLE, *(rule.code for rule in ALL_RULES)]
+    for code in (*select, *ignore):
+        if not code or not any(each.startswith(code) for each in known):
+            raise InvalidValueError(f"no rule's code begins with {code!r}; codes are {known[0]} to {known[-1]}")
+    wanted = (rule for rule in ALL_RULES if not select or rule.code.startswith(select))
+    return tuple(rule for rule in wanted if not (ignore and rule.code.startswith(ignore)))
+
+
+def check(agreement: Agreement, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+    """Give what the chosen rules find in an agreement, in the order of their codes.
+
+    `select` and `ignore` are codes or beginnings of codes, as in `chosen_rules`.
+    """
+    return tuple(
+        Diagnostic(rule.code, rule.severity, flaw.message, flaw.path, flaw.witness)
+        for rule in chosen_rules(select, ignore)
+        for flaw in rule.find(agreement)
+    )

@@ -1,0 +1,127 @@
+"""SM2: whether objectives, handoffs and relief fit each other."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from smarketing.checks.results import Results, all_results, results_of
+from smarketing.checks.rules import Flaw, Path, Rule
+from smarketing.checks.witnesses import plain, such
+from smarketing.criteria import overlaps, satisfiable
+from smarketing.model import Agreement, Objective
+from smarketing.verdicts import Missed
+
+# Objectives
+
+
+def _incompatible(agreement: Agreement) -> Iterator[Flaw]:
+    """Two objectives on the same figures, of which no figures can meet both.
+
+    Whatever keeps both in every month keeps them with its mean in each month, so their bounds for a month must meet.
+    """
+    for one, other in combinations(all_results(agreement), 2):
+        if _figures(agreement, one.promise) == _figures(agreement, other.promise):
+            for low, high in ((one, other), (other, one)):
+                if low.low is not None and high.high is not None and low.a_month(low.low) > high.a_month(high.high):
+                    least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
+                    said = f"it needs at least {least} a month, and {high.promise.name} at most {most}"
+                    yield Flaw(f"{said}: nobody can meet both", ("objectives", low.promise.name))
+
+
+def _figures(agreement: Agreement, promise: Objective) -> tuple[str, str | None]:
+    return agreement.metric_of(promise), promise.segment
+
+
+def _campaigns(agreement: Agreement) -> Iterator[Flaw]:
+    """Parts whose targets come to more than that of the whole, or that are all its segments and come to less."""
+    for whole in all_results(agreement):
+        parts = [each for each in all_results(agreement) if each.promise.part_of == whole.promise.name]
+        alike = [each for each in parts if each.low is not None and each.months == whole.months]
+        if not whole.is_count or whole.low is None or not parts or len(alike) < len(parts):
+            continue
+        total = sum((each.target for each in parts), Fraction(0))
+        if total > whole.target or (total < whole.target and _are_all(agreement, whole.promise, parts)):
+            names = ", ".join(each.promise.name for each in parts)
+            sums = {"parts": whole.said(total), "whole": whole.said(whole.target)}
+            message = f"its parts ({names}) come to {sums['parts']}, and it promises {sums['whole']}"
+            yield Flaw(message, ("objectives", whole.promise.name), sums)
+
+
+def _are_all(agreement: Agreement, whole: Objective, parts: Sequence[Results]) -> bool:
+    """Whether parts are about every segment of a metric that was declared with its segments."""
+    declared = {each.name: set(each.segments) for each in agreement.metrics_declared}
+    return declared.get(agreement.metric_of(whole)) == {each.promise.segment for each in parts}
+
+
+# Handoffs
+
+
+def _impossible_triggers(agreement: Agreement) -> Iterator[Flaw]:
+    for name, trigger in agreement.triggers.items():
+        if satisfiable(trigger).answer == "no":
+            yield Flaw("its trigger never holds, so nothing is ever handed over", ("handoffs", name, "trigger"))
+
+
+def _claimed_twice(agreement: Agreement) -> Iterator[Flaw]:
+    """Two handoffs of one giver to different takers that one record triggers."""
+    handoffs = {each.name: each for each in agreement.handoffs}
+    for (one, first), (other, second) in combinations(agreement.triggers.items(), 2):
+        rivals = handoffs[one].giver == handoffs[other].giver and handoffs[one].taker != handoffs[other].taker
+        if rivals and (both := overlaps(first, second)).answer == "yes":
+            takers = f"{handoffs[one].taker} and {handoffs[other].taker}"
+            message = f"{such(both)} triggers it and {one}: {takers} both get it"
+            yield Flaw(message, ("handoffs", other, "trigger"), plain(both))
+
+
+# Relief
+
+
+def _relief(agreement: Agreement) -> Iterator[Flaw]:
+    """A relief that always applies when the promise is missed, or never."""
+    promises = {each.name: each for each in agreement.promises}
+    for promise in agreement.objectives:
+        missed = results_of(agreement, promise)
+        for cause in _causes(agreement, promise):
+            other = results_of(agreement, promises[cause])
+            if missed is None or other is None:
+                continue
+            path: Path = ("objectives", promise.name, "relieved_when")
+            if not other.missed:
+                yield Flaw(f"{cause} can never be missed, so it never relieves", path)
+            elif _figures(agreement, promise) == _figures(agreement, promises[cause]) and missed.months == other.months:
+                yield from _on_same_figures(missed, other, path)
+
+
+def _on_same_figures(missed: Results, other: Results, path: Path) -> Iterator[Flaw]:
+    name, cause = missed.promise.name, other.promise.name
+    if not missed.missed & other.missed:
+        yield Flaw(f"whenever {name} is missed, {cause} is met, so it never relieves", path)
+    elif missed.missed & other.missed == missed.missed:
+        yield Flaw(f"whenever {name} is missed, {cause} is missed too, so every miss is excused", path)
+
+
+def _circles(agreement: Agreement) -> Iterator[Flaw]:
+    """Promises that excuse each other when both are missed."""
+    causes = {each.name: list(_causes(agreement, each)) for each in agreement.objectives}
+    for name, theirs in causes.items():
+        for cause in theirs:
+            if name in causes.get(cause, ()) and name < cause:
+                message = f"it relieves {cause}, which relieves it: where both are missed, nobody is held to either"
+                yield Flaw(message, ("objectives", name, "relieved_when"))
+
+
+def _causes(agreement: Agreement, promise: Objective) -> Iterator[str]:
+    """The promises each of which relieves another when it is missed."""
+    relief = promise.relieved_when
+    if isinstance(relief, Missed):
+        yield from dict.fromkeys(name for case in relief.cases(agreement.promises) for name in case)
+
+
+RULES = (
+    Rule("SM201", "objectives that cannot both be met", "error", _incompatible),
+    Rule("SM205", "a trigger that nothing meets", "error", _impossible_triggers),
+    Rule("SM206", "two handoffs that claim the same lead", "error", _claimed_twice),
+    Rule("SM207", "a relief that always or never applies", "error", _relief),
+    Rule("SM208", "promises that excuse each other", "warning", _circles),
+    Rule("SM210", "parts that do not add up to the whole", "warning", _campaigns),
+)

@@ -1,0 +1,105 @@
+"""SM2: whether the definitions of an agreement fit each other."""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from smarketing.checks.rules import Flaw, Path, Rule
+from smarketing.checks.witnesses import plain, such
+from smarketing.criteria import (
+    Criterion,
+    Decision,
+    equivalent,
+    implies,
+    overlaps,
+    satisfiable,
+    unknowns_let_through,
+    with_article,
+)
+from smarketing.model import Agreement
+
+
+def _never_or_always(agreement: Agreement) -> Iterator[Flaw]:
+    for name, criterion in agreement.criteria.items():
+        path: Path = ("definitions", name, "when")
+        if satisfiable(criterion).answer == "no":
+            yield Flaw(f"nothing can be {with_article(name)}: its criterion never holds", path)
+        elif implies(Criterion.parse("True"), criterion).answer == "yes":
+            yield Flaw(f"everything is {with_article(name)}: its criterion always holds", path)
+
+
+def _same_or_wider(agreement: Agreement) -> Iterator[Flaw]:
+    """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
+    for (one, first), (other, second) in combinations(agreement.criteria.items(), 2):
+        if equivalent(first, second).answer == "yes" and satisfiable(first).answer == "yes":
+            yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
+    stages = [stage.name for stage in (agreement.funnel.stages if agreement.funnel else ())]
+    for before, after in pairwise(each for each in stages if each in agreement.criteria):
+        first, second = agreement.criteria[before], agreement.criteria[after]
+        if implies(first, second).answer == "yes" and equivalent(first, second).answer == "no":
+            message = f"every {before} is one already, though {after} comes after {before} in the funnel"
+            yield Flaw(message, ("definitions", after, "when"))
+
+
+def _not_excluded(agreement: Agreement) -> Iterator[Flaw]:
+    """A definition that overlaps one that it says to exclude."""
+    for definition in agreement.definitions:
+        for name in definition.excludes:
+            if definition.name in agreement.criteria and name in agreement.criteria:
+                both = overlaps(agreement.criteria[definition.name], agreement.criteria[name])
+                if both.answer == "yes":
+                    message = f"it excludes {name}, and {such(both)} is both"
+                    yield Flaw(message, ("definitions", definition.name, "when"), plain(both))
+
+
+def _unknown_let_through(agreement: Agreement) -> Iterator[Flaw]:
+    """A `not` that lets a record through because a field is not known."""
+    for name, criterion in agreement.criteria.items():
+        for field, found in unknowns_let_through(criterion):
+            sort = criterion.fields[field]
+            known = f"{field} == False" if sort is not None and sort.kind == "truth" else f"has({field}) and not ..."
+            message = f"{such(found)} is {with_article(name)}, as {field} is not known; if it must be, write '{known}'"
+            yield Flaw(message, ("definitions", name, "when"), {**plain(found), field: None})
+
+
+def _undecided(agreement: Agreement) -> Iterator[Flaw]:
+    """A criterion of which the rules of this family could not decide whether it can hold."""
+    for name, criterion in agreement.criteria.items():
+        found = satisfiable(criterion)
+        if found.answer == "could not decide":
+            yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
+
+
+def _segments_overlap(agreement: Agreement) -> Iterator[Flaw]:
+    """Segments with definitions of their names of which one record is in two, or in none."""
+    for metric in agreement.metrics.values():
+        defined = [(each, agreement.criteria[each]) for each in metric.segments if each in agreement.criteria]
+        for (one, first), (other, second) in combinations(defined, 2):
+            both = overlaps(first, second)
+            if both.answer == "yes":
+                message = f"a record of {metric.name} can be in it and in {one}: {such(both)}"
+                yield Flaw(message, ("definitions", other, "when"), plain(both))
+        if len(defined) > 1 and len(defined) == len(metric.segments):
+            yield from _in_no_segment(metric.name, defined)
+
+
+def _in_no_segment(metric: str, defined: list[tuple[str, Criterion]]) -> Iterator[Flaw]:
+    names = [name for name, _criterion in defined]
+    none = Criterion.parse(f"not ({' or '.join(names)})", definitions=dict(defined)) if _are_words(names) else None
+    found = satisfiable(none) if none is not None else Decision("no")
+    if found.answer == "yes":
+        message = f"{such(found)} is in no segment of {metric}: neither {', '.join(names)}"
+        yield Flaw(message, ("definitions", names[-1], "when"), plain(found))
+
+
+def _are_words(names: list[str]) -> bool:
+    return all(name.isidentifier() for name in names)
+
+
+RULES = (
+    Rule("SM202", "a definition that never or always holds", "error", _never_or_always),
+    Rule("SM203", "a definition that contains another", "warning", _same_or_wider),
+    Rule("SM204", "a definition that overlaps what it excludes", "error", _not_excluded),
+    Rule("SM209", "a not that lets unknowns through", "warning", _unknown_let_through),
+    Rule("SM211", "segments that overlap, or miss a record", "error", _segments_overlap),
+    Rule("SM212", "could not decide", "note", _undecided),
+)

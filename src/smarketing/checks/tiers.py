@@ -1,0 +1,253 @@
+"""SM3: whether the tiers of a credit fit the promise, and each other."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+import attrs
+
+from smarketing.checks.results import Results, results_of
+from smarketing.checks.rules import Flaw, Path, Rule
+from smarketing.criteria import Ranges
+from smarketing.effects import Credit, Tier, spans
+from smarketing.model import Agreement, Consequence
+from smarketing.units import Quantity, readable, written
+
+
+@attrs.frozen
+class _Scale:
+    """A credit's tiers and the results of a promise, all in the unit of the tiers; `better` as for results."""
+
+    consequence: Consequence
+    credit: Credit
+    promise: str
+    unit: str
+    tiers: tuple[tuple[Ranges, Tier], ...]
+    domain: Ranges
+    met: Ranges
+    better: int
+
+    @property
+    def missed(self) -> Ranges:
+        return self.domain & ~self.met
+
+    @property
+    def is_contrary(self) -> bool:
+        """Whether no miss is paid for, and only what is met is."""
+        return not any(numbers & self.missed for numbers, _tier in self.tiers)
+
+    def path(self, place: int | None = None) -> Path:
+        """Give the place of the tiers, or of one of them."""
+        end: Path = () if place is None else (place,)
+        return ("consequences", self.consequence.name, "effect", "tiers", *end)
+
+    def result(self, number: Fraction) -> str:
+        """Write a result in full."""
+        return written(Quantity(number, self.unit))
+
+    def paid(self, tier: Tier) -> Fraction:
+        """Give what a tier comes to under the cap."""
+        cap = self.credit.cap_amount()
+        worth = self.credit.worth(tier.pay)
+        return worth if cap is None else min(worth, cap)
+
+
+def _credits(agreement: Agreement) -> Iterator[tuple[Consequence, Credit]]:
+    for each in agreement.consequences:
+        if isinstance(each.effect, Credit):
+            yield each, each.effect
+
+
+def _scales(agreement: Agreement) -> Iterator[_Scale]:
+    """Every credit with tiers, once for each promise that it is for."""
+    promises = {each.name: each for each in agreement.promises}
+    for consequence, credit in _credits(agreement):
+        if not credit.tiers:
+            continue
+        for case in consequence.when.cases(agreement.promises):
+            results = results_of(agreement, promises[case[0]])
+            if results is not None:
+                yield _scale(agreement, consequence, credit, results)
+
+
+def _scale(agreement: Agreement, consequence: Consequence, credit: Credit, results: Results) -> _Scale:
+    unit = credit.tiers[0].unit
+    metric = agreement.metrics[agreement.metric_of(results.promise)]
+    if unit == "%" and metric.kind != "share":
+        domain, better = Ranges.where(">=", Fraction(0)), 1
+        met = Ranges.where(">=", _met_part(results))
+    else:
+        domain, better = results.domain, results.better
+        met = _in_unit(results, unit)
+    return _Scale(consequence, credit, results.promise.name, unit, spans(credit.tiers), domain, met & domain, better)
+
+
+def _met_part(results: Results) -> Fraction:
+    """The least part of the target, in percent, with which a promise of one target is met: 100 without a tolerance."""
+    target, edge = results.target, results.low if results.low is not None else results.high
+    if not target or not edge:
+        return Fraction(100)
+    return 100 * (edge / target if results.low is not None else target / edge)
+
+
+def _in_unit(results: Results, unit: str) -> Ranges:
+    """The results that keep a promise, in the unit of tiers."""
+    met = Ranges()
+    for edge, sign in ((results.low, ">="), (results.high, "<=")):
+        if edge is not None:
+            amount = Quantity(edge, results.unit)
+            if not amount.measures(unit):
+                amount = Quantity(edge / results.months, f"{results.unit}/month")
+            met &= Ranges.where(">=" if sign == ">=" else "<=", amount.value_in(unit))
+    return met
+
+
+def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Flaw]:
+    """Misses in no tier: between tiers, or beyond all of them."""
+    covered = Ranges(())
+    for numbers, _tier in scale.tiers:
+        covered |= numbers
+    if scale.is_contrary:
+        return
+    for span in (scale.missed & ~covered).spans:
+        inside = covered.spans[0][0] < span[0] and span[1] < covered.spans[-1][1]
+        if inside is between:
+            (number,) = Ranges((span,)).points()
+            result = scale.result(number)
+            message = f"{scale.promise} is missed at {result}, which is in no tier"
+            yield Flaw(message, scale.path(), {"result": result})
+
+
+def _gaps(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        yield from _uncovered(scale, between=True)
+
+
+def _unpaid(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        yield from _uncovered(scale, between=False)
+
+
+def _overlaps(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        for place, (numbers, tier) in enumerate(scale.tiers):
+            for others, other in scale.tiers[:place]:
+                if common := numbers & others & scale.domain:
+                    result = scale.result(next(common.points()))
+                    message = f"{result} is both {other} and {tier}; the higher credit is paid"
+                    yield Flaw(message, scale.path(place), {"result": result})
+
+
+def _paying_while_met(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        for place, (numbers, tier) in enumerate(scale.tiers):
+            if (common := numbers & scale.met) and tier.pay.value and not scale.is_contrary:
+                result = scale.result(_best(common, scale.better))
+                message = f"{result} is {tier}, and {scale.promise} is met with it: the tier never pays for it"
+                yield Flaw(message, scale.path(place), {"result": result})
+
+
+def _best(numbers: Ranges, better: int) -> Fraction:
+    return list(numbers.points())[-1 if better < 0 else 0]
+
+
+def _outside(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        for place, (numbers, tier) in enumerate(scale.tiers):
+            if not numbers & scale.domain:
+                yield Flaw(f"no result of {scale.promise} is {tier}", scale.path(place))
+
+
+def _not_monotone(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        for place, (numbers, tier) in enumerate(scale.tiers):
+            for others, other in scale.tiers:
+                if scale.credit.worth(tier.pay) > scale.credit.worth(other.pay):
+                    pair = _better_and_worse(numbers & scale.missed, others & scale.missed, scale.better)
+                    if pair is not None:
+                        yield _not_monotone_flaw(scale, place, tier, other, pair)
+
+
+def _better_and_worse(paid_more: Ranges, paid_less: Ranges, better: int) -> tuple[Fraction, Fraction] | None:
+    """A result that is better than another though more is paid for it."""
+    points = [(one, other) for one in paid_more.points() for other in paid_less.points()]
+    return next(((one, other) for one, other in points if (one - other) * better > 0), None)
+
+
+def _not_monotone_flaw(scale: _Scale, place: int, tier: Tier, other: Tier, pair: tuple[Fraction, Fraction]) -> Flaw:
+    good, bad = map(scale.result, pair)
+    more, less = readable(tier.pay), readable(other.pay)
+    message = f"{good} is better than {bad}, and costs more: {more} for {tier}, {less} for {other}"
+    return Flaw(message, scale.path(place), {"better": good, "worse": bad})
+
+
+def _saturating(agreement: Agreement) -> Iterator[Flaw]:
+    """Tiers from which on it costs nothing more to be worse."""
+    for scale in _scales(agreement):
+        reached = [(numbers & scale.missed, tier) for numbers, tier in scale.tiers if numbers & scale.missed]
+        ordered = sorted(reached, key=lambda each: each[0].spans[0], reverse=scale.better > 0) if scale.better else []
+        for (_less_bad, tier), (_worse, other) in pairwise(ordered):
+            if scale.paid(tier) == scale.paid(other) > 0:
+                place = [each for _numbers, each in scale.tiers].index(other)
+                amount = readable(Quantity(scale.paid(other), scale.credit.currency))
+                capped = scale.credit.worth(other.pay) > scale.paid(other)
+                reason = f": the cap leaves {amount} for both" if capped else f": both come to {amount}"
+                yield Flaw(f"{other} costs no more than {tier}{reason}", scale.path(place))
+
+
+def _contrary(agreement: Agreement) -> Iterator[Flaw]:
+    for scale in _scales(agreement):
+        if scale.is_contrary and any(numbers & scale.met for numbers, _tier in scale.tiers):
+            message = f"no tier is for a miss of {scale.promise}, and all are for results with which it is met"
+            yield Flaw(message, scale.path())
+
+
+def _small_caps(agreement: Agreement) -> Iterator[Flaw]:
+    for consequence, credit in _credits(agreement):
+        cap = credit.cap_amount()
+        steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
+        if credit.cap is not None and cap is not None and steps and cap < min(steps):
+            step = readable(Quantity(min(steps), credit.currency))
+            message = f"the cap of {written(credit.cap)} is less than the smallest credit, {step}"
+            yield Flaw(message, ("consequences", consequence.name, "effect", "cap"))
+
+
+def _above_the_fee(agreement: Agreement) -> Iterator[Flaw]:
+    for consequence, credit in _credits(agreement):
+        path: Path = ("consequences", consequence.name, "effect")
+        for place, pay in enumerate(credit.pays):
+            if pay.unit == "%" and pay.value > 100:
+                where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
+                yield Flaw(f"a credit of {written(pay)} is more than the whole fee", where)
+        if credit.cap is not None and credit.cap.unit == "%/month" and credit.cap.value > 100:
+            yield Flaw(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
+
+
+def _punishing_more(agreement: Agreement) -> Iterator[Flaw]:
+    """A target on two sides, with money on it, where more is hardly worse."""
+    promises = {each.name: each for each in agreement.promises}
+    for consequence, _credit in _credits(agreement):
+        for name in {name for case in consequence.when.cases(agreement.promises) for name in case}:
+            results = results_of(agreement, promises[name])
+            if results is None or results.better or results.high is None:
+                continue
+            if above := results.missed & Ranges.where(">", results.high):
+                result = results.said(next(above.points()))
+                said = f"{name} is missed at {result}, more than is asked for"
+                message = f"{said}, and {consequence.name} takes money for it"
+                yield Flaw(message, ("objectives", name, "evaluator"), {"result": result})
+
+
+RULES = (
+    Rule("SM301", "a gap between tiers", "error", _gaps),
+    Rule("SM302", "a miss that no tier is for", "error", _unpaid),
+    Rule("SM303", "tiers that overlap", "error", _overlaps),
+    Rule("SM304", "a tier for what keeps the promise", "error", _paying_while_met),
+    Rule("SM305", "a tier that no result is in", "error", _outside),
+    Rule("SM306", "a better result that costs more", "error", _not_monotone),
+    Rule("SM307", "a worse result that costs no more", "warning", _saturating),
+    Rule("SM308", "tiers that contradict the promise", "error", _contrary),
+    Rule("SM309", "a cap below the smallest credit", "error", _small_caps),
+    Rule("SM310", "more than the whole fee", "warning", _above_the_fee),
+    Rule("SM311", "a target that punishes more than was asked for", "warning", _punishing_more),
+)

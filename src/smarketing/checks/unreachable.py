@@ -1,0 +1,81 @@
+"""SM4: whether what is written down can ever happen."""
+
+from collections.abc import Iterator
+
+from smarketing.checks.results import all_results, results_of
+from smarketing.checks.rules import Flaw, Rule
+from smarketing.model import Agreement, Consequence
+from smarketing.verdicts import Missed
+
+
+def _beyond_the_term(agreement: Agreement) -> Iterator[Flaw]:
+    """A consequence that needs more misses than the term has months for."""
+    if agreement.term.end is None:
+        return
+    term = len(agreement.term.months)
+    for consequence in agreement.consequences:
+        cases = _counted(agreement, consequence)
+        possible = [_months_judged(agreement, case, term) for case in cases]
+        when = consequence.when
+        if isinstance(when, Missed) and possible and max(possible) < when.times and not _is_narrow(when):
+            message = f"it needs {when.times} misses, and the term has room for {max(possible)}"
+            witness = {"misses needed": when.times, "misses possible": max(possible)}
+            yield Flaw(message, ("consequences", consequence.name, "when"), witness)
+
+
+def _counted(agreement: Agreement, consequence: Consequence) -> list[tuple[str, ...]]:
+    return list(consequence.when.cases(agreement.promises))
+
+
+def _months_judged(agreement: Agreement, case: tuple[str, ...], term: int) -> int:
+    """The most misses that promises can have in the term; rolling windows begin later."""
+    promises = {each.name: each for each in agreement.promises}
+    return sum(max(term - getattr(promises[name].evaluator, "months", 1) + 1, 0) for name in case)
+
+
+def _is_narrow(when: Missed) -> bool:
+    """Whether a window has fewer months than misses are counted in it."""
+    return when.window is not None and when.window * max(len(when.across), 1) < when.times
+
+
+def _narrow_windows(agreement: Agreement) -> Iterator[Flaw]:
+    for consequence in agreement.consequences:
+        when = consequence.when
+        if isinstance(when, Missed) and when.window is not None and _is_narrow(when):
+            misses = when.window * max(len(when.across), 1)
+            months = "1 month" if when.window == 1 else f"{when.window} months"
+            message = f"it counts {when.times} misses in {months}, which have room for {misses}"
+            yield Flaw(message, ("consequences", consequence.name, "when"))
+
+
+def _never_missed(agreement: Agreement) -> Iterator[Flaw]:
+    for results in all_results(agreement):
+        if not results.missed:
+            message = "no result can miss it, so nothing is promised"
+            yield Flaw(message, ("objectives", results.promise.name, "evaluator"))
+
+
+def _never_met(agreement: Agreement) -> Iterator[Flaw]:
+    for results in all_results(agreement):
+        if not results.met:
+            yield Flaw("no result can meet it", ("objectives", results.promise.name, "evaluator"))
+
+
+def _idle_consequences(agreement: Agreement) -> Iterator[Flaw]:
+    """A consequence of promises that can never be missed."""
+    promises = {each.name: each for each in agreement.promises}
+    for consequence in agreement.consequences:
+        names = {name for case in _counted(agreement, consequence) for name in case}
+        results = [results_of(agreement, promises[name]) for name in sorted(names)]
+        if results and all(each is not None and not each.missed for each in results):
+            message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
+            yield Flaw(message, ("consequences", consequence.name, "when"))
+
+
+RULES = (
+    Rule("SM401", "more misses than the term has months", "error", _beyond_the_term),
+    Rule("SM402", "more misses than the window has months", "error", _narrow_windows),
+    Rule("SM403", "a promise that cannot be missed", "warning", _never_missed),
+    Rule("SM404", "a promise that cannot be met", "error", _never_met),
+    Rule("SM405", "a consequence of what cannot be missed", "warning", _idle_consequences),
+)

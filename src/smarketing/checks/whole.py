@@ -1,0 +1,156 @@
+"""SM1: whether everything is there that an agreement needs."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from smarketing.checks.results import all_results
+from smarketing.checks.rules import Flaw, Rule
+from smarketing.effects import Terminate
+from smarketing.model import EVERYONE, THE_PUBLIC, Agreement, Meeting, Objective, Report
+from smarketing.months import Month
+from smarketing.units import is_counted, unit_words
+
+_MONTHS_LOOKED_AT = 24
+
+
+def _without_consequence(agreement: Agreement) -> Iterator[Flaw]:
+    """Nothing follows from missing an objective, neither by itself nor as a part of another."""
+    watched = {name for each in agreement.consequences for case in each.when.cases(agreement.promises) for name in case}
+    for objective in agreement.objectives:
+        if objective.name not in watched and objective.part_of not in watched:
+            message = f"nothing follows if {objective.owed_by} misses it; name it in a consequence, or 'each: any'"
+            yield Flaw(message, ("objectives", objective.name))
+
+
+def _without_owner(agreement: Agreement) -> Iterator[Flaw]:
+    """A stage of the funnel that no party owes."""
+    targets = (target for each in agreement.objectives for target in getattr(each.evaluator, "targets", ()))
+    promised = {target.source for target in targets}
+    if agreement.funnel and "funnel.goal" in promised:
+        promised.add(f"funnel.{agreement.funnel.sale}")
+    nouns = {agreement.metrics[agreement.metric_of(each)].unit for each in agreement.objectives}
+    for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
+        if stage.owed_by is None and stage.name not in nouns and f"funnel.{stage.name}" not in promised and place > 0:
+            message = f"nobody owes {stage.name}: give the stage an owner (owed_by), or promise it in an objective"
+            yield Flaw(message, ("funnel", "stages", place))
+
+
+def _owes_nothing(agreement: Agreement) -> Iterator[Flaw]:
+    owing = {each.owed_by for each in agreement.promises}
+    for party in agreement.parties:
+        if party.name not in owing:
+            yield Flaw(f"{party.name} owes nothing to anybody", ("parties", party.name))
+
+
+def _is_owed_nothing(agreement: Agreement) -> Iterator[Flaw]:
+    owed = {each.owed_to for each in agreement.promises}
+    for party in agreement.parties:
+        if party.name not in owed and party.name != THE_PUBLIC:
+            yield Flaw(f"nobody owes {party.name} anything", ("parties", party.name))
+
+
+def _undefined_terms(agreement: Agreement) -> Iterator[Flaw]:
+    """What is counted, and no definition says what it is."""
+    defined = {each.name.casefold() for each in agreement.definitions}
+    used: dict[str, tuple[str | int, ...]] = {}
+    for objective in agreement.objectives:
+        for word in unit_words(agreement.metrics[agreement.metric_of(objective)].unit or "%"):
+            used.setdefault(word, ("objectives", objective.name))
+    for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
+        used.setdefault(stage.name, ("funnel", "stages", place))
+    for word, path in used.items():
+        if is_counted(word) and word.casefold() not in defined:
+            yield Flaw(f"what counts as one {word} is nowhere defined; say it under definitions", path)
+
+
+def _no_review(agreement: Agreement) -> Iterator[Flaw]:
+    everyone = {party.name for party in agreement.parties}
+    meetings = [each for each in agreement.cadence if isinstance(each, Meeting)]
+    if not any(EVERYONE in each.who or everyone <= set(each.who) for each in meetings):
+        yield Flaw("no meeting brings all parties together to review the agreement", ("cadence",))
+
+
+def _unsigned(agreement: Agreement) -> Iterator[Flaw]:
+    signed = {each.party for each in agreement.signatures}
+    for party in agreement.parties:
+        if party.name not in signed:
+            yield Flaw(f"{party.name} has not signed, so no month is in force", ("parties", party.name))
+
+
+def _no_way_out(agreement: Agreement) -> Iterator[Flaw]:
+    if not any(isinstance(each.effect, Terminate) for each in agreement.consequences):
+        ends = "before its term ends" if agreement.term.end else "and it has no end"
+        yield Flaw(f"nobody may terminate the agreement, {ends}".replace(", before", " before"), ("consequences",))
+
+
+def _no_contact(agreement: Agreement) -> Iterator[Flaw]:
+    for party in agreement.parties:
+        if not party.contact:
+            yield Flaw(f"{party.name} has no contact to turn or escalate to", ("parties", party.name))
+
+
+def _unscheduled(agreement: Agreement) -> Iterator[Flaw]:
+    """A promise of reports or meetings that the cadence does not schedule."""
+    for objective in _of_occasions(agreement):
+        if not _occasions(agreement, objective):
+            what = agreement.metrics[agreement.metric_of(objective)].unit
+            said = f"from {objective.owed_by} to {objective.owed_to}" if what == "report" else "of the two"
+            yield Flaw(f"the cadence schedules no {what} {said}", ("objectives", objective.name))
+
+
+def _too_seldom(agreement: Agreement) -> Iterator[Flaw]:
+    """A cadence with fewer reports or meetings in some month than are promised."""
+    wanted = {each.promise.name: each.low for each in all_results(agreement) if each.months == 1}
+    for objective in _of_occasions(agreement):
+        least, occasions = wanted.get(objective.name), _occasions(agreement, objective)
+        if least is None or not occasions:
+            continue
+        for month in _full_months(agreement):
+            days = sum(
+                Month.of(day) == month
+                for each in occasions
+                for day in each.recurrence.dates(agreement.term.start, month.last_day)
+            )
+            if days < least:
+                message = f"the cadence has {days} in {month}, and {least} are promised"
+                yield Flaw(message, ("objectives", objective.name), {"month": str(month), "scheduled": days})
+                break
+
+
+def _of_occasions(agreement: Agreement) -> Iterator[Objective]:
+    for objective in agreement.objectives:
+        if agreement.metrics[agreement.metric_of(objective)].unit in ("report", "meeting"):
+            yield objective
+
+
+def _occasions(agreement: Agreement, objective: Objective) -> list[Report | Meeting]:
+    """The reports, or meetings, of the cadence that keep an objective."""
+    if agreement.metrics[agreement.metric_of(objective)].unit == "report":
+        between = (objective.owed_by, objective.owed_to)
+        return [each for each in agreement.cadence if isinstance(each, Report) and (each.giver, each.taker) == between]
+    both = {objective.owed_by, objective.owed_to}
+    meetings = [each for each in agreement.cadence if isinstance(each, Meeting)]
+    return [each for each in meetings if EVERYONE in each.who or both <= set(each.who)]
+
+
+def _full_months(agreement: Agreement) -> Iterator[Month]:
+    """The first months that lie wholly in the term."""
+    term = agreement.term
+    months = (term.first_month + later for later in range(_MONTHS_LOOKED_AT))
+    inside = (each for each in months if each.first_day >= term.start and not (term.end and each.last_day > term.end))
+    return islice(inside, _MONTHS_LOOKED_AT)
+
+
+RULES = (
+    Rule("SM101", "nothing follows from a miss", "warning", _without_consequence),
+    Rule("SM102", "a stage that nobody owes", "warning", _without_owner),
+    Rule("SM103", "a party that owes nothing", "warning", _owes_nothing),
+    Rule("SM104", "a party that is owed nothing", "warning", _is_owed_nothing),
+    Rule("SM105", "a term that is not defined", "warning", _undefined_terms),
+    Rule("SM106", "no review", "warning", _no_review),
+    Rule("SM107", "a party that has not signed", "warning", _unsigned),
+    Rule("SM108", "no way out", "warning", _no_way_out),
+    Rule("SM109", "a party without a contact", "warning", _no_contact),
+    Rule("SM110", "a report or meeting that is not scheduled", "error", _unscheduled),
+    Rule("SM111", "fewer reports or meetings scheduled than promised", "error", _too_seldom),
+)
