@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from smarketing.checks import consistent, definitions, feasible, tiers, unreachable, whole
+from smarketing.checks.results import Examined
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
 from smarketing.errors import InvalidValueError
 from smarketing.model import Agreement
@@ -32,8 +33,9 @@ def check(agreement: Agreement, *, select: Iterable[str] = (), ignore: Iterable[
 
     `select` and `ignore` are codes or beginnings of codes, as in `chosen_rules`.
     """
+    examined = Examined(agreement)
     return tuple(
         Diagnostic(rule.code, rule.severity, flaw.message, flaw.path, flaw.witness)
         for rule in chosen_rules(select, ignore)
-        for flaw in rule.find(agreement)
+        for flaw in rule.find(examined)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from smarketing.checks.results import Results, all_results, results_of
+from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import overlaps, satisfiable
@@ -14,13 +14,13 @@ from smarketing.verdicts import Missed
 # Objectives
 
 
-def _incompatible(agreement: Agreement) -> Iterator[Flaw]:
+def _incompatible(examined: Examined) -> Iterator[Flaw]:
     """Two objectives on the same figures, of which no figures can meet both.
 
     Whatever keeps both in every month keeps them with its mean in each month, so their bounds for a month must meet.
     """
-    for one, other in combinations(all_results(agreement), 2):
-        if _figures(agreement, one.promise) == _figures(agreement, other.promise):
+    for one, other in combinations(examined.results.values(), 2):
+        if _figures(one) == _figures(other):
             for low, high in ((one, other), (other, one)):
                 if low.low is not None and high.high is not None and low.a_month(low.low) > high.a_month(high.high):
                     least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
@@ -28,42 +28,45 @@ def _incompatible(agreement: Agreement) -> Iterator[Flaw]:
                     yield Flaw(f"{said}: nobody can meet both", ("objectives", low.promise.name))
 
 
-def _figures(agreement: Agreement, promise: Objective) -> tuple[str, str | None]:
-    return agreement.metric_of(promise), promise.segment
+def _figures(results: Results) -> tuple[str, str | None]:
+    return results.metric.name, results.promise.segment
 
 
-def _campaigns(agreement: Agreement) -> Iterator[Flaw]:
+def _campaigns(examined: Examined) -> Iterator[Flaw]:
     """Parts whose targets come to more than that of the whole, or that are all its segments and come to less."""
-    for whole in all_results(agreement):
-        parts = [each for each in all_results(agreement) if each.promise.part_of == whole.promise.name]
+    agreement = examined.agreement
+    for whole in examined.results.values():
+        parts = [each for each in examined.results.values() if each.promise.part_of == whole.promise.name]
         alike = [each for each in parts if each.low is not None and each.months == whole.months]
         if not whole.is_count or whole.low is None or not parts or len(alike) < len(parts):
             continue
         total = sum((each.target for each in parts), Fraction(0))
-        if total > whole.target or (total < whole.target and _are_all(agreement, whole.promise, parts)):
+        if total > whole.target or (total < whole.target and _are_all(agreement, whole, parts)):
             names = ", ".join(each.promise.name for each in parts)
             sums = {"parts": whole.said(total), "whole": whole.said(whole.target)}
             message = f"its parts ({names}) come to {sums['parts']}, and it promises {sums['whole']}"
             yield Flaw(message, ("objectives", whole.promise.name), sums)
 
 
-def _are_all(agreement: Agreement, whole: Objective, parts: Sequence[Results]) -> bool:
+def _are_all(agreement: Agreement, whole: Results, parts: Sequence[Results]) -> bool:
     """Whether parts are about every segment of a metric that was declared with its segments."""
     declared = {each.name: set(each.segments) for each in agreement.metrics_declared}
-    return declared.get(agreement.metric_of(whole)) == {each.promise.segment for each in parts}
+    return declared.get(whole.metric.name) == {each.promise.segment for each in parts}
 
 
 # Handoffs
 
 
-def _impossible_triggers(agreement: Agreement) -> Iterator[Flaw]:
+def _impossible_triggers(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     for name, trigger in agreement.triggers.items():
         if satisfiable(trigger).answer == "no":
             yield Flaw("its trigger never holds, so nothing is ever handed over", ("handoffs", name, "trigger"))
 
 
-def _claimed_twice(agreement: Agreement) -> Iterator[Flaw]:
+def _claimed_twice(examined: Examined) -> Iterator[Flaw]:
     """Two handoffs of one giver to different takers that one record triggers."""
+    agreement = examined.agreement
     handoffs = {each.name: each for each in agreement.handoffs}
     for (one, first), (other, second) in combinations(agreement.triggers.items(), 2):
         rivals = handoffs[one].giver == handoffs[other].giver and handoffs[one].taker != handoffs[other].taker
@@ -76,19 +79,19 @@ def _claimed_twice(agreement: Agreement) -> Iterator[Flaw]:
 # Relief
 
 
-def _relief(agreement: Agreement) -> Iterator[Flaw]:
+def _relief(examined: Examined) -> Iterator[Flaw]:
     """A relief that always applies when the promise is missed, or never."""
-    promises = {each.name: each for each in agreement.promises}
+    agreement = examined.agreement
     for promise in agreement.objectives:
-        missed = results_of(agreement, promise)
+        missed = examined.results.get(promise.name)
         for cause in _causes(agreement, promise):
-            other = results_of(agreement, promises[cause])
+            other = examined.results.get(cause)
             if missed is None or other is None:
                 continue
             path: Path = ("objectives", promise.name, "relieved_when")
             if not other.missed:
                 yield Flaw(f"{cause} can never be missed, so it never relieves", path)
-            elif _figures(agreement, promise) == _figures(agreement, promises[cause]) and missed.months == other.months:
+            elif _figures(missed) == _figures(other) and missed.months == other.months:
                 yield from _on_same_figures(missed, other, path)
 
 
@@ -100,8 +103,9 @@ def _on_same_figures(missed: Results, other: Results, path: Path) -> Iterator[Fl
         yield Flaw(f"whenever {name} is missed, {cause} is missed too, so every miss is excused", path)
 
 
-def _circles(agreement: Agreement) -> Iterator[Flaw]:
+def _circles(examined: Examined) -> Iterator[Flaw]:
     """Promises that excuse each other when both are missed."""
+    agreement = examined.agreement
     causes = {each.name: list(_causes(agreement, each)) for each in agreement.objectives}
     for name, theirs in causes.items():
         for cause in theirs:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import (
@@ -15,22 +16,23 @@ from smarketing.criteria import (
     unknowns_let_through,
     with_article,
 )
-from smarketing.model import Agreement
 
 
-def _never_or_always(agreement: Agreement) -> Iterator[Flaw]:
+def _never_or_always(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     for name, criterion in agreement.criteria.items():
         path: Path = ("definitions", name, "when")
-        if satisfiable(criterion).answer == "no":
+        if examined.can_hold[name].answer == "no":
             yield Flaw(f"nothing can be {with_article(name)}: its criterion never holds", path)
-        elif implies(Criterion.parse("True"), criterion).answer == "yes":
+        elif implies(_ANYTHING, criterion).answer == "yes":
             yield Flaw(f"everything is {with_article(name)}: its criterion always holds", path)
 
 
-def _same_or_wider(agreement: Agreement) -> Iterator[Flaw]:
+def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
     """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
+    agreement = examined.agreement
     for (one, first), (other, second) in combinations(agreement.criteria.items(), 2):
-        if equivalent(first, second).answer == "yes" and satisfiable(first).answer == "yes":
+        if examined.can_hold[one].answer == "yes" and equivalent(first, second).answer == "yes":
             yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
     stages = [stage.name for stage in (agreement.funnel.stages if agreement.funnel else ())]
     for before, after in pairwise(each for each in stages if each in agreement.criteria):
@@ -40,8 +42,9 @@ def _same_or_wider(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(message, ("definitions", after, "when"))
 
 
-def _not_excluded(agreement: Agreement) -> Iterator[Flaw]:
+def _not_excluded(examined: Examined) -> Iterator[Flaw]:
     """A definition that overlaps one that it says to exclude."""
+    agreement = examined.agreement
     for definition in agreement.definitions:
         for name in definition.excludes:
             if definition.name in agreement.criteria and name in agreement.criteria:
@@ -51,8 +54,9 @@ def _not_excluded(agreement: Agreement) -> Iterator[Flaw]:
                     yield Flaw(message, ("definitions", definition.name, "when"), plain(both))
 
 
-def _unknown_let_through(agreement: Agreement) -> Iterator[Flaw]:
+def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
     """A `not` that lets a record through because a field is not known."""
+    agreement = examined.agreement
     for name, criterion in agreement.criteria.items():
         for field, found in unknowns_let_through(criterion):
             sort = criterion.fields[field]
@@ -61,16 +65,16 @@ def _unknown_let_through(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(message, ("definitions", name, "when"), {**plain(found), field: None})
 
 
-def _undecided(agreement: Agreement) -> Iterator[Flaw]:
+def _undecided(examined: Examined) -> Iterator[Flaw]:
     """A criterion of which the rules of this family could not decide whether it can hold."""
-    for name, criterion in agreement.criteria.items():
-        found = satisfiable(criterion)
+    for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
             yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
 
 
-def _segments_overlap(agreement: Agreement) -> Iterator[Flaw]:
+def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
     """Segments with definitions of their names of which one record is in two, or in none."""
+    agreement = examined.agreement
     for metric in agreement.metrics.values():
         defined = [(each, agreement.criteria[each]) for each in metric.segments if each in agreement.criteria]
         for (one, first), (other, second) in combinations(defined, 2):

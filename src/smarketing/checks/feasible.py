@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from smarketing.checks.results import Results, all_results
+from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Rule
 from smarketing.funnel import Plan
 from smarketing.model import Agreement
 from smarketing.units import Quantity, readable
 
 
-def _short_of_the_goal(agreement: Agreement) -> Iterator[Flaw]:
+def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
     """A promised volume of a stage that the funnel, at its own rates, does not turn into the goal."""
-    for results in all_results(agreement):
+    agreement = examined.agreement
+    for results in examined.results.values():
         plan = _plan_of(agreement, results)
         if plan is None or results.low is None:
             continue

@@ -1,13 +1,15 @@
 """What can come out in a month, and which of it keeps a promise."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
-from smarketing.criteria import Ranges
+from smarketing.actuals import Metric
+from smarketing.criteria import Decision, Ranges, satisfiable
 from smarketing.evaluators import is_targeted, met_edges, target_in
-from smarketing.model import Agreement, Objective
+from smarketing.model import Agreement, Consequence, Objective
 from smarketing.units import Quantity, readable
 
 
@@ -15,28 +17,49 @@ from smarketing.units import Quantity, readable
 class Results:
     """The results of one promise: all that can come out, and those with which it is met.
 
-    In the metric's unit, for all `months` that are judged together; `target` is the (lower) target itself. `better` is
-    1 where more is better, -1 where less is, 0 where both sides have a target.
+    In the metric's unit, for all `months` that are judged together. `low` and `high` are the last results that are
+    still met, `target` is the (lower) target itself.
     """
 
     promise: Objective
-    unit: str
+    metric: Metric
     months: int
-    domain: Ranges
-    met: Ranges
     low: Fraction | None
     high: Fraction | None
     target: Fraction
-    is_count: bool
 
-    @property
+    @cached_property
+    def domain(self) -> Ranges:
+        """All results that there can be."""
+        if self.metric.kind == "level":
+            return Ranges()
+        least = Ranges.where(">=", Fraction(0))
+        return least & Ranges.where("<=", Fraction(100)) if self.metric.kind == "share" else least
+
+    @cached_property
+    def met(self) -> Ranges:
+        """The results with which the promise is met."""
+        low = self.domain if self.low is None else self.domain & Ranges.where(">=", self.low)
+        return low if self.high is None else low & Ranges.where("<=", self.high)
+
+    @cached_property
     def missed(self) -> Ranges:
         """The results with which the promise is missed."""
         return self.domain & ~self.met
 
     @property
+    def unit(self) -> str:
+        """The unit of the results."""
+        return self.metric.unit
+
+    @property
+    def is_count(self) -> bool:
+        """Whether months add up."""
+        return self.metric.kind == "count"
+
+    @property
     def better(self) -> int:
-        """The direction of better results."""
+        """1 where more is better, -1 where less is, 0 where both sides have a target."""
         return (self.high is None) - (self.low is None)
 
     def a_month(self, edge: Fraction) -> Fraction:
@@ -48,24 +71,37 @@ class Results:
         return readable(Quantity(number, self.unit))
 
 
-def results_of(agreement: Agreement, promise: Objective) -> Results | None:
-    """Give the results of a promise; None if its evaluator does not say what it holds them against."""
-    metric = agreement.metrics[agreement.metric_of(promise)]
-    edges = met_edges(promise.evaluator, metric)
-    if edges is None or not is_targeted(promise.evaluator):
-        return None
-    low, high, months = edges
-    met = Ranges()
-    met &= Ranges() if low is None else Ranges.where(">=", low)
-    met &= Ranges() if high is None else Ranges.where("<=", high)
-    domain = Ranges() if metric.kind == "level" else Ranges.where(">=", Fraction(0))
-    if metric.kind == "share":
-        domain &= Ranges.where("<=", Fraction(100))
-    target = target_in(promise.evaluator.targets[0], metric, months).value
-    return Results(promise, metric.unit, months, domain, met & domain, low, high, target, metric.kind == "count")
+@attrs.frozen
+class Examined:
+    """An agreement under examination, with what several rules ask of it."""
 
+    agreement: Agreement
 
-def all_results(agreement: Agreement) -> Iterator[Results]:
-    """Give the results of every promise that says what it holds them against."""
-    found = (results_of(agreement, promise) for promise in agreement.promises)
-    return (each for each in found if each is not None)
+    @cached_property
+    def results(self) -> Mapping[str, Results]:
+        """The results of each promise whose evaluator says what it holds them against."""
+        found = ((promise.name, self._results_of(promise)) for promise in self.agreement.promises)
+        return {name: results for name, results in found if results is not None}
+
+    def _results_of(self, promise: Objective) -> Results | None:
+        metric = self.agreement.metrics[self.agreement.metric_of(promise)]
+        edges = met_edges(promise.evaluator, metric)
+        if edges is None or not is_targeted(promise.evaluator):
+            return None
+        low, high, months = edges
+        return Results(
+            promise, metric, months, low, high, target_in(promise.evaluator.targets[0], metric, months).value
+        )
+
+    @cached_property
+    def can_hold(self) -> Mapping[str, Decision]:
+        """Whether each definition's criterion can hold."""
+        return {name: satisfiable(criterion) for name, criterion in self.agreement.criteria.items()}
+
+    def unit_of(self, promise: Objective) -> str:
+        """Give the unit of a promise's metric."""
+        return self.agreement.metrics[self.agreement.metric_of(promise)].unit
+
+    def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
+        """Give the names of the promises that each case of a consequence watches."""
+        return consequence.when.cases(self.agreement.promises)

@@ -5,8 +5,8 @@ from typing import Literal
 
 import attrs
 
+from smarketing.checks.results import Examined
 from smarketing.errors import Problem
-from smarketing.model import Agreement
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
@@ -33,7 +33,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    find: Callable[[Agreement], Iterator[Flaw]]
+    find: Callable[[Examined], Iterator[Flaw]]
 
 
 @attrs.frozen

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import attrs
 
-from smarketing.checks.results import Results, results_of
+from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.criteria import Ranges
 from smarketing.effects import Credit, Tier, spans
-from smarketing.model import Agreement, Consequence
+from smarketing.model import Consequence
 from smarketing.units import Quantity, readable, written
 
 
@@ -52,28 +52,23 @@ class _Scale:
         return worth if cap is None else min(worth, cap)
 
 
-def _credits(agreement: Agreement) -> Iterator[tuple[Consequence, Credit]]:
-    for each in agreement.consequences:
+def _credits(examined: Examined) -> Iterator[tuple[Consequence, Credit]]:
+    for each in examined.agreement.consequences:
         if isinstance(each.effect, Credit):
             yield each, each.effect
 
 
-def _scales(agreement: Agreement) -> Iterator[_Scale]:
+def _scales(examined: Examined) -> Iterator[_Scale]:
     """Every credit with tiers, once for each promise that it is for."""
-    promises = {each.name: each for each in agreement.promises}
-    for consequence, credit in _credits(agreement):
-        if not credit.tiers:
-            continue
-        for case in consequence.when.cases(agreement.promises):
-            results = results_of(agreement, promises[case[0]])
-            if results is not None:
-                yield _scale(agreement, consequence, credit, results)
+    for consequence, credit in _credits(examined):
+        for case in examined.watched(consequence) if credit.tiers else ():
+            if case[0] in examined.results:
+                yield _scale(consequence, credit, examined.results[case[0]])
 
 
-def _scale(agreement: Agreement, consequence: Consequence, credit: Credit, results: Results) -> _Scale:
+def _scale(consequence: Consequence, credit: Credit, results: Results) -> _Scale:
     unit = credit.tiers[0].unit
-    metric = agreement.metrics[agreement.metric_of(results.promise)]
-    if unit == "%" and metric.kind != "share":
+    if unit == "%" and results.metric.kind != "share":
         domain, better = Ranges.where(">=", Fraction(0)), 1
         met = Ranges.where(">=", _met_part(results))
     else:
@@ -118,18 +113,18 @@ def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Flaw]:
             yield Flaw(message, scale.path(), {"result": result})
 
 
-def _gaps(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _gaps(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         yield from _uncovered(scale, between=True)
 
 
-def _unpaid(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _unpaid(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         yield from _uncovered(scale, between=False)
 
 
-def _overlaps(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _overlaps(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             for others, other in scale.tiers[:place]:
                 if common := numbers & others & scale.domain:
@@ -138,8 +133,8 @@ def _overlaps(agreement: Agreement) -> Iterator[Flaw]:
                     yield Flaw(message, scale.path(place), {"result": result})
 
 
-def _paying_while_met(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _paying_while_met(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             if (common := numbers & scale.met) and tier.pay.value and not scale.is_contrary:
                 result = scale.result(_best(common, scale.better))
@@ -151,15 +146,15 @@ def _best(numbers: Ranges, better: int) -> Fraction:
     return list(numbers.points())[-1 if better < 0 else 0]
 
 
-def _outside(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _outside(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             if not numbers & scale.domain:
                 yield Flaw(f"no result of {scale.promise} is {tier}", scale.path(place))
 
 
-def _not_monotone(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _not_monotone(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             for others, other in scale.tiers:
                 if scale.credit.worth(tier.pay) > scale.credit.worth(other.pay):
@@ -181,9 +176,9 @@ def _not_monotone_flaw(scale: _Scale, place: int, tier: Tier, other: Tier, pair:
     return Flaw(message, scale.path(place), {"better": good, "worse": bad})
 
 
-def _saturating(agreement: Agreement) -> Iterator[Flaw]:
+def _saturating(examined: Examined) -> Iterator[Flaw]:
     """Tiers from which on it costs nothing more to be worse."""
-    for scale in _scales(agreement):
+    for scale in _scales(examined):
         reached = [(numbers & scale.missed, tier) for numbers, tier in scale.tiers if numbers & scale.missed]
         ordered = sorted(reached, key=lambda each: each[0].spans[0], reverse=scale.better > 0) if scale.better else []
         for (_less_bad, tier), (_worse, other) in pairwise(ordered):
@@ -195,15 +190,15 @@ def _saturating(agreement: Agreement) -> Iterator[Flaw]:
                 yield Flaw(f"{other} costs no more than {tier}{reason}", scale.path(place))
 
 
-def _contrary(agreement: Agreement) -> Iterator[Flaw]:
-    for scale in _scales(agreement):
+def _contrary(examined: Examined) -> Iterator[Flaw]:
+    for scale in _scales(examined):
         if scale.is_contrary and any(numbers & scale.met for numbers, _tier in scale.tiers):
             message = f"no tier is for a miss of {scale.promise}, and all are for results with which it is met"
             yield Flaw(message, scale.path())
 
 
-def _small_caps(agreement: Agreement) -> Iterator[Flaw]:
-    for consequence, credit in _credits(agreement):
+def _small_caps(examined: Examined) -> Iterator[Flaw]:
+    for consequence, credit in _credits(examined):
         cap = credit.cap_amount()
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
         if credit.cap is not None and cap is not None and steps and cap < min(steps):
@@ -212,8 +207,8 @@ def _small_caps(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(message, ("consequences", consequence.name, "effect", "cap"))
 
 
-def _above_the_fee(agreement: Agreement) -> Iterator[Flaw]:
-    for consequence, credit in _credits(agreement):
+def _above_the_fee(examined: Examined) -> Iterator[Flaw]:
+    for consequence, credit in _credits(examined):
         path: Path = ("consequences", consequence.name, "effect")
         for place, pay in enumerate(credit.pays):
             if pay.unit == "%" and pay.value > 100:
@@ -223,12 +218,11 @@ def _above_the_fee(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
 
 
-def _punishing_more(agreement: Agreement) -> Iterator[Flaw]:
+def _punishing_more(examined: Examined) -> Iterator[Flaw]:
     """A target on two sides, with money on it, where more is hardly worse."""
-    promises = {each.name: each for each in agreement.promises}
-    for consequence, _credit in _credits(agreement):
-        for name in {name for case in consequence.when.cases(agreement.promises) for name in case}:
-            results = results_of(agreement, promises[name])
+    for consequence, _credit in _credits(examined):
+        for name in sorted({name for case in examined.watched(consequence) for name in case}):
+            results = examined.results.get(name)
             if results is None or results.better or results.high is None:
                 continue
             if above := results.missed & Ranges.where(">", results.high):

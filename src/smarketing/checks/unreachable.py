@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator
 
-from smarketing.checks.results import all_results, results_of
+from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Rule
-from smarketing.model import Agreement, Consequence
+from smarketing.model import Agreement
 from smarketing.verdicts import Missed
 
 
-def _beyond_the_term(agreement: Agreement) -> Iterator[Flaw]:
+def _beyond_the_term(examined: Examined) -> Iterator[Flaw]:
     """A consequence that needs more misses than the term has months for."""
+    agreement = examined.agreement
     if agreement.term.end is None:
         return
     term = len(agreement.term.months)
     for consequence in agreement.consequences:
-        cases = _counted(agreement, consequence)
+        cases = examined.watched(consequence)
         possible = [_months_judged(agreement, case, term) for case in cases]
         when = consequence.when
         if isinstance(when, Missed) and possible and max(possible) < when.times and not _is_narrow(when):
             message = f"it needs {when.times} misses, and the term has room for {max(possible)}"
             witness = {"misses needed": when.times, "misses possible": max(possible)}
             yield Flaw(message, ("consequences", consequence.name, "when"), witness)
-
-
-def _counted(agreement: Agreement, consequence: Consequence) -> list[tuple[str, ...]]:
-    return list(consequence.when.cases(agreement.promises))
 
 
 def _months_judged(agreement: Agreement, case: tuple[str, ...], term: int) -> int:
@@ -38,7 +35,8 @@ def _is_narrow(when: Missed) -> bool:
     return when.window is not None and when.window * max(len(when.across), 1) < when.times
 
 
-def _narrow_windows(agreement: Agreement) -> Iterator[Flaw]:
+def _narrow_windows(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     for consequence in agreement.consequences:
         when = consequence.when
         if isinstance(when, Missed) and when.window is not None and _is_narrow(when):
@@ -48,25 +46,25 @@ def _narrow_windows(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(message, ("consequences", consequence.name, "when"))
 
 
-def _never_missed(agreement: Agreement) -> Iterator[Flaw]:
-    for results in all_results(agreement):
+def _never_missed(examined: Examined) -> Iterator[Flaw]:
+    for results in examined.results.values():
         if not results.missed:
             message = "no result can miss it, so nothing is promised"
             yield Flaw(message, ("objectives", results.promise.name, "evaluator"))
 
 
-def _never_met(agreement: Agreement) -> Iterator[Flaw]:
-    for results in all_results(agreement):
+def _never_met(examined: Examined) -> Iterator[Flaw]:
+    for results in examined.results.values():
         if not results.met:
             yield Flaw("no result can meet it", ("objectives", results.promise.name, "evaluator"))
 
 
-def _idle_consequences(agreement: Agreement) -> Iterator[Flaw]:
+def _idle_consequences(examined: Examined) -> Iterator[Flaw]:
     """A consequence of promises that can never be missed."""
-    promises = {each.name: each for each in agreement.promises}
+    agreement = examined.agreement
     for consequence in agreement.consequences:
-        names = {name for case in _counted(agreement, consequence) for name in case}
-        results = [results_of(agreement, promises[name]) for name in sorted(names)]
+        names = {name for case in examined.watched(consequence) for name in case}
+        results = [examined.results.get(name) for name in sorted(names)]
         if results and all(each is not None and not each.missed for each in results):
             message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
             yield Flaw(message, ("consequences", consequence.name, "when"))

@@ -1,9 +1,9 @@
 """SM1: whether everything is there that an agreement needs."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
-from smarketing.checks.results import all_results
+from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Rule
 from smarketing.effects import Terminate
 from smarketing.model import EVERYONE, THE_PUBLIC, Agreement, Meeting, Objective, Report
@@ -13,48 +13,53 @@ from smarketing.units import is_counted, unit_words
 _MONTHS_LOOKED_AT = 24
 
 
-def _without_consequence(agreement: Agreement) -> Iterator[Flaw]:
+def _without_consequence(examined: Examined) -> Iterator[Flaw]:
     """Nothing follows from missing an objective, neither by itself nor as a part of another."""
-    watched = {name for each in agreement.consequences for case in each.when.cases(agreement.promises) for name in case}
+    agreement = examined.agreement
+    watched = {name for each in agreement.consequences for case in examined.watched(each) for name in case}
     for objective in agreement.objectives:
         if objective.name not in watched and objective.part_of not in watched:
             message = f"nothing follows if {objective.owed_by} misses it; name it in a consequence, or 'each: any'"
             yield Flaw(message, ("objectives", objective.name))
 
 
-def _without_owner(agreement: Agreement) -> Iterator[Flaw]:
+def _without_owner(examined: Examined) -> Iterator[Flaw]:
     """A stage of the funnel that no party owes."""
+    agreement = examined.agreement
     targets = (target for each in agreement.objectives for target in getattr(each.evaluator, "targets", ()))
     promised = {target.source for target in targets}
     if agreement.funnel and "funnel.goal" in promised:
         promised.add(f"funnel.{agreement.funnel.sale}")
-    nouns = {agreement.metrics[agreement.metric_of(each)].unit for each in agreement.objectives}
+    nouns = {examined.unit_of(each) for each in agreement.objectives}
     for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
         if stage.owed_by is None and stage.name not in nouns and f"funnel.{stage.name}" not in promised and place > 0:
             message = f"nobody owes {stage.name}: give the stage an owner (owed_by), or promise it in an objective"
             yield Flaw(message, ("funnel", "stages", place))
 
 
-def _owes_nothing(agreement: Agreement) -> Iterator[Flaw]:
+def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     owing = {each.owed_by for each in agreement.promises}
     for party in agreement.parties:
         if party.name not in owing:
             yield Flaw(f"{party.name} owes nothing to anybody", ("parties", party.name))
 
 
-def _is_owed_nothing(agreement: Agreement) -> Iterator[Flaw]:
+def _is_owed_nothing(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     owed = {each.owed_to for each in agreement.promises}
     for party in agreement.parties:
         if party.name not in owed and party.name != THE_PUBLIC:
             yield Flaw(f"nobody owes {party.name} anything", ("parties", party.name))
 
 
-def _undefined_terms(agreement: Agreement) -> Iterator[Flaw]:
+def _undefined_terms(examined: Examined) -> Iterator[Flaw]:
     """What is counted, and no definition says what it is."""
+    agreement = examined.agreement
     defined = {each.name.casefold() for each in agreement.definitions}
     used: dict[str, tuple[str | int, ...]] = {}
     for objective in agreement.objectives:
-        for word in unit_words(agreement.metrics[agreement.metric_of(objective)].unit or "%"):
+        for word in unit_words(examined.unit_of(objective) or "%"):
             used.setdefault(word, ("objectives", objective.name))
     for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
         used.setdefault(stage.name, ("funnel", "stages", place))
@@ -63,73 +68,75 @@ def _undefined_terms(agreement: Agreement) -> Iterator[Flaw]:
             yield Flaw(f"what counts as one {word} is nowhere defined; say it under definitions", path)
 
 
-def _no_review(agreement: Agreement) -> Iterator[Flaw]:
+def _no_review(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     everyone = {party.name for party in agreement.parties}
     meetings = [each for each in agreement.cadence if isinstance(each, Meeting)]
     if not any(EVERYONE in each.who or everyone <= set(each.who) for each in meetings):
         yield Flaw("no meeting brings all parties together to review the agreement", ("cadence",))
 
 
-def _unsigned(agreement: Agreement) -> Iterator[Flaw]:
+def _unsigned(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     signed = {each.party for each in agreement.signatures}
     for party in agreement.parties:
         if party.name not in signed:
             yield Flaw(f"{party.name} has not signed, so no month is in force", ("parties", party.name))
 
 
-def _no_way_out(agreement: Agreement) -> Iterator[Flaw]:
+def _no_way_out(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     if not any(isinstance(each.effect, Terminate) for each in agreement.consequences):
         ends = "before its term ends" if agreement.term.end else "and it has no end"
         yield Flaw(f"nobody may terminate the agreement, {ends}".replace(", before", " before"), ("consequences",))
 
 
-def _no_contact(agreement: Agreement) -> Iterator[Flaw]:
+def _no_contact(examined: Examined) -> Iterator[Flaw]:
+    agreement = examined.agreement
     for party in agreement.parties:
         if not party.contact:
             yield Flaw(f"{party.name} has no contact to turn or escalate to", ("parties", party.name))
 
 
-def _unscheduled(agreement: Agreement) -> Iterator[Flaw]:
+def _unscheduled(examined: Examined) -> Iterator[Flaw]:
     """A promise of reports or meetings that the cadence does not schedule."""
-    for objective in _of_occasions(agreement):
-        if not _occasions(agreement, objective):
-            what = agreement.metrics[agreement.metric_of(objective)].unit
+    for objective in _of_occasions(examined):
+        if not _occasions(examined, objective):
+            what = examined.unit_of(objective)
             said = f"from {objective.owed_by} to {objective.owed_to}" if what == "report" else "of the two"
             yield Flaw(f"the cadence schedules no {what} {said}", ("objectives", objective.name))
 
 
-def _too_seldom(agreement: Agreement) -> Iterator[Flaw]:
+def _too_seldom(examined: Examined) -> Iterator[Flaw]:
     """A cadence with fewer reports or meetings in some month than are promised."""
-    wanted = {each.promise.name: each.low for each in all_results(agreement) if each.months == 1}
-    for objective in _of_occasions(agreement):
-        least, occasions = wanted.get(objective.name), _occasions(agreement, objective)
+    agreement = examined.agreement
+    wanted = {name: each.low for name, each in examined.results.items() if each.months == 1}
+    for objective in _of_occasions(examined):
+        least, occasions = wanted.get(objective.name), _occasions(examined, objective)
         if least is None or not occasions:
             continue
-        for month in _full_months(agreement):
-            days = sum(
-                Month.of(day) == month
-                for each in occasions
-                for day in each.recurrence.dates(agreement.term.start, month.last_day)
-            )
-            if days < least:
-                message = f"the cadence has {days} in {month}, and {least} are promised"
-                yield Flaw(message, ("objectives", objective.name), {"month": str(month), "scheduled": days})
-                break
+        months = list(_full_months(agreement))
+        days = (day for each in occasions for day in each.recurrence.dates(agreement.term.start, months[-1].last_day))
+        scheduled = Counter(map(Month.of, days)) if months else Counter()
+        if short := next((month for month in months if scheduled[month] < least), None):
+            message = f"the cadence has {scheduled[short]} in {short}, and {least} are promised"
+            yield Flaw(message, ("objectives", objective.name), {"month": str(short), "scheduled": scheduled[short]})
 
 
-def _of_occasions(agreement: Agreement) -> Iterator[Objective]:
-    for objective in agreement.objectives:
-        if agreement.metrics[agreement.metric_of(objective)].unit in ("report", "meeting"):
+def _of_occasions(examined: Examined) -> Iterator[Objective]:
+    for objective in examined.agreement.objectives:
+        if examined.unit_of(objective) in ("report", "meeting"):
             yield objective
 
 
-def _occasions(agreement: Agreement, objective: Objective) -> list[Report | Meeting]:
+def _occasions(examined: Examined, objective: Objective) -> list[Report | Meeting]:
     """The reports, or meetings, of the cadence that keep an objective."""
-    if agreement.metrics[agreement.metric_of(objective)].unit == "report":
+    cadence = examined.agreement.cadence
+    if examined.unit_of(objective) == "report":
         between = (objective.owed_by, objective.owed_to)
-        return [each for each in agreement.cadence if isinstance(each, Report) and (each.giver, each.taker) == between]
+        return [each for each in cadence if isinstance(each, Report) and (each.giver, each.taker) == between]
     both = {objective.owed_by, objective.owed_to}
-    meetings = [each for each in agreement.cadence if isinstance(each, Meeting)]
+    meetings = [each for each in cadence if isinstance(each, Meeting)]
     return [each for each in meetings if EVERYONE in each.who or both <= set(each.who)]
 
 
@@ -137,8 +144,7 @@ def _full_months(agreement: Agreement) -> Iterator[Month]:
     """The first months that lie wholly in the term."""
     term = agreement.term
     months = (term.first_month + later for later in range(_MONTHS_LOOKED_AT))
-    inside = (each for each in months if each.first_day >= term.start and not (term.end and each.last_day > term.end))
-    return islice(inside, _MONTHS_LOOKED_AT)
+    return (each for each in months if each.first_day >= term.start and not (term.end and each.last_day > term.end))
 
 
 RULES = (
