@@ -17,6 +17,8 @@ from smarketing.criteria import (
     with_article,
 )
 
+_ANYTHING = Criterion.parse("True")
+
 
 def _never_or_always(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
