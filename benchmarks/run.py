@@ -9,12 +9,15 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import yaml
 
 import smarketing as sm
+from criteria import duckdb_contestants, leads, polars_contestants, record_contestant
 from funnel import learning_contestants, schedule_contestants, simulation_contestants, simulation_memory
+from smarketing.files import check_file
 from smarketing.reports import scorecard_html
 
 IMPORT_US = "import smarketing"
@@ -124,6 +127,33 @@ def bench_judging() -> None:
     show("scorecard page, 12 promises over 36 months", f"{page:.0f} KiB", "<= 300 KiB")
 
 
+def bench_criteria() -> None:
+    """Run a criterion of three terms on records, and on tables beside the predicate by hand."""
+    count = 200_000
+    run = record_contestant(count)
+    seconds = min(timed(run) for _ in range(5))
+    show("a criterion of three terms on a record", f"{seconds / count * 1e6:.2f} us", "< 0.5 us")
+    table = leads()
+    for engine, contestants in (("Polars", polars_contestants), ("DuckDB", duckdb_contestants)):
+        ours, theirs = paired(*contestants(table), 9)
+        show(f"a criterion on 10 million rows / by hand in {engine}", f"{ours / theirs:.2f} x", "<= 1.5 x")
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Give the seconds that something takes."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def bench_checks() -> None:
+    """Check the example agreements, beside loading them."""
+    for name in ("company_x", "olist"):
+        path = Path(__file__).parent.parent / "examples" / name / "agreement.yaml"
+        ours, theirs = paired(lambda path=path: check_file(path), lambda path=path: sm.load(path), 40)  # type: ignore[misc]
+        show(f"checking the agreement of examples/{name} / loading it", f"{ours / theirs:.2f} x", "< 2 x")
+
+
 def bench_funnel() -> None:
     """Compare schedules, simulated years and counting a table with the same by hand."""
     what = "schedule of 10 stages, 20 segments, 36 months"
@@ -143,3 +173,5 @@ if __name__ == "__main__":
     bench_loading()
     bench_judging()
     bench_funnel()
+    bench_criteria()
+    bench_checks()
