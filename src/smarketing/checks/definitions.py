@@ -26,7 +26,7 @@ def _never_or_always(examined: Examined) -> Iterator[Flaw]:
         path: Path = ("definitions", name, "when")
         if examined.can_hold[name].answer == "no":
             yield Flaw(f"nothing can be {with_article(name)}: its criterion never holds", path)
-        elif implies(_ANYTHING, criterion).answer == "yes":
+        elif criterion({}) and implies(_ANYTHING, criterion).answer == "yes":
             yield Flaw(f"everything is {with_article(name)}: its criterion always holds", path)
 
 
@@ -34,14 +34,24 @@ def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
     """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
     agreement = examined.agreement
     for (one, first), (other, second) in combinations(agreement.criteria.items(), 2):
-        if examined.can_hold[one].answer == "yes" and equivalent(first, second).answer == "yes":
+        if _may_imply(examined, one, other) and equivalent(first, second).answer == "yes":
             yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
     stages = [stage.name for stage in (agreement.funnel.stages if agreement.funnel else ())]
     for before, after in pairwise(each for each in stages if each in agreement.criteria):
         first, second = agreement.criteria[before], agreement.criteria[after]
-        if implies(first, second).answer == "yes" and equivalent(first, second).answer == "no":
+        if _may_imply(examined, before, after) and _is_wider(second, first):
             message = f"every {before} is one already, though {after} comes after {before} in the funnel"
             yield Flaw(message, ("definitions", after, "when"))
+
+
+def _may_imply(examined: Examined, one: str, other: str) -> bool:
+    """Whether the witness of one definition, a quick test, meets another too."""
+    witness = examined.can_hold[one].witness
+    return witness is not None and examined.agreement.criteria[other](witness)
+
+
+def _is_wider(one: Criterion, other: Criterion) -> bool:
+    return implies(other, one).answer == "yes" and implies(one, other).answer == "no"
 
 
 def _not_excluded(examined: Examined) -> Iterator[Flaw]:
