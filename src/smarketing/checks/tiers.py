@@ -9,7 +9,7 @@ import attrs
 from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.criteria import Ranges
-from smarketing.effects import Credit, Tier, spans
+from smarketing.effects import Credit, Tier
 from smarketing.model import Consequence
 from smarketing.units import Quantity, readable, written
 
@@ -74,7 +74,7 @@ def _scale(consequence: Consequence, credit: Credit, results: Results) -> _Scale
     else:
         domain, better = results.domain, results.better
         met = _in_unit(results, unit)
-    return _Scale(consequence, credit, results.promise.name, unit, spans(credit.tiers), domain, met & domain, better)
+    return _Scale(consequence, credit, results.promise.name, unit, credit.spans, domain, met & domain, better)
 
 
 def _met_part(results: Results) -> Fraction:

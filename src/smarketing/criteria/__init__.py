@@ -10,7 +10,7 @@ from smarketing.criteria.definitions import parse_definitions
 from smarketing.criteria.questions import equivalent, implies, overlaps, satisfiable, unknowns_let_through
 from smarketing.criteria.ranges import Ranges
 from smarketing.criteria.scoring import Score, ScoreLine, Scoring, ScoringRule
-from smarketing.criteria.terms import Sort, agree
+from smarketing.criteria.terms import Sort, agree, own_fields
 from smarketing.criteria.tokens import CriterionError
 from smarketing.criteria.wording import with_article
 
@@ -29,6 +29,7 @@ __all__ = [
     "equivalent",
     "implies",
     "overlaps",
+    "own_fields",
     "parse_definitions",
     "satisfiable",
     "unknowns_let_through",

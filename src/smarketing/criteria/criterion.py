@@ -31,7 +31,7 @@ class Criterion:
     >>> mql({"score": 62, "grade": "A"}), mql({"grade": "A"})
     (True, False)
     >>> mql.explain()
-    "score is at least 50, grade is 'A' or 'B' and competitor is not true, or not known"
+    "score is at least 50, grade is one of ('A', 'B') and (competitor is not true, or not known)"
     """
 
     text: str

@@ -1,6 +1,6 @@
 """Criteria that speak of each other by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.tokens import CriterionError, tokens
@@ -27,13 +27,14 @@ class _Resolver:
         self._texts = texts
         self._units = units
         self._done: set[str] = set()
+        self._uses = {name: self._used(name) for name in texts}
 
     def resolve(self, wanted: str) -> None:
         """Read a criterion after all that it speaks of, without recursion: rows of definitions can be long."""
         way = [wanted]
         while way:
             name = way[-1]
-            used = [each for each in self._used(name) if each not in self._done]
+            used = [each for each in self._uses[name] if each not in self._done]
             if name in self._done or not used:
                 way.pop()
                 self._read(name)
@@ -42,30 +43,36 @@ class _Resolver:
             else:
                 way.append(used[0])
 
-    def _used(self, name: str) -> Iterator[str]:
-        """The definitions that a criterion speaks of, as far as its text can be cut into words."""
+    def _used(self, name: str) -> dict[str, int]:
+        """The definitions that a criterion speaks of, and the columns where it does; none if it cannot be read."""
         try:
-            for token in tokens(self._texts[name], self._units):
-                if token.kind == "name" and token.text in self._texts:
-                    yield token.text
-        except CriterionError:
-            return
+            words = tuple(tokens(self._texts[name], self._units))
+        except CriterionError as error:
+            self.errors[name] = error
+            self._done.add(name)
+            return {}
+        called = [each.text == "(" for each in words[1:]] + [False]
+        named = (each for each, is_called in zip(words, called, strict=False) if each.kind == "name" and not is_called)
+        uses: dict[str, int] = {}
+        for each in named:
+            if each.text in self._texts:
+                uses.setdefault(each.text, each.column)
+        return uses
 
     def _read(self, name: str) -> None:
         if name in self._done:
             return
         self._done.add(name)
-        if all(each in self.read for each in self._used(name)):
+        if all(each in self.read for each in self._uses[name]):
             try:
-                self.read[name] = Criterion.parse(self._texts[name], definitions=self.read, units=self._units)
+                definitions = {each: self.read[each] for each in self._uses[name]}
+                self.read[name] = Criterion.parse(self._texts[name], definitions=definitions, units=self._units)
             except CriterionError as error:
                 self.errors[name] = error
 
     def _refuse_circle(self, circle: list[str]) -> None:
         said = ", ".join((*circle, circle[0]))
-        first = circle[0]
-        column = next(
-            token.column for token in tokens(self._texts[first], self._units) if token.text == (circle[1:] + circle)[0]
-        )
+        first, second = circle[0], (*circle[1:], circle[0])[0]
+        column = self._uses[first][second]
         self.errors[first] = CriterionError(f"a definition cannot rest on itself: {said}", column=column)
         self._done.update(circle)

@@ -5,6 +5,7 @@ each word, is parsed with `ast` for its structure. Nothing of it is ever run by 
 """
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Literal as OneOfTexts
 from typing import get_args
@@ -35,6 +36,7 @@ from smarketing.criteria.terms import (
     fields_of,
 )
 from smarketing.criteria.tokens import CriterionError, Token, tokens
+from smarketing.units import is_built_in
 
 DEEPEST = 50
 MOST_WORDS = 10_000
@@ -58,14 +60,24 @@ _FUNCTIONS = {"has": "has(email)", "lower": "lower(country) == 'de'"}
 _FUNCTIONS |= {name: f"{name}(title, 'sales')" for name in _MATCHES}
 
 
+_NO_FIELDS = {"true": "True", "false": "False", "null": "not has(field)"}
+_NO_VALUE = "None is no value; write has(field), or not has(field)"
+
+
 @attrs.frozen
 class Parsed:
-    """A condition, what each of its own fields holds, and how large it is with all definitions in it."""
+    """A condition, what each of its fields holds, and how large it is with all definitions in it.
+
+    The words and the definitions that they speak of are kept, to be read again where another criterion names this one:
+    what a field holds may follow from both together.
+    """
 
     condition: Condition
-    fields: Mapping[str, Sort | None]
-    words: int
-    depth: int
+    fields: Mapping[str, Sort | None] = attrs.field(eq=False)
+    size: int = attrs.field(eq=False)
+    depth: int = attrs.field(eq=False)
+    words: tuple[Token, ...] = attrs.field(eq=False, repr=False)
+    definitions: Mapping[str, "Parsed"] = attrs.field(eq=False, repr=False)
 
 
 def parse(text: str, nouns: tuple[str, ...], definitions: Mapping[str, Parsed]) -> Parsed:
@@ -77,10 +89,18 @@ def parse(text: str, nouns: tuple[str, ...], definitions: Mapping[str, Parsed]) 
 
 
 class _Parser:
-    def __init__(self, words: tuple[Token, ...], definitions: Mapping[str, Parsed]) -> None:
+    def __init__(
+        self,
+        words: tuple[Token, ...],
+        definitions: Mapping[str, Parsed],
+        sorting: Sorting | None = None,
+        column: int | None = None,
+    ) -> None:
+        """Read words; of a definition, with the `sorting` of what names it, and its `column` for all errors."""
         self._words = words
         self._definitions = definitions
-        self._sorting = Sorting()
+        self._sorting = sorting or Sorting()
+        self._named_at = column
         self._size = len(words)
         self._depth = 0
 
@@ -88,7 +108,13 @@ class _Parser:
         tree = self._tree()
         self._measure(tree)
         condition = self._condition(tree)
-        return Parsed(condition, self._sorting.solved(), self._size, self._depth)
+        used = {word.text for word in self._words}
+        definitions = {name: each for name, each in self._definitions.items() if name in used}
+        return Parsed(condition, self._sorting.solved(), self._size, self._depth, self._words, definitions)
+
+    def condition(self) -> Condition:
+        """Give the condition of a definition that was read before."""
+        return self._condition(self._tree())
 
     # The structure, and where in the text its parts stand
 
@@ -103,13 +129,19 @@ class _Parser:
         try:
             return ast.parse(" ".join(pieces), mode="eval").body
         except SyntaxError as error:
-            offset = (error.offset or 1) - 1
-            word = self._word_at(offset)
-            end = offset >= self._places[-1] + len(pieces[-1])
-            said = "the criterion ends too early, after" if end else "this cannot be read from"
-            raise CriterionError(f"{said} {word.text!r}{'' if end else ' on'}", column=word.column) from None
-        except (RecursionError, MemoryError):  # the depth of rows of `and` and `+` is Python's own affair
+            if "too many nested" in error.msg:
+                raise CriterionError("nested too deep to be read") from None
+            raise self._unreadable(error.offset or 0, length) from None
+        except (RecursionError, MemoryError):  # how long rows of `+` may be is Python's own affair
             raise CriterionError("nested too deep to be read") from None
+
+    def _unreadable(self, offset: int, length: int) -> CriterionError:
+        """What is wrong where Python's parser gave up; an offset of 0, or at the end, is the end of the text."""
+        if not 0 < offset < length:
+            word = self._words[-1]
+            return CriterionError(f"the criterion ends too early, after {word.text!r}", column=word.column)
+        word = self._word_at(offset - 1)
+        return CriterionError(f"this cannot be read from {word.text!r} on", column=word.column)
 
     def _measure(self, tree: ast.expr) -> None:
         """Refuse what is larger or nests deeper than anybody reads, definitions included, before any recursion."""
@@ -120,7 +152,7 @@ class _Parser:
             for node in level:
                 definition = self._definition(node)
                 self._depth = max(self._depth, reached + (definition.depth if definition else 0))
-                self._size += definition.words if definition else 0
+                self._size += definition.size if definition else 0
                 if self._depth > DEEPEST:
                     raise self._refused(node, f"a criterion is at most {DEEPEST} levels deep, with its definitions")
                 if self._size > MOST_WORDS:
@@ -132,11 +164,10 @@ class _Parser:
         return self._definitions.get(word.text) if word is not None and word.kind == "name" else None
 
     def _word_at(self, offset: int) -> Token:
-        before = [number for number, place in enumerate(self._places) if place <= offset]
-        return self._words[before[-1]]
+        return self._words[bisect_right(self._places, offset) - 1]
 
     def _column(self, node: ast.expr) -> int:
-        return self._word_at(node.col_offset).column
+        return self._named_at or self._word_at(node.col_offset).column
 
     def _refused(self, node: ast.expr, message: str) -> CriterionError:
         return CriterionError(message, column=self._column(node))
@@ -144,8 +175,8 @@ class _Parser:
     def _said(self, node: ast.expr) -> str:
         """A part as it was written, with single spaces."""
         first, last = node.col_offset, (node.end_col_offset or 0) - 1
-        numbers = [number for number, place in enumerate(self._places) if first <= place <= last]
-        return " ".join(self._words[number].text for number in numbers)
+        start, end = bisect_left(self._places, first), bisect_right(self._places, last)
+        return " ".join(word.text for word in self._words[start:end])
 
     # Conditions
 
@@ -165,6 +196,8 @@ class _Parser:
                 return self._named(node)
             case ast.Constant(value=bool() as holds):
                 return Constant(holds)
+            case ast.Constant():
+                raise self._refused(node, _NO_VALUE)
         raise self._refused(node, f"{self._said(node)} is no condition; compare it with something")
 
     def _named(self, node: ast.Name) -> Condition:
@@ -172,20 +205,20 @@ class _Parser:
         if word.value is not None:
             raise self._refused(node, f"{word.text} is no condition; compare a field with it")
         if (definition := self._definition(node)) is not None:
-            for name, sort in definition.fields.items():
-                if sort is not None:
-                    self._sorting.be(self._sorting.field(name, word.column), sort, word.column)
-            return Named(word.text, definition.condition)
+            inside = _Parser(definition.words, definition.definitions, self._sorting, self._column(node))
+            return Named(word.text, inside.condition())
         field, slot = self._field(node)
-        self._sorting.be(slot, TRUTH, word.column)
+        self._sorting.be(slot, TRUTH, self._column(node))
         return Truth(field)
 
     def _called(self, node: ast.Call) -> Condition:
-        name = self._word(node.func).text if isinstance(node.func, ast.Name) else ""
+        word = self._word(node.func) if isinstance(node.func, ast.Name) else None
+        name = word.text if word is not None and word.kind == "name" else ""
         if name not in _FUNCTIONS:
-            raise self._refused(node, f"no function named {name!r}; there are {', '.join(_FUNCTIONS)}")
+            called = name or self._said(node.func)
+            raise self._refused(node, f"no function named {called!r}; there are {', '.join(_FUNCTIONS)}")
         count = 2 if name in _MATCHES else 1
-        if name == "lower" or node.keywords or len(node.args) != count:
+        if name == "lower" or len(node.args) != count:
             raise self._refused(node, f"write it as {_FUNCTIONS[name]}")
         if name == "has":
             return Has(self._field(node.args[0])[0])
@@ -194,13 +227,11 @@ class _Parser:
     def _match(self, name: str, subject: ast.expr, part: ast.expr) -> Match:
         how = next(each for each in _MATCHES if each == name)
         term, slot = self._term(subject)
+        if not isinstance(term, Field | Lower):
+            raise self._refused(subject, f"{name} looks for a text in a field: {_FUNCTIONS[name]}")
         self._sorting.be(slot, TEXT, self._column(subject))
         literal, _slot = self._term(part)
-        if (
-            not isinstance(term, Field | Lower)
-            or not isinstance(literal, Literal)
-            or not isinstance(literal.value, str)
-        ):
+        if not isinstance(literal, Literal) or not isinstance(literal.value, str):
             raise self._refused(part, f"{name} looks for a text in a field: {_FUNCTIONS[name]}")
         self._check_lower(term, literal, part)
         return Match(how, term, literal.value)
@@ -254,6 +285,8 @@ class _Parser:
         return OneOf(term, tuple(dict.fromkeys(choices)), excluded)
 
     def _choice(self, node: ast.expr, term: Term, slot: Slot) -> Literal:
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            raise self._refused(node, "true and false stand in no list; write competitor == True")
         choice, choice_slot = self._term(node)
         if not isinstance(choice, Literal):
             raise self._refused(node, f"a list holds values, not fields: {self._said(node)}")
@@ -272,7 +305,7 @@ class _Parser:
     def _term(self, node: ast.expr) -> tuple[Term, Slot]:
         match node:
             case ast.Name() if (word := self._word(node)).value is not None:
-                return word.value, Slot(word.text, word.column, word.value.sort)
+                return word.value, Slot(word.text, self._column(node), word.value.sort)
             case ast.Name():
                 return self._field(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -286,7 +319,7 @@ class _Parser:
                 self._sorting.be(slot, TEXT, self._column(inside))
                 return Lower(field), Slot(self._said(node), self._column(node), TEXT)
             case ast.Constant(value=None):
-                raise self._refused(node, "None is no value; write has(field), or not has(field)")
+                raise self._refused(node, _NO_VALUE)
             case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
                 raise self._refused(node, f"{self._said(node)} is a condition, where a value belongs")
         raise self._refused(node, f"{self._said(node)} is not of the criteria language")
@@ -301,16 +334,24 @@ class _Parser:
         if word.kind == "name" and word.text in _FUNCTIONS:
             written = f"write {_FUNCTIONS[word.text]}, or `{word.text}` for a field of that name"
             raise self._refused(node, f"{word.text} is a function: {written}")
+        if word.kind == "name" and word.text in _NO_FIELDS:
+            written = f"write {_NO_FIELDS[word.text]}, or `{word.text}` for a field of that name"
+            raise self._refused(node, f"{word.text} is no word of the language; {written}")
         if self._definition(node) is not None:
             written = f"write `{word.text}` for a field of that name"
             raise self._refused(node, f"{word.text} is a definition and has no value; {written}")
-        return Field(word.text), self._sorting.field(word.text, word.column)
+        return Field(word.text), self._sorting.field(word.text, self._column(node))
+
+    def _is_unit(self, node: ast.expr) -> bool:
+        word = self._word(node) if isinstance(node, ast.Name) else None
+        return word is not None and word.kind == "name" and is_built_in(word.text)
 
     def _negative(self, operand: ast.expr) -> tuple[Term, Slot]:
         term, slot = self._term(operand)
         if isinstance(term, Literal) and term.sort.kind in ("number", "amount", "duration"):
-            return Literal(-term.value, term.sort, f"-{term.written}"), slot  # type: ignore[operator]
-        raise self._refused(operand, f"a minus stands before a number; write 0 - {self._said(operand)}")
+            written = term.written[1:] if term.written.startswith("-") else f"-{term.written}"
+            return Literal(-term.value, term.sort, written), slot  # type: ignore[operator]
+        raise self._refused(operand, "a minus stands before a number; for a field, subtract it from 0")
 
     def _calculated(
         self, operator: OneOfTexts["+", "-", "*", "/"], left: ast.expr, right: ast.expr
@@ -319,5 +360,8 @@ class _Parser:
         other, other_slot = self._term(right)
         if operator == "/" and isinstance(other, Literal) and other.value == 0:
             raise self._refused(right, "nothing can be divided by zero")
+        if operator == "/" and isinstance(one, Literal) and one.sort.unit and self._is_unit(right):
+            unit = f"{one.sort.unit}/{self._said(right)}"
+            raise self._refused(right, f"{unit} is no unit here; write `{self._said(right)}` for a field of that name")
         slot = self._sorting.arithmetic(operator, one_slot, other_slot, self._column(right))
         return Arithmetic(operator, one, other), slot

@@ -181,12 +181,29 @@ def _comparison(test: Comparison, sorts: Sorts) -> RecordTest:
     ):
         return _number_test(test.left.name, test.operator, test.right)
     left_of, right_of = _value_of(test.left, sorts), _value_of(test.right, sorts)
+    if any(sorts[name] is None for name in fields_of(test)):
+        compare = _comparing_likes(test, compare)
 
     def holds(record: Record) -> bool:
         left, right = left_of(record), right_of(record)
         return left is not None and right is not None and compare(left, right)
 
     return holds
+
+
+def _comparing_likes(test: Comparison, compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    """Compare values of fields whose sort only the record tells: each comes with its kind."""
+    names = " and ".join(dict.fromkeys(fields_of(test)))
+    ordered = test.operator not in ("==", "!=")
+
+    def compare_likes(left: tuple[str, Any], right: tuple[str, Any]) -> bool:
+        if left[0] != right[0]:
+            raise InvalidValueError(f"{names} are a {left[0]} and a {right[0]}; only like can be compared with like")
+        if ordered and left[0] in ("text", "truth"):
+            raise InvalidValueError(f"{names} are each a {left[0]}, which has no order")
+        return compare(left[1], right[1])
+
+    return compare_likes
 
 
 def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:

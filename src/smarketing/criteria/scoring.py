@@ -10,7 +10,7 @@ from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.records import Record
 from smarketing.criteria.terms import Sort
 from smarketing.errors import InvalidValueError
-from smarketing.units import exact, shown
+from smarketing.units import exact, exact_text, shown
 
 
 @attrs.frozen
@@ -87,7 +87,7 @@ class Scoring:
             raise InvalidValueError(f"at least {shown(self.least)} and at most {shown(self.most)} is nothing", "most")
         if repeated := _repeated([name for name, _least in self.grades]):
             raise InvalidValueError(f"the grade {repeated!r} is there twice", "grades")
-        if repeated := _repeated([shown(least) for _name, least in self.grades]):
+        if repeated := _repeated([exact_text(least) for _name, least in self.grades]):
             raise InvalidValueError(f"two grades begin at {repeated} points", "grades")
         for rule in self.rules:
             if used := self.outcomes.keys() & rule.when.fields.keys():

@@ -106,7 +106,7 @@ class Sorting:
         slot.root.sort = sort
 
     def ordered(self, slot: Slot, column: int) -> None:
-        """Note that a term is compared with < or >."""
+        """Note that a term is compared with < or >, which numbers, amounts, dates and durations can be."""
         self._ordered.append((slot, column))
 
     def arithmetic(self, operator: str, left: Slot, right: Slot, column: int) -> Slot:
@@ -123,9 +123,7 @@ class Sorting:
                 self._take(each, each.fitting()[0])
                 self._settle(lambda rules: len(rules) == 1)
         for slot, column in self._ordered:
-            if slot.known is None:
-                slot.root.sort = NUMBER
-            elif slot.known.kind not in _ORDERED:
+            if slot.known is not None and slot.known.kind not in _ORDERED:
                 raise CriterionError(_without_order(slot), column=column)
         return {name: slot.known for name, slot in self._fields.items()}
 

@@ -189,6 +189,12 @@ def fields_of(part: Term | Condition) -> Iterator[str]:
                 yield from fields_of(each)
 
 
+def own_fields(condition: Condition) -> tuple[str, ...]:
+    """Give the fields that a condition speaks of itself, without those of definitions."""
+    tests = (part for part in parts_of(condition, named=False) if not isinstance(part, And | Or | Not | Named))
+    return tuple(dict.fromkeys(name for test in tests for name in fields_of(test)))
+
+
 def parts_of(condition: Condition, *, named: bool = True) -> Iterator[Condition]:
     """Give a condition and all conditions in it; those in definitions only if they are `named`."""
     yield condition

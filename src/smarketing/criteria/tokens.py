@@ -21,11 +21,14 @@ KEYWORDS = frozenset({"and", "or", "not", "in", "True", "False", "None", "if", "
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _LONGEST = 100_000 * 365  # days; longer than any span between two dates that can be written
 
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = "[0-2][0-9]:[0-5][0-9]"
+_UNIT = r"%|(?!(?:and|or|not|in|if|else|is)\b)[^\W\d]\w*"
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
+    rf"""(?P<space>\s+)
     | `(?P<quoted>[^`\n]+)`
-    | (?P<date>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?)(?![\w-])
-    | (?P<number>\d+(?:\.\d+)?)(?![\w.])(?:[ ]*(?P<unit>%|(?!(?:and|or|not|in|if|else|is)\b)[^\W\d]\w*))?
+    | (?P<date>{_DAY}(?:T{_CLOCK}(?::[0-5][0-9](?:\.[0-9]{{1,6}})?)?(?:Z|[+-]{_CLOCK})?)?)(?![\w-])
+    | (?P<number>(?![0-9]+-[0-9]+-)(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?![\w.])(?:[ \u00a0\u202f]*(?P<unit>{_UNIT}))?
     | (?P<text>'(?:[^'\\\n]|\\['"\\])*'|"(?:[^"\\\n]|\\['"\\])*")
     | (?P<name>[^\W\d]\w*)
     | (?P<operator><=|>=|==|!=|[-<>+*/()\[\],])""",
@@ -38,7 +41,7 @@ _ESCAPED = re.compile(r"""\\(['"\\])""")
 class CriterionError(InvalidValueError):
     """A text that is no criterion; `column` counts its letters from 1."""
 
-    column: int = attrs.field(default=1, kw_only=True)
+    column: int = 1
 
     def __str__(self) -> str:
         return f"column {self.column}: {self.message}"
@@ -93,7 +96,7 @@ def _value(found: re.Match[str], nouns: tuple[str, ...]) -> Literal:
 
 def _date(text: str) -> date | datetime:
     try:
-        at = datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        at = datetime.fromisoformat(text.replace("T24", "T99")) if "T" in text else date.fromisoformat(text)
     except ValueError:
         raise InvalidValueError(f"{text} is not a date of the calendar") from None
     if at.year in {1, 9999}:  # so that the day before and after, in any zone, is one too
@@ -133,6 +136,6 @@ def _unexpected(rest: str) -> str:
     if first == "=":
         return "= is no comparison; write =="
     if first.isdecimal():
-        word = re.match(r"[\w.-]+", rest)
-        return f"{word[0] if word else first!r} is neither a number nor a date, as in 0.5 or 2026-01-31"
+        (word,) = re.findall(r"^[\w.:-]+", rest)
+        return f"{word!r} is neither a number nor a date, as in 0.5 or 2026-01-31"
     return f"{first!r} does not belong in a criterion"

@@ -1,6 +1,7 @@
 """A criterion in plain English, for the text of an agreement and for people who ask why."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from smarketing.criteria.records import Record, Sorts, is_missing, record_test
@@ -26,13 +27,14 @@ from smarketing.criteria.terms import (
     Truth,
     fields_of,
 )
+from smarketing.criteria.tokens import KEYWORDS
 from smarketing.units import shown
 
 _NUMBERS: dict[Operator, str] = {
     "<": "less than",
     "<=": "at most",
     "==": "",
-    "!=": "known and not",
+    "!=": "not",
     ">=": "at least",
     ">": "more than",
 }
@@ -40,7 +42,7 @@ _DATES: dict[Operator, str] = {
     "<": "before",
     "<=": "not after",
     "==": "on",
-    "!=": "known and not on",
+    "!=": "not on",
     ">=": "not before",
     ">": "after",
 }
@@ -62,6 +64,8 @@ def explained(condition: Condition) -> str:
             return _negated(inside)
         case Named(name, _):
             return f"it is {with_article(name)}"
+        case And((Has(field), Not(Truth(other)))) if field == other:
+            return f"{_term(field)} is false"
         case Constant(holds):
             return "anything" if holds else "nothing"
         case _:
@@ -70,15 +74,28 @@ def explained(condition: Condition) -> str:
 
 def with_article(name: str) -> str:
     """Give a name with the article that it is spoken with: `an MQL`, but `a Lead`."""
-    vowels = "AEFHILMNORSX" if name.isupper() else "aeiouAEIOU"
+    vowels = "AEFHILMNORSX" if name.split("_", maxsplit=1)[0].isupper() else "aeiouAEIOU"
     return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 
 def _grouped(part: Condition | str) -> str:
     if isinstance(part, str):
         return part
-    many = isinstance(part, And | Or) or (isinstance(part, Not) and not isinstance(part.condition, Has))
-    return f"({explained(part)})" if many else explained(part)
+    return f"({explained(part)})" if _has_parts(part) else explained(part)
+
+
+def _has_parts(part: Condition) -> bool:
+    """Whether what is said of a condition has an `and`, an `or` or a `but` of its own."""
+    match part:
+        case And((Has(field), Not(Truth(other)))) if field == other:
+            return False
+        case Comparison(operator=operator):
+            return operator == "!="
+        case OneOf(excluded=excluded):
+            return excluded
+        case Not(inside):
+            return not isinstance(inside, Has)
+    return isinstance(part, And | Or)
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
@@ -119,14 +136,14 @@ def _negated(condition: Condition) -> str:
             return f"{_term(term)} {_NO_MATCHES[how]} {text!r}, or is not known"
         case OneOf():
             turned = OneOf(condition.term, condition.choices, not condition.excluded)
-            return f"{_subject(turned)} {_predicate(turned).replace('known and ', '')}, or not known"
+            return f"{_subject(turned)} {_predicate(turned, known='')}, or not known"
         case Comparison(left, operator, right):
             turned_round = Comparison(left, OPPOSITE[operator], right)
-            unknown = _joined(list(dict.fromkeys(fields_of(condition))), "or")
-            said = f"{_subject(turned_round)} {_predicate(turned_round).replace('known and ', '')}"
-            return (
-                f"{said}, or not known" if unknown == _subject(turned_round) else f"{said}, or {unknown} is not known"
-            )
+            unknown = _joined([_term(Field(name)) for name in dict.fromkeys(fields_of(condition))], "or")
+            said = f"{_subject(turned_round)} {_predicate(turned_round, known='')}"
+            if _divides(left) or _divides(right):
+                return f"{said}, or {unknown} is not known, or it would divide by zero"
+            return f"{said}, or {'' if unknown == _subject(turned_round) else f'{unknown} is '}not known"
     return f"it is not so that {explained(condition)}, where what is not known counts as not so"
 
 
@@ -139,16 +156,21 @@ def _subject(test: Condition) -> str:
     raise AssertionError(test)  # pragma: no cover - only tests have subjects
 
 
-def _predicate(test: Condition) -> str:
+def _predicate(test: Condition, known: str = "known but ") -> str:
+    """What is said of the subject; `known` is what a `not` says that needs the value to be there."""
     match test:
         case Comparison(Literal() as left, operator, right):
-            return _predicate(Comparison(right, MIRRORED[operator], left))
+            return _predicate(Comparison(right, MIRRORED[operator], left), known)
         case Comparison(_, operator, right):
             words = _DATES if isinstance(right, Literal) and right.sort.kind == "date" else _NUMBERS
-            return " ".join(word for word in ("is", words[operator], _term(right)) if word)
+            both = ", both known" if known and operator == "!=" and not isinstance(right, Literal) else ""
+            but = known if operator == "!=" and not both else ""
+            return " ".join(word for word in ("is", f"{but}{words[operator]}", f"{_term(right)}{both}") if word)
         case OneOf(_, choices, excluded):
-            listed = ", ".join(_term(choice) for choice in choices)
-            return f"is known and none of {listed}" if excluded else f"is one of {listed}"
+            if len(choices) == 1:
+                return f"is {known}not {_term(choices[0])}" if excluded else f"is {_term(choices[0])}"
+            listed = f"({', '.join(_term(choice) for choice in choices)})"
+            return f"is {known}none of {listed}" if excluded else f"is one of {listed}"
         case Match(how, _, text):
             return f"{_MATCHES[how]} {text!r}"
         case Has():
@@ -159,14 +181,24 @@ def _predicate(test: Condition) -> str:
 def _term(term: Term, inside: bool = False) -> str:
     match term:
         case Field(name):
-            return name
-        case Lower(Field(name)):
-            return f"{name} in lower case"
+            return name if name.isidentifier() and name not in KEYWORDS else f"`{name}`"
+        case Lower(field):
+            return f"{_term(field)} in lower case"
         case Literal():
-            return repr(term.value) if isinstance(term.value, str) else term.written.replace("T", " ")
+            return _literal(term)
         case Arithmetic(operator, left, right):
             said = f"{_term(left, inside=True)} {operator} {_term(right, inside=True)}"
             return f"({said})" if inside else said
+
+
+def _literal(literal: Literal) -> str:
+    if isinstance(literal.value, str):
+        return repr(literal.value)
+    return literal.written.replace("T", " ") if isinstance(literal.value, date) else literal.written
+
+
+def _divides(term: Term) -> bool:
+    return isinstance(term, Arithmetic) and (term.operator == "/" or _divides(term.left) or _divides(term.right))
 
 
 # Why for one record
@@ -183,7 +215,7 @@ def reasons(condition: Condition, sorts: Sorts, record: Record, level: int = 0) 
 
 def _line(condition: Condition, record: Record) -> tuple[str, Sequence[Condition]]:
     match condition:
-        case And(parts):
+        case And(parts) if _has_parts(condition):
             return "all of these", parts
         case Or(parts):
             return "any of these", parts
@@ -191,7 +223,8 @@ def _line(condition: Condition, record: Record) -> tuple[str, Sequence[Condition
             return name, (inside,)
         case Not(And() | Or() | Not() | Named() as inside):
             return "not, where what is not known counts as not so", (inside,)
-    values = ", ".join(f"{name} is {_value(record.get(name))}" for name in dict.fromkeys(fields_of(condition)))
+    names = dict.fromkeys(fields_of(condition))
+    values = ", ".join(f"{_term(Field(name))} is {_value(record.get(name))}" for name in names)
     return f"{explained(condition)}{f': {values}' if values else ''}", ()
 
 

@@ -7,6 +7,6 @@ once, and never passes its cap.
 from smarketing.effects.case import Case, Effect
 from smarketing.effects.credits import Credit
 from smarketing.effects.steps import Escalate, Remedy, Terminate
-from smarketing.effects.tiers import Tier, spans, tier_problems
+from smarketing.effects.tiers import Tier, tier_problems
 
-__all__ = ["Case", "Credit", "Effect", "Escalate", "Remedy", "Terminate", "Tier", "spans", "tier_problems"]
+__all__ = ["Case", "Credit", "Effect", "Escalate", "Remedy", "Terminate", "Tier", "tier_problems"]

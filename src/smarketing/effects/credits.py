@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 import attrs
 
+from smarketing.criteria import Ranges
 from smarketing.effects.case import Case
-from smarketing.effects.tiers import Tier, paying, result_in, said
+from smarketing.effects.tiers import Tier, result_in, said, spans
 from smarketing.errors import InvalidValueError
 from smarketing.months import Period
 from smarketing.units import MINOR_UNITS, Quantity, optional_quantity, readable, rounded, written
@@ -55,15 +57,19 @@ class Credit:
         for pay in self.pays:
             self._check_pay(pay, "pay" if self.pay is not None else "tiers")
         for tier in self.tiers:
-            tier.within(self.tiers[0].unit)
+            if not all(bound.measures(self.tiers[0].unit) for _name, bound in tier.bounds):
+                raise InvalidValueError(f"tiers are on one scale: {tier} is not in {self.tiers[0].unit}", "tiers")
         if self.cap is not None:
             self._check_cap(self.cap)
-        if self.only_above is not None and not self.only_above.measures(self.currency):
-            raise InvalidValueError(f"only_above is an amount of {self.currency}; not {self.only_above}", "only_above")
+        least = self.only_above
+        if least is not None and (not least.measures(self.currency) or least.value < 0):
+            raise InvalidValueError(f"only_above is an amount of {self.currency}; not {least}", "only_above")
 
     def _check_pay(self, pay: Quantity, field: str) -> None:
         if self.of is None and not _is_payable(pay):
-            raise InvalidValueError(f"pay money, as in '200 USD', or a share of a fee: not {pay}", field)
+            raise InvalidValueError(
+                f"pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not {pay}", field
+            )
         if self.of is not None and pay.unit not in ("%", self.of.unit):
             raise InvalidValueError(f"pay a share of the fee or {self.of.unit}, not {pay}", field)
         if pay.value < 0:
@@ -83,6 +89,11 @@ class Credit:
         """All that it may pay: `pay`, or what each tier pays."""
         return tuple(tier.pay for tier in self.tiers) if self.pay is None else (self.pay,)
 
+    @cached_property
+    def spans(self) -> tuple[tuple[Ranges, Tier], ...]:
+        """Each tier with the results that it is for, in the unit of the first one's first bound."""
+        return spans(self.tiers)
+
     @property
     def currency(self) -> str:
         """The currency that it pays in, or the unit of time."""
@@ -94,10 +105,10 @@ class Credit:
         if found is None:
             return
         pay, reason = found
-        exact = self.worth(pay)
-        if self.only_above is not None and exact <= self.only_above.value_in(self.currency):
+        exact, left = self.worth(pay), self._left(case)
+        issued = exact if left is None else min(exact, left)
+        if self.only_above is not None and issued <= self.only_above.value_in(self.currency):
             return
-        left = self._left(case)
         amount = self._rounded(exact, left)
         because = f"{case.because()}: {reason}{self._said(pay)}"
         if self.cap is not None and left is not None and exact > left:
@@ -111,7 +122,8 @@ class Credit:
         result = result_in(self.tiers, case.verdicts[-1])
         if result is None:
             return max(self.pays, key=self.worth), "without a result, the highest tier: "
-        tier = max(paying(self.tiers, result.value), key=lambda each: self.worth(each.pay), default=None)
+        fitting = (tier for numbers, tier in self.spans if result.value in numbers)
+        tier = max(fitting, key=lambda each: self.worth(each.pay), default=None)
         return None if tier is None else (tier.pay, f"{said(result, tier)}: ")
 
     def _said(self, pay: Quantity) -> str:

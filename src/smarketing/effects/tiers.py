@@ -1,8 +1,7 @@
 """Tiers of a credit: which part of the scale pays what."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Literal
 
 import attrs
@@ -72,7 +71,6 @@ class Tier:
         return " and ".join(f"{name.replace('_', ' ')} {written(bound)}" for name, bound in self.bounds)
 
 
-@lru_cache(maxsize=1024)
 def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[Ranges, Tier], ...]:
     """Give each tier with the numbers that it is for, in the unit of the first; tiers with one bound end at the next.
 
@@ -86,11 +84,6 @@ def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[Ranges, Tier], ...]:
         inside = [others for others in one_sided if others != numbers and others & numbers == others]
         found.append((reduce(lambda left, others: left & ~others, inside, numbers), tier))
     return tuple(found)
-
-
-def paying(tiers: tuple[Tier, ...], result: Fraction) -> tuple[Tier, ...]:
-    """Give the tiers for a result in the unit of the first: one, none in a gap, several where tiers overlap."""
-    return tuple(tier for numbers, tier in spans(tiers) if result in numbers)
 
 
 def result_in(tiers: Sequence[Tier], verdict: Verdict) -> Quantity | None:
@@ -119,4 +112,6 @@ def tier_problems(tiers: Sequence[Tier], metric: Metric, *, one_sided: bool) -> 
 
 def said(result: Quantity, tier: Tier) -> str:
     """Say which tier a result is in: `94.9 % is below 95 %`."""
-    return f"{readable(result)} is {tier}"
+    text = readable(result)
+    mistakable = text in (readable(bound) for _name, bound in tier.bounds) and all(result != b for _n, b in tier.bounds)
+    return f"{written(result) if mistakable else text} is {tier}"

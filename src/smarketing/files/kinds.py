@@ -204,7 +204,7 @@ SHARE = Kind(_read_share, _write_share)
 
 
 def _plain_number(number: Fraction) -> object:
-    return int(number) if number.denominator == 1 and abs(number) < 10**15 else exact_text(number)
+    return int(number) if number.denominator == 1 else exact_text(number)
 
 
 NUMBER = Kind(_from_text(parse_fraction), _plain_number)

@@ -19,7 +19,7 @@ def as_share(share: str | Number, what: str = "a rate", field: str = "rate") -> 
         raise InvalidValueError(f"{what} is a share, as in '40 %'; not {share!r}", field) from error
 
 
-_FRACTION = re.compile(r"\d{1,40}/[1-9]\d{0,39}", re.ASCII)
+_FRACTION = re.compile(r"-?\d{1,40}/[1-9]\d{0,39}", re.ASCII)
 
 
 def parse_fraction(text: str) -> Fraction:

@@ -55,7 +55,8 @@ class Agreement(Draft):
 
     def _criterion_of(self, definition: str) -> Criterion:
         if definition not in self.criteria:
-            raise InvalidValueError(no_such("definition with a criterion", definition, self.criteria), "definition")
+            message = no_such("definition with a criterion", definition, self.criteria, "definitions with one")
+            raise InvalidValueError(message, "definition")
         return self.criteria[definition]
 
     def unsigned(self, month: Month) -> tuple[str, ...]:

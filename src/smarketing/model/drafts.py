@@ -12,6 +12,7 @@ from smarketing.funnel import Funnel, Plan, plan
 from smarketing.model.cadence import Meeting, Report
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_signatures
 from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective, check_no_data
+from smarketing.units import noun_problem
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +54,12 @@ class Draft:
     @cached_property
     def _criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
         texts = {each.name: each.when for each in self.definitions if each.when is not None}
-        return parse_definitions(texts, units=self.units)
+        return parse_definitions(texts, units=self.nouns)
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """The agreement's own units, without those that cannot be any."""
+        return tuple(noun for place, noun in enumerate(self.units) if not noun_problem(noun, self.units[:place]))
 
     @property
     def triggers(self) -> dict[str, Criterion]:
@@ -75,7 +81,7 @@ class Draft:
                 read[handoff.name] = self.criteria[handoff.trigger]
             elif handoff.trigger not in defined:
                 try:
-                    read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.units)
+                    read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.nouns)
                 except CriterionError as error:
                     errors[handoff.name] = error
         return read, errors

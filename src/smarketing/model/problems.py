@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from smarketing.criteria import Criterion, Sort, agree
+from smarketing.criteria import Criterion, CriterionError, Sort, agree, own_fields
 from smarketing.effects import Credit, tier_problems
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
@@ -30,7 +30,7 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "signatures": [signature.party for signature in draft.signatures],
         "metrics": [metric.name for metric in draft.metrics_declared],
         "definitions": [definition.name for definition in draft.definitions],
-        "scoring": [name for scoring in draft.scoring for name in scoring.outcomes],
+        "scoring": [scoring.name for scoring in draft.scoring],
         "objectives": [objective.name for objective in draft.objectives],
         "handoffs": [handoff.name for handoff in draft.handoffs],
         "consequences": [consequence.name for consequence in draft.consequences],
@@ -177,10 +177,50 @@ def _criteria(draft: Draft) -> Iterator[Problem]:
     for scoring in draft.scoring:
         held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
     for path, said, criterion in _read_criteria(draft):
-        for name, sort in criterion.fields.items():
-            known, where = held.setdefault(name, (sort, said)) if sort is not None else (None, "")
-            if known is not None and sort is not None and not agree(known, sort):
+        for name in own_fields(criterion.condition):
+            if (sort := criterion.fields[name]) is None:
+                continue
+            known, where = held.setdefault(name, (sort, said))
+            if not agree(known, sort):
                 yield Problem(f"{name} is {sort} here and {known} in {where}", path)
+            elif not known.unit:
+                held[name] = (sort, said)
+
+
+def _scoring(draft: Draft) -> Iterator[Problem]:
+    """Scorings are worked out one after another, with the definitions of the agreement."""
+    filled: dict[str, str] = {}
+    later = [name for scoring in draft.scoring for name in scoring.outcomes]
+    for scoring in draft.scoring:
+        for name in scoring.outcomes:
+            later.remove(name)
+            if name in filled and scoring.name != filled[name]:
+                yield Problem(f"the scoring of {filled[name]!r} fills {name!r} already", ("scoring", scoring.name))
+            filled.setdefault(name, scoring.name)
+        for place, rule in enumerate(scoring.rules):
+            path: Path = ("scoring", scoring.name, "rules", place, "when")
+            if early := sorted(set(later) & rule.when.fields.keys()):
+                yield Problem(f"it uses {early[0]!r}, which a later scoring fills", path)
+            if not _knows(draft, rule.when):
+                yield Problem("it was read without the agreement's definitions; parse it with them", path)
+
+
+def _knows(draft: Draft, criterion: Criterion) -> bool:
+    """Whether a criterion means what its text means in the agreement."""
+    try:
+        return Criterion.parse(criterion.text, definitions=draft.criteria, units=draft.nouns) == criterion
+    except CriterionError:
+        return True  # what is wrong is a problem of a definition or a unit
+
+
+def _excluded(draft: Draft) -> Iterator[Problem]:
+    for definition in draft.definitions:
+        for place, name in enumerate(definition.excludes):
+            path: Path = ("definitions", definition.name, "excludes", place)
+            if name == definition.name:
+                yield Problem("a definition cannot exclude itself", path)
+            elif name in definition.excludes[:place]:
+                yield Problem(f"{name!r} is excluded twice", path)
 
 
 def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
@@ -243,7 +283,7 @@ def _tiers(draft: Draft) -> Iterator[Problem]:
             if len(case) > 1:
                 yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
             for promise in (promises[name] for name in case if name in promises):
-                if (metric := draft.metrics.get(draft.metric_of(promise))) is not None:
+                if (metric := draft.metrics.get(draft.metric_of(promise))) is not None and callable(promise.evaluator):
                     one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
                     found = tier_problems(effect.tiers, metric, one_sided=one_sided)
                     yield from (Problem(message, path) for message in found)
@@ -256,6 +296,8 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _metrics,
     _units,
     _criteria,
+    _scoring,
+    _excluded,
     _funnel,
     _consequences,
     _tiers,
