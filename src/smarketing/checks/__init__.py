@@ -5,6 +5,19 @@ shows it where there is one; what could not be decided is said to be so.
 """
 
 from smarketing.checks.checking import ALL_RULES, check, chosen_rules
+from smarketing.checks.differences import Change, Differences, differences
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Flaw, Rule, Severity
 
-__all__ = ["ALL_RULES", "UNREADABLE", "Diagnostic", "Flaw", "Rule", "Severity", "check", "chosen_rules"]
+__all__ = [
+    "ALL_RULES",
+    "UNREADABLE",
+    "Change",
+    "Diagnostic",
+    "Differences",
+    "Flaw",
+    "Rule",
+    "Severity",
+    "check",
+    "chosen_rules",
+    "differences",
+]

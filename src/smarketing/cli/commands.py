@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 
 from smarketing.actuals import Actuals
-from smarketing.checks import Diagnostic, chosen_rules
+from smarketing.checks import Diagnostic, chosen_rules, differences
 from smarketing.errors import DocumentError, InvalidValueError, Problem
 from smarketing.files import check_file, load
 from smarketing.funnel import Funnel, plan, schedule, simulate
@@ -24,6 +24,8 @@ from smarketing.model import Agreement
 from smarketing.months import Month, Period, time_zone
 from smarketing.reports import (
     diagnostics_json,
+    difference_lines,
+    differences_json,
     github_annotations,
     plan_json,
     print_plan,
@@ -179,6 +181,26 @@ def _written(found: Sequence[Diagnostic], form: str) -> str:
     if form == "github":
         return "\n".join(github_annotations(found))
     return json.dumps(diagnostics_json(found) if form == "json" else sarif(found), ensure_ascii=False, indent=2)
+
+
+@main.command()
+@click.argument("old", type=_Existing)
+@click.argument("new", type=_Existing)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the changes, and what is unsound now.")
+def diff(old: str, new: str, as_json: bool) -> None:
+    """Say party by party what NEW makes stricter, looser or different compared with OLD.
+
+    A target that moved comes with a result that kept the promise before and does not now, or the other way round, a
+    definition with a record. What NEW has of unsound that OLD had not stands at the end.
+    """
+    with _problems_reported():
+        found = differences(load(old), load(new))
+    if as_json:
+        click.echo(json.dumps(differences_json(found), ensure_ascii=False, indent=2))
+    elif found.changes or found.unsound:
+        click.echo("\n".join(difference_lines(found)))
+    else:
+        click.echo(f"{old} and {new} say the same")
 
 
 @main.command("plan")

@@ -5,12 +5,15 @@ needs no other file, and escapes every text in it.
 """
 
 from smarketing.reports.diagnostics import diagnostics_json, github_annotations, sarif
+from smarketing.reports.difference_report import difference_lines, differences_json
 from smarketing.reports.html_report import scorecard_html
 from smarketing.reports.json_report import plan_json, scorecard_json
 from smarketing.reports.terminal import print_plan, print_scorecard
 
 __all__ = [
     "diagnostics_json",
+    "difference_lines",
+    "differences_json",
     "github_annotations",
     "plan_json",
     "print_plan",
