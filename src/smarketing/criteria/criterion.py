@@ -94,15 +94,15 @@ class Criterion:
     def to_frame_expression(self, schema: "Mapping[str, nw.dtypes.DType] | None" = None) -> "nw.Expr":
         """Give the criterion as a Narwhals expression, true or false for every row.
 
-        Dates are datetime columns (in a time zone if the criterion's are), durations duration columns. Numbers are
-        calculated with as the table holds them, mostly in floating point. With a `schema` (of a Narwhals frame), its
-        columns are checked, and NaN is looked for only where a column can hold it; without one, wherever a number is
-        compared. InvalidValueError for a column that is not there or holds something else.
+        Dates are datetime columns (in a time zone if the criterion's are), durations duration columns; calculations
+        are mostly in floating point. With a `schema` (of a Narwhals frame) columns are checked, and brought into the
+        form in which they compare exactly; without one they must have it: texts as strings, instants in microseconds
+        of UTC, numbers in 64 bits. InvalidValueError for a column that is not there or holds something else.
         """
         from smarketing.criteria.frames import check_columns, frame_expression  # noqa: PLC0415 - imports narwhals
 
         if schema is not None:
-            check_columns(self.fields, schema)
+            check_columns(self.condition, self.fields, schema)
         return frame_expression(self.condition, self.fields, schema)
 
     def filter(self, table: Any) -> Any:

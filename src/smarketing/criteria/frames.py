@@ -3,20 +3,22 @@
 Engines differ in what they do with what is missing: a comparison gives null or false, NaN is greater than everything or
 than nothing, `!=` is true or null. The expression made here is true or false, and the same everywhere. Inside it null
 stands for false where only `and` and `or` follow, which keeps null away from true; it is filled in before each `not`
-and at the end.
+and at the end. What a schema tells is used to bring columns into the form in which they compare exactly: instants in
+microseconds of UTC, numbers in 64 bits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 
 from smarketing.criteria.days import by_instants, midnight
-from smarketing.criteria.records import Sorts
+from smarketing.criteria.records import Sorts, mixed_zones
 from smarketing.criteria.terms import (
     MIRRORED,
     And,
@@ -26,6 +28,7 @@ from smarketing.criteria.terms import (
     Constant,
     Field,
     Has,
+    Kind,
     Literal,
     Lower,
     Match,
@@ -33,13 +36,17 @@ from smarketing.criteria.terms import (
     Not,
     OneOf,
     Or,
+    Sort,
     Term,
     Truth,
     fields_of,
+    parts_of,
 )
 from smarketing.errors import InvalidValueError, no_such
 
-_OPERATIONS: dict[str, Any] = {
+Schema = Mapping[str, Any]
+
+_OPERATIONS: dict[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
     "<": nw.Expr.__lt__,
     "<=": nw.Expr.__le__,
     "==": nw.Expr.__eq__,
@@ -50,58 +57,125 @@ _OPERATIONS: dict[str, Any] = {
     "-": nw.Expr.__sub__,
     "*": nw.Expr.__mul__,
 }
+_NUMBERS = ("number", "amount")
+_LARGEST = 2**63
 
 
-def frame_expression(
-    condition: Condition, sorts: Sorts, schema: Mapping[str, Any] | None = None, *, null_is_false: bool = False
-) -> nw.Expr:
-    """Give the expression that is true for the rows for which a condition holds, and false for all others.
-
-    `schema` says which columns cannot hold NaN, and which hold nothing but true, false and null. With `null_is_false`,
-    as in filters, null may stand for false.
-    """
-    reading = _Pushed(sorts, schema)
-    return reading.expression(condition) if null_is_false else reading.total(condition)
+def frame_expression(condition: Condition, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
+    """Give the expression that is true for the rows for which a condition holds, and false for all others."""
+    return _Pushed(sorts, schema).total(condition)
 
 
 def filtered(table: Any, condition: Condition, sorts: Sorts) -> Any:
     """Give the rows of a native dataframe for which a condition holds."""
     frame = nw.from_native(table)
     schema = frame.collect_schema()
-    check_columns(sorts, schema)
-    return frame.filter(frame_expression(condition, sorts, schema, null_is_false=True)).to_native()
+    check_columns(condition, sorts, schema)
+    if not sorts:  # engines do not filter by a constant
+        return (frame if _always(condition) else frame.head(0)).to_native()
+    reading = _Pushed(sorts, schema, null_is_safe=not frame.implementation.is_pandas_like())
+    return frame.filter(reading.expression(condition)).to_native()
 
 
-def check_columns(sorts: Sorts, schema: Mapping[str, Any]) -> None:
+def _always(condition: Condition) -> bool:
+    """The truth of a condition without fields."""
+    match condition:
+        case Constant(holds):
+            return holds
+        case Not(inside):
+            return not _always(inside)
+        case Named(_, inside):
+            return _always(inside)
+        case And(parts):
+            return all(map(_always, parts))
+        case Or(parts):
+            return any(map(_always, parts))
+    raise AssertionError(condition)  # pragma: no cover - tests have fields
+
+
+# Columns
+
+
+def check_columns(condition: Condition, sorts: Sorts, schema: Schema) -> None:
     """Refuse a table without a column that a criterion names, or with another sort of values in it."""
     for name, sort in sorts.items():
         if name not in schema:
-            raise InvalidValueError(no_such("column", name, list(schema)), name)
-        held = _sort_of(schema[name])
+            raise InvalidValueError(no_such("column", name, list(map(str, schema))), name)
+        held = _kind_of(schema[name])
         wanted = None if sort is None else "number" if sort.kind == "amount" else sort.kind
-        if wanted is not None and held not in (None, wanted):
-            raise InvalidValueError(
-                f"the column {name!r} holds {schema[name]}, and the criterion looks for {sort}", name
-            )
+        other_zone = held == "date" and sort is not None and sort.unit == ("local" if _zone(schema[name]) else "UTC")
+        if wanted is not None and (held not in (None, wanted) or other_zone):
+            said = f"the column {name!r} holds {schema[name]}, and the criterion looks for {sort}"
+            raise InvalidValueError(said, name)
+    for test in parts_of(condition):
+        if isinstance(test, Comparison):
+            _check_zones(test, schema)
+            if any(sorts[name] is None for name in fields_of(test)):
+                _check_alike(test, schema)
 
 
-def _sort_of(dtype: Any) -> str | None:
+def _check_zones(test: Comparison, schema: Schema) -> None:
+    """Refuse to compare columns with a time zone and columns without."""
+    dated = [name for name in dict.fromkeys(fields_of(test)) if _kind_of(schema[name]) == "date"]
+    aware = {name: _zone(schema[name]) is not None for name in sorted(dated)}
+    if len(set(aware.values())) > 1:
+        raise InvalidValueError(mixed_zones(aware), min(aware))
+
+
+def _zone(dtype: Any) -> str | None:
+    return dtype.time_zone if isinstance(dtype, nw.Datetime) else None
+
+
+def _check_alike(test: Comparison, schema: Schema) -> None:
+    """Refuse to compare columns of two kinds, or the order of what has none."""
+    names = list(dict.fromkeys(fields_of(test)))
+    kinds = {_kind_of(schema[name]) for name in names} - {None}
+    said = " and ".join(f"{name!r} holds {schema[name]}" for name in names)
+    if len(kinds) > 1:
+        raise InvalidValueError(f"the column {said}; only like can be compared with like", names[0])
+    if test.operator not in ("==", "!=") and kinds & {"text", "truth"}:
+        raise InvalidValueError(f"the column {said}, which has no order", names[0])
+
+
+def _kind_of(dtype: Any) -> Kind | None:
     """What a column holds; None for types that only the engine knows."""
     if dtype.is_numeric():
         return "number"
-    kinds: dict[str, Any] = {"truth": nw.Boolean, "text": (nw.String, nw.Categorical, nw.Enum), "duration": nw.Duration}
-    kinds["date"] = (nw.Date, nw.Datetime)
-    return next((kind for kind, types in kinds.items() if isinstance(dtype, types)), None)
+    if isinstance(dtype, nw.Date | nw.Datetime):
+        return "date"
+    if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
+        return "text"
+    return "truth" if dtype == nw.Boolean else "duration" if isinstance(dtype, nw.Duration) else None
+
+
+def _column(name: str, dtype: Any, zone: str | None) -> nw.Expr:
+    """A column in the form in which it compares exactly; instants in a time zone in the one given."""
+    column = nw.col(name)
+    if isinstance(dtype, nw.Categorical | nw.Enum):
+        return column.cast(nw.String)
+    if dtype == nw.Float32:
+        return column.cast(nw.Float64)
+    if isinstance(dtype, nw.Datetime):
+        if dtype.time_zone not in (None, zone):
+            column = column.dt.convert_time_zone(str(zone))
+        own = None if dtype.time_zone is None else zone
+        return column.cast(nw.Datetime("us", own)) if dtype.time_unit in ("s", "ms") else column
+    return column
+
+
+# Conditions
 
 
 class _Pushed:
-    def __init__(self, sorts: Sorts, schema: Mapping[str, Any] | None) -> None:
-        numbers = (name for name, sort in sorts.items() if sort is not None and sort.kind in ("number", "amount"))
-        if schema is None:
-            self._floating, self._truths = frozenset(numbers), frozenset[str]()
-        else:
-            self._floating = frozenset(name for name in sorts if schema[name].is_float())
-            self._truths = frozenset(name for name in sorts if schema[name] == nw.Boolean)
+    def __init__(self, sorts: Sorts, schema: Schema | None, *, null_is_safe: bool = False) -> None:
+        """Read columns by their `schema`; where `null_is_safe`, texts that are not known need no filling in."""
+        self._sorts = sorts
+        self._schema = {name: schema[name] for name in sorts} if schema is not None else {}
+        self._null_is_safe = null_is_safe
+        numbers = (name for name, sort in sorts.items() if sort is not None and sort.kind in _NUMBERS)
+        floating = (name for name, dtype in self._schema.items() if dtype.is_float())
+        self._floating = frozenset(floating if schema is not None else numbers)
+        self._zone = next((zone for dtype in self._schema.values() if (zone := _zone(dtype))), None)
 
     def total(self, condition: Condition) -> nw.Expr:
         return self.expression(condition).fill_null(value=False)
@@ -122,74 +196,110 @@ class _Pushed:
             case Has(field):
                 return self._present(field)
             case Truth(Field(name)):
-                return nw.col(name) if name in self._truths else nw.col(name) == nw.lit(value=True)
+                return nw.col(name) if self._schema.get(name) == nw.Boolean else nw.col(name) == nw.lit(value=True)
             case Match(how, term, text):
                 strings = self._term(term).str
                 matched = strings.contains(text, literal=True) if how == "contains" else getattr(strings, how)(text)
-                return matched & self._present(term)
-            case OneOf() | Comparison():
+                return self._filled(matched, term)
+            case _:
                 return self._tested(condition)
 
     def _tested(self, test: OneOf | Comparison) -> nw.Expr:
         plain = by_instants(test)
         if isinstance(plain, Comparison):
-            return self._compared(plain)
+            return self._filled(self._compared(plain), plain.left)
         if not isinstance(plain, OneOf):
             return self.expression(plain)
-        found = self._term(plain.term).is_in([_constant(choice) for choice in plain.choices])
+        found = self._among(plain.term, [self._constant(choice) for choice in plain.choices])
         return ~found & self._present(plain.term) if plain.excluded else found
+
+    def _among(self, term: Term, choices: list[Any]) -> nw.Expr:
+        """A term that is one of some values; numbers one by one, as lists of them have one type only."""
+        if self._kind(term) == "text":
+            return self._filled(self._term(term).is_in(choices), term)
+        return reduce(or_, [self._term(term) == nw.lit(choice) for choice in choices])
+
+    def _filled(self, test: nw.Expr, term: Term) -> nw.Expr:
+        """A test of texts with null filled in where `&` and `|` of an engine cannot take it."""
+        return test if self._null_is_safe or self._kind(term) != "text" else test.fill_null(value=False)
 
     def _compared(self, test: Comparison) -> nw.Expr:
         if isinstance(test.left, Literal):
             test = Comparison(test.right, MIRRORED[test.operator], test.left)
-        if isinstance(test.right, Literal):
-            compared: nw.Expr = _OPERATIONS[test.operator](self._term(test.left), _constant(test.right))
-            guarded = [test.left] if test.operator in (">", ">=", "!=") else []
-        else:
-            compared = _OPERATIONS[test.operator](self._term(test.left), self._term(test.right))
-            guarded = [test.left, test.right]
-        for term in guarded:
-            if self._may_be_nan(term):
+        compared = _OPERATIONS[test.operator](self._term(test.left), self._term(test.right))
+        against_literal = isinstance(test.right, Literal)
+        greater = test.operator in (">", ">=", "!=")  # NaN is, for some engines
+        for term in (test.left,) if against_literal else (test.left, test.right):
+            if self._may_be_nan(term) and (greater or not against_literal):
                 compared &= ~self._term(term).is_nan()
             if test.operator == "!=":
                 compared &= ~self._term(term).is_null()
         return compared
 
-    def _present(self, term: Field | Term) -> nw.Expr:
+    def _present(self, term: Term) -> nw.Expr:
         there = ~self._term(term).is_null()
         return there & ~self._term(term).is_nan() if self._may_be_nan(term) else there
 
-    def _may_be_nan(self, term: Term) -> bool:
-        return not self._floating.isdisjoint(fields_of(term))
+    # Terms
 
-    def _term(self, term: Term) -> nw.Expr:
+    def _may_be_nan(self, term: Term) -> bool:
+        is_number = self._kind(term) in (None, *_NUMBERS)
+        return is_number and not self._floating.isdisjoint(fields_of(term))
+
+    def _kind(self, term: Term) -> Kind | None:
+        """What a term gives, None if nothing tells."""
+        match term:
+            case Field(name):
+                sort = self._sorts[name]
+                if sort is None:
+                    return _kind_of(self._schema[name]) if self._schema else None
+                return sort.kind
+            case Literal(sort=Sort(kind)):
+                return kind
+            case Lower():
+                return "text"
+            case Arithmetic(operator, left, right):
+                return _result(operator, self._kind(left), self._kind(right))
+
+    def _term(self, term: Term, inside: bool = False) -> nw.Expr:
         match term:
             case Literal():
-                return nw.lit(_constant(term))
+                return nw.lit(self._constant(term))
             case Field(name):
-                return nw.col(name)
-            case Lower(Field(name)):
-                return nw.col(name).str.to_lowercase()
+                column = _column(name, self._schema.get(name), self._zone)
+                narrow = inside and name in self._schema and self._schema[name].is_integer()
+                return column.cast(nw.Int64) if narrow and self._schema[name] != nw.Int64 else column
+            case Lower(field):
+                return self._term(field).str.to_lowercase()
             case Arithmetic("/", left, right):
                 return self._ratio(left, right)
             case Arithmetic(operator, left, right):
-                value: nw.Expr = _OPERATIONS[operator](self._term(left), self._term(right))
-                return value
+                return _OPERATIONS[operator](self._term(left, inside=True), self._term(right, inside=True))
 
     def _ratio(self, left: Term, right: Term) -> nw.Expr:
         """A ratio, null where it divides by zero: engines give null, infinity or an error."""
-        below = self._term(right)
+        above, below = self._term(left, inside=True), self._term(right, inside=True)
         if isinstance(right, Literal):
-            return self._term(left) / below
-        return nw.when(below != 0).then(self._term(left) / below)
+            return above / below
+        zero: Any = timedelta(0) if self._kind(right) == "duration" else 0
+        return nw.when(below != nw.lit(zero)).then(above / below)
+
+    def _constant(self, literal: Literal) -> Any:
+        value = literal.value
+        if isinstance(value, date):
+            at = midnight(value)
+            return at if at.tzinfo is None else at.astimezone(ZoneInfo(self._zone or "UTC"))
+        if not isinstance(value, Fraction):
+            return value
+        if literal.sort.kind == "duration":
+            return timedelta(microseconds=int(value))
+        return int(value) if value.denominator == 1 and abs(value) < _LARGEST else float(value)
 
 
-def _constant(literal: Literal) -> Any:
-    value = literal.value
-    if isinstance(value, date):
-        return midnight(value)
-    if not isinstance(value, Fraction):
-        return value
-    if literal.sort.kind == "duration":
-        return timedelta(microseconds=int(value))
-    return int(value) if value.denominator == 1 else float(value)
+def _result(operator: str, left: Kind | None, right: Kind | None) -> Kind | None:
+    """What a calculation of two kinds gives."""
+    if operator == "-" and left == right == "date":
+        return "duration"
+    if operator == "/" and left == right:
+        return "number"
+    return left if right in (None, "number", "duration") and left != "number" else right

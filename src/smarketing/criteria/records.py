@@ -191,6 +191,10 @@ def _comparison(test: Comparison, sorts: Sorts) -> RecordTest:
     return holds
 
 
+_CALLED = {"truth": "true or false", "text": "a text", "number": "a number", "amount": "an amount"}
+_CALLED |= {"date": "a date", "duration": "a duration"}
+
+
 def _comparing_likes(test: Comparison, compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     """Compare values of fields whose sort only the record tells: each comes with its kind."""
     names = " and ".join(dict.fromkeys(fields_of(test)))
@@ -198,9 +202,10 @@ def _comparing_likes(test: Comparison, compare: Callable[[Any, Any], bool]) -> C
 
     def compare_likes(left: tuple[str, Any], right: tuple[str, Any]) -> bool:
         if left[0] != right[0]:
-            raise InvalidValueError(f"{names} are a {left[0]} and a {right[0]}; only like can be compared with like")
+            said = f"{names} are {_CALLED[left[0]]} and {_CALLED[right[0]]}"
+            raise InvalidValueError(f"{said}; only like can be compared with like", next(fields_of(test)))
         if ordered and left[0] in ("text", "truth"):
-            raise InvalidValueError(f"{names} are each a {left[0]}, which has no order")
+            raise InvalidValueError(f"{names} are each {_CALLED[left[0]]}, which has no order", next(fields_of(test)))
         return compare(left[1], right[1])
 
     return compare_likes
@@ -208,14 +213,17 @@ def _comparing_likes(test: Comparison, compare: Callable[[Any, Any], bool]) -> C
 
 def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:
     sort, exact_bound = literal.sort, Fraction(literal.value)  # type: ignore[arg-type]
-    bound = int(exact_bound) if exact_bound.denominator == 1 else float(exact_bound)
+    near = float(exact_bound)
+    whole = int(exact_bound) if exact_bound.denominator == 1 else near
     compare, is_not = _COMPARE[sign], sign == "!="
 
     def test(record: Record) -> bool:
         value = record.get(name)
         kind = type(value)
-        if kind is int or (kind is float and not is_not):  # a NaN is greater, less and equal to nothing
-            return compare(value, bound)
+        if kind is int:
+            return compare(value, whole)
+        if kind is float and not is_not:  # a NaN is greater, less and equal to nothing
+            return compare(value, near)
         number = _checked(name, value, sort)
         return number is not None and compare(number, exact_bound)
 
@@ -245,24 +253,37 @@ def _calculated(
         left, right = left_of(record), right_of(record)
         if left is None or right is None:
             return None
-        result = calculate(left, right)
+        try:
+            result = calculate(left, right)
+        except OverflowError:  # a number beyond all floats, and infinity
+            result = calculate(
+                *(each if isinstance(each, float) else _BEYOND * (each > 0 or -1) for each in (left, right))
+            )
         return None if is_missing(result) else result  # infinity minus infinity
 
     return value
 
 
+_BEYOND = 1e300
+
+
+def _at_most_beyond(number: Any) -> float:
+    """A float, or a number that is too large for one as one that is very large."""
+    return number if isinstance(number, float) else float(max(min(number, _BEYOND), -_BEYOND))
+
+
 def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> RecordTest:
     """Refuse records that mix dates with and without a time zone: which comes first, nobody can tell."""
     names = {name for name in fields_of(test) if (sort := sorts[name]) is None or sort.kind == "date"}
-    literals = {literal.value.tzinfo is not None for literal in _literals(test) if isinstance(literal.value, datetime)}
+    literals = {_is_aware(literal.value) for literal in _literals(test) if isinstance(literal.value, date)}
     if not names:
         return holds
 
     def checked(record: Record) -> bool:
-        found = ((name, record.get(name)) for name in sorted(names))
+        found = ((name, _plain(record.get(name))) for name in sorted(names))
         aware = {name: _is_aware(value) for name, value in found if isinstance(value, date) and not is_missing(value)}
         if len(literals | set(aware.values())) > 1:
-            raise InvalidValueError(_mixed(aware), min(aware))
+            raise InvalidValueError(mixed_zones(aware), min(aware))
         return holds(record)
 
     return checked
@@ -271,14 +292,14 @@ def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> R
 def _dated(test: Comparison | OneOf, holds: RecordTest) -> RecordTest:
     """The same test, with a short way for instants that are compared with a date."""
     match test:
-        case Comparison(Field(name), sign, Literal(value=datetime() as bound)):
-            compare, naive = _COMPARE[sign], bound.tzinfo is None
+        case Comparison(Field(name), sign, Literal(value=datetime(tzinfo=None) as bound)):
+            compare = _COMPARE[sign]
         case _:
             return holds
 
     def quick(record: Record) -> bool:
         value = record.get(name)
-        if type(value) is datetime and (value.tzinfo is None) is naive:
+        if type(value) is datetime and value.tzinfo is None:
             return compare(value, bound)
         return holds(record)
 
@@ -289,12 +310,14 @@ def _is_aware(value: date) -> bool:
     return isinstance(value, datetime) and value.tzinfo is not None
 
 
-def _mixed(aware: Mapping[str, bool]) -> str:
+def mixed_zones(aware: Mapping[str, bool]) -> str:
+    """Say which dates are in a time zone and which are not, for fields whose dates cannot be compared."""
     if len(set(aware.values())) > 1:
         return f"{' and '.join(aware)} are not all in a time zone; dates compare with their like"
+    fields = f"{' and '.join(aware)} {'is' if len(aware) == 1 else 'are'}"
     if any(aware.values()):
-        return f"{' and '.join(aware)} is in a time zone; write the date with its offset, as 2026-01-31T09:00+01:00"
-    return f"{' and '.join(aware)} is in no time zone; write the date without an offset, as 2026-01-31T09:00"
+        return f"{fields} in a time zone; write the date with its offset, as 2026-01-31T09:00+01:00"
+    return f"{fields} in no time zone; write the date without an offset, as 2026-01-31T09:00"
 
 
 def _literals(part: Term | Comparison | OneOf) -> Iterator[Literal]:
@@ -321,7 +344,9 @@ def is_missing(value: object) -> bool:
     """Tell whether a value stands for none: None, and what tables have instead of it (NaN, NaT, NA)."""
     if value is None or type(value).__name__ == "NAType":
         return True
-    if isinstance(value, float | Decimal):
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    if isinstance(value, float):
         return isnan(value)
     return isinstance(value, datetime) and value != value  # noqa: PLR0124 - NaT, which is unlike itself
 
@@ -350,7 +375,7 @@ def _checked(name: str, value: object, sort: Sort | None) -> Any:
 
 def _plain(value: object) -> object:
     """A numpy scalar as the Python value that it holds, to the microsecond."""
-    if type(value).__module__ != "numpy":
+    if type(value).__module__ != "numpy" or getattr(value, "shape", None) != ():
         return value
     scalar: Any = value
     return (scalar.astype(f"{scalar.dtype.kind}8[us]") if scalar.dtype.kind in "mM" else scalar).item()
@@ -376,6 +401,8 @@ def _in_unit(name: str, value: Quantity, sort: Sort) -> Fraction:
 
 def _as_it_is(name: str, value: object) -> object:
     """A value of a field that is only compared with other fields: what kind it is, and the value."""
+    if isinstance(value, Quantity):
+        return "amount", value
     for kind in ("truth", "text", "number", "date", "duration"):
         try:
             return kind, _checked(name, value, Sort(kind))

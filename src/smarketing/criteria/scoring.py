@@ -10,7 +10,7 @@ from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.records import Record
 from smarketing.criteria.terms import Sort
 from smarketing.errors import InvalidValueError
-from smarketing.units import exact, exact_text, shown
+from smarketing.units import exact, exact_text
 
 
 @attrs.frozen
@@ -84,11 +84,12 @@ class Scoring:
         if self.grades and self.grade == self.name:
             raise InvalidValueError(f"points and grade cannot both be in {self.name!r}", "grade")
         if self.least is not None and self.most is not None and self.least > self.most:
-            raise InvalidValueError(f"at least {shown(self.least)} and at most {shown(self.most)} is nothing", "most")
+            limits = f"at least {exact_text(self.least)} and at most {exact_text(self.most)}"
+            raise InvalidValueError(f"{limits} is nothing", "most")
         if repeated := _repeated([name for name, _least in self.grades]):
             raise InvalidValueError(f"the grade {repeated!r} is there twice", "grades")
         if repeated := _repeated([exact_text(least) for _name, least in self.grades]):
-            raise InvalidValueError(f"two grades begin at {repeated} points", "grades")
+            raise InvalidValueError(f"two grades begin at the same points: {repeated}", "grades")
         for rule in self.rules:
             if used := self.outcomes.keys() & rule.when.fields.keys():
                 raise InvalidValueError(f"the rule {str(rule)!r} uses {min(used)!r}, which is its outcome", "rules")
@@ -125,18 +126,18 @@ class Scoring:
 
     def _lines(self, score: Score) -> Iterator[str]:
         graded = f", {self.grade} is {score.grade or 'none'}" if self.grades else ""
-        yield f"{self.name} is {shown(score.points)}{graded}"
-        given = [(shown(line.points), str(line.rule)) for line in score.lines if line.holds]
-        given = [(shown(self.start), "to begin with")] * bool(self.start) + given
+        yield f"{self.name} is {exact_text(score.points)}{graded}"
+        given = [(exact_text(line.points), str(line.rule)) for line in score.lines if line.holds]
+        given = [(exact_text(self.start), "to begin with")] * bool(self.start) + given
         if (total := sum((line.points for line in score.lines), self.start)) != score.points:
-            given.append((shown(score.points - total), f"to stay within {self._limits}"))
+            given.append((exact_text(score.points - total), f"to stay within {self._limits}"))
         width = max((len(points) for points, _text in given), default=0)
         yield from (f"{points:>{width}}  {text}" for points, text in given)
 
     @property
     def _limits(self) -> str:
         said = (("at least", self.least), ("at most", self.most))
-        return " and ".join(f"{word} {shown(bound)}" for word, bound in said if bound is not None)
+        return " and ".join(f"{word} {exact_text(bound)}" for word, bound in said if bound is not None)
 
     def with_columns(self, table: Any) -> Any:
         """Give a dataframe with a column of points and, if there are grades, one of grades (null below the lowest).
