@@ -95,24 +95,28 @@ def bounds(name: str, span: Span) -> Iterable[Constraint]:
         yield Constraint(Linear(((name, Fraction(1)),), -high), "<=" if until else "<")
 
 
-def solution(given: Sequence[Constraint], whole: Iterable[str] = ()) -> dict[str, Fraction] | None:
+def solution(
+    given: Sequence[Constraint], whole: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, Fraction] | None:
     """Give values under which all constraints hold, None if there are none.
 
-    Fields in `whole` get whole numbers where their neighbours leave room for one; whoever needs them whole must look.
+    Fields in `whole` get whole numbers where their neighbours leave room for one, multiples of the numbers given there
+    where they can; whoever needs them whole must look.
     """
+    whole = whole or {}
     names = sorted({name for each in given for name, _factor in each.sum.factors})
     stages: list[tuple[str, Sequence[Constraint]]] = []
     left = list(dict.fromkeys(given))
     for name in names:
         stages.append((name, [each for each in left if each.sum.of(name)]))
-        left = list(dict.fromkeys(_without(name, left)))
-        if len(left) > MOST_CONSTRAINTS:
+        before, left = len(left), list(dict.fromkeys(_without(name, left)))
+        if len(left) > max(MOST_CONSTRAINTS, before):
             raise UndecidedError("too many comparisons between fields")
     if not all(_holds(each) for each in left):
         return None
     values: dict[str, Fraction] = {}
     for name, around in reversed(stages):
-        values[name] = _chosen(name, around, values, name in whole)
+        values[name] = _chosen(name, around, values, whole.get(name))
     return values
 
 
@@ -140,7 +144,9 @@ def _holds(constraint: Constraint) -> bool:
     return value == 0 if constraint.sign == "==" else value < 0 or (value == 0 and constraint.sign == "<=")
 
 
-def _chosen(name: str, around: Sequence[Constraint], values: Mapping[str, Fraction], whole: bool) -> Fraction:
+def _chosen(
+    name: str, around: Sequence[Constraint], values: Mapping[str, Fraction], whole: Sequence[int] | None
+) -> Fraction:
     """A value for a field between what the others, known already, leave."""
     room = Ranges()
     for each in around:
@@ -153,5 +159,5 @@ def _chosen(name: str, around: Sequence[Constraint], values: Mapping[str, Fracti
             room &= Ranges.where("<" if each.sign == "<" else "<=", bound)
         else:
             room &= Ranges.where(">" if each.sign == "<" else ">=", bound)
-    fitting = room.whole() if whole else room
-    return point((fitting or room).spans[0])
+    fitting = room if whole is None else room.whole()
+    return point((fitting or room).spans[0], whole or () if fitting else ())

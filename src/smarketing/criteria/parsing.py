@@ -88,6 +88,14 @@ def parse(text: str, nouns: tuple[str, ...], definitions: Mapping[str, Parsed]) 
     return _Parser(words, definitions).parsed()
 
 
+def joint_fields(*criteria: Parsed) -> dict[str, Sort | None]:
+    """Give what the fields of several criteria hold together; CriterionError where they do not agree."""
+    sorting = Sorting()
+    for each in criteria:
+        _Parser(each.words, each.definitions, sorting).condition()
+    return sorting.solved()
+
+
 class _Parser:
     def __init__(
         self,

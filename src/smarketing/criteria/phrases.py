@@ -5,7 +5,7 @@ between them that no test speaks of; if it fails, it is only said that there is 
 contains one that must not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from string import ascii_letters, digits
 
@@ -17,8 +17,7 @@ TextTest = Comparison | OneOf | Match
 Wanted = tuple[TextTest, bool]
 """A test of one text field with literals, and whether it must hold."""
 
-_MOST_SPELLINGS = 4096
-_MOST_TRIES = 2_000
+_MOST_TRIES = 4096
 
 
 def passes(text: str, wanted: Sequence[Wanted]) -> bool:
@@ -33,35 +32,46 @@ def _holds(test: TextTest, text: str) -> bool:
 
 def fitting(wanted: Sequence[Wanted]) -> Iterator[str]:
     """Give texts that pass all tests: none only if there is none. UndecidedError where neither can be shown."""
-    named = _named(wanted)
-    tried = named if named is not None else _built(wanted)
+    listed = _listed(wanted)
+    tried = _built(wanted) if listed is None else _spelled(*listed)
     found = (text for text in tried if passes(text, wanted))
     first = next(found, None)
     if first is not None:
         yield first
-        yield from found if named is not None else islice(found, 3)
-    elif not (_refuted(wanted) if named is None else _none_of(named, wanted)):
+        yield from found if is_listed(wanted) else islice(found, 3)
+    elif not (_refuted(wanted) if listed is None else _none_of(*listed, wanted)):
         raise UndecidedError("texts that must and must not contain each other's parts")
 
 
-def _none_of(named: Sequence[str], wanted: Sequence[Wanted]) -> bool:
-    """Tell whether none of these fit for certain: a text in lower case may have rarer spellings than capitals."""
-    spelled = any(isinstance(_subject(test), Lower) and _equal_to(test, must) is not None for test, must in wanted)
+def _none_of(texts: Sequence[str], lower: bool, wanted: Sequence[Wanted]) -> bool:
+    """Tell whether none of these fit for certain; a text in lower case may have rarer spellings than capitals."""
     in_lower_case = [(test, must) for test, must in wanted if isinstance(_subject(test), Lower)]
-    return not spelled or not any(passes(text, in_lower_case) for text in named)
+    return not lower or not any(passes(text, in_lower_case) for text in texts)
 
 
 def is_listed(wanted: Sequence[Wanted]) -> bool:
     """Tell whether the tests leave only texts of a list."""
-    return any(_equal_to(test, must) is not None and isinstance(_subject(test), Field) for test, must in wanted)
+    listed = _listed(wanted)
+    return listed is not None and not listed[1]
 
 
-def _named(wanted: Sequence[Wanted]) -> list[str] | None:
-    """All texts that the tests leave, if one of them leaves only some: `grade in ['A', 'B']`."""
-    for test, must in wanted:
-        if (choices := _equal_to(test, must)) is not None:
-            return [spelling for text in choices for spelling in _spellings(text, test)]
-    return None
+def _listed(wanted: Sequence[Wanted]) -> tuple[Sequence[str], bool] | None:
+    """All texts that a test leaves, if one leaves only some (`grade in ['A', 'B']`), and whether they are lower case.
+
+    A test of the field itself is preferred: its texts are all there are.
+    """
+    lists = [(texts, isinstance(_subject(test), Lower)) for test, must in wanted if (texts := _equal_to(test, must))]
+    return min(lists, key=lambda each: each[1], default=None)
+
+
+def _spelled(texts: Sequence[str], lower: bool) -> Iterator[str]:
+    """The texts, and those in lower case also in other spellings."""
+    for text in texts:
+        if not lower:
+            yield text
+        else:
+            spellings = map("".join, product(*(dict.fromkeys((letter, *_capitals(letter))) for letter in text)))
+            yield from islice(spellings, _MOST_TRIES)
 
 
 def _equal_to(test: TextTest, must: bool) -> Sequence[str] | None:
@@ -71,17 +81,6 @@ def _equal_to(test: TextTest, must: bool) -> Sequence[str] | None:
     if isinstance(test, Comparison) and must is (test.operator == "=="):
         return [_text(test)]
     return None
-
-
-def _spellings(text: str, test: TextTest) -> Iterable[str]:
-    if not isinstance(_subject(test), Lower):
-        return [text]
-    letters = [dict.fromkeys((letter, *_capitals(letter))) for letter in text]
-    spellings = map("".join, product(*letters))
-    every = list(islice(spellings, _MOST_SPELLINGS + 1))
-    if len(every) > _MOST_SPELLINGS:
-        raise UndecidedError("a lower-case text with too many spellings")
-    return every
 
 
 def _capitals(letter: str) -> Iterator[str]:
@@ -101,7 +100,7 @@ def _built(wanted: Sequence[Wanted]) -> Iterator[str]:
     used = set("".join(_literals(test) for test, _must in wanted))
     other = next(letter for letter in _letters() if letter not in used and letter.upper() not in used)
     written = product(*(dict.fromkeys((part.text, *_in_capitals(part))) for part in parts))
-    for texts in islice(written, _MOST_TRIES // 8):
+    for texts in islice(written, _MOST_TRIES // 4):
         for length in range(4):
             between = other * length
             head = "" if start is not None else between
@@ -148,8 +147,6 @@ def _exclude(one: Wanted, other: Wanted) -> bool:
 
 def _gives(how: str, piece: str, second: Match) -> bool:
     """Tell whether a text with a piece there passes the second test for certain."""
-    if not second.text:
-        return True
     if second.how == "contains":
         return second.text in piece
     return how == second.how and (

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision
+from smarketing.criteria.parsing import joint_fields
 from smarketing.criteria.reasoning import decided
-from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, agree, fields_of, parts_of
+from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, fields_of, parts_of
+from smarketing.criteria.tokens import CriterionError
 from smarketing.errors import InvalidValueError
 
 
 def satisfiable(criterion: Criterion) -> Decision:
-    """Tell whether the criterion can hold; the witness is a record for which it does.
+    """Tell whether the criterion can hold for finite numbers; the witness is a record for which it does.
 
     >>> satisfiable(Criterion.parse("score >= 50 and score < 50")).answer
     'no'
@@ -24,7 +26,10 @@ def implies(one: Criterion, other: Criterion) -> Decision:
     >>> implies(Criterion.parse("score > 5"), Criterion.parse("score >= 6"))
     Decision(answer='no', witness={'score': Decimal('5.5')}, because='')
     """
-    return _turned(decided([(one.condition, True), (other.condition, False)], _sorts(one, other)))
+    sorts = _sorts(one, other)
+    if one.condition == other.condition:
+        return Decision("yes")
+    return _turned(decided([(one.condition, True), (other.condition, False)], sorts))
 
 
 def overlaps(one: Criterion, other: Criterion) -> Decision:
@@ -56,18 +61,19 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
                 yield name, found
 
 
-def _demanding(condition: Condition, name: str) -> Condition:
-    """The condition as it would be if each `not` asked for the field to be there."""
+def _demanding(condition: Condition, name: str, *, negated: bool = False) -> Condition:
+    """The condition, or its opposite, as it would be if each `not` of a test asked for the field to be there."""
     match condition:
-        case Not(inside) if name in fields_of(inside):
-            return And((Has(Field(name)), Not(_demanding(inside, name))))
-        case And(parts):
-            return And(tuple(_demanding(part, name) for part in parts))
-        case Or(parts):
-            return Or(tuple(_demanding(part, name) for part in parts))
-        case Named(called, inside):
-            return Named(called, _demanding(inside, name))
-    return condition
+        case Not(inside):
+            return _demanding(inside, name, negated=not negated)
+        case Named(_, inside):
+            return _demanding(inside, name, negated=negated)
+        case And(parts) | Or(parts):
+            together = And if isinstance(condition, And) is not negated else Or
+            return together(tuple(_demanding(part, name, negated=negated) for part in parts))
+    if not negated:
+        return condition
+    return And((Has(Field(name)), Not(condition))) if name in fields_of(condition) else Not(condition)
 
 
 def _turned(refuted: Decision) -> Decision:
@@ -78,15 +84,8 @@ def _turned(refuted: Decision) -> Decision:
 
 
 def _sorts(*criteria: Criterion) -> dict[str, Sort | None]:
-    """What the fields of several criteria hold; InvalidValueError where they do not agree."""
-    sorts: dict[str, Sort | None] = {}
-    for criterion in criteria:
-        for name, sort in criterion.fields.items():
-            known = sorts.get(name)
-            if known is None or sort is None:
-                sorts[name] = sort or known
-            elif not agree(known, sort):
-                raise InvalidValueError(f"{name} is {known} in one criterion and {sort} in the other", name)
-            elif not known.unit:
-                sorts[name] = sort
-    return sorts
+    """What the fields of several criteria hold together."""
+    try:
+        return joint_fields(*(criterion.parsed for criterion in criteria))
+    except CriterionError as error:
+        raise InvalidValueError(f"the criteria do not fit together: {error.message}") from error

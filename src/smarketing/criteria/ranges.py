@@ -4,7 +4,7 @@ A range lies between two cuts. A cut is a number and a side: just before the num
 is everything from the cut after 5, and the complement and the common part of sets need no cases for their ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
 from typing import Self
@@ -46,10 +46,22 @@ class Ranges:
         }
         return cls(spans[operator])
 
+    @classmethod
+    def of(cls, numbers: Iterable[Fraction]) -> Self:
+        """Give the set of some numbers."""
+        return cls(tuple(((number, 0), (number, 1)) for number in sorted(set(numbers))))
+
     def __and__(self, other: Self) -> Self:
         """Give the numbers in both sets."""
-        common = ((max(a[0], b[0]), min(a[1], b[1])) for a in self.spans for b in other.spans)
-        return type(self)(tuple(sorted(span for span in common if span[0] < span[1])))
+        found: list[Span] = []
+        mine, theirs = 0, 0
+        while mine < len(self.spans) and theirs < len(other.spans):
+            one, two = self.spans[mine], other.spans[theirs]
+            low, high = max(one[0], two[0]), min(one[1], two[1])
+            if low < high:
+                found.append((low, high))
+            mine, theirs = (mine + 1, theirs) if one[1] <= two[1] else (mine, theirs + 1)
+        return type(self)(tuple(found))
 
     def __or__(self, other: Self) -> Self:
         """Give the numbers in either set."""
@@ -70,11 +82,11 @@ class Ranges:
     def whole(self) -> Self:
         """Give the part of the set that matters where only whole numbers count, with closed low and open high ends."""
         spans = ((_next_whole(low), _next_whole(high)) for low, high in self.spans)
-        return type(self)(tuple(span for span in spans if span[0] < span[1]))
+        return ~~type(self)(tuple(span for span in spans if span[0] < span[1]))
 
-    def points(self) -> Iterator[Fraction]:
-        """Give a telling number of each span: an end that belongs to it, else a whole number, else the middle."""
-        return (point(span) for span in self.spans)
+    def points(self, round_to: Sequence[int] = ()) -> Iterator[Fraction]:
+        """Give a telling number of each span, as `point` does."""
+        return (point(span, round_to) for span in self.spans)
 
     def __repr__(self) -> str:
         return " or ".join(map(_said, self.spans)) if self.spans else "no x"
@@ -87,9 +99,17 @@ def _next_whole(cut: Cut) -> Cut:
     return Fraction(ceil(number) if side == 0 else floor(number) + 1), 0
 
 
-def point(span: Span) -> Fraction:
-    """Give a number in a span: an end that belongs to it, else a whole number near its start, else the middle."""
+def point(span: Span, round_to: Sequence[int] = ()) -> Fraction:
+    """Give a number in a span: an end that belongs to it, else a whole number near its start, else the middle.
+
+    Before that, the first multiple of a number in `round_to` that is in the span, those of earlier ones first.
+    """
     (low, after), (high, until) = span
+    for size in round_to if isinstance(low, Fraction) else ():
+        multiple = Fraction(ceil(low / size) * size)
+        multiple += size if (multiple, 0) < span[0] else 0
+        if (multiple, 1) <= span[1]:
+            return multiple
     if isinstance(low, Fraction) and after == 0:
         return low
     if isinstance(high, Fraction) and until == 1:

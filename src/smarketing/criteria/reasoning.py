@@ -48,6 +48,10 @@ from smarketing.units import exact_text
 _MOST_STEPS = 20_000
 _MOST_TRIES = 1_000
 
+_ROUND = tuple(seconds * 1_000_000 for seconds in (86_400, 3_600, 60, 1))
+"""Days, hours, minutes and seconds in microseconds: witnesses are in the largest that fits."""
+
+_READABLE = 10**40
 _TEMPTING = tuple(map(Fraction, (0, 1, 2, 10, 1000)))
 
 Goal = tuple[Condition, bool]
@@ -160,6 +164,9 @@ class _Search:
             case Constant(holds):
                 if holds is must:
                     yield (), facts
+            case OneOf(Arithmetic() as term, choices, excluded):
+                tests = tuple(Comparison(term, "!=" if excluded else "==", choice) for choice in choices)
+                yield ((And(tests) if excluded else Or(tests), must),), facts
             case Comparison() | OneOf() if (plain := by_instants(condition)) != condition:
                 yield ((plain, must),), facts
             case _:
@@ -187,9 +194,7 @@ class _Search:
             case Truth():
                 return lambda known: attrs.evolve(known, truths=known.truths & {must})
             case OneOf(Field(name), choices, excluded) if _on_line(self._sorts[name]):
-                among = Ranges(())
-                for choice in choices:
-                    among |= self._numbers(Comparison(Field(name), "==", choice)) or Ranges()
+                among = Ranges.of(each.constant for choice in choices if (each := linear(choice)) is not None)
                 wanted = among if must is not excluded else ~among
                 return lambda known: attrs.evolve(known, numbers=known.numbers & wanted)
             case Comparison() if (numbers := self._numbers(test)) is not None:
@@ -225,8 +230,8 @@ class _Search:
                 for constraint in constraints(one, operator, other):
                     yield attrs.evolve(facts, linear=(*facts.linear, constraint))
                 return
-            if test.operator == "!=":
-                test, must = attrs.evolve(test, operator="=="), not must
+            if test.operator == "!=" and must:  # its denial is no equality where a ratio may be missing
+                test, must = attrs.evolve(test, operator="=="), False
         if (test, not must) not in facts.others:
             yield attrs.evolve(facts, others=(*facts.others, (test, must)))
 
@@ -247,7 +252,9 @@ class _Search:
                 yield {**{name: value for name, value in own if value is not None}, **together}
                 tries += 1
         if tries and not (facts.others and not bound and self._exhausted(facts, tries, values)):
-            self.doubt = self.doubt or "a calculation, or a comparison of fields, that is not linear"
+            between = "dates or durations between two microseconds"
+            undecided = "a calculation, or a comparison of fields, that is not linear" if facts.others else between
+            self.doubt = self.doubt or undecided
 
     def _exhausted(self, facts: _Facts, tries: int, values: Mapping[str, Sequence[object]]) -> bool:
         """Tell whether all values were tried of which there are no more: texts from a list, true and false."""
@@ -287,7 +294,12 @@ class _Search:
 
     def _values(self, name: str, known: _Known) -> list[object]:
         """Telling values of a field, None for a missing one: at least one if there is any."""
-        present = self._present_values(name, known) if known.missing is not True else []
+        try:
+            present = self._present_values(name, known) if known.missing is not True else []
+        except UndecidedError as error:
+            if known.missing is False:
+                raise
+            self.doubt, present = error.message, []
         return present if known.missing is False else [*present, None]
 
     def _present_values(self, name: str, known: _Known) -> list[object]:
@@ -296,7 +308,9 @@ class _Search:
             return [truth for truth in (True, False) if truth in known.truths]
         if sort is not None and sort.kind == "text":
             return list(fitting(known.texts))
-        return [self._value(name, number) for number in known.numbers.points()]
+        return [
+            self._value(name, number) for number in known.numbers.points(round_to=_ROUND if _is_whole(sort) else ())
+        ]
 
     def _solutions(self, facts: _Facts, bound: Sequence[str]) -> Iterator[dict[str, object]]:
         """Values of the fields that comparisons tie to each other."""
@@ -306,7 +320,7 @@ class _Search:
             if number > _MOST_TRIES:
                 raise UndecidedError("too many ranges of fields that are compared with each other")
             around = [each for name, span in zip(bound, some, strict=True) for each in bounds(name, span)]
-            solved = solution((*facts.linear, *around), whole)
+            solved = solution((*facts.linear, *around), dict.fromkeys(whole, _ROUND))
             if solved is not None:
                 yield {name: self._value(name, number) for name, number in solved.items()}
 
@@ -377,5 +391,7 @@ def _shown(value: object) -> object:
     """A value as a record would hold it: a number as an integer or a decimal where it is one."""
     if not isinstance(value, Fraction):
         return value
-    text = exact_text(value)
-    return value if "/" in text else int(text) if value.denominator == 1 else Decimal(text)
+    if value.denominator == 1:
+        return int(value)
+    text = exact_text(value) if value.denominator < _READABLE else "/"
+    return value if "/" in text else Decimal(text)
