@@ -2,6 +2,7 @@
 # make test   every check: tests, types, lint, floors, docs; on a second Python too where there is one
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
+# make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
 # make mutants  break the code here and there, and see the tests fail (slow)
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.
 	version=$$($$each -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	[ "$$version" = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')" ] || { command -v $$each; break; }; done)
 
-.PHONY: demo test check docs bench mutants second clean
+.PHONY: demo test check docs bench fuzz mutants second clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/runs
@@ -47,6 +48,9 @@ endif
 
 bench: $(VENV)/tests
 	$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/tests
+	$(BIN)/python -m pytest -q -p no:cacheprovider --numprocesses 2 fuzz
 
 mutants: $(VENV)/tests
 	$(BIN)/mutmut run

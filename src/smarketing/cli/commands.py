@@ -15,7 +15,8 @@ import click
 from rich.console import Console
 
 from smarketing.actuals import Actuals
-from smarketing.checks import Diagnostic, chosen_rules, differences
+from smarketing.checks import Diagnostic, differences
+from smarketing.cli.arguments import CodesType, DayType, HeadsType, MonthType, PeriodType
 from smarketing.errors import DocumentError, InvalidValueError, Problem
 from smarketing.files import check_file, load
 from smarketing.funnel import Funnel, plan, schedule, simulate
@@ -34,69 +35,12 @@ from smarketing.reports import (
     scorecard_html,
     scorecard_json,
 )
-from smarketing.units import parse_number
 from smarketing.verdicts import Status
 
 _DEMO_FILES = ("agreement.yaml", "actuals.csv")
 _PAGE = "scorecard.html"
 
 _Existing = click.Path(exists=True, dir_okay=False)
-
-
-class _MonthType(click.ParamType[Month]):
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        try:
-            return Month.parse(value)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
-
-
-class _DayType(click.ParamType[datetime]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-03-15", param, ctx)
-
-
-class _PeriodType(click.ParamType[Period]):
-    name = "period"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
-        try:
-            return Period.parse(value)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
-
-
-class _HeadsType(click.ParamType[tuple[str, Fraction]]):
-    name = "heads"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Fraction]:
-        stage, _equals, heads = value.partition("=")
-        try:
-            count = parse_number(heads)
-        except InvalidValueError:
-            self.fail(f"{value!r} is not a stage and its heads; write SQL=30", param, ctx)
-        return stage, count
-
-
-class _CodesType(click.ParamType[tuple[str, ...]]):
-    name = "codes"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
-        codes = tuple(each.strip() for each in value.split(","))
-        try:
-            chosen_rules(codes)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
-        return codes
 
 
 @contextmanager
@@ -137,7 +81,7 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-_CODES: dict[str, Any] = {"type": _CodesType(), "default": (), "metavar": "CODES"}
+_CODES: dict[str, Any] = {"type": CodesType(), "default": (), "metavar": "CODES"}
 _AS = {"json": "Print JSON: one list of all that was found.", "github": "Print annotations for GitHub."}
 _AS |= {"sarif": "Print a SARIF 2.1.0 log, for tools that collect findings."}
 
@@ -207,14 +151,14 @@ def diff(old: str, new: str, as_json: bool) -> None:
 @click.argument("agreement", type=_Existing)
 @click.option(
     "--months",
-    type=_PeriodType(),
+    type=PeriodType(),
     metavar="PERIOD",
     help="Also show what must get to each stage in which month, for 2026, 2026-Q2 or 2026-03..2026-08; growth and the"
     " year's share of a month count from the start of the term.",
 )
 @click.option(
     "--pipeline",
-    type=_HeadsType(),
+    type=HeadsType(),
     multiple=True,
     metavar="STAGE=HEADS",
     help="Count in what is at a stage already, as SQL=30; may be given several times.",
@@ -274,13 +218,13 @@ def _funnel_of(agreement: Agreement, name: str) -> Funnel:
 @click.argument("actuals", type=_Existing)
 @click.option(
     "--through",
-    type=_MonthType(),
+    type=MonthType(),
     metavar="MONTH",
     help="Last month to judge, as 2026-03, at most the end of the term. [default: the last with a figure]",
 )
 @click.option(
     "--as-of",
-    type=_DayType(),
+    type=DayType(),
     metavar="DATE",
     help="Judge as on this day in the term's time zone: what is not over is pending. [default: all is over]",
 )
