@@ -32,6 +32,8 @@ class DayType(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Read it, or say how it is written."""
+        if isinstance(value, datetime):
+            return value
         try:
             return datetime.fromisoformat(value)
         except ValueError:

@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 import click
@@ -17,8 +16,10 @@ from rich.console import Console
 from smarketing.actuals import Actuals
 from smarketing.checks import Diagnostic, differences
 from smarketing.cli.arguments import CodesType, DayType, HeadsType, MonthType, PeriodType
-from smarketing.errors import DocumentError, InvalidValueError, Problem
-from smarketing.files import check_file, load
+from smarketing.cli.problems import fail, problems_reported
+from smarketing.cli.writing import fmt, init
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.files import check_file, json_schema, load
 from smarketing.funnel import Funnel, plan, schedule, simulate
 from smarketing.judging import Scorecard, judge
 from smarketing.model import Agreement
@@ -41,25 +42,6 @@ _DEMO_FILES = ("agreement.yaml", "actuals.csv")
 _PAGE = "scorecard.html"
 
 _Existing = click.Path(exists=True, dir_okay=False)
-
-
-@contextmanager
-def _problems_reported() -> Iterator[None]:
-    """Turn problems of documents into lines on standard error and exit status 1."""
-    try:
-        yield
-    except DocumentError as error:
-        _fail(error.problems)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _fail([Problem(f"cannot be used: {error.strerror}", file=error.filename)])
-
-
-def _fail(problems: Sequence[Problem]) -> NoReturn:
-    for problem in problems:
-        click.echo(problem, err=True)
-    sys.exit(1)
 
 
 def _console() -> Console:
@@ -102,7 +84,7 @@ def check(agreements: Sequence[str], select: Sequence[str], ignore: Sequence[str
     """
     found: list[Diagnostic] = []
     for name in agreements:
-        with _problems_reported():
+        with problems_reported():
             here = check_file(name, select=select, ignore=ignore)
             found += here
         if form is None:
@@ -137,7 +119,7 @@ def diff(old: str, new: str, as_json: bool) -> None:
     A target that moved comes with a result that kept the promise before and does not now, or the other way round, a
     definition with a record. What NEW has of unsound that OLD had not stands at the end.
     """
-    with _problems_reported():
+    with problems_reported():
         found = differences(load(old), load(new))
     if as_json:
         click.echo(json.dumps(differences_json(found), ensure_ascii=False, indent=2))
@@ -145,6 +127,12 @@ def diff(old: str, new: str, as_json: bool) -> None:
         click.echo("\n".join(difference_lines(found)))
     else:
         click.echo(f"{old} and {new} say the same")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of agreement files, for editors: it completes keys and flags what cannot stand there."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 @main.command("plan")
@@ -181,7 +169,7 @@ def plan_command(
     Segments are shown each by itself. Where stages have lags, or the goal has seasons, --months shows what must happen
     when. With a confidence, what is printed also has a simulation.
     """
-    with _problems_reported():
+    with problems_reported():
         read = load(agreement)
         funnel = _funnel_of(read, agreement)
     if len(dict(pipeline)) < len(pipeline):
@@ -209,7 +197,7 @@ def plan_command(
 
 def _funnel_of(agreement: Agreement, name: str) -> Funnel:
     if agreement.funnel is None:
-        _fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=name)])
+        fail([Problem("there is no funnel to plan from; add one under 'funnel'", file=name)])
     return agreement.funnel
 
 
@@ -259,7 +247,7 @@ def judge_command(
     """
     if html is not None and Path(html).exists() and any(Path(html).samefile(each) for each in (agreement, actuals)):
         raise click.BadParameter(f"{html} is read by this command; name another file", param_hint="--html")
-    with _problems_reported():
+    with problems_reported():
         read = load(agreement)
         figures = Actuals.read_csv(actuals, known=read.metrics)
         try:
@@ -267,7 +255,7 @@ def judge_command(
             scorecard = judge(read, figures, through=through, as_of=at, keep_going=keep_going)
         except InvalidValueError as error:
             if error.field == "figures":
-                _fail([Problem(error.message, file=actuals)])
+                fail([Problem(error.message, file=actuals)])
             raise click.UsageError(f"{actuals}: {error}") from error
         if html is not None:
             Path(html).write_text(scorecard_html(scorecard), encoding="utf-8", newline="\n")
@@ -300,7 +288,7 @@ def demo(into: str | None) -> None:
     source = resources("smarketing") / "demo"
     texts = {name: (source / name).read_text(encoding="utf-8") for name in _DEMO_FILES}
     console = _console()
-    with _problems_reported():
+    with problems_reported():
         read, scorecard = _demo_scorecard(source)
         print_plan(plan(_funnel_of(read, _DEMO_FILES[0])), console)
         print_scorecard(scorecard, console)
@@ -321,6 +309,10 @@ def _leave(texts: dict[str, str], folder: Path) -> None:
     others = [folder / name for name in texts if (folder / name).exists()]
     changed = [path for path in others if path.name != _PAGE and path.read_bytes() != texts[path.name].encode()]
     if changed:
-        _fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
+        fail([Problem("is there and was changed; nothing was written", file=str(path)) for path in changed])
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+main.add_command(init)
+main.add_command(fmt)

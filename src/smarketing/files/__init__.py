@@ -6,6 +6,9 @@ line and column; an unknown key is never passed over. Plugins give the keys of t
 """
 
 from smarketing.files.agreements import check_file, dump, dumps, load, loads
+from smarketing.files.editing import formatted
+from smarketing.files.first import Answers, first_agreement
+from smarketing.files.json_schema import json_schema
 from smarketing.files.kinds import FLAG, INTEGER, MONTHS, NAMES, QUANTITY, TARGET, TEXT
 from smarketing.files.shapes import Key, Kind, Shape
 
@@ -17,12 +20,16 @@ __all__ = [
     "QUANTITY",
     "TARGET",
     "TEXT",
+    "Answers",
     "Key",
     "Kind",
     "Shape",
     "check_file",
     "dump",
     "dumps",
+    "first_agreement",
+    "formatted",
+    "json_schema",
     "load",
     "loads",
 ]

@@ -11,13 +11,12 @@ from smarketing.checks import Diagnostic, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
-from smarketing.files.format import SECTIONS, VERSION, in_file
+from smarketing.files.format import REQUIRED, SECTIONS, VERSION, in_file
 from smarketing.files.shapes import Context, Key, Refused, as_mapping, missing
 from smarketing.funnel import Funnel, plan
 from smarketing.model import Agreement, Draft, Term, find_problems
 from smarketing.units import noun_problem
 
-_REQUIRED = ("title", "term", "parties", "objectives")
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
 _STAND_INS: Mapping[str, object] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
 _BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric")}
@@ -118,7 +117,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
         context = _with(context, key, values)
     known = ["smarketing", *(key.name for key in SECTIONS)]
     unknown = [name for name in mapping if name not in known]
-    absent = [name for name in _REQUIRED if name not in mapping]
+    absent = [name for name in REQUIRED if name not in mapping]
     problems += map(Problem, missing(absent, unknown, known))
     problems += (Problem(no_such("key", name, known), (name,)) for name in unknown)
     return values, problems, broken

@@ -11,6 +11,7 @@ from smarketing.effects import Credit, Escalate, Remedy, Terminate, Tier
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
+from smarketing.files.funnel_format import FUNNEL
 from smarketing.files.kinds import (
     CRITERION,
     DATE,
@@ -22,8 +23,6 @@ from smarketing.files.kinds import (
     NAMES,
     NUMBER,
     QUANTITY,
-    SHARE,
-    SHARES,
     TARGET,
     TEXT,
     TEXTS,
@@ -33,16 +32,20 @@ from smarketing.files.kinds import (
     mapped,
     named,
     one_of,
-    read_dates,
     read_each,
-    read_lag,
-    read_shares,
-    write_dates,
-    write_lag,
-    write_shares,
 )
-from smarketing.files.shapes import Choice, Context, Key, Kind, Refused, Shape, as_mapping, described, refused
-from smarketing.funnel import Funnel, Prior, Segment, Stage
+from smarketing.files.shapes import (
+    Choice,
+    Context,
+    Key,
+    Kind,
+    Refused,
+    Schema,
+    Shape,
+    about,
+    as_mapping,
+    refused,
+)
 from smarketing.model import (
     Consequence,
     Definition,
@@ -59,6 +62,7 @@ from smarketing.model import (
 from smarketing.verdicts import Missed
 
 VERSION = 1
+REQUIRED = ("title", "term", "parties", "objectives")
 
 NO_DATA = one_of(*get_args(NoData))
 
@@ -115,7 +119,12 @@ def _write_condition(condition: Any) -> object:
     return {"missed": 1, **dict(as_mapping(_COUNTED.write(condition), ()))}
 
 
-CONDITION = Kind(_read_condition, _write_condition)
+def _condition_schema() -> Schema:
+    one = {"type": "object", "properties": {"missed": {"type": "string"}}, "required": ["missed"]}
+    return {"anyOf": [{**one, "additionalProperties": False}, _COUNTED.schema()]}
+
+
+CONDITION = Kind(_read_condition, _write_condition, _condition_schema)
 
 
 def _effects() -> Choice:
@@ -159,85 +168,6 @@ SCORING = Shape(
 )
 
 
-# Funnel
-
-_ENTERS = "enters"
-STAGE = Shape(
-    Stage,
-    (
-        Key("of", UNIT),
-        Key("lag", Kind(read_lag, write_lag)),
-        Key("grows", FLAG),
-        Key("value", QUANTITY),
-        Key("owed_by", TEXT),
-    ),
-)
-_STAGE_KEYS = tuple(key.name for key in STAGE.keys)
-
-
-def _read_stages(value: object, path: Path, context: Context) -> tuple[object, ...]:
-    """`[MQL, {SQL: 40 %}, {customer: 190 of 400, lag: 1 month, owed_by: Sales}]`."""
-    if not isinstance(value, list):
-        raise refused(f"this is {described(value)} where a list of stages belongs", path)
-    return read_each(enumerate(value), path, lambda each, at: _read_stage(each, at, context))
-
-
-def _read_stage(value: object, path: Path, context: Context) -> Stage:
-    if isinstance(value, str):
-        value = {value: _ENTERS}
-    mapping = as_mapping(value, path)
-    named = {name: rate for name, rate in mapping.items() if name not in _STAGE_KEYS}
-    if len(named) != 1:
-        message = f"a stage is a name, or one name and its rate: 'SQL: 40 %', and perhaps {', '.join(_STAGE_KEYS)}"
-        raise refused(message, path)
-    ((name, rate),) = named.items()
-    kept = QUANTITY.read(f"1 {name}", path, context).unit
-    text = None if rate == _ENTERS else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
-    options = {key: option for key, option in mapping.items() if key in _STAGE_KEYS}
-    stage: Stage = STAGE.read(options, path, context, name=kept, rate=text)
-    return stage
-
-
-def _write_stages(stages: tuple[Stage, ...]) -> object:
-    befores = (None, *(stage.name for stage in stages))
-    linked = zip(stages, befores, strict=False)
-    return [_write_stage(attrs.evolve(stage, of=None) if stage.of == before else stage) for stage, before in linked]
-
-
-def _write_stage(stage: Stage) -> object:
-    """A stage as it is; one of a segment keeps its `of`, for it stands beside none."""
-    if stage.name in _STAGE_KEYS:
-        raise InvalidValueError(f"a stage called {stage.name} cannot be written: the file has a key of that name")
-    options = STAGE.write(stage)
-    rate = _ENTERS if stage.rate is None else str(stage.rate)
-    bare = stage.rate is None and not options
-    return stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))}
-
-
-_STAGES = Kind(_read_stages, _write_stages)
-_OWN_STAGES = Kind(_read_stages, lambda stages: [_write_stage(stage) for stage in stages])
-SEGMENT = Shape(
-    Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _OWN_STAGES))
-)
-
-FUNNEL = Shape(
-    Funnel,
-    (
-        Key("goal", QUANTITY),
-        Key("value", QUANTITY),
-        Key("stages", _STAGES),
-        Key("rounding", TEXT),
-        Key("sources", SHARES),
-        Key("segments", named(SEGMENT)),
-        Key("growth", SHARE),
-        Key("seasonality", Kind(read_shares, write_shares)),
-        Key("holidays", Kind(read_dates, write_dates)),
-        Key("confidence", SHARE),
-        Key("prior", Shape(Prior, (Key("wins", NUMBER), Key("losses", NUMBER))).kind),
-    ),
-)
-
-
 # Parties and promises
 
 
@@ -245,7 +175,7 @@ def _read_signature(value: object, path: Path, context: Context) -> Signature:
     return Signature(str(path[-1]), DATE.read(value, path, context))
 
 
-SIGNATURES = mapped(_read_signature, lambda signature: signature.on.isoformat(), "party")
+SIGNATURES = mapped(_read_signature, lambda signature: signature.on.isoformat(), "party", DATE.schema)
 
 _NEED = Shape(PartyNeed, (Key("from", TEXT, "source"), Key("what", TEXT), Key("objective", TEXT)))
 
@@ -268,6 +198,11 @@ def _write_needs(needs: tuple[PartyNeed, ...]) -> object:
     parties = dict.fromkeys(need.party for need in needs)
     written = {party: [_NEED.write(need) for need in needs if need.party == party] for party in parties}
     return {party: each[0] if len(each) == 1 else each for party, each in written.items()}
+
+
+def _needs_schema() -> Schema:
+    one = _NEED.schema()
+    return {"type": ["object", "null"], "additionalProperties": {"anyOf": [one, {"type": "array", "items": one}]}}
 
 
 OBJECTIVE = Shape(
@@ -315,6 +250,15 @@ def _write_occasion(occasion: Report | Meeting) -> object:
     return {**dict(as_mapping(shape.write(occasion), ())), **when, **start}
 
 
+def _occasion_schema() -> Schema:
+    start = {"enum": ["term.start"], "description": about(Recurrence, "counted_from")}
+    when = {**_RECURRENCE.schema()["properties"], "counted_from": start}
+    either = [
+        {**shape.schema(), "properties": {**shape.schema()["properties"], **when}} for shape in (_REPORT, _MEETING)
+    ]
+    return {"anyOf": either}
+
+
 # The whole
 
 SECTIONS: tuple[Key, ...] = (
@@ -324,7 +268,7 @@ SECTIONS: tuple[Key, ...] = (
     Key("no_data", NO_DATA),
     Key("parties", named(Shape(Party, (Key("contact", TEXT), Key("role", TEXT), Key("email", TEXT))))),
     Key("signatures", SIGNATURES),
-    Key("needs", Kind(_read_needs, _write_needs)),
+    Key("needs", Kind(_read_needs, _write_needs, _needs_schema)),
     Key("units", TEXTS),
     Key("definitions", named(DEFINITION)),
     Key("scoring", named(SCORING)),
@@ -336,7 +280,7 @@ SECTIONS: tuple[Key, ...] = (
     ),
     Key("objectives", named(OBJECTIVE)),
     Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
-    Key("cadence", mapped(_read_occasion, _write_occasion)),
+    Key("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
 )
 """The keys of an agreement file besides its version, in the order in which they are written."""
 

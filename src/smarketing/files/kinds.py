@@ -9,7 +9,7 @@ from typing import Any
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.files.documents import Path
-from smarketing.files.shapes import Context, Kind, Refused, Shape, as_mapping, described, refused
+from smarketing.files.shapes import Context, Kind, Refused, Schema, Shape, as_mapping, described, refused
 from smarketing.funnel import as_lag
 from smarketing.funnel.rates import as_share, parse_fraction
 from smarketing.model import as_date
@@ -71,7 +71,7 @@ def one_of(*texts: str) -> Kind:
             raise InvalidValueError(f"{text!r} is none of {', '.join(map(repr, texts))}{name_hint(text, texts)}")
         return text
 
-    return Kind(_from_text(parse))
+    return Kind(_from_text(parse), schema=lambda: {"enum": list(texts)})
 
 
 def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
@@ -82,7 +82,7 @@ def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
         raise refused(str(error), path) from error
 
 
-CRITERION = Kind(_read_criterion, lambda criterion: criterion.text)
+CRITERION = Kind(_read_criterion, lambda criterion: criterion.text, lambda: _TEXT)
 
 
 def _read_integer(value: object, path: Path, _: Context) -> int:
@@ -126,15 +126,23 @@ def _write_months(months: int) -> str:
 
 
 TEXT = Kind(read_text)
-DATE = Kind(_from_text(as_date), date.isoformat)
-TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}")
-INTEGER = Kind(_read_integer, int)
-FLAG = Kind(_read_flag, bool)
+DATE = Kind(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
+TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
+INTEGER = Kind(_read_integer, int, lambda: {"type": "integer"})
+FLAG = Kind(_read_flag, bool, lambda: {"type": "boolean"})
 UNIT = Kind(_read_unit)
 QUANTITY = Kind(_read_quantity, written)
 TARGET = Kind(_read_target)
 MONTHS = Kind(_from_text(_parse_months), _write_months)
-DUE_DAY = Kind(_from_text(_parse_due), lambda day: f"day {day} of the next month")
+DUE_DAY = Kind(
+    _from_text(_parse_due),
+    lambda day: f"day {day} of the next month",
+    lambda: _pattern("^day [0-9]{1,2} of the next month$", "day 5 of the next month"),
+)
+
+
+def _pattern(pattern: str, example: str) -> Schema:
+    return {"type": "string", "pattern": pattern, "examples": [example]}
 
 
 def _write_names(names: Iterable[str]) -> object:
@@ -170,25 +178,48 @@ def _read_texts(value: object, path: Path, context: Context) -> tuple[str, ...]:
     return _read_names(value, path, context)
 
 
-NAMES = Kind(_read_names, _write_names)
+NAMES = Kind(_read_names, _write_names, lambda: {"anyOf": [_TEXT, _list_of(_TEXT)]})
 """A name, or a list of names."""
 
-TEXTS = Kind(_read_texts, list)
+TEXTS = Kind(_read_texts, list, lambda: _list_of(_TEXT))
 """A list of texts."""
 
 
 def named(shape: Shape, attribute: str = "name") -> Kind:
     """Make the kind of a mapping from names to parts; the name fills an attribute."""
-    return mapped(lambda value, path, context: shape.read(value, path, context, **{attribute: path[-1]}), shape.write)
+    return mapped(
+        lambda value, path, context: shape.read(value, path, context, **{attribute: path[-1]}),
+        shape.write,
+        "name",
+        lambda: shape.schema((attribute,)),
+    )
 
 
-def mapped(read: Callable[[object, Path, Context], Any], write: Callable[[Any], object], name: str = "name") -> Kind:
+def mapped(
+    read: Callable[[object, Path, Context], Any],
+    write: Callable[[Any], object],
+    name: str,
+    schema: Callable[[], Schema],
+) -> Kind:
     """Make the kind of a mapping whose values are read one by one; good ones are kept beside bad ones."""
 
     def read_all(value: object, path: Path, context: Context) -> tuple[Any, ...]:
         return read_each(as_mapping(value, path).items(), path, lambda each, at: read(each, at, context))
 
-    return Kind(read_all, lambda parts: {getattr(part, name): write(part) for part in parts})
+    return Kind(
+        read_all, lambda parts: {getattr(part, name): write(part) for part in parts}, lambda: _mapping_to(schema())
+    )
+
+
+def _mapping_to(schema: Schema) -> Schema:
+    return {"type": ["object", "null"], "additionalProperties": schema}
+
+
+def _list_of(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+_TEXT: Schema = Kind(read_text).schema()
 
 
 def _read_share(value: object, path: Path, context: Context) -> Fraction:
@@ -217,7 +248,11 @@ def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tup
     return tuple(zip(names, shares, strict=True))
 
 
-SHARES = Kind(_read_named_shares, lambda shares: {name: _write_share(share) for name, share in shares})
+SHARES = Kind(
+    _read_named_shares,
+    lambda shares: {name: _write_share(share) for name, share in shares},
+    lambda: _mapping_to(SHARE.schema()),
+)
 """Shares by the name of a stage."""
 
 
@@ -227,7 +262,11 @@ def _read_grades(value: object, path: Path, context: Context) -> tuple[tuple[str
     return tuple(zip((name for name, _each in items), least, strict=True))
 
 
-GRADES = Kind(_read_grades, lambda grades: {name: NUMBER.write(least) for name, least in grades})
+GRADES = Kind(
+    _read_grades,
+    lambda grades: {name: NUMBER.write(least) for name, least in grades},
+    lambda: _mapping_to(NUMBER.schema()),
+)
 """The least points for each grade."""
 
 
@@ -236,6 +275,7 @@ def listed(kind: Kind) -> Kind:
     return Kind(
         lambda value, path, context: _read_list(value, path, lambda each, at: kind.read(each, at, context)),
         lambda parts: [kind.write(part) for part in parts],
+        lambda: _list_of(kind.schema()),
     )
 
 
@@ -245,35 +285,36 @@ def _read_list(value: object, path: Path, read: Callable[[object, Path], Any]) -
     return read_each(enumerate(value), path, read)
 
 
-def read_shares(value: object, path: Path, context: Context) -> tuple[Fraction, ...]:
-    """Read a list of shares."""
+def _read_shares(value: object, path: Path, context: Context) -> tuple[Fraction, ...]:
     return _read_list(value, path, lambda each, at: _read_share(each, at, context))
 
 
-def write_shares(shares: Iterable[Fraction]) -> object:
-    """Write shares as a list of percents."""
+def _write_shares(shares: Iterable[Fraction]) -> object:
     return [_write_share(share) for share in shares]
 
 
-def read_dates(value: object, path: Path, context: Context) -> tuple[date, ...]:
-    """Read a list of dates."""
+def _read_dates(value: object, path: Path, context: Context) -> tuple[date, ...]:
     return _read_list(value, path, lambda each, at: DATE.read(each, at, context))
 
 
-def write_dates(days: Iterable[date]) -> object:
-    """Write dates as a list."""
+def _write_dates(days: Iterable[date]) -> object:
     return [day.isoformat() for day in days]
 
 
-def read_lag(value: object, path: Path, context: Context) -> object:
+def _read_lag(value: object, path: Path, context: Context) -> object:
     """Read a lag: `2 months`, or a list of shares by month."""
-    given = read_shares(value, path, context) if isinstance(value, list) else read_text(value, path, context)
+    given = _read_shares(value, path, context) if isinstance(value, list) else read_text(value, path, context)
     try:
         return as_lag(given)
     except InvalidValueError as error:
         raise refused(error.message, path) from error
 
 
-def write_lag(lag: Sequence[Fraction]) -> object:
+def _write_lag(lag: Sequence[Fraction]) -> object:
     """Write a lag as months where it is fixed, else as a list of shares."""
-    return _write_months(len(lag) - 1) if lag[-1] == 1 else write_shares(lag)
+    return _write_months(len(lag) - 1) if lag[-1] == 1 else _write_shares(lag)
+
+
+SHARE_LIST = Kind(_read_shares, _write_shares, lambda: _list_of(SHARE.schema()))
+DATES = Kind(_read_dates, _write_dates, lambda: _list_of(DATE.schema()))
+LAG = Kind(_read_lag, _write_lag, lambda: {"anyOf": [_TEXT, _list_of(SHARE.schema())]})

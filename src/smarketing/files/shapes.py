@@ -8,6 +8,7 @@ import attrs
 
 from smarketing.criteria import Criterion
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
+from smarketing.files.descriptions import ABOUT
 from smarketing.files.documents import Path
 from smarketing.funnel import Plan
 
@@ -48,12 +49,22 @@ class Context:
     has_funnel: bool = False
 
 
+Schema = Mapping[str, Any]
+"""A part of a JSON Schema (draft 7)."""
+
+
+def _scalar_schema() -> Schema:
+    """A text, or a number: what a file has unquoted, as `2.5`, is a number for others."""
+    return {"type": ["string", "number"]}
+
+
 @attrs.frozen
 class Kind:
-    """How a value is read from plain values and written back."""
+    """How a value is read from plain values and written back, and what a JSON Schema says of it."""
 
     read: Callable[[object, Path, Context], Any]
     write: Callable[[Any], object] = str
+    schema: Callable[[], Schema] = _scalar_schema
 
 
 @attrs.frozen
@@ -109,7 +120,7 @@ class Shape:
     @property
     def kind(self) -> Kind:
         """The shape as a kind of value."""
-        return Kind(self.read, self.write)
+        return Kind(self.read, self.write, self.schema)
 
     def read(self, value: object, path: Path, context: Context, **given: object) -> Any:
         """Make the part; `given` are attributes that the mapping does not hold, such as its name."""
@@ -136,6 +147,22 @@ class Shape:
             problems = [problem for refusal in refusals for problem in refusal.problems]
             raise Refused(problems, part=self._stand_in(values))
         return self._made(values, path)
+
+    def schema(self, given: Collection[str] = ()) -> Schema:
+        """Give the JSON Schema of the mapping; attributes that are `given` need no key."""
+        needed = [key.name for key in self.keys if key.attribute in self._required and key.attribute not in given]
+        properties = {key.name: {**key.kind.schema(), **_described(self.makes, key.name)} for key in self.keys}
+        whole: dict[str, Any] = {"type": "object" if needed or self.choice else ["object", "null"]}
+        if self.choice is not None:
+            choice = self.choice()
+            names = [*choice.shapes, *(entry.name for entry in entry_points(group=choice.group))]
+            properties |= {name: {"$ref": f"#/definitions/{name}"} for name in names}
+            whole["oneOf"] = [{"required": [name]} for name in names]
+        whole |= {"properties": properties, "additionalProperties": False, "required": needed}
+        if self.scalar is None:
+            return whole
+        (bare,) = (key for key in self.keys if key.name == self.scalar)
+        return {"anyOf": [bare.kind.schema(), whole]}
 
     def _stand_in(self, values: Mapping[str, object]) -> object:
         """The part with an evaluator or effect that does nothing, if everything else that it needs could be read."""
@@ -197,6 +224,16 @@ class Shape:
     @property
     def _defaults(self) -> dict[str, object]:
         return {each.name: each.default for each in attrs.fields(self.makes)}
+
+
+def about(makes: type[Any], key: str) -> str:
+    """Give what a key of a part is for, in a sentence; '' for parts of plugins."""
+    return ABOUT.get(makes.__name__, {}).get(key, "")
+
+
+def _described(makes: type[Any], key: str) -> dict[str, str]:
+    description = about(makes, key)
+    return {"description": description} if description else {}
 
 
 def _collect(

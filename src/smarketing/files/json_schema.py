@@ -1,0 +1,31 @@
+"""The JSON Schema of the agreement file (draft 7), which editors complete keys by and flag mistakes with."""
+
+from importlib.metadata import entry_points
+from typing import Any
+
+from smarketing.files.format import EFFECTS, EVALUATORS, REQUIRED, SECTIONS, VERSION
+from smarketing.files.shapes import about
+from smarketing.model import Agreement
+
+
+def json_schema() -> dict[str, Any]:
+    """Give a JSON Schema that accepts every document that `load` accepts, with the plugins that are installed.
+
+    It knows keys, their kinds and what they are for; names that refer to each other, units and what fits together are
+    the loader's.
+    """
+    shapes = dict(EVALUATORS) | dict(EFFECTS)
+    for group in ("smarketing.evaluators", "smarketing.effects"):
+        shapes |= {entry.name: entry.load() for entry in entry_points(group=group)}
+    properties: dict[str, Any] = {"smarketing": {"const": VERSION, "description": about(Agreement, "smarketing")}}
+    for key in SECTIONS:
+        properties[key.name] = {**key.kind.schema(), "description": about(Agreement, key.name)}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A service level agreement of smarketing",
+        "type": "object",
+        "properties": properties,
+        "required": ["smarketing", *REQUIRED],
+        "additionalProperties": False,
+        "definitions": {name: shape.schema() for name, shape in shapes.items()},
+    }
