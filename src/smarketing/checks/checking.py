@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from smarketing.actuals import Actuals
 from smarketing.checks import consistent, definitions, feasible, tiers, unreachable, whole
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
@@ -28,12 +29,19 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
     return tuple(rule for rule in wanted if not (ignore and rule.code.startswith(ignore)))
 
 
-def check(agreement: Agreement, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+def check(
+    agreement: Agreement,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    history: Actuals | None = None,
+) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement, in the order of their codes.
 
-    `select` and `ignore` are codes or beginnings of codes, as in `chosen_rules`.
+    `select` and `ignore` are codes or beginnings of codes, as in `chosen_rules`. `history` are figures of months
+    before the agreement (or of its own), which targets are compared with.
     """
-    examined = Examined(agreement)
+    examined = Examined(agreement, history)
     return tuple(
         Diagnostic(rule.code, rule.severity, flaw.message, flaw.path, flaw.witness)
         for rule in chosen_rules(select, ignore)

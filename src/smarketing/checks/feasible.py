@@ -1,12 +1,16 @@
 """SM5: whether the parties can do what they promise."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Rule
 from smarketing.funnel import Plan
 from smarketing.model import Agreement
+from smarketing.months import Period
 from smarketing.units import Quantity, readable
+
+_UNLIKELY = Fraction(1, 5)
 
 
 def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
@@ -43,4 +47,44 @@ def _plan_of(agreement: Agreement, results: Results) -> Plan | None:
     return dict(agreement.plan.segments).get(promise.segment)
 
 
-RULES = (Rule("SM501", "a promise that falls short of the goal", "error", _short_of_the_goal),)
+def _beyond_history(examined: Examined) -> Iterator[Flaw]:
+    """A target that past months hardly ever met.
+
+    The chance that the next month meets it is by the rule of succession (Laplace): k of n months met it, so
+    (k + 1) / (n + 2), every chance being as likely as any other before the first month was seen.
+    """
+    for results in examined.results.values():
+        months = _past(examined, results)
+        met = sum(reading in results.met for reading in months)
+        chance = Fraction(met + 1, len(months) + 2)
+        if chance < _UNLIKELY:
+            best = max(months) if results.better >= 0 else min(months)
+            spells = "months" if results.months == 1 else f"spells of {results.months} months"
+            percent = readable(Quantity(chance * 100, "%"))
+            message = (
+                f"{met or 'none'} of the {len(months)} {spells} on record would have met it,"
+                f" the best with {results.said(best)}: the chance for the next is about {percent}"
+            )
+            witness = {"met": met, "on record": len(months), "chance": percent}
+            yield Flaw(message, ("objectives", results.promise.name, "evaluator"), witness)
+
+
+def _past(examined: Examined, results: Results) -> list[Fraction]:
+    """The results of past spells as long as the promise's, none of them twice, counted back from the last figure."""
+    segment, metric = results.promise.segment, results.metric
+    figures = examined.history.figures if examined.history is not None else {}
+    known = [key.month for key in figures if (key.metric, key.segment) == (metric.name, segment)]
+    if examined.history is None or not known:
+        return []
+    period = Period(min(known), max(known))
+    series = examined.history.series(metric, segment, list(period))
+    lasts = (period.last - later for later in range(0, len(period), results.months))
+    merged = (series.merged(last - (results.months - 1), last) for last in lasts)
+    readings = (metric.reading(actual) for actual in merged if actual is not None)
+    return [reading for reading in readings if reading is not None]
+
+
+RULES = (
+    Rule("SM501", "a promise that falls short of the goal", "error", _short_of_the_goal),
+    Rule("SM502", "a target that history does not support", "warning", _beyond_history),
+)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import attrs
 
-from smarketing.actuals import Metric
+from smarketing.actuals import Actuals, Metric
 from smarketing.criteria import Decision, Ranges, satisfiable
 from smarketing.evaluators import is_targeted, met_edges, target_in
 from smarketing.model import Agreement, Consequence, Objective
@@ -73,9 +73,10 @@ class Results:
 
 @attrs.frozen
 class Examined:
-    """An agreement under examination, with what several rules ask of it."""
+    """An agreement under examination, with what several rules ask of it, and perhaps figures of the past."""
 
     agreement: Agreement
+    history: Actuals | None = None
 
     @cached_property
     def results(self) -> Mapping[str, Results]:

@@ -72,10 +72,13 @@ _AS |= {"sarif": "Print a SARIF 2.1.0 log, for tools that collect findings."}
 @click.argument("agreements", type=_Existing, nargs=-1, required=True, metavar="AGREEMENT...")
 @click.option("--select", **_CODES, help="Ask only rules whose codes begin so, as SM3,SM101.")
 @click.option("--ignore", **_CODES, help="Leave out rules whose codes begin so.")
+@click.option("--history", type=_Existing, metavar="CSV", help="Compare targets with the figures of past months.")
 @click.option("--json", "form", flag_value="json", help=_AS["json"])
 @click.option("--github", "form", flag_value="github", help=_AS["github"])
 @click.option("--sarif", "form", flag_value="sarif", help=_AS["sarif"])
-def check(agreements: Sequence[str], select: Sequence[str], ignore: Sequence[str], form: str | None) -> None:
+def check(
+    agreements: Sequence[str], select: Sequence[str], ignore: Sequence[str], history: str | None, form: str | None
+) -> None:
     """Read each AGREEMENT and report every problem in it, and what is unsound about it.
 
     Looks for promises that contradict each other, tiers with gaps, terms that nobody defined, consequences that can
@@ -85,7 +88,7 @@ def check(agreements: Sequence[str], select: Sequence[str], ignore: Sequence[str
     found: list[Diagnostic] = []
     for name in agreements:
         with problems_reported():
-            here = check_file(name, select=select, ignore=ignore)
+            here = check_file(name, select=select, ignore=ignore, history=history)
             found += here
         if form is None:
             _tell(name, here)

@@ -7,9 +7,10 @@ from pathlib import Path as FilePath
 
 import attrs
 
+from smarketing.actuals import Actuals
 from smarketing.checks import Diagnostic, check, chosen_rules
 from smarketing.criteria import parse_definitions
-from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
+from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
 from smarketing.files.format import REQUIRED, SECTIONS, VERSION, in_file
 from smarketing.files.shapes import Context, Key, Refused, as_mapping, missing
@@ -43,9 +44,15 @@ def loads(text: str, name: str = "agreement.yaml") -> Agreement:
 
 
 def check_file(
-    path: str | PathLike[str], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    path: str | PathLike[str],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    history: str | PathLike[str] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
+
+    `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems.
 
     A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
     OSError if it cannot be opened; InvalidValueError for a code that no rule begins with.
@@ -55,7 +62,10 @@ def check_file(
         agreement, placed = _read(_text(path), str(path))
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
-    found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore)]
+    figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
+    if figures is not None and figures.problems:
+        raise ActualsError(figures.problems)
+    found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures)]
     return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0, each.code)))
 
 
