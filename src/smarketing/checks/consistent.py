@@ -1,8 +1,9 @@
 """SM2: whether objectives, handoffs and relief fit each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 
 from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Path, Rule
@@ -20,12 +21,19 @@ def _incompatible(examined: Examined) -> Iterator[Flaw]:
     Whatever keeps both in every month keeps them with its mean in each month, so their bounds for a month must meet.
     """
     for one, other in combinations(examined.results.values(), 2):
-        if _figures(one) == _figures(other):
+        if _figures(one) == _figures(other) and _both_complete(examined.agreement, one, other):
             for low, high in ((one, other), (other, one)):
                 if low.low is not None and high.high is not None and low.a_month(low.low) > high.a_month(high.high):
                     least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
+                    if least == most:
+                        least, most = low.exactly(low.a_month(low.low)), high.exactly(high.a_month(high.high))
                     said = f"it needs at least {least} a month, and {high.promise.name} at most {most}"
                     yield Flaw(f"{said}: nobody can meet both", ("objectives", low.promise.name))
+
+
+def _both_complete(agreement: Agreement, one: Results, other: Results) -> bool:
+    """Whether the term is long enough for windows of both to cover the same months."""
+    return agreement.term.end is None or lcm(one.months, other.months) <= len(agreement.term.months)
 
 
 def _figures(results: Results) -> tuple[str, str | None]:
@@ -37,7 +45,9 @@ def _campaigns(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     for whole in examined.results.values():
         parts = [each for each in examined.results.values() if each.promise.part_of == whole.promise.name]
-        alike = [each for each in parts if each.low is not None and each.months == whole.months]
+        alike = [each for each in parts if each.low is not None and _is_alike(each, whole)]
+        if len({each.promise.segment for each in parts}) < len(parts):
+            continue
         if not whole.is_count or whole.low is None or not parts or len(alike) < len(parts):
             continue
         total = sum((each.target for each in parts), Fraction(0))
@@ -46,6 +56,10 @@ def _campaigns(examined: Examined) -> Iterator[Flaw]:
             sums = {"parts": whole.said(total), "whole": whole.said(whole.target)}
             message = f"its parts ({names}) come to {sums['parts']}, and it promises {sums['whole']}"
             yield Flaw(message, ("objectives", whole.promise.name), sums)
+
+
+def _is_alike(part: Results, whole: Results) -> bool:
+    return (part.metric.name, part.months) == (whole.metric.name, whole.months)
 
 
 def _are_all(agreement: Agreement, whole: Results, parts: Sequence[Results]) -> bool:
@@ -89,7 +103,7 @@ def _relief(examined: Examined) -> Iterator[Flaw]:
             if missed is None or other is None:
                 continue
             path: Path = ("objectives", promise.name, "relieved_when")
-            if not other.missed:
+            if not examined.can_be_missed(cause):
                 yield Flaw(f"{cause} can never be missed, so it never relieves", path)
             elif _figures(missed) == _figures(other) and missed.months == other.months:
                 yield from _on_same_figures(missed, other, path)
@@ -107,11 +121,28 @@ def _circles(examined: Examined) -> Iterator[Flaw]:
     """Promises that excuse each other when both are missed."""
     agreement = examined.agreement
     causes = {each.name: list(_causes(agreement, each)) for each in agreement.objectives}
-    for name, theirs in causes.items():
-        for cause in theirs:
-            if name in causes.get(cause, ()) and name < cause:
-                message = f"it relieves {cause}, which relieves it: where both are missed, nobody is held to either"
-                yield Flaw(message, ("objectives", name, "relieved_when"))
+    seen: set[str] = set()
+    for name in causes:
+        if name not in seen and (circle := _circle(name, causes)):
+            seen.update(circle)
+            said = ", ".join((*circle, name))
+            message = f"promises relieve each other ({said}): where all are missed, nobody is held to any"
+            yield Flaw(message, ("objectives", name, "relieved_when"))
+
+
+def _circle(name: str, causes: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """A way from a promise along what relieves it back to itself, if there is one; a shortest."""
+    ways = [[name]]
+    reached = {name}
+    while ways:
+        way = ways.pop(0)
+        for cause in causes.get(way[-1], ()):
+            if cause == name:
+                return way
+            if cause not in reached:
+                reached.add(cause)
+                ways.append([*way, cause])
+    return None
 
 
 def _causes(agreement: Agreement, promise: Objective) -> Iterator[str]:

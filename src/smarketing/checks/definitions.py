@@ -1,18 +1,18 @@
 """SM2: whether the definitions of an agreement fit each other."""
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import (
     Criterion,
-    Decision,
+    as_written,
     equivalent,
     implies,
+    none_of,
     overlaps,
-    satisfiable,
     unknowns_let_through,
     with_article,
 )
@@ -36,8 +36,11 @@ def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
     for (one, first), (other, second) in combinations(agreement.criteria.items(), 2):
         if _may_imply(examined, one, other) and equivalent(first, second).answer == "yes":
             yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
-    stages = [stage.name for stage in (agreement.funnel.stages if agreement.funnel else ())]
-    for before, after in pairwise(each for each in stages if each in agreement.criteria):
+    stages = agreement.funnel.stages if agreement.funnel else ()
+    steps = [(stage.of, stage.name) for stage in stages if stage.of is not None and stage.rate is not None]
+    for before, after in steps:
+        if before not in agreement.criteria or after not in agreement.criteria:
+            continue
         first, second = agreement.criteria[before], agreement.criteria[after]
         if _may_imply(examined, before, after) and _is_wider(second, first):
             message = f"every {before} is one already, though {after} comes after {before} in the funnel"
@@ -56,14 +59,21 @@ def _is_wider(one: Criterion, other: Criterion) -> bool:
 
 def _not_excluded(examined: Examined) -> Iterator[Flaw]:
     """A definition that overlaps one that it says to exclude."""
-    agreement = examined.agreement
-    for definition in agreement.definitions:
-        for name in definition.excludes:
-            if definition.name in agreement.criteria and name in agreement.criteria:
-                both = overlaps(agreement.criteria[definition.name], agreement.criteria[name])
-                if both.answer == "yes":
-                    message = f"it excludes {name}, and {such(both)} is both"
-                    yield Flaw(message, ("definitions", definition.name, "when"), plain(both))
+    criteria = examined.agreement.criteria
+    for definition, excluded in _exclusions(examined):
+        both = overlaps(criteria[definition], criteria[excluded])
+        if both.answer == "yes":
+            message = f"it excludes {excluded}, and {such(both)} is both"
+            yield Flaw(message, ("definitions", definition, "when"), plain(both))
+
+
+def _exclusions(examined: Examined) -> Iterator[tuple[str, str]]:
+    """The definitions with a criterion, each with those that it says to exclude."""
+    criteria = examined.agreement.criteria
+    for definition in examined.agreement.definitions:
+        for excluded in definition.excludes:
+            if definition.name in criteria and excluded in criteria:
+                yield definition.name, excluded
 
 
 def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
@@ -71,10 +81,15 @@ def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     for name, criterion in agreement.criteria.items():
         for field, found in unknowns_let_through(criterion):
-            sort = criterion.fields[field]
-            known = f"{field} == False" if sort is not None and sort.kind == "truth" else f"has({field}) and not ..."
-            message = f"{such(found)} is {with_article(name)}, as {field} is not known; if it must be, write '{known}'"
-            yield Flaw(message, ("definitions", name, "when"), {**plain(found), field: None})
+            message = f"{such(found)} is {with_article(name)}, as {as_written(field)} is not known"
+            hint = f"if it must be known, write '{_asking(criterion, field)}'"
+            yield Flaw(f"{message}; {hint}", ("definitions", name, "when"), {**plain(found), field: None})
+
+
+def _asking(criterion: Criterion, field: str) -> str:
+    """How to ask for a field that must be known and otherwise."""
+    sort, name = criterion.fields[field], as_written(field)
+    return f"{name} == False" if sort is not None and sort.kind == "truth" else f"has({name}) and not ..."
 
 
 def _undecided(examined: Examined) -> Iterator[Flaw]:
@@ -82,12 +97,17 @@ def _undecided(examined: Examined) -> Iterator[Flaw]:
     for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
             yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
+    for definition, excluded in _exclusions(examined):
+        both = overlaps(examined.agreement.criteria[definition], examined.agreement.criteria[excluded])
+        if both.answer == "could not decide":
+            message = f"could not decide whether it overlaps {excluded}: {both.because}"
+            yield Flaw(message, ("definitions", definition, "when"))
 
 
 def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
     """Segments with definitions of their names of which one record is in two, or in none."""
     agreement = examined.agreement
-    for metric in agreement.metrics.values():
+    for metric in agreement.metrics_declared:
         defined = [(each, agreement.criteria[each]) for each in metric.segments if each in agreement.criteria]
         for (one, first), (other, second) in combinations(defined, 2):
             both = overlaps(first, second)
@@ -100,15 +120,11 @@ def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
 
 def _in_no_segment(metric: str, defined: list[tuple[str, Criterion]]) -> Iterator[Flaw]:
     names = [name for name, _criterion in defined]
-    none = Criterion.parse(f"not ({' or '.join(names)})", definitions=dict(defined)) if _are_words(names) else None
-    found = satisfiable(none) if none is not None else Decision("no")
+    found = none_of(*(criterion for _name, criterion in defined))
     if found.answer == "yes":
-        message = f"{such(found)} is in no segment of {metric}: neither {', '.join(names)}"
+        listed = f"{', '.join(names[:-1])} nor {names[-1]}"
+        message = f"{such(found)} is in no segment of {metric}: neither {listed}"
         yield Flaw(message, ("definitions", names[-1], "when"), plain(found))
-
-
-def _are_words(names: list[str]) -> bool:
-    return all(name.isidentifier() for name in names)
 
 
 RULES = (

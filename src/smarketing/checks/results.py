@@ -10,7 +10,7 @@ from smarketing.actuals import Actuals, Metric
 from smarketing.criteria import Decision, Ranges, satisfiable
 from smarketing.evaluators import is_targeted, met_edges, target_in
 from smarketing.model import Agreement, Consequence, Objective
-from smarketing.units import Quantity, readable
+from smarketing.units import Quantity, readable, written
 
 
 @attrs.frozen
@@ -66,6 +66,10 @@ class Results:
         """Give a bound for all months as one for a month."""
         return edge / self.months if self.is_count else edge
 
+    def exactly(self, number: Fraction) -> str:
+        """Write a result in full."""
+        return written(Quantity(number, self.unit))
+
     def said(self, number: Fraction) -> str:
         """Write a result for people."""
         return readable(Quantity(number, self.unit))
@@ -98,6 +102,12 @@ class Examined:
     def can_hold(self) -> Mapping[str, Decision]:
         """Whether each definition's criterion can hold."""
         return {name: satisfiable(criterion) for name, criterion in self.agreement.criteria.items()}
+
+    def can_be_missed(self, name: str) -> bool:
+        """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""
+        promise = next(each for each in self.agreement.promises if each.name == name)
+        without_figure = (promise.no_data or self.agreement.no_data) == "counts as missed"
+        return without_figure or name not in self.results or bool(self.results[name].missed)
 
     def unit_of(self, promise: Objective) -> str:
         """Give the unit of a promise's metric."""

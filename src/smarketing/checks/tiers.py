@@ -69,20 +69,22 @@ def _scales(examined: Examined) -> Iterator[_Scale]:
 def _scale(consequence: Consequence, credit: Credit, results: Results) -> _Scale:
     unit = credit.tiers[0].unit
     if unit == "%" and results.metric.kind != "share":
-        domain, better = Ranges.where(">=", Fraction(0)), 1
-        met = Ranges.where(">=", _met_part(results))
+        domain, met, better = *_parts_of_target(results), 1
     else:
-        domain, better = results.domain, results.better
-        met = _in_unit(results, unit)
+        domain, met, better = results.domain, _in_unit(results, unit), results.better
     return _Scale(consequence, credit, results.promise.name, unit, credit.spans, domain, met & domain, better)
 
 
-def _met_part(results: Results) -> Fraction:
-    """The least part of the target, in percent, with which a promise of one target is met: 100 without a tolerance."""
-    target, edge = results.target, results.low if results.low is not None else results.high
-    if not target or not edge:
-        return Fraction(100)
-    return 100 * (edge / target if results.low is not None else target / edge)
+def _parts_of_target(results: Results) -> tuple[Ranges, Ranges]:
+    """The parts of its target, in percent, that a promise of one target can reach, and those with which it is met."""
+    target, low, high = results.target, results.low, results.high
+    if low is not None:  # the result as a part of the target, which has parts only above zero
+        if target <= 0:
+            return Ranges(()), Ranges(())
+        return Ranges.where(">=", Fraction(0)), Ranges.where(">=", 100 * low / target)
+    if target <= 0 or high is None:  # the target as a part of the result: nothing, whatever comes out
+        return Ranges.of([Fraction(0)] if target == 0 else []), Ranges(())
+    return Ranges.where(">", Fraction(0)), Ranges.where(">=", 100 * target / high)
 
 
 def _in_unit(results: Results, unit: str) -> Ranges:
@@ -99,9 +101,7 @@ def _in_unit(results: Results, unit: str) -> Ranges:
 
 def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Flaw]:
     """Misses in no tier: between tiers, or beyond all of them."""
-    covered = Ranges(())
-    for numbers, _tier in scale.tiers:
-        covered |= numbers
+    covered = _covered(scale.credit)
     if scale.is_contrary:
         return
     for span in (scale.missed & ~covered).spans:
@@ -127,9 +127,9 @@ def _overlaps(examined: Examined) -> Iterator[Flaw]:
     for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             for others, other in scale.tiers[:place]:
-                if common := numbers & others & scale.domain:
+                if common := numbers & others & scale.missed:
                     result = scale.result(next(common.points()))
-                    message = f"{result} is both {other} and {tier}; the higher credit is paid"
+                    message = f"{result} is in two tiers ({other}; {tier}), and the higher credit is paid"
                     yield Flaw(message, scale.path(place), {"result": result})
 
 
@@ -137,13 +137,9 @@ def _paying_while_met(examined: Examined) -> Iterator[Flaw]:
     for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             if (common := numbers & scale.met) and tier.pay.value and not scale.is_contrary:
-                result = scale.result(_best(common, scale.better))
+                result = scale.result(next(common.points()))
                 message = f"{result} is {tier}, and {scale.promise} is met with it: the tier never pays for it"
                 yield Flaw(message, scale.path(place), {"result": result})
-
-
-def _best(numbers: Ranges, better: int) -> Fraction:
-    return list(numbers.points())[-1 if better < 0 else 0]
 
 
 def _outside(examined: Examined) -> Iterator[Flaw]:
@@ -155,24 +151,28 @@ def _outside(examined: Examined) -> Iterator[Flaw]:
 
 def _not_monotone(examined: Examined) -> Iterator[Flaw]:
     for scale in _scales(examined):
-        for place, (numbers, tier) in enumerate(scale.tiers):
-            for others, other in scale.tiers:
-                if scale.credit.worth(tier.pay) > scale.credit.worth(other.pay):
-                    pair = _better_and_worse(numbers & scale.missed, others & scale.missed, scale.better)
-                    if pair is not None:
-                        yield _not_monotone_flaw(scale, place, tier, other, pair)
+        parts = list(_paid(scale))
+        for place, (numbers, tier) in enumerate(parts):
+            for others, other in parts[place + 1 :]:
+                pairs = ((one, two) for one in numbers.points() for two in others.points())
+                found = next((pair for pair in pairs if (pair[0] - pair[1]) * scale.better > 0), None)
+                if found is not None and scale.paid(tier) > scale.paid(other):
+                    yield _not_monotone_flaw(scale, tier, other, found)
 
 
-def _better_and_worse(paid_more: Ranges, paid_less: Ranges, better: int) -> tuple[Fraction, Fraction] | None:
-    """A result that is better than another though more is paid for it."""
-    points = [(one, other) for one in paid_more.points() for other in paid_less.points()]
-    return next(((one, other) for one, other in points if (one - other) * better > 0), None)
+def _paid(scale: _Scale) -> Iterator[tuple[Ranges, Tier]]:
+    """The misses that each tier pays for, the highest credit first: parts that do not overlap."""
+    left = scale.missed
+    for numbers, tier in sorted(scale.tiers, key=lambda each: -scale.credit.worth(each[1].pay)):
+        yield left & numbers, tier
+        left &= ~numbers
 
 
-def _not_monotone_flaw(scale: _Scale, place: int, tier: Tier, other: Tier, pair: tuple[Fraction, Fraction]) -> Flaw:
+def _not_monotone_flaw(scale: _Scale, tier: Tier, other: Tier, pair: tuple[Fraction, Fraction]) -> Flaw:
     good, bad = map(scale.result, pair)
     more, less = readable(tier.pay), readable(other.pay)
     message = f"{good} is better than {bad}, and costs more: {more} for {tier}, {less} for {other}"
+    place = [each for _numbers, each in scale.tiers].index(tier)
     return Flaw(message, scale.path(place), {"better": good, "worse": bad})
 
 
@@ -202,34 +202,52 @@ def _small_caps(examined: Examined) -> Iterator[Flaw]:
         cap = credit.cap_amount()
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
         if credit.cap is not None and cap is not None and steps and cap < min(steps):
-            step = readable(Quantity(min(steps), credit.currency))
-            message = f"the cap of {written(credit.cap)} is less than the smallest credit, {step}"
+            step, limit = (readable(Quantity(amount, credit.currency)) for amount in (min(steps), cap))
+            worth = f"{written(credit.cap)} ({limit})" if credit.cap.unit.startswith("%") else written(credit.cap)
+            message = f"the cap of {worth} is less than the smallest credit, {step}"
             yield Flaw(message, ("consequences", consequence.name, "effect", "cap"))
 
 
 def _above_the_fee(examined: Examined) -> Iterator[Flaw]:
     for consequence, credit in _credits(examined):
         path: Path = ("consequences", consequence.name, "effect")
+        fee = None if credit.of is None else credit.of.value
         for place, pay in enumerate(credit.pays):
-            if pay.unit == "%" and pay.value > 100:
+            if fee is not None and credit.worth(pay) > fee:
                 where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
                 yield Flaw(f"a credit of {written(pay)} is more than the whole fee", where)
-        if credit.cap is not None and credit.cap.unit == "%/month" and credit.cap.value > 100:
+        cap = credit.cap_amount()
+        monthly = credit.cap is not None and credit.cap.unit.endswith("/month")
+        if credit.cap is not None and monthly and fee is not None and cap is not None and cap > fee:
             yield Flaw(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
 
 
 def _punishing_more(examined: Examined) -> Iterator[Flaw]:
-    """A target on two sides, with money on it, where more is hardly worse."""
-    for consequence, _credit in _credits(examined):
+    """A target on two sides, with a credit on it, where more is hardly worse."""
+    for consequence, credit in _credits(examined):
         for name in sorted({name for case in examined.watched(consequence) for name in case}):
             results = examined.results.get(name)
-            if results is None or results.better or results.high is None:
+            if results is None or results.low is None or results.high is None:
                 continue
-            if above := results.missed & Ranges.where(">", results.high):
-                result = results.said(next(above.points()))
-                said = f"{name} is missed at {result}, more than is asked for"
-                message = f"{said}, and {consequence.name} takes money for it"
-                yield Flaw(message, ("objectives", name, "evaluator"), {"result": result})
+            above = _in_unit(attrs.evolve(results, high=None), unit := _unit(credit, results))
+            over = above & ~_in_unit(results, unit) & (results.domain if unit == results.unit else Ranges())
+            if paid := over & _covered(credit):
+                result = written(Quantity(next(paid.points()), unit))
+                message = f"{name} is missed at {result}, more than is asked for"
+                said = f"{message}, and {consequence.name} follows with a credit"
+                yield Flaw(said, ("objectives", name, "evaluator"), {"result": result})
+
+
+def _unit(credit: Credit, results: Results) -> str:
+    return credit.tiers[0].unit if credit.tiers else results.unit
+
+
+def _covered(credit: Credit) -> Ranges:
+    """The results that a credit pays for: all of them, or those in its tiers."""
+    covered = Ranges() if not credit.tiers else Ranges(())
+    for numbers, _tier in credit.spans if credit.tiers else ():
+        covered |= numbers
+    return covered
 
 
 RULES = (

@@ -47,10 +47,9 @@ def _narrow_windows(examined: Examined) -> Iterator[Flaw]:
 
 
 def _never_missed(examined: Examined) -> Iterator[Flaw]:
-    for results in examined.results.values():
-        if not results.missed:
-            message = "no result can miss it, so nothing is promised"
-            yield Flaw(message, ("objectives", results.promise.name, "evaluator"))
+    for name in examined.results:
+        if not examined.can_be_missed(name):
+            yield Flaw("no result can miss it, so nothing is promised", ("objectives", name, "evaluator"))
 
 
 def _never_met(examined: Examined) -> Iterator[Flaw]:
@@ -64,8 +63,7 @@ def _idle_consequences(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     for consequence in agreement.consequences:
         names = {name for case in examined.watched(consequence) for name in case}
-        results = [examined.results.get(name) for name in sorted(names)]
-        if results and all(each is not None and not each.missed for each in results):
+        if names and not any(map(examined.can_be_missed, names)):
             message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
             yield Flaw(message, ("consequences", consequence.name, "when"))
 

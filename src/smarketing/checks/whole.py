@@ -25,16 +25,24 @@ def _without_consequence(examined: Examined) -> Iterator[Flaw]:
 
 def _without_owner(examined: Examined) -> Iterator[Flaw]:
     """A stage of the funnel that no party owes."""
-    agreement = examined.agreement
-    targets = (target for each in agreement.objectives for target in getattr(each.evaluator, "targets", ()))
-    promised = {target.source for target in targets}
-    if agreement.funnel and "funnel.goal" in promised:
-        promised.add(f"funnel.{agreement.funnel.sale}")
-    nouns = {examined.unit_of(each) for each in agreement.objectives}
-    for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
-        if stage.owed_by is None and stage.name not in nouns and f"funnel.{stage.name}" not in promised and place > 0:
+    funnel = examined.agreement.funnel
+    if funnel is None:
+        return
+    promised = {examined.unit_of(each) for each in examined.agreement.objectives} | set(_sourced(examined.agreement))
+    for place, stage in enumerate(funnel.stages):
+        if stage.owed_by is None and stage.name not in promised and place > 0:
             message = f"nobody owes {stage.name}: give the stage an owner (owed_by), or promise it in an objective"
             yield Flaw(message, ("funnel", "stages", place))
+
+
+def _sourced(agreement: Agreement) -> Iterator[str]:
+    """The stages that targets take from the plan: `funnel.SQL`, `funnel.points.SQL`, and the sale for `funnel.goal`."""
+    for objective in agreement.objectives:
+        for target in getattr(objective.evaluator, "targets", ()):
+            head, *rest = (target.source or "funnel.").removeprefix("funnel.").split(".")
+            if head == "goal" and agreement.funnel is not None:
+                yield agreement.funnel.sale
+            yield rest[0] if head == "points" and rest else head
 
 
 def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
@@ -101,7 +109,9 @@ def _no_contact(examined: Examined) -> Iterator[Flaw]:
 def _unscheduled(examined: Examined) -> Iterator[Flaw]:
     """A promise of reports or meetings that the cadence does not schedule."""
     for objective in _of_occasions(examined):
-        if not _occasions(examined, objective):
+        results = examined.results.get(objective.name)
+        asked = results is None or (results.low is not None and results.low > 0)
+        if asked and not _occasions(examined, objective):
             what = examined.unit_of(objective)
             said = f"from {objective.owed_by} to {objective.owed_to}" if what == "report" else "of the two"
             yield Flaw(f"the cadence schedules no {what} {said}", ("objectives", objective.name))
@@ -143,7 +153,8 @@ def _occasions(examined: Examined, objective: Objective) -> list[Report | Meetin
 def _full_months(agreement: Agreement) -> Iterator[Month]:
     """The first months that lie wholly in the term."""
     term = agreement.term
-    months = (term.first_month + later for later in range(_MONTHS_LOOKED_AT))
+    last = min(term.months.last - term.first_month, _MONTHS_LOOKED_AT - 1)
+    months = (term.first_month + later for later in range(last + 1))
     return (each for each in months if each.first_day >= term.start and not (term.end and each.last_day > term.end))
 
 

@@ -7,12 +7,12 @@ criteria is answered exactly or not at all; no text is ever run by Python.
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision, UndecidedError
 from smarketing.criteria.definitions import parse_definitions
-from smarketing.criteria.questions import equivalent, implies, overlaps, satisfiable, unknowns_let_through
+from smarketing.criteria.questions import equivalent, implies, none_of, overlaps, satisfiable, unknowns_let_through
 from smarketing.criteria.ranges import Ranges
 from smarketing.criteria.scoring import Score, ScoreLine, Scoring, ScoringRule
 from smarketing.criteria.terms import Sort, agree, own_fields
 from smarketing.criteria.tokens import CriterionError
-from smarketing.criteria.wording import with_article
+from smarketing.criteria.wording import as_written, with_article
 
 __all__ = [
     "Criterion",
@@ -26,8 +26,10 @@ __all__ = [
     "Sort",
     "UndecidedError",
     "agree",
+    "as_written",
     "equivalent",
     "implies",
+    "none_of",
     "overlaps",
     "own_fields",
     "parse_definitions",

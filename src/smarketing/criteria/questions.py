@@ -46,6 +46,11 @@ def equivalent(one: Criterion, other: Criterion) -> Decision:
     )
 
 
+def none_of(*criteria: Criterion) -> Decision:
+    """Tell whether a record can meet none of some criteria; the witness is such a record."""
+    return decided([(criterion.condition, False) for criterion in criteria], _sorts(*criteria))
+
+
 def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]:
     """Give the fields that a `not` lets be missing, each with a record for which the criterion holds only therefore.
 

@@ -72,6 +72,11 @@ def explained(condition: Condition) -> str:
             return f"{_subject(condition)} {_predicate(condition)}"
 
 
+def as_written(name: str) -> str:
+    """Give the name of a field as a criterion has it: in backticks if it is no word."""
+    return name if name.isidentifier() and name not in KEYWORDS else f"`{name}`"
+
+
 def with_article(name: str) -> str:
     """Give a name with the article that it is spoken with: `an MQL`, but `a Lead`."""
     vowels = "AEFHILMNORSX" if name.split("_", maxsplit=1)[0].isupper() else "aeiouAEIOU"
@@ -181,7 +186,7 @@ def _predicate(test: Condition, known: str = "known but ") -> str:
 def _term(term: Term, inside: bool = False) -> str:
     match term:
         case Field(name):
-            return name if name.isidentifier() and name not in KEYWORDS else f"`{name}`"
+            return as_written(name)
         case Lower(field):
             return f"{_term(field)} in lower case"
         case Literal():

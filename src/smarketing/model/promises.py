@@ -27,10 +27,15 @@ class Definition:
     this one.
     """
 
-    name: str
+    name: str = attrs.field()
     means: str
     when: str | None = None
     excludes: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+
+    @name.validator
+    def _check_name(self, _: object, name: str) -> None:
+        if not name:
+            raise InvalidValueError("a definition has a name", "name")
 
 
 @attrs.frozen
