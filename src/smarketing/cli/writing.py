@@ -64,7 +64,7 @@ def fmt(files: Sequence[str], check: bool) -> None:
         with problems_reported():
             before = Path(name).read_text(encoding="utf-8")
             try:
-                after = formatted(before, name)
+                after = formatted(before, name, folder=Path(name).parent)
             except (InvalidValueError, MissingExtraError) as error:
                 fail([Problem(str(error))])
             if after != before:

@@ -13,7 +13,8 @@ from smarketing.criteria import parse_definitions
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
 from smarketing.files.documents import parse_document, yaml_text
 from smarketing.files.format import REQUIRED, SECTIONS, VERSION, in_file
-from smarketing.files.shapes import Context, Key, Refused, as_mapping, missing
+from smarketing.files.includes import INCLUDE, gathered
+from smarketing.files.shapes import Context, Key, Refused, missing
 from smarketing.funnel import Funnel, plan
 from smarketing.model import Agreement, Draft, Term, find_problems
 from smarketing.units import noun_problem
@@ -28,7 +29,7 @@ def load(path: str | PathLike[str]) -> Agreement:
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    return _read(_text(path), str(path))[0]
+    return _read(_text(path), str(path), FilePath(path).parent)[0]
 
 
 def _text(path: str | PathLike[str]) -> str:
@@ -38,9 +39,12 @@ def _text(path: str | PathLike[str]) -> str:
         raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
 
 
-def loads(text: str, name: str = "agreement.yaml") -> Agreement:
-    """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON."""
-    return _read(text, name)[0]
+def loads(text: str, name: str = "agreement.yaml", *, folder: str | PathLike[str] | None = None) -> Agreement:
+    """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON.
+
+    `folder` is where files are that the text includes; without one it cannot include any.
+    """
+    return _read(text, name, None if folder is None else FilePath(folder))[0]
 
 
 def check_file(
@@ -59,7 +63,7 @@ def check_file(
     """
     chosen_rules(select, ignore)
     try:
-        agreement, placed = _read(_text(path), str(path))
+        agreement, placed = _read(_text(path), str(path), FilePath(path).parent)
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
     figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
@@ -74,25 +78,26 @@ def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnost
     return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
 
 
-def _read(text: str, name: str) -> tuple[Agreement, Callable[[Problem], Problem]]:
+def _read(text: str, name: str, folder: FilePath | None) -> tuple[Agreement, Callable[[Problem], Problem]]:
     """Read an agreement, and how the problems of its parts are placed in the document."""
     document = parse_document(text, name)
     try:
-        mapping = dict(as_mapping(document.value, ()))
-        problems = [document.placed(problem) for problem in _version_problems(mapping)]
+        sources = gathered(document, folder)
     except Refused as refusal:
         raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
+    mapping = sources.mapping
+    problems = [document.placed(problem) for problem in _version_problems(mapping)]
     values, shape_problems, broken = _read_sections(mapping)
     if not (document.problems or problems or shape_problems or broken):
         try:
             agreement = Agreement(**values)  # type: ignore[arg-type]
-            return agreement, lambda problem: document.placed(in_file(problem, mapping))
+            return agreement, lambda problem: sources.placed(in_file(problem, mapping))
         except AgreementError as error:
             raise AgreementError(
-                _in_order(document.placed(in_file(each, mapping)) for each in error.problems)
+                _in_order(sources.placed(in_file(each, mapping)) for each in error.problems)
             ) from error
     left = _problems_of_the_rest(mapping, values, broken)
-    placed = (document.placed(in_file(each, mapping)) for each in (*shape_problems, *left))
+    placed = (sources.placed(in_file(each, mapping)) for each in (*shape_problems, *left))
     raise AgreementError(_in_order((*document.problems, *problems, *placed)))
 
 
@@ -125,7 +130,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
             if refusal.kept is not None:
                 values[_ARGUMENTS[key.attribute]] = refusal.kept
         context = _with(context, key, values)
-    known = ["smarketing", *(key.name for key in SECTIONS)]
+    known = ["smarketing", INCLUDE, *(key.name for key in SECTIONS)]
     unknown = [name for name in mapping if name not in known]
     absent = [name for name in REQUIRED if name not in mapping]
     problems += map(Problem, missing(absent, unknown, known))

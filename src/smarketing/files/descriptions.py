@@ -5,6 +5,7 @@ from collections.abc import Mapping
 ABOUT: Mapping[str, Mapping[str, str]] = {
     "Agreement": {
         "smarketing": "The version of the file format: 1.",
+        "include": "Files of this folder whose units, definitions and scoring belong to the agreement.",
         "title": "What the agreement is called.",
         "summary": "What it is about, in a sentence or two.",
         "term": "From when to when it holds.",

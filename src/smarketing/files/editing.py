@@ -1,6 +1,7 @@
 """Editing an agreement file so that its comments and its order survive."""
 
 from io import StringIO
+from os import PathLike
 from typing import Any
 
 from smarketing.errors import AgreementError, InvalidValueError, MissingExtraError
@@ -9,7 +10,7 @@ from smarketing.files.agreements import loads
 _WIDTH = 100_000  # a line is broken only where its author broke it
 
 
-def formatted(text: str, name: str = "agreement.yaml") -> str:
+def formatted(text: str, name: str = "agreement.yaml", *, folder: str | PathLike[str] | None = None) -> str:
     """Lay out the text of a YAML agreement file evenly: two spaces a level, one space after a colon.
 
     Comments, the order of keys, quotes and short forms (`{...}`) stay; the agreement is the same. AgreementError if it
@@ -17,12 +18,12 @@ def formatted(text: str, name: str = "agreement.yaml") -> str:
     """
     if name.endswith(".json"):
         raise InvalidValueError(f"{name} is JSON; only YAML is laid out, as its comments are worth keeping")
-    before = loads(text, name)
+    before = loads(text, name, folder=folder)
     editor = _editor()
     written = StringIO()
     try:
         editor.dump(editor.load(text.removeprefix("\ufeff")), written)
-        same = loads(written.getvalue(), name) == before
+        same = loads(written.getvalue(), name, folder=folder) == before
     except (ValueError, AgreementError):  # the errors of ruamel.yaml are none of ours
         same = False
     if not same:

@@ -4,6 +4,8 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from smarketing.files.format import EFFECTS, EVALUATORS, REQUIRED, SECTIONS, VERSION
+from smarketing.files.includes import INCLUDE
+from smarketing.files.kinds import NAMES
 from smarketing.files.shapes import about
 from smarketing.model import Agreement
 
@@ -18,6 +20,7 @@ def json_schema() -> dict[str, Any]:
     for group in ("smarketing.evaluators", "smarketing.effects"):
         shapes |= {entry.name: entry.load() for entry in entry_points(group=group)}
     properties: dict[str, Any] = {"smarketing": {"const": VERSION, "description": about(Agreement, "smarketing")}}
+    properties[INCLUDE] = {**NAMES.schema(), "description": about(Agreement, INCLUDE)}
     for key in SECTIONS:
         properties[key.name] = {**key.kind.schema(), "description": about(Agreement, key.name)}
     return {
