@@ -82,9 +82,9 @@ def _read(name: str, folder: FilePath | None) -> Document:
     if folder is None:
         raise Refused([Problem("a text is in no folder to include files from; load the agreement from its file")])
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise Refused([Problem(f"{name} lies outside of the agreement's folder")])
     try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Refused([Problem(f"{name} lies outside of the agreement's folder")])
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
