@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from smarketing.actuals import Actuals
+from smarketing.actuals import Actuals, as_names
 from smarketing.checks import consistent, definitions, feasible, tiers, unreachable, whole
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
@@ -20,7 +20,7 @@ def chosen_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
 
     `SM3` is a family, `SM301` one rule. InvalidValueError for a code that no rule begins with.
     """
-    select, ignore = tuple(select), tuple(ignore)
+    select, ignore = as_names(select), as_names(ignore)
     known = [UNREADABLE, *(rule.code for rule in ALL_RULES)]
     for code in (*select, *ignore):
         if not code or not any(each.startswith(code) for each in known):

@@ -55,9 +55,14 @@ def differences(old: Agreement, new: Agreement) -> Differences:
     found = [change for compare in _COMPARED for change in compare(old, new)]
     order: list[str | None] = [party.name for party in (*new.parties, *old.parties)]
     found.sort(key=lambda change: len(order) if change.party is None else order.index(change.party))
-    before = {(each.code, each.path, each.message) for each in check(old)}
-    unsound = (each for each in check(new) if (each.code, each.path, each.message) not in before)
+    before = {_without_places(each) for each in check(old)}
+    unsound = (each for each in check(new) if _without_places(each) not in before)
     return Differences(tuple(found), tuple(unsound))
+
+
+def _without_places(found: Diagnostic) -> tuple[str, tuple[str, ...], str]:
+    """What was found and of which part, wherever in a list that part stands."""
+    return found.code, tuple(step for step in found.path if isinstance(step, str)), found.message
 
 
 # Promises
@@ -87,6 +92,10 @@ def _promise(before: Examined, after: Examined, was: Objective, now: Objective) 
     elif was.evaluator != now.evaluator:
         message = f"is {_promised(after, now)}, was {_promised(before, was)}"
         yield Change(now.owed_by, "other", name, message)
+    for field in ("metric", "segment", "part_of", "feeds"):
+        if getattr(was, field) != getattr(now, field):
+            message = f"{field.replace('_', ' ')} is {_said(getattr(now, field))}, was {_said(getattr(was, field))}"
+            yield Change(now.owed_by, "other", name, message)
     if was.relieved_when != now.relieved_when:
         way: Way = "stricter" if now.relieved_when is None else "looser" if was.relieved_when is None else "other"
         said = {"stricter": "misses are no longer excused", "looser": "misses may be excused now"}
@@ -104,13 +113,15 @@ def _moved(was: Results, now: Results) -> Iterator[Change]:
     """A target that moved: results that met it and miss it now, or the other way round."""
     lost, won = was.met & now.missed, was.missed & now.met
     party, name = now.promise.owed_by, now.promise.name
-    target = f"{_bounds(now)}, was {_bounds(was)}"
+    exactly = _bounds(was) == _bounds(now)
+    target = f"{_bounds(now, exactly=exactly)}, was {_bounds(was, exactly=exactly)}"
+    say = now.exactly if exactly else now.said
     if lost:
-        example = now.said(next(lost.points()))
-        yield Change(party, "stricter", name, f"{target}; {example} kept it and does not any more")
+        yield Change(party, "stricter", name, f"{target}; {say(next(lost.points()))} kept it and does not any more")
     if won:
-        example = now.said(next(won.points()))
-        yield Change(party, "looser", name, f"{target}; {example} missed it and keeps it now")
+        yield Change(party, "looser", name, f"{target}; {say(next(won.points()))} missed it and keeps it now")
+    if not (lost or won) and was.promise.evaluator != now.promise.evaluator:
+        yield Change(party, "other", name, "its target and tolerance are others, and the same results keep it")
 
 
 def _promised(examined: Examined, promise: Objective) -> str:
@@ -118,10 +129,11 @@ def _promised(examined: Examined, promise: Objective) -> str:
     return _bounds(results) if results is not None else repr(promise.evaluator)
 
 
-def _bounds(results: Results) -> str:
+def _bounds(results: Results, *, exactly: bool = False) -> str:
     """The results that are asked for, tolerance included: `at least 98 SQL in a month`."""
     sides = (("at least", results.low), ("at most", results.high))
-    said = " and ".join(f"{side} {results.said(edge)}" for side, edge in sides if edge is not None)
+    say = results.exactly if exactly else results.said
+    said = " and ".join(f"{side} {say(edge)}" for side, edge in sides if edge is not None)
     spell = "a month" if results.months == 1 else f"{results.months} months"
     return f"{said} in {spell}"
 
@@ -151,7 +163,7 @@ def _held(agreement: Agreement, consequence: Consequence | None) -> dict[str, No
 def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Change]:
     if was.when != now.when:
         yield Change(party, _sooner(was.when, now.when), now.name, f"follows {_when(now)}, followed {_when(was)}")
-    if was.effect != now.effect:
+    if _effect(was) != _effect(now):
         yield Change(party, _dearer(was.effect, now.effect), now.name, f"is {_effect(now)}, was {_effect(was)}")
 
 
@@ -223,6 +235,8 @@ def _definitions(old: Agreement, new: Agreement) -> Iterator[Change]:
             continue
         if was.means != now.means:
             yield Change(None, "other", name, f"means {now.means!r}, meant {was.means!r}")
+        if was.excludes != now.excludes:
+            yield Change(None, "other", name, f"excludes {_said(now.excludes)}, excluded {_said(was.excludes)}")
         for party in _counting(new, name) or (None,):
             yield from _criterion(party, name, old.criteria.get(name), new.criteria.get(name))
 
@@ -267,32 +281,45 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was != now:
             yield Change(None, "other", f"the term's {field}", f"is {_said(now)}, was {_said(was)}")
     yield from _goal(old, new)
-    for section in ("parties", "cadence", "scoring", "handoffs"):
-        yield from _parts(section, getattr(old, section), getattr(new, section))
+    for section, key in _SECTIONS.items():
+        yield from _parts(section.removesuffix("_declared"), key, getattr(old, section), getattr(new, section))
 
 
 def _goal(old: Agreement, new: Agreement) -> Iterator[Change]:
-    """What the funnel asks of each stage, where both versions have one."""
-    if old.plan is None or new.plan is None:
-        if old.funnel != new.funnel:
-            yield Change(None, "other", "the funnel", "is new" if old.funnel is None else "is gone or has another plan")
+    """The funnel: what it is made of, and what it asks of each stage."""
+    if old.funnel is None or new.funnel is None:
+        if old.funnel is not new.funnel:
+            yield Change(None, "other", "the funnel", "is new" if old.funnel is None else "is gone")
         return
-    if old.funnel is not None and new.funnel is not None and old.funnel.goal != new.funnel.goal:
-        yield Change(None, "other", "the goal", f"is {written(new.funnel.goal)}, was {written(old.funnel.goal)}")
-    before = {need.stage: need.volume for need in old.plan}
-    for need in new.plan:
+    for field in attrs.fields(type(new.funnel)):
+        was, now = getattr(old.funnel, field.name), getattr(new.funnel, field.name)
+        if field.name != "stages" and was != now:
+            yield Change(None, "other", f"the funnel's {field.name}", f"is {_said(now)}, was {_said(was)}")
+    yield from _parts("stages", "name", old.funnel.stages, new.funnel.stages)
+    before = {need.stage: need.volume for need in old.plan or ()}
+    for need in new.plan or ():
         if need.stage in before and before[need.stage] != need.volume:
             message = f"the plan needs {written(need.volume)}, needed {written(before[need.stage])}"
             yield Change(None, "other", need.stage, message)
 
 
-def _parts(section: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[Change]:
-    for name, was, now in _pairs(old, new):
+_SECTIONS = {
+    "parties": "name",
+    "signatures": "party",
+    "needs": "party",
+    "metrics_declared": "name",
+    "scoring": "name",
+    "handoffs": "name",
+    "cadence": "name",
+}
+"""The sections that are compared field by field, and what their parts are known by."""
+
+
+def _parts(section: str, key: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[Change]:
+    for name, was, now in _pairs(old, new, key):
         if was != now:
             said = "is new" if was is None else "is gone" if now is None else _fields(was, now)
-            yield Change(
-                name if section == "parties" and now is not None else None, "other", f"{section}: {name}", said
-            )
+            yield Change(None, "other", f"{section}: {name}", said)
 
 
 def _fields(was: Any, now: Any) -> str:
@@ -303,11 +330,19 @@ def _fields(was: Any, now: Any) -> str:
     return "; ".join(f"{name} is {_said(getattr(now, name))}, was {_said(getattr(was, name))}" for name in changed)
 
 
-def _pairs(old: Iterable[Any], new: Iterable[Any]) -> Iterator[tuple[str, Any, Any]]:
-    """Parts of both versions by their name, those of the new one first."""
-    before, after = ({each.name: each for each in parts} for parts in (old, new))
+def _pairs(old: Iterable[Any], new: Iterable[Any], key: str = "name") -> Iterator[tuple[str, Any, Any]]:
+    """Parts of both versions by their name, those of the new one first; what has one name is told apart by its place."""
+    before, after = (_keyed(parts, key) for parts in (old, new))
     for name in (*after, *(name for name in before if name not in after)):
         yield name, before.get(name), after.get(name)
+
+
+def _keyed(parts: Iterable[Any], key: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in parts:
+        name = getattr(part, key)
+        found[name if name not in found else f"{name} ({len(found) + 1})"] = part
+    return found
 
 
 def _said(value: object) -> str:

@@ -1,10 +1,10 @@
 """SM5: whether the parties can do what they promise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from smarketing.checks.results import Examined, Results
-from smarketing.checks.rules import Flaw, Rule
+from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.funnel import Plan
 from smarketing.model import Agreement
 from smarketing.months import Period
@@ -14,25 +14,37 @@ _UNLIKELY = Fraction(1, 5)
 
 
 def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
-    """A promised volume of a stage that the funnel, at its own rates, does not turn into the goal."""
-    agreement = examined.agreement
+    """Promised volumes of a stage that the funnel, at its own rates, does not turn into the goal."""
+    promised: dict[tuple[str, str | None], list[Results]] = {}
     for results in examined.results.values():
-        plan = _plan_of(agreement, results)
-        if plan is None or results.low is None:
-            continue
-        promised = results.a_month(results.target)
-        needed = Quantity(plan[results.unit].exact, f"{results.unit}/{plan.funnel.period}").value_in(
-            f"{results.unit}/month"
-        )
-        if promised < needed:
-            goal = plan.funnel.goal
-            brings = readable(Quantity(goal.value * promised / needed, goal.unit))
-            message = (
-                f"it promises {results.said(promised)} a month, which the funnel turns into {brings};"
-                f" the goal of {readable(goal)} needs {results.said(needed)}"
-            )
-            witness = {"promised": results.said(promised), "needed": results.said(needed)}
-            yield Flaw(message, ("objectives", results.promise.name, "evaluator"), witness)
+        if results.low is not None and _plan_of(examined.agreement, results) is not None:
+            promised.setdefault((results.unit, results.promise.segment), []).append(results)
+    for together in promised.values():
+        first = together[0]
+        plan = _plan_of(examined.agreement, first)
+        if plan is not None and (found := _shortfall(together, plan)) is not None:
+            yield Flaw(*found)
+
+
+def _shortfall(together: Sequence[Results], plan: Plan) -> tuple[str, Path, dict[str, object]] | None:
+    """What promises of one stage together fall short by, if they do."""
+    first = together[0]
+    need = plan[first.unit]
+    exact = Quantity(need.exact, need.volume.unit)
+    needed = min(exact, need.volume).value_in(f"{first.unit}/month")
+    promised = sum((each.a_month(each.target) for each in together), Fraction(0))
+    if promised >= needed:
+        return None
+    goal = plan.funnel.goal
+    names = ", ".join(each.promise.name for each in together[1:])
+    turned = readable(Quantity(goal.value * promised / needed, goal.unit))
+    brings = "" if plan.funnel.sources else f", which the funnel turns into {turned}"
+    message = (
+        f"it promises {first.said(promised)} a month{f' together with {names}' if names else ''}{brings};"
+        f" the goal of {readable(goal)} needs {first.said(needed)}"
+    )
+    witness: dict[str, object] = {"promised": first.said(promised), "needed": first.said(needed)}
+    return message, ("objectives", first.promise.name, "evaluator"), witness
 
 
 def _plan_of(agreement: Agreement, results: Results) -> Plan | None:
@@ -58,7 +70,7 @@ def _beyond_history(examined: Examined) -> Iterator[Flaw]:
         met = sum(reading in results.met for reading in months)
         chance = Fraction(met + 1, len(months) + 2)
         if chance < _UNLIKELY:
-            best = max(months) if results.better >= 0 else min(months)
+            best = min(months, key=lambda reading: _distance(results, reading))
             spells = "months" if results.months == 1 else f"spells of {results.months} months"
             percent = readable(Quantity(chance * 100, "%"))
             message = (
@@ -67,6 +79,13 @@ def _beyond_history(examined: Examined) -> Iterator[Flaw]:
             )
             witness = {"met": met, "on record": len(months), "chance": percent}
             yield Flaw(message, ("objectives", results.promise.name, "evaluator"), witness)
+
+
+def _distance(results: Results, reading: Fraction) -> Fraction:
+    """How far a reading is from keeping a promise; beyond that, the better is the less."""
+    if results.low is not None and (results.high is None or reading < results.low):
+        return results.low - reading
+    return reading - results.high if results.high is not None else Fraction(0)
 
 
 def _past(examined: Examined, results: Results) -> list[Fraction]:

@@ -9,25 +9,25 @@ from smarketing.verdicts import Missed
 
 
 def _beyond_the_term(examined: Examined) -> Iterator[Flaw]:
-    """A consequence that needs more misses than the term has months for."""
-    agreement = examined.agreement
-    if agreement.term.end is None:
-        return
-    term = len(agreement.term.months)
-    for consequence in agreement.consequences:
-        cases = examined.watched(consequence)
-        possible = [_months_judged(agreement, case, term) for case in cases]
+    """A consequence that needs more misses than the term has room for."""
+    term = len(examined.agreement.term.months)
+    for consequence in examined.agreement.consequences:
         when = consequence.when
-        if isinstance(when, Missed) and possible and max(possible) < when.times and not _is_narrow(when):
-            message = f"it needs {when.times} misses, and the term has room for {max(possible)}"
-            witness = {"misses needed": when.times, "misses possible": max(possible)}
+        if not isinstance(when, Missed) or _is_narrow(when):
+            continue
+        room = [_room(examined.agreement, case, when, term) for case in examined.watched(consequence)]
+        if room and max(room) < when.times:
+            misses = "1 miss" if when.times == 1 else f"{when.times} misses"
+            message = f"it needs {misses}, and the term has room for {max(room)}"
+            witness = {"misses needed": when.times, "misses possible": max(room)}
             yield Flaw(message, ("consequences", consequence.name, "when"), witness)
 
 
-def _months_judged(agreement: Agreement, case: tuple[str, ...], term: int) -> int:
-    """The most misses that promises can have in the term; rolling windows begin later."""
+def _room(agreement: Agreement, case: tuple[str, ...], when: Missed, term: int) -> int:
+    """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
-    return sum(max(term - getattr(promises[name].evaluator, "months", 1) + 1, 0) for name in case)
+    judged = (max(term - getattr(promises[name].evaluator, "months", 1) + 1, 0) for name in case)
+    return sum(months if when.window is None else min(months, when.window) for months in judged)
 
 
 def _is_narrow(when: Missed) -> bool:

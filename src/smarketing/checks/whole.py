@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Rule
 from smarketing.effects import Terminate
-from smarketing.model import EVERYONE, THE_PUBLIC, Agreement, Meeting, Objective, Report
+from smarketing.model import EVERYONE, Agreement, Meeting, Objective, Report
 from smarketing.months import Month
-from smarketing.units import is_counted, unit_words
+from smarketing.units import is_counted, plural, unit_words
 
 _MONTHS_LOOKED_AT = 24
 
@@ -57,14 +57,14 @@ def _is_owed_nothing(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     owed = {each.owed_to for each in agreement.promises}
     for party in agreement.parties:
-        if party.name not in owed and party.name != THE_PUBLIC:
+        if party.name not in owed:
             yield Flaw(f"nobody owes {party.name} anything", ("parties", party.name))
 
 
 def _undefined_terms(examined: Examined) -> Iterator[Flaw]:
     """What is counted, and no definition says what it is."""
     agreement = examined.agreement
-    defined = {each.name.casefold() for each in agreement.definitions}
+    defined = {form.casefold() for each in agreement.definitions for form in (each.name, plural(each.name))}
     used: dict[str, tuple[str | int, ...]] = {}
     for objective in agreement.objectives:
         for word in unit_words(examined.unit_of(objective) or "%"):
@@ -72,7 +72,7 @@ def _undefined_terms(examined: Examined) -> Iterator[Flaw]:
     for place, stage in enumerate(agreement.funnel.stages if agreement.funnel else ()):
         used.setdefault(stage.name, ("funnel", "stages", place))
     for word, path in used.items():
-        if is_counted(word) and word.casefold() not in defined:
+        if is_counted(word) and not {word.casefold(), plural(word).casefold()} & defined:
             yield Flaw(f"what counts as one {word} is nowhere defined; say it under definitions", path)
 
 
@@ -103,14 +103,14 @@ def _no_contact(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     for party in agreement.parties:
         if not party.contact:
-            yield Flaw(f"{party.name} has no contact to turn or escalate to", ("parties", party.name))
+            yield Flaw(f"{party.name} has no contact to turn to or escalate to", ("parties", party.name))
 
 
 def _unscheduled(examined: Examined) -> Iterator[Flaw]:
     """A promise of reports or meetings that the cadence does not schedule."""
     for objective in _of_occasions(examined):
         results = examined.results.get(objective.name)
-        asked = results is None or (results.low is not None and results.low > 0)
+        asked = results is not None and results.low is not None and results.low > 0
         if asked and not _occasions(examined, objective):
             what = examined.unit_of(objective)
             said = f"from {objective.owed_by} to {objective.owed_to}" if what == "report" else "of the two"
@@ -120,16 +120,18 @@ def _unscheduled(examined: Examined) -> Iterator[Flaw]:
 def _too_seldom(examined: Examined) -> Iterator[Flaw]:
     """A cadence with fewer reports or meetings in some month than are promised."""
     agreement = examined.agreement
-    wanted = {name: each.low for name, each in examined.results.items() if each.months == 1}
     for objective in _of_occasions(examined):
-        least, occasions = wanted.get(objective.name), _occasions(examined, objective)
-        if least is None or not occasions:
+        results, occasions = examined.results.get(objective.name), _occasions(examined, objective)
+        if results is None or results.months > 1 or results.low is None or not occasions:
             continue
         months = list(_full_months(agreement))
         days = (day for each in occasions for day in each.recurrence.dates(agreement.term.start, months[-1].last_day))
         scheduled = Counter(map(Month.of, days)) if months else Counter()
-        if short := next((month for month in months if scheduled[month] < least), None):
-            message = f"the cadence has {scheduled[short]} in {short}, and {least} are promised"
+        started = months[max(each.recurrence.every or 0 for each in occasions) :]  # `every` begins a spell later
+        if short := next((month for month in started if scheduled[month] < results.low), None):
+            message = (
+                f"the cadence has {scheduled[short]} in {short}, and the promise is {results.said(results.target)}"
+            )
             yield Flaw(message, ("objectives", objective.name), {"month": str(short), "scheduled": scheduled[short]})
 
 

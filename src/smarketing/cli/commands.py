@@ -103,7 +103,8 @@ def _tell(name: str, found: Sequence[Diagnostic]) -> None:
         click.echo(each, err=True)
     if all(each.severity == "note" for each in found):
         read = load(name)
-        click.echo(f"{name}: no problems in {len(read.promises)} promises between {len(read.parties)} parties")
+        promises = "1 promise" if len(read.promises) == 1 else f"{len(read.promises)} promises"
+        click.echo(f"{name}: no problems in {promises} between {len(read.parties)} parties")
 
 
 def _written(found: Sequence[Diagnostic], form: str) -> str:

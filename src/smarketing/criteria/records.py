@@ -6,11 +6,8 @@ quick ways below give the same: a float and the float nearest to a literal of up
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from fractions import Fraction
-from math import isinf, isnan
-from numbers import Rational
 from typing import Any
 
 from smarketing.criteria.days import by_instants, microseconds, midnight
@@ -37,8 +34,8 @@ from smarketing.criteria.terms import (
     Truth,
     fields_of,
 )
+from smarketing.criteria.values import checked, is_missing, unwrapped
 from smarketing.errors import InvalidValueError
-from smarketing.units import Quantity, exact
 
 Record = Mapping[str, object]
 RecordTest = Callable[[Record], bool]
@@ -95,7 +92,7 @@ def _single(test: Test, sorts: Sorts) -> RecordTest:
         case Constant(holds):
             return lambda _record: holds
         case Has(field):
-            return lambda record: not is_missing(_plain(record.get(field.name)))
+            return lambda record: not is_missing(unwrapped(record.get(field.name)))
         case Truth(field):
             return _true(field.name)
         case Match():
@@ -146,7 +143,7 @@ def _untrue(name: str) -> RecordTest:
 
 
 def _truth(name: str, value: object) -> bool:
-    return bool(_checked(name, value, Sort("truth")))
+    return bool(checked(name, value, Sort("truth")))
 
 
 def _matching(match: Match, sorts: Sorts) -> RecordTest:
@@ -165,7 +162,7 @@ def _one_of(test: OneOf, sorts: Sorts) -> RecordTest:
 def _one_of_texts(name: str, choices: frozenset[object]) -> RecordTest:
     def test(record: Record) -> bool:
         value = record.get(name)
-        return value in choices if type(value) is str else _checked(name, value, Sort("text")) in choices
+        return value in choices if type(value) is str else checked(name, value, Sort("text")) in choices
 
     return test
 
@@ -224,7 +221,7 @@ def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:
             return compare(value, whole)
         if kind is float and not is_not:  # a NaN is greater, less and equal to nothing
             return compare(value, near)
-        number = _checked(name, value, sort)
+        number = checked(name, value, sort)
         return number is not None and compare(number, exact_bound)
 
     return test
@@ -238,10 +235,10 @@ def _value_of(term: Term, sorts: Sorts) -> Callable[[Record], Any]:
             return lambda _record: constant
         case Field(name):
             sort = sorts[name]
-            return lambda record: _checked(name, record.get(name), sort)
+            return lambda record: checked(name, record.get(name), sort)
         case Lower(Field(name)):
             text = Sort("text")
-            return lambda record: None if (value := _checked(name, record.get(name), text)) is None else value.lower()
+            return lambda record: None if (value := checked(name, record.get(name), text)) is None else value.lower()
         case Arithmetic(sign, left, right):
             return _calculated(_ARITHMETIC[sign], _value_of(left, sorts), _value_of(right, sorts))
 
@@ -280,7 +277,7 @@ def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> R
         return holds
 
     def checked(record: Record) -> bool:
-        found = ((name, _plain(record.get(name))) for name in sorted(names))
+        found = ((name, unwrapped(record.get(name))) for name in sorted(names))
         aware = {name: _is_aware(value) for name, value in found if isinstance(value, date) and not is_missing(value)}
         if len(literals | set(aware.values())) > 1:
             raise InvalidValueError(mixed_zones(aware), min(aware))
@@ -335,77 +332,3 @@ def _literals(part: Term | Comparison | OneOf) -> Iterator[Literal]:
 def _constant(literal: Literal) -> object:
     value = literal.value
     return microseconds(midnight(value)) if isinstance(value, date) else value
-
-
-# The values of a record
-
-
-def is_missing(value: object) -> bool:
-    """Tell whether a value stands for none: None, and what tables have instead of it (NaN, NaT, NA)."""
-    if value is None or type(value).__name__ == "NAType":
-        return True
-    if isinstance(value, Decimal):
-        return value.is_nan()
-    if isinstance(value, float):
-        return isnan(value)
-    return isinstance(value, datetime) and value != value  # noqa: PLR0124 - NaT, which is unlike itself
-
-
-def _checked(name: str, value: object, sort: Sort | None) -> Any:
-    """Give a value in the form that is compared (numbers and times exactly), None if it is missing."""
-    plain = _plain(value)
-    if is_missing(plain):
-        return None
-    if sort is None:
-        return _as_it_is(name, plain)
-    if sort.kind == "text" and isinstance(plain, str):
-        return plain
-    if sort.kind == "truth" and isinstance(plain, bool):
-        return plain
-    if sort.kind in ("number", "amount"):
-        number = _number(name, plain, sort)
-        if number is not None:
-            return number
-    if sort.kind == "date" and isinstance(plain, date):
-        return microseconds(midnight(plain))
-    if sort.kind == "duration" and isinstance(plain, timedelta):
-        return plain // timedelta(microseconds=1)
-    raise InvalidValueError(f"{name} is {value!r}, and the criterion looks for {sort}", name)
-
-
-def _plain(value: object) -> object:
-    """A numpy scalar as the Python value that it holds, to the microsecond."""
-    if type(value).__module__ != "numpy" or getattr(value, "shape", None) != ():
-        return value
-    scalar: Any = value
-    return (scalar.astype(f"{scalar.dtype.kind}8[us]") if scalar.dtype.kind in "mM" else scalar).item()
-
-
-def _number(name: str, value: object, sort: Sort) -> Any:
-    """A number exactly, except for an infinite float; None if it is none."""
-    if isinstance(value, Quantity):
-        return _in_unit(name, value, sort)
-    if isinstance(value, float | Decimal):
-        return float(value) if isinf(value) else exact(value)
-    if isinstance(value, bool) or not isinstance(value, Rational):
-        return None
-    return Fraction(value)
-
-
-def _in_unit(name: str, value: Quantity, sort: Sort) -> Fraction:
-    try:
-        return value.to(sort.unit).value
-    except InvalidValueError as error:
-        raise InvalidValueError(f"{name}: {error.message}", name) from error
-
-
-def _as_it_is(name: str, value: object) -> object:
-    """A value of a field that is only compared with other fields: what kind it is, and the value."""
-    if isinstance(value, Quantity):
-        return "amount", value
-    for kind in ("truth", "text", "number", "date", "duration"):
-        try:
-            return kind, _checked(name, value, Sort(kind))
-        except InvalidValueError:
-            continue
-    raise InvalidValueError(f"{name} is {value!r}, which no criterion compares", name)

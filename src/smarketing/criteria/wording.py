@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from smarketing.criteria.records import Record, Sorts, is_missing, record_test
+from smarketing.criteria.records import Record, Sorts, record_test
 from smarketing.criteria.terms import (
     MIRRORED,
     OPPOSITE,
@@ -28,6 +28,7 @@ from smarketing.criteria.terms import (
     fields_of,
 )
 from smarketing.criteria.tokens import KEYWORDS
+from smarketing.criteria.values import is_missing
 from smarketing.units import shown
 
 _NUMBERS: dict[Operator, str] = {
@@ -56,6 +57,8 @@ def explained(condition: Condition) -> str:
     Names are as in the criterion; what `not` does to values that are not known is said with each `not`.
     """
     match condition:
+        case And((Has(field), Not(Truth(other)))) if field == other:
+            return f"{_term(field)} is false"
         case And(parts):
             return _joined([_grouped(part) for part in _chained(parts)], "and")
         case Or(parts):
@@ -64,8 +67,6 @@ def explained(condition: Condition) -> str:
             return _negated(inside)
         case Named(name, _):
             return f"it is {with_article(name)}"
-        case And((Has(field), Not(Truth(other)))) if field == other:
-            return f"{_term(field)} is false"
         case Constant(holds):
             return "anything" if holds else "nothing"
         case _:
@@ -203,7 +204,11 @@ def _literal(literal: Literal) -> str:
 
 
 def _divides(term: Term) -> bool:
-    return isinstance(term, Arithmetic) and (term.operator == "/" or _divides(term.left) or _divides(term.right))
+    """Whether a term divides by what is not fixed."""
+    if not isinstance(term, Arithmetic):
+        return False
+    by_field = term.operator == "/" and not isinstance(term.right, Literal)
+    return by_field or _divides(term.left) or _divides(term.right)
 
 
 # Why for one record

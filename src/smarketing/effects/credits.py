@@ -92,7 +92,7 @@ class Credit:
     @cached_property
     def spans(self) -> tuple[tuple[Ranges, Tier], ...]:
         """Each tier with the results that it is for, in the unit of the first one's first bound."""
-        return spans(self.tiers)
+        return spans(self.tiers) if self.tiers else ()
 
     @property
     def currency(self) -> str:

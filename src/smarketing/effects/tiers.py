@@ -113,5 +113,7 @@ def tier_problems(tiers: Sequence[Tier], metric: Metric, *, one_sided: bool) -> 
 def said(result: Quantity, tier: Tier) -> str:
     """Say which tier a result is in: `94.9 % is below 95 %`."""
     text = readable(result)
-    mistakable = text in (readable(bound) for _name, bound in tier.bounds) and all(result != b for _n, b in tier.bounds)
-    return f"{written(result) if mistakable else text} is {tier}"
+    like_a_bound = text in (readable(bound) for _name, bound in tier.bounds) or any(
+        result == b for _n, b in tier.bounds
+    )
+    return f"{written(result) if like_a_bound else text} is {tier}"

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from smarketing.actuals import Actuals
+from smarketing.actuals import Actuals, as_names
 from smarketing.checks import Diagnostic, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
@@ -61,6 +61,7 @@ def check_file(
     A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
     OSError if it cannot be opened; InvalidValueError for a code that no rule begins with.
     """
+    select, ignore = as_names(select), as_names(ignore)
     chosen_rules(select, ignore)
     try:
         agreement, placed = _read(_text(path), str(path), FilePath(path).parent)

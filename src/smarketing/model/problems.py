@@ -201,16 +201,17 @@ def _scoring(draft: Draft) -> Iterator[Problem]:
             path: Path = ("scoring", scoring.name, "rules", place, "when")
             if early := sorted(set(later) & rule.when.fields.keys()):
                 yield Problem(f"it uses {early[0]!r}, which a later scoring fills", path)
-            if not _knows(draft, rule.when):
-                yield Problem("it was read without the agreement's definitions; parse it with them", path)
+            if (message := _misread(draft, rule.when)) is not None:
+                yield Problem(message, path)
 
 
-def _knows(draft: Draft, criterion: Criterion) -> bool:
-    """Whether a criterion means what its text means in the agreement."""
+def _misread(draft: Draft, criterion: Criterion) -> str | None:
+    """Why a criterion does not mean what its text means in the agreement, if so."""
     try:
-        return Criterion.parse(criterion.text, definitions=draft.criteria, units=draft.nouns) == criterion
-    except CriterionError:
-        return True  # what is wrong is a problem of a definition or a unit
+        same = Criterion.parse(criterion.text, definitions=draft.criteria, units=draft.nouns) == criterion
+    except CriterionError as error:
+        return str(error)
+    return None if same else "it was read without the agreement's definitions; parse it with them"
 
 
 def _excluded(draft: Draft) -> Iterator[Problem]:
@@ -230,7 +231,10 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
             yield ("scoring", scoring.name, "rules", place, "when"), f"the scoring of {scoring.name!r}", rule.when
     for name, criterion in draft.criteria.items():
         yield ("definitions", name, "when"), f"the definition of {name!r}", criterion
+    texts = {each.name: each.trigger for each in draft.handoffs}
     for name, trigger in draft.triggers.items():
+        if texts[name] in draft.criteria:
+            continue  # what is wrong with it is a problem of the definition
         yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import quote
 
 from smarketing.checks import ALL_RULES, UNREADABLE, Diagnostic
 
@@ -12,9 +13,15 @@ _ESCAPES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
 
 
 def diagnostics_json(found: Iterable[Diagnostic]) -> list[dict[str, Any]]:
-    """Give diagnostics as plain values; the path is text, with dots between its steps."""
+    """Give diagnostics as plain values; the path is text, with dots between its steps.
+
+    Where they are of several files, each says of which.
+    """
+    found = tuple(found)
+    several = len({each.file for each in found}) > 1
     return [
         {
+            **({"file": each.file} if several else {}),
             "code": each.code,
             "severity": each.severity,
             "path": ".".join(map(str, each.path)),
@@ -53,13 +60,14 @@ def sarif(found: Sequence[Diagnostic]) -> dict[str, Any]:
 
 def _sarif_result(each: Diagnostic) -> dict[str, Any]:
     region = {"startLine": each.line or 1, "startColumn": each.column or 1}
-    place = {"physicalLocation": {"artifactLocation": {"uri": each.file or ""}, "region": region}}
+    uri = quote((each.file or "").replace("\\", "/"), safe="/")
+    place = {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
     path = ".".join(map(str, each.path))
     more = {"path": path, **({} if each.witness is None else {"witness": dict(each.witness)})}
     return {
         "ruleId": each.code,
         "level": each.severity,
         "message": {"text": each.message},
-        "locations": [place],
+        "locations": [place] if each.file else [],
         "properties": more,
     }
