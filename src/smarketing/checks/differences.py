@@ -12,7 +12,8 @@ from smarketing.checks.rules import Diagnostic
 from smarketing.checks.witnesses import such
 from smarketing.criteria import Criterion, implies
 from smarketing.effects import Credit
-from smarketing.model import Agreement, Consequence, Objective
+from smarketing.errors import InvalidValueError
+from smarketing.model import Agreement, Consequence, Objective, Recurrence
 from smarketing.units import Quantity, written
 from smarketing.verdicts import Missed
 
@@ -254,7 +255,11 @@ def _criterion(party: str | None, name: str, was: Criterion | None, now: Criteri
         return
     if was.condition == now.condition:
         return
-    lost, won = implies(was, now), implies(now, was)
+    try:
+        lost, won = implies(was, now), implies(now, was)
+    except InvalidValueError:  # a field that holds another sort of value
+        yield Change(party, "other", name, f"is {now.text!r}, was {was.text!r}")
+        return
     if lost.answer == "no":
         yield Change(party, "stricter", name, f"is narrower: {such(lost)} was one and is none now")
     if won.answer == "no":
@@ -294,7 +299,8 @@ def _goal(old: Agreement, new: Agreement) -> Iterator[Change]:
     for field in attrs.fields(type(new.funnel)):
         was, now = getattr(old.funnel, field.name), getattr(new.funnel, field.name)
         if field.name != "stages" and was != now:
-            yield Change(None, "other", f"the funnel's {field.name}", f"is {_said(now)}, was {_said(was)}")
+            what = "the goal" if field.name == "goal" else f"the funnel's {field.name}"
+            yield Change(None, "other", what, f"is {_said(now)}, was {_said(was)}")
     yield from _parts("stages", "name", old.funnel.stages, new.funnel.stages)
     before = {need.stage: need.volume for need in old.plan or ()}
     for need in new.plan or ():
@@ -319,7 +325,8 @@ def _parts(section: str, key: str, old: Iterable[Any], new: Iterable[Any]) -> It
     for name, was, now in _pairs(old, new, key):
         if was != now:
             said = "is new" if was is None else "is gone" if now is None else _fields(was, now)
-            yield Change(None, "other", f"{section}: {name}", said)
+            concerned = name if section == "parties" else None
+            yield Change(concerned, "other", f"{section}: {name}", said)
 
 
 def _fields(was: Any, now: Any) -> str:
@@ -331,7 +338,7 @@ def _fields(was: Any, now: Any) -> str:
 
 
 def _pairs(old: Iterable[Any], new: Iterable[Any], key: str = "name") -> Iterator[tuple[str, Any, Any]]:
-    """Parts of both versions by their name, those of the new one first; what has one name is told apart by its place."""
+    """Parts of both versions by their name, those of the new one first; of one name, by their place too."""
     before, after = (_keyed(parts, key) for parts in (old, new))
     for name in (*after, *(name for name in before if name not in after)):
         yield name, before.get(name), after.get(name)
@@ -350,6 +357,8 @@ def _said(value: object) -> str:
         return "not given"
     if isinstance(value, Quantity):
         return written(value)
+    if isinstance(value, Recurrence):
+        return value.rule or f"every {value.every} months"
     if isinstance(value, tuple):
         return ", ".join(map(_said, value))
     return str(value)
