@@ -9,7 +9,8 @@ import pytest
 
 import smarketing
 from smarketing import funnel
-from smarketing.files.format import FUNNEL, SECTIONS, SEGMENT, STAGE
+from smarketing.files.format import SECTIONS
+from smarketing.files.funnel_format import FUNNEL, SEGMENT, STAGE
 
 ROOT = Path(__file__).parents[2]
 

@@ -22,8 +22,8 @@ class Criterion:
     `grade in ['A', 'B']`), `and`, `or`, `not`, `has(email)`, arithmetic (`won - created <= 30 days`),
     `contains(title, 'sales')`, `starts_with`, `ends_with` and `lower(country) == 'de'`. Values are numbers, `40 %`
     (0.4), quantities (`5000 USD`), texts in quotes, dates (`2026-01-31`, the whole day; `2026-01-31T09:00`) and
-    durations (`3 days`). A bare name is a field that is true, or a definition. A field whose name is no word stands in
-    backticks: `` `Lead Score` ``.
+    durations (`3 days`). A bare name is a field that is true, or a definition. A field whose name is no word stands
+    between backticks, as in the last example.
 
     A comparison with a field that is missing (not there, None, NaN) is false, in every reading; `not` comes after that.
 
@@ -32,6 +32,8 @@ class Criterion:
     (True, False)
     >>> mql.explain()
     "score is at least 50, grade is one of ('A', 'B') and (competitor is not true, or not known)"
+    >>> Criterion.parse("`Lead Score` >= 50")({"Lead Score": 62})
+    True
     """
 
     text: str
