@@ -145,9 +145,19 @@ class Scoring:
         Points are whole numbers, or floating point if a rule's are not whole. InvalidValueError for a column that is
         not there or holds something else.
         """
-        from smarketing.criteria.score_columns import with_score_columns  # noqa: PLC0415 - imports narwhals
+        from smarketing.criteria.score_columns import ScoreColumns  # noqa: PLC0415 - imports narwhals
 
-        return with_score_columns(self, table)
+        rules = [(rule.points, rule.when) for rule in self.rules]
+        columns = ScoreColumns(
+            points=self.name,
+            grade=self.grade,
+            rules=rules,
+            grades=self.grades,
+            start=self.start,
+            least=self.least,
+            most=self.most,
+        )
+        return columns.added_to(table)
 
 
 def _repeated(names: Sequence[str]) -> str | None:
