@@ -10,11 +10,11 @@ from smarketing.checks.checking import check
 from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Diagnostic
 from smarketing.checks.witnesses import such
-from smarketing.criteria import Criterion, implies
-from smarketing.effects import Credit
+from smarketing.criteria import Criterion, ScoringRule, implies
+from smarketing.effects import Credit, Tier
 from smarketing.errors import InvalidValueError
 from smarketing.model import Agreement, Consequence, Objective, Recurrence
-from smarketing.units import Quantity, written
+from smarketing.units import Quantity, exact_text, written
 from smarketing.verdicts import Missed
 
 _NO_DATA = "what a missing figure counts as"
@@ -238,17 +238,23 @@ def _definitions(old: Agreement, new: Agreement) -> Iterator[Change]:
             yield Change(None, "other", name, f"means {now.means!r}, meant {was.means!r}")
         if was.excludes != now.excludes:
             yield Change(None, "other", name, f"excludes {_said(now.excludes)}, excluded {_said(was.excludes)}")
-        for party in _counting(new, name) or (None,):
-            yield from _criterion(party, name, old.criteria.get(name), new.criteria.get(name))
+        for party, better in _counting(new, name) or ((None, 1),):
+            yield from _criterion(party, better, name, old.criteria.get(name), new.criteria.get(name))
 
 
-def _counting(agreement: Agreement, term: str) -> tuple[str, ...]:
-    """The parties that promise so many of a term."""
-    promises = ((each.owed_by, agreement.metrics[agreement.metric_of(each)].unit) for each in agreement.promises)
-    return tuple(dict.fromkeys(party for party, unit in promises if unit == term))
+def _counting(agreement: Agreement, term: str) -> tuple[tuple[str, int], ...]:
+    """The parties that promise so many of a term, and whether more (1) or fewer (-1) of them are better."""
+    results = Examined(agreement).results.values()
+    return tuple(dict.fromkeys((each.promise.owed_by, each.better) for each in results if each.unit == term))
 
 
-def _criterion(party: str | None, name: str, was: Criterion | None, now: Criterion | None) -> Iterator[Change]:
+_WAYS: dict[int, tuple[Way, Way]] = {1: ("stricter", "looser"), -1: ("looser", "stricter"), 0: ("other", "other")}
+"""What fewer and more that count are for who promises at least so many, at most so many, or a number in between."""
+
+
+def _criterion(
+    party: str | None, better: int, name: str, was: Criterion | None, now: Criterion | None
+) -> Iterator[Change]:
     if was is None or now is None:
         if was is not now:
             yield Change(party, "other", name, "has a criterion now" if was is None else "has no criterion any more")
@@ -260,10 +266,11 @@ def _criterion(party: str | None, name: str, was: Criterion | None, now: Criteri
     except InvalidValueError:  # a field that holds another sort of value
         yield Change(party, "other", name, f"is {now.text!r}, was {was.text!r}")
         return
+    fewer, more = _WAYS[better]
     if lost.answer == "no":
-        yield Change(party, "stricter", name, f"is narrower: {such(lost)} was one and is none now")
+        yield Change(party, fewer, name, f"is narrower: {such(lost)} was one and is none now")
     if won.answer == "no":
-        yield Change(party, "looser", name, f"is wider: {such(won)} was none and is one now")
+        yield Change(party, more, name, f"is wider: {such(won)} was none and is one now")
     if "could not decide" in (lost.answer, won.answer):
         yield Change(
             None, "other", name, f"is {now.text!r}, was {was.text!r}; whether that is the same was not decided"
@@ -357,6 +364,10 @@ def _said(value: object) -> str:
         return "not given"
     if isinstance(value, Quantity):
         return written(value)
+    if isinstance(value, Tier):
+        return f"{value}: {written(value.pay)}"
+    if isinstance(value, ScoringRule):
+        return f"{exact_text(value.points)} if {value.when.text}"
     if isinstance(value, Recurrence):
         return value.rule or f"every {value.every} months"
     if isinstance(value, tuple):

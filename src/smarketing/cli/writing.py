@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from errno import ENOENT
+from os import strerror
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -12,7 +14,7 @@ import click
 from smarketing.cli.arguments import DayType
 from smarketing.cli.problems import fail, problems_reported
 from smarketing.errors import InvalidValueError, MissingExtraError, Problem
-from smarketing.files import Answers, first_agreement, formatted
+from smarketing.files import Answers, document_text, first_agreement, formatted
 
 _FILE = click.Path(dir_okay=False)
 _MANY = click.Path(exists=True, dir_okay=False)
@@ -41,6 +43,8 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
 
     Asks for what no option gives; Enter takes what is in brackets.
     """
+    if file.endswith(".json"):
+        fail([Problem("a first agreement is YAML, with comments; name it so", file=file)])
     if Path(file).exists() and not force:
         fail([Problem("is there already; --force overwrites it", file=file)])
     with problems_reported():
@@ -48,7 +52,7 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
             text = first_agreement(Answers(start=start.date(), contacts=(marketing, sales), **answers))
         except InvalidValueError as error:
             fail([Problem(error.message)])
-        _write(Path(file), text)
+        _write(file, text)
     click.echo(
         f"Wrote {file}. What is still missing: smarketing check {file}. What each stage owes: smarketing plan {file}"
     )
@@ -62,7 +66,7 @@ def fmt(files: Sequence[str], check: bool) -> None:
     changed = []
     for name in files:
         with problems_reported():
-            before = Path(name).read_text(encoding="utf-8")
+            before = document_text(name)
             try:
                 after = formatted(before, name, folder=Path(name).parent)
             except (InvalidValueError, MissingExtraError) as error:
@@ -70,15 +74,17 @@ def fmt(files: Sequence[str], check: bool) -> None:
             if after != before:
                 changed.append(name)
                 if not check:
-                    _write(Path(name), after)
-    for name in changed:
-        click.echo(f"{name}: {'would be laid out anew' if check else 'laid out anew'}")
+                    _write(name, after)
+                click.echo(f"{name}: {'would be laid out anew' if check else 'laid out anew'}")
     if check and changed:
         sys.exit(1)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(shown: str, text: str) -> None:
     """Write a file aside and put it in its place, so that nobody ever sees half of it."""
+    path = Path(shown).resolve()  # a link goes on leading there
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, strerror(ENOENT), shown)
     with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as aside:
         aside.write(text)
     if path.exists():

@@ -108,13 +108,13 @@ def check_columns(condition: Condition, sorts: Sorts, schema: Schema) -> None:
             said = f"the column {name!r} holds {schema[name]}, and the criterion looks for {sort}"
             raise InvalidValueError(said, name)
     for test in parts_of(condition):
-        if isinstance(test, Comparison):
+        if isinstance(test, Comparison | OneOf):
             _check_zones(test, schema)
-            if any(sorts[name] is None for name in fields_of(test)):
-                _check_alike(test, schema)
+        if isinstance(test, Comparison) and any(sorts[name] is None for name in fields_of(test)):
+            _check_alike(test, schema)
 
 
-def _check_zones(test: Comparison, schema: Schema) -> None:
+def _check_zones(test: Comparison | OneOf, schema: Schema) -> None:
     """Refuse to compare columns with a time zone and columns without."""
     dated = [name for name in dict.fromkeys(fields_of(test)) if _kind_of(schema[name]) == "date"]
     aware = {name: _zone(schema[name]) is not None for name in sorted(dated)}
@@ -160,6 +160,8 @@ def _column(name: str, dtype: Any, zone: str | None) -> nw.Expr:
             column = column.dt.convert_time_zone(str(zone))
         own = None if dtype.time_zone is None else zone
         return column.cast(nw.Datetime("us", own)) if dtype.time_unit in ("s", "ms") else column
+    if isinstance(dtype, nw.Duration) and dtype.time_unit in ("s", "ms"):
+        return column.cast(nw.Duration("us"))
     return column
 
 

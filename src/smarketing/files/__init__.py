@@ -5,7 +5,7 @@ line and column; an unknown key is never passed over. Plugins give the keys of t
 `Shape` under the entry-point groups `smarketing.evaluators` and `smarketing.effects`.
 """
 
-from smarketing.files.agreements import check_file, dump, dumps, load, loads
+from smarketing.files.agreements import check_file, document_text, dump, dumps, load, loads
 from smarketing.files.editing import formatted
 from smarketing.files.first import Answers, first_agreement
 from smarketing.files.json_schema import json_schema
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "Shape",
     "check_file",
+    "document_text",
     "dump",
     "dumps",
     "first_agreement",

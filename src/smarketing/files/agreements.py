@@ -29,10 +29,11 @@ def load(path: str | PathLike[str]) -> Agreement:
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    return _read(_text(path), str(path), FilePath(path).parent)[0]
+    return _read(document_text(path), str(path), FilePath(path).parent)[0]
 
 
-def _text(path: str | PathLike[str]) -> str:
+def document_text(path: str | PathLike[str]) -> str:
+    """Read the text of a file, without a byte-order mark; AgreementError if it is not UTF-8."""
     try:
         return FilePath(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,7 +65,7 @@ def check_file(
     select, ignore = as_names(select), as_names(ignore)
     chosen_rules(select, ignore)
     try:
-        agreement, placed = _read(_text(path), str(path), FilePath(path).parent)
+        agreement, placed = _read(document_text(path), str(path), FilePath(path).parent)
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
     figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)

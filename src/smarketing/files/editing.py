@@ -19,21 +19,23 @@ def formatted(text: str, name: str = "agreement.yaml", *, folder: str | PathLike
     if name.endswith(".json"):
         raise InvalidValueError(f"{name} is JSON; only YAML is laid out, as its comments are worth keeping")
     before = loads(text, name, folder=folder)
-    editor = _editor()
+    editor, refusals = _editor()
     written = StringIO()
     try:
         editor.dump(editor.load(text.removeprefix("\ufeff")), written)
         same = loads(written.getvalue(), name, folder=folder) == before
-    except (ValueError, AgreementError):  # the errors of ruamel.yaml are none of ours
+    except (refusals, ValueError, AgreementError):
         same = False
     if not same:
         raise InvalidValueError(f"{name} cannot be laid out without changing what it says")
     return written.getvalue()
 
 
-def _editor() -> Any:
+def _editor() -> tuple[Any, type[Exception]]:
+    """ruamel.yaml, and how it refuses a text."""
     try:
         from ruamel.yaml import YAML  # noqa: PLC0415 - an extra, and only for editing
+        from ruamel.yaml.error import YAMLError  # noqa: PLC0415
     except ImportError as error:
         message = "laying out files needs ruamel.yaml; install it as smarketing[edit]"
         raise MissingExtraError(message) from error
@@ -42,4 +44,4 @@ def _editor() -> Any:
     editor.width = _WIDTH
     editor.brace_single_entry_mapping_in_flow_sequence = True
     editor.indent(mapping=2, sequence=4, offset=2)
-    return editor
+    return editor, YAMLError
