@@ -25,7 +25,8 @@ class Decision:
     """An answer, which is never a guess.
 
     `witness` is a record that shows it, where one can: for `satisfiable` and `overlaps` one for which the criteria
-    hold, for `implies` and `equivalent` one that refutes it. Fields that it lacks are missing. `because` says why
+    hold, for `implies` and `equivalent` one that refutes it; what its fields hold is what both criteria together say.
+    Fields that it lacks are missing. `because` says why
     nothing was decided. As a truth value it is true for yes and false for no; could not decide raises UndecidedError.
     """
 

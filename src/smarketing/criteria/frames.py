@@ -260,8 +260,8 @@ class _Pushed:
                 return kind
             case Lower():
                 return "text"
-            case Arithmetic(operator, left, right):
-                return _result(operator, self._kind(left), self._kind(right))
+            case _:
+                return _result(term.operator, self._kind(term.left), self._kind(term.right))
 
     def _term(self, term: Term, inside: bool = False) -> nw.Expr:
         match term:
@@ -275,8 +275,9 @@ class _Pushed:
                 return self._term(field).str.to_lowercase()
             case Arithmetic("/", left, right):
                 return self._ratio(left, right)
-            case Arithmetic(operator, left, right):
-                return _OPERATIONS[operator](self._term(left, inside=True), self._term(right, inside=True))
+            case _:
+                calculate = _OPERATIONS[term.operator]
+                return calculate(self._term(term.left, inside=True), self._term(term.right, inside=True))
 
     def _ratio(self, left: Term, right: Term) -> nw.Expr:
         """A ratio, null where it divides by zero: engines give null, infinity or an error."""

@@ -160,4 +160,4 @@ def _chosen(
         else:
             room &= Ranges.where(">" if each.sign == "<" else ">=", bound)
     fitting = room if whole is None else room.whole()
-    return point((fitting or room).spans[0], whole or () if fitting else ())
+    return point((fitting or room).spans[0], whole or ())

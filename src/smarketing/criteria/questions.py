@@ -6,7 +6,7 @@ from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision
 from smarketing.criteria.parsing import joint_fields
 from smarketing.criteria.reasoning import decided
-from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, fields_of, parts_of
+from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, Truth, fields_of, parts_of
 from smarketing.criteria.tokens import CriterionError
 from smarketing.errors import InvalidValueError
 
@@ -56,7 +56,9 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
 
     Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it.
     """
-    asked = {test.field.name for test in parts_of(criterion.condition) if isinstance(test, Has)}
+    asked = {part.field.name for part in parts_of(criterion.condition) if isinstance(part, Has)} - _said_to_be_false(
+        criterion
+    )
     negated = (part for part in parts_of(criterion.condition, named=False) if isinstance(part, Not))
     for name in dict.fromkeys(name for part in negated for name in fields_of(part)):
         if name not in asked:
@@ -64,6 +66,12 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
             found = decided([*goals, (Has(Field(name)), False)], criterion.fields)
             if found.answer == "yes":
                 yield name, found
+
+
+def _said_to_be_false(criterion: Criterion) -> set[str]:
+    """The fields of `competitor == False`, which is written as known and not true."""
+    both = (part.parts for part in parts_of(criterion.condition) if isinstance(part, And) and len(part.parts) == 2)
+    return {one.field.name for one, other in both if isinstance(one, Has) and other == Not(Truth(one.field))}
 
 
 def _demanding(condition: Condition, name: str, *, negated: bool = False) -> Condition:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
+from typing import cast
 
 import attrs
 
@@ -186,7 +187,7 @@ class _Search:
             for name in names:
                 there = there and _present(there, name, there=True)
             if there is not None:
-                yield from self._related(test, must, there)
+                yield from self._related(cast("Comparison", test), must, there)  # nothing else is left
 
     def _narrowed(self, test: Condition, must: bool) -> Callable[[_Known], _Known] | None:
         """What a test of one field against values leaves of it; None if it is no such test."""
@@ -220,18 +221,17 @@ class _Search:
         numbers = Ranges.where(operator, -difference.constant / factor)
         return numbers.whole() if _is_whole(self._sorts[name]) else numbers
 
-    def _related(self, test: Condition, must: bool, facts: _Facts) -> Iterator[_Facts]:
-        """A test of several fields that are all there, or one that is not linear."""
-        if isinstance(test, Comparison):
-            one, other = linear(test.left), linear(test.right)
-            lined = all(_on_line(self._sorts[name]) for name in fields_of(test))
-            if one is not None and other is not None and lined:
-                operator = test.operator if must else OPPOSITE[test.operator]
-                for constraint in constraints(one, operator, other):
-                    yield attrs.evolve(facts, linear=(*facts.linear, constraint))
-                return
-            if test.operator == "!=" and must:  # its denial is no equality where a ratio may be missing
-                test, must = attrs.evolve(test, operator="=="), False
+    def _related(self, test: Comparison, must: bool, facts: _Facts) -> Iterator[_Facts]:
+        """A comparison of several fields that are all there, or one that is not linear."""
+        one, other = linear(test.left), linear(test.right)
+        lined = all(_on_line(self._sorts[name]) for name in fields_of(test))
+        if one is not None and other is not None and lined:
+            operator = test.operator if must else OPPOSITE[test.operator]
+            for constraint in constraints(one, operator, other):
+                yield attrs.evolve(facts, linear=(*facts.linear, constraint))
+            return
+        if test.operator == "!=" and must:  # its denial is no equality where a ratio may be missing
+            test, must = attrs.evolve(test, operator="=="), False
         if (test, not must) not in facts.others:
             yield attrs.evolve(facts, others=(*facts.others, (test, must)))
 
@@ -378,9 +378,6 @@ def _constants(part: Term | Condition) -> Iterator[Fraction]:
         case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
             yield from _constants(left)
             yield from _constants(right)
-        case OneOf(term, choices):
-            for each in (term, *choices):
-                yield from _constants(each)
 
 
 def _is_whole(sort: Sort | None) -> bool:

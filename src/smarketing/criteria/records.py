@@ -97,7 +97,7 @@ def _single(test: Test, sorts: Sorts) -> RecordTest:
             return _true(field.name)
         case Match():
             return _matching(test, sorts)
-        case OneOf() | Comparison():
+        case _:
             plain = by_instants(test)
             if not isinstance(plain, OneOf | Comparison):
                 return record_test(plain, sorts)
@@ -239,8 +239,9 @@ def _value_of(term: Term, sorts: Sorts) -> Callable[[Record], Any]:
         case Lower(Field(name)):
             text = Sort("text")
             return lambda record: None if (value := checked(name, record.get(name), text)) is None else value.lower()
-        case Arithmetic(sign, left, right):
-            return _calculated(_ARITHMETIC[sign], _value_of(left, sorts), _value_of(right, sorts))
+        case _:
+            calculate = _ARITHMETIC[term.operator]
+            return _calculated(calculate, _value_of(term.left, sorts), _value_of(term.right, sorts))
 
 
 def _calculated(
@@ -253,9 +254,7 @@ def _calculated(
         try:
             result = calculate(left, right)
         except OverflowError:  # a number beyond all floats, and infinity
-            result = calculate(
-                *(each if isinstance(each, float) else _BEYOND * (each > 0 or -1) for each in (left, right))
-            )
+            result = calculate(_at_most_beyond(left), _at_most_beyond(right))
         return None if is_missing(result) else result  # infinity minus infinity
 
     return value

@@ -192,8 +192,8 @@ def _term(term: Term, inside: bool = False) -> str:
             return f"{_term(field)} in lower case"
         case Literal():
             return _literal(term)
-        case Arithmetic(operator, left, right):
-            said = f"{_term(left, inside=True)} {operator} {_term(right, inside=True)}"
+        case _:
+            said = f"{_term(term.left, inside=True)} {term.operator} {_term(term.right, inside=True)}"
             return f"({said})" if inside else said
 
 
