@@ -52,7 +52,7 @@ def statuses(agreement: Agreement, *results: Fraction) -> list[Status]:
 
 @given(two_versions())
 def test_a_promise_is_stricter_exactly_if_some_result_is_judged_so(versions: tuple[Agreement, Agreement]) -> None:
-    """Stricter if a result was met and is missed, looser if one was missed and is met, as the one shown."""
+    """Stricter if a result was met and is missed, looser if one was missed and is met; such a one is shown."""
     grid = [Fraction(half, 2) for half in range(-4 if versions[0].metrics["m"].kind == "level" else 0, 41)]
     before, after = (statuses(version, *grid) for version in versions)
     turned = {

@@ -38,6 +38,11 @@ WAS = "was credit (pay 5 %, of 4000 USD, cap 20 %/month)"
         ("{pay: 4 %, of: 4000 USD, cap: 20 % per month}", "looser", "pay 4 %, of 4000 USD, cap 20 %/month"),
         ("{pay: 200 USD, cap: 700 USD/month}", "looser", "pay 200 USD, cap 700 USD/month"),
         ("{pay: 4 %, of: 4000 USD, cap: 30 % per month}", "other", "pay 4 %, of 4000 USD, cap 30 %/month"),
+        (
+            "{pay: 6 %, of: 4000 USD, cap: 20 % per month, only_above: 9 USD}",
+            "other",
+            "pay 6 %, of 4000 USD, cap 20 %/month, only above 9 USD",
+        ),
         ("{pay: 5 %, of: 4000 EUR, cap: 20 % per month}", "other", "pay 5 %, of 4000 EUR, cap 20 %/month"),
         ("{pay: 5 %, of: 4000 USD, cap: 90 % per quarter}", "other", "pay 5 %, of 4000 USD, cap 90 %/quarter"),
     ],
@@ -57,9 +62,9 @@ def test_two_credits_without_a_cap() -> None:
 def test_tiers_that_pay_something_else_are_told_apart() -> None:
     """A message that says the same of both versions shows nothing."""
     old = OLD.replace(PAID, "{of: 4000 USD, tiers: [{below: 100 %, pay: 6 %}]}")
-    ((_party, way, line),) = said(replaced(old, ("pay: 6 %", "pay: 7 %")))
-    now, before = line.removeprefix("credit: is ").split(", was ")
-    assert (way in ("stricter", "other"), now != before) == (True, True)
+    (change,) = replaced(old, ("pay: 6 %", "pay: 7 %")).changes
+    now, before = change.message.removeprefix("is ").split(", was ")
+    assert (change.way in ("stricter", "other"), now != before) == (True, True)
 
 
 def test_an_effect_of_another_kind() -> None:
@@ -185,6 +190,14 @@ def test_definitions_that_come_go_and_change() -> None:
 # Everything else
 
 
+def test_rules_of_a_score_that_differ_are_told_apart() -> None:
+    """Points are a part of a rule."""
+    old = OLD.replace("cadence:", "scoring: {fit: {rules: [{when: score > 5, points: 5}]}}\ncadence:")
+    ((_party, _way, line),) = said(replaced(old, ("points: 5", "points: 6")))
+    now, before = line.removeprefix("scoring: fit: rules is ").split(", was ")
+    assert now != before
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "line"),
     [
@@ -195,7 +208,8 @@ def test_definitions_that_come_go_and_change() -> None:
         ("zone: UTC", "zone: Europe/Berlin", "the term's timezone: is Europe/Berlin, was UTC"),
         ("title: Leads", "title: Leads\nno_data: counts as missed",
          "what a missing figure counts as: is 'counts as missed', was 'stays open'"),
-        (", Service: {contact: Joan}", "", "parties: Service: is gone"),
+        ("cadence:", "signatures: {Marketing: 2025-12-15}\ncadence:", "signatures: Marketing: is new"),
+        ("everyone", "[Marketing, Sales, Service]", "cadence: review: who is Marketing, Sales, Service, was everyone"),
         ("who: everyone", "from: Sales, to: Marketing", "cadence: review: is of another kind"),
         ("cadence:", f"{FUNNEL}cadence:", "the funnel: is new"),
         ("cadence:", "scoring: {fit: {rules: [{when: score > 5, points: 5}]}}\ncadence:", "scoring: fit: is new"),
@@ -215,12 +229,14 @@ def test_a_cadence_is_said_in_words(rule: str) -> None:
 
 
 def test_parties() -> None:
-    """What changed about a party is told to it."""
+    """What changed about a party is told to it, also to one that left."""
     found = replaced(OLD, ("Service: {contact: Joan}", "Service: {}, Support: {contact: Joan}"))
     assert said(found) == [
         ("Service", "other", "parties: Service: contact is not given, was Joan"),
         ("Support", "other", "parties: Support: is new"),
     ]
+    gone = said(replaced(OLD, (", Service: {contact: Joan}", "")))
+    assert gone == [("Service", "other", "parties: Service: is gone")]
 
 
 def test_what_the_plan_needs() -> None:

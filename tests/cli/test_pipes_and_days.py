@@ -4,12 +4,12 @@ import pytest
 from click.testing import CliRunner
 
 from smarketing.cli import main
-from smarketing.cli.commands import _problems_reported
+from smarketing.cli.problems import problems_reported
 
 
 def test_a_pipe_that_closes_is_left_to_the_shell() -> None:
     """It is no problem of a document."""
-    with pytest.raises(BrokenPipeError, match=r"^closed$"), _problems_reported():
+    with pytest.raises(BrokenPipeError, match=r"^closed$"), problems_reported():
         raise BrokenPipeError("closed")
 
 

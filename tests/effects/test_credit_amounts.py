@@ -106,7 +106,7 @@ def whole(text: str) -> str:
 
 
 FEE = "a fee is an amount of money, as in '4000 USD'; not"
-PAY = "pay money, as in '200 USD', or a share of a fee: not"
+PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
 CAP = "perhaps per period: '600 USD/quarter'; not"
 REFUSED: dict[str, tuple[Callable[[], Credit], str, str]] = {
     "fee in leads": (lambda: Credit("5 %", of="4000 leads"), f"{FEE} 4000 lead", "of"),
@@ -143,6 +143,11 @@ def test_a_credit_that_cannot_be_paid_is_refused(make: Callable[[], Credit], mes
     with pytest.raises(InvalidValueError, match=whole(message)) as error:
         make()
     assert error.value.field == field
+
+
+def test_a_credit_without_tiers_has_no_spans() -> None:
+    """What is paid does not depend on the result, so no part of a scale is any tier's."""
+    assert Credit("200 USD").spans == ()
 
 
 def test_a_negative_fee_is_what_the_message_shows() -> None:

@@ -19,11 +19,16 @@ def never(name: str, day: date) -> date | None:
     return None
 
 
-def due_in(credit: Credit, month: Month, before: Mapping[Month, Fraction]) -> Due:
-    """Give the one due of a credit for a miss in a month, after what was paid before."""
+def dues_in(credit: Credit, month: Month, before: Mapping[Month, Fraction]) -> list[Due]:
+    """Give the dues of a credit for a miss in a month, after what was paid before."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
     miss = Verdict(promise, LEADS, month, Finding(Status.MISSED), Status.MISSED, Status.MISSED)
-    (due,) = credit(Case("credit", month, (miss,), FIRST, before, never))
+    return list(credit(Case("credit", month, (miss,), FIRST, before, never)))
+
+
+def due_in(credit: Credit, month: Month, before: Mapping[Month, Fraction]) -> Due:
+    """Give the one due of a credit for a miss in a month, after what was paid before."""
+    (due,) = dues_in(credit, month, before)
     return due
 
 
@@ -88,6 +93,30 @@ def test_the_cap_is_mentioned_only_where_it_cuts() -> None:
     """A due that fits exactly into what is left says nothing of the cap."""
     due = due_in(Credit("100 USD", cap="100 USD/month"), FIRST, {})
     assert due.because == "leads was missed in 2026-02: 100.00 USD"
+
+
+@pytest.mark.parametrize(
+    ("before", "issued"),
+    [("0", ["5 USD"]), ("4", ["2 USD"]), ("4.999", ["1 USD"]), ("5", []), ("5.5", []), ("6", [])],
+)
+def test_what_the_cap_leaves_must_be_worth_issuing(before: str, issued: list[str]) -> None:
+    """A credit of 5 of which the cap leaves no more than `only_above` is not issued; a tenth of a cent more is."""
+    credit = Credit("5 USD", cap="6 USD", only_above="1 USD")
+    assert [str(due.amount) for due in dues_in(credit, FIRST, {FIRST: Fraction(before)})] == issued
+
+
+def test_a_used_up_cap_gives_no_credit_of_nothing() -> None:
+    """Whoever asks for credits above 0 only is not told of one of 0; whoever does not ask is."""
+    spent = {FIRST: Fraction(6)}
+    assert dues_in(Credit("5 USD", cap="6 USD", only_above="0 USD"), FIRST, spent) == []
+    assert due_in(Credit("5 USD", cap="6 USD"), FIRST, spent).amount == Quantity(0, "USD")
+
+
+def test_time_is_paid_exactly_and_capped_in_its_own_unit() -> None:
+    """Days have no smallest coin; what the cap has left is paid and no more."""
+    due = due_in(Credit("1.25 days", cap="2 day/quarter"), FIRST, {FIRST: Fraction(5, 4)})
+    assert due.amount == Quantity(Fraction(3, 4), "day")
+    assert due.because.endswith(": 1.25 days, of which the cap of 2 day/quarter leaves 0.75 days")
 
 
 def test_rounding_up_does_not_pass_the_cap() -> None:

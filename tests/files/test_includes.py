@@ -121,6 +121,13 @@ def test_a_name_stands_in_one_file(folder: Path) -> None:
     assert problems(folder, twice) == ["agreement.yaml:8:3: definitions.MQL: 'MQL' stands in shared/terms.yaml too"]
 
 
+@pytest.mark.parametrize("terms", ["smarketing: 1\nunits: demo\n", "smarketing: 1\ndefinitions: [MQL]\n", "- 1\n"])
+@pytest.mark.parametrize("ours", ["units: [trial]", "units: trial"])
+def test_sections_of_the_wrong_kind(folder: Path, ours: str, terms: str) -> None:
+    """What cannot be put together is a problem like everywhere, and no part of it is lost in silence."""
+    assert problems(folder, AGREEMENT.replace("units: [trial]", ours), terms) != []
+
+
 def test_a_file_that_is_not_text(folder: Path) -> None:
     """Said of the included file."""
     (folder / "shared" / "latin.yaml").write_bytes("units: [caf\u00e9]".encode("latin-1"))

@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 import pytest
 
+from refusals import refusal as refused
 from smarketing import (
     Agreement,
     AgreementError,
@@ -181,3 +182,8 @@ def test_names_that_stand_for_roles_and_everybody_need_no_party() -> None:
     consequences = [Consequence(role, Missed("leads"), Terminate(role)) for role in ("owed_by", "owed_to", "Sales")]
     meeting = Meeting("all", "everyone", _FRIDAYS)
     assert Agreement(**_GOOD, consequences=consequences, cadence=[meeting]).cadence == (meeting,)
+
+
+def test_a_definition_has_a_name() -> None:
+    """What has none could not be spoken of."""
+    assert refused(lambda: Definition("", "x")) == ("a definition has a name", "name")

@@ -11,6 +11,7 @@ from smarketing import (
     AtLeast,
     Consequence,
     Credit,
+    Criterion,
     Definition,
     Finding,
     Funnel,
@@ -22,6 +23,8 @@ from smarketing import (
     Quantity,
     Recurrence,
     Rolling,
+    Scoring,
+    ScoringRule,
     Status,
     Target,
     Term,
@@ -224,3 +227,20 @@ def test_all_problems_come_at_once() -> None:
         (("objectives", "leads", "owed_by"), "Slaes"),
         (("units", 0), None),
     ]
+
+
+def test_nothing_is_excluded_twice_nor_by_itself() -> None:
+    """Whoever is a lead is one."""
+    lead = Definition("lead", "Somebody new.")
+    assert problems_of(definitions=[lead, Definition("MQL", "A good one.", excludes=["lead", "MQL", "lead"])]) == (
+        "definitions.MQL.excludes.1: a definition cannot exclude itself\n"
+        "definitions.MQL.excludes.2: 'lead' is excluded twice"
+    )
+
+
+def test_a_rule_in_a_unit_that_the_agreement_lacks() -> None:
+    """What its file could not be read with is no agreement."""
+    demos = Scoring("fit", [ScoringRule(1, Criterion.parse("seen > 3 demos", units=("demo",)))])
+    assert Agreement(**_GOOD, scoring=[demos], units=["demo"]).scored({"seen": 4})["fit"] == 1
+    unknown = "no unit named 'demos' (did you mean 'videos'?); an agreement declares nouns of its own under 'units'"
+    assert problems_of(scoring=[demos]) == f"scoring.fit.rules.0.when: column 8: {unknown}"

@@ -13,16 +13,18 @@ from smarketing.criteria import (
     implies,
     none_of,
     overlaps,
+    own_fields,
     unknowns_let_through,
     with_article,
 )
+from smarketing.errors import nearest
 
+_ALIKE = 0.65  # MLQ and MQL are
 _ANYTHING = Criterion.parse("True")
 
 
 def _never_or_always(examined: Examined) -> Iterator[Flaw]:
-    agreement = examined.agreement
-    for name, criterion in agreement.criteria.items():
+    for name, criterion in examined.criteria.items():
         path: Path = ("definitions", name, "when")
         if examined.can_hold[name].answer == "no":
             yield Flaw(f"nothing can be {with_article(name)}: its criterion never holds", path)
@@ -33,15 +35,15 @@ def _never_or_always(examined: Examined) -> Iterator[Flaw]:
 def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
     """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
     agreement = examined.agreement
-    for (one, first), (other, second) in combinations(agreement.criteria.items(), 2):
+    for (one, first), (other, second) in combinations(examined.criteria.items(), 2):
         if _may_imply(examined, one, other) and equivalent(first, second).answer == "yes":
             yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
     stages = agreement.funnel.stages if agreement.funnel else ()
     steps = [(stage.of, stage.name) for stage in stages if stage.of is not None and stage.rate is not None]
     for before, after in steps:
-        if before not in agreement.criteria or after not in agreement.criteria:
+        if before not in examined.criteria or after not in examined.criteria:
             continue
-        first, second = agreement.criteria[before], agreement.criteria[after]
+        first, second = examined.criteria[before], examined.criteria[after]
         if _may_imply(examined, before, after) and _is_wider(second, first):
             message = f"every {before} is one already, though {after} comes after {before} in the funnel"
             yield Flaw(message, ("definitions", after, "when"))
@@ -50,7 +52,7 @@ def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
 def _may_imply(examined: Examined, one: str, other: str) -> bool:
     """Whether the witness of one definition, a quick test, meets another too."""
     witness = examined.can_hold[one].witness
-    return witness is not None and examined.agreement.criteria[other](witness)
+    return witness is not None and examined.criteria[other](witness)
 
 
 def _is_wider(one: Criterion, other: Criterion) -> bool:
@@ -59,7 +61,7 @@ def _is_wider(one: Criterion, other: Criterion) -> bool:
 
 def _not_excluded(examined: Examined) -> Iterator[Flaw]:
     """A definition that overlaps one that it says to exclude."""
-    criteria = examined.agreement.criteria
+    criteria = examined.criteria
     for definition, excluded in _exclusions(examined):
         both = overlaps(criteria[definition], criteria[excluded])
         if both.answer == "yes":
@@ -69,7 +71,7 @@ def _not_excluded(examined: Examined) -> Iterator[Flaw]:
 
 def _exclusions(examined: Examined) -> Iterator[tuple[str, str]]:
     """The definitions with a criterion, each with those that it says to exclude."""
-    criteria = examined.agreement.criteria
+    criteria = examined.criteria
     for definition in examined.agreement.definitions:
         for excluded in definition.excludes:
             if definition.name in criteria and excluded in criteria:
@@ -77,10 +79,12 @@ def _exclusions(examined: Examined) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
-    """A `not` that lets a record through because a field is not known."""
-    agreement = examined.agreement
-    for name, criterion in agreement.criteria.items():
+    """A `not` that lets a record through because a field is not known; what the scoring fills always is."""
+    filled = {field for scoring in examined.agreement.scoring for field in scoring.outcomes}
+    for name, criterion in examined.agreement.criteria.items():
         for field, found in unknowns_let_through(criterion):
+            if field in filled:
+                continue
             message = f"{such(found)} is {with_article(name)}, as {as_written(field)} is not known"
             hint = f"if it must be known, write '{_asking(criterion, field)}'"
             yield Flaw(f"{message}; {hint}", ("definitions", name, "when"), {**plain(found), field: None})
@@ -92,13 +96,25 @@ def _asking(criterion: Criterion, field: str) -> str:
     return f"{name} == False" if sort is not None and sort.kind == "truth" else f"has({name}) and not ..."
 
 
+def _mistaken_names(examined: Examined) -> Iterator[Flaw]:
+    """A field of a criterion that is nearly called like a definition, or like what a scoring fills."""
+    agreement = examined.agreement
+    filled = [field for scoring in agreement.scoring for field in scoring.outcomes]
+    known = [*(each.name for each in agreement.definitions), *filled]
+    for name, criterion in agreement.criteria.items():
+        for field in own_fields(criterion.condition):
+            if field not in known and (meant := nearest(field, known, _ALIKE)) is not None:
+                message = f"{as_written(field)} is taken for a field of the record; did you mean {meant}?"
+                yield Flaw(message, ("definitions", name, "when"))
+
+
 def _undecided(examined: Examined) -> Iterator[Flaw]:
     """A criterion of which the rules of this family could not decide whether it can hold."""
     for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
             yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
     for definition, excluded in _exclusions(examined):
-        both = overlaps(examined.agreement.criteria[definition], examined.agreement.criteria[excluded])
+        both = overlaps(examined.criteria[definition], examined.criteria[excluded])
         if both.answer == "could not decide":
             message = f"could not decide whether it overlaps {excluded}: {both.because}"
             yield Flaw(message, ("definitions", definition, "when"))
@@ -108,7 +124,7 @@ def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
     """Segments with definitions of their names of which one record is in two, or in none."""
     agreement = examined.agreement
     for metric in agreement.metrics_declared:
-        defined = [(each, agreement.criteria[each]) for each in metric.segments if each in agreement.criteria]
+        defined = [(each, examined.criteria[each]) for each in metric.segments if each in examined.criteria]
         for (one, first), (other, second) in combinations(defined, 2):
             both = overlaps(first, second)
             if both.answer == "yes":
@@ -134,4 +150,5 @@ RULES = (
     Rule("SM209", "a not that lets unknowns through", "warning", _unknown_let_through),
     Rule("SM211", "segments that overlap, or miss a record", "error", _segments_overlap),
     Rule("SM212", "could not decide", "note", _undecided),
+    Rule("SM213", "a field that is nearly a definition", "warning", _mistaken_names),
 )

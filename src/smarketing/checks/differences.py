@@ -76,7 +76,7 @@ def _promises(old: Agreement, new: Agreement) -> Iterator[Change]:
             yield Change(now.owed_by, "stricter", name, f"is new: {_promised(after, now)} for {now.owed_to}")
         elif now is None and was is not None:
             yield Change(was.owed_by, "looser", name, f"is gone: it was {_promised(before, was)} for {was.owed_to}")
-        elif was is not None and now is not None:
+        else:
             yield from _promise(before, after, was, now)
 
 

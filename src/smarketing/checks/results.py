@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 
 from smarketing.actuals import Actuals, Metric
-from smarketing.criteria import Decision, Ranges, satisfiable
+from smarketing.criteria import Criterion, CriterionError, Decision, Ranges, satisfiable
 from smarketing.evaluators import is_targeted, met_edges, target_in
 from smarketing.model import Agreement, Consequence, Objective
 from smarketing.units import Quantity, readable, written
@@ -75,6 +75,14 @@ class Results:
         return readable(Quantity(number, self.unit))
 
 
+def _both(criterion: Criterion, world: Criterion) -> Criterion:
+    """A criterion where scores are as they can be; as it is where that makes it too large."""
+    try:
+        return Criterion.parse("criterion and world", definitions={"criterion": criterion, "world": world})
+    except CriterionError:
+        return criterion
+
+
 @attrs.frozen
 class Examined:
     """An agreement under examination, with what several rules ask of it, and perhaps figures of the past."""
@@ -99,9 +107,19 @@ class Examined:
         )
 
     @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """The criteria of the definitions, for records that the agreement's own scoring has scored."""
+        return {name: self._scored(criterion) for name, criterion in self.agreement.criteria.items()}
+
+    def _scored(self, criterion: Criterion) -> Criterion:
+        """A criterion where the points and grades that it asks for are as they can be."""
+        asked = [each.possible() for each in self.agreement.scoring if each.outcomes.keys() & criterion.fields.keys()]
+        return _both(criterion, Criterion.parse(" and ".join(asked))) if asked else criterion
+
+    @cached_property
     def can_hold(self) -> Mapping[str, Decision]:
         """Whether each definition's criterion can hold."""
-        return {name: satisfiable(criterion) for name, criterion in self.agreement.criteria.items()}
+        return {name: satisfiable(criterion) for name, criterion in self.criteria.items()}
 
     def can_be_missed(self, name: str) -> bool:
         """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""

@@ -208,6 +208,17 @@ def _small_caps(examined: Examined) -> Iterator[Flaw]:
             yield Flaw(message, ("consequences", consequence.name, "effect", "cap"))
 
 
+def _never_issued(examined: Examined) -> Iterator[Flaw]:
+    for consequence, credit in _credits(examined):
+        cap = credit.cap_amount()
+        most = max(map(credit.worth, credit.pays))
+        most = most if cap is None else min(most, cap)
+        if credit.only_above is not None and most <= credit.only_above.value_in(credit.currency):
+            highest = readable(Quantity(most, credit.currency))
+            message = f"the highest credit is {highest}, and none of {written(credit.only_above)} or less is issued"
+            yield Flaw(message, ("consequences", consequence.name, "effect", "only_above"))
+
+
 def _above_the_fee(examined: Examined) -> Iterator[Flaw]:
     for consequence, credit in _credits(examined):
         path: Path = ("consequences", consequence.name, "effect")
@@ -261,5 +272,6 @@ RULES = (
     Rule("SM308", "tiers that contradict the promise", "error", _contrary),
     Rule("SM309", "a cap below the smallest credit", "error", _small_caps),
     Rule("SM310", "more than the whole fee", "warning", _above_the_fee),
+    Rule("SM312", "a credit that is never issued", "error", _never_issued),
     Rule("SM311", "a target that punishes more than was asked for", "warning", _punishing_more),
 )

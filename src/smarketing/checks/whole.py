@@ -86,10 +86,14 @@ def _no_review(examined: Examined) -> Iterator[Flaw]:
 
 def _unsigned(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
-    signed = {each.party for each in agreement.signatures}
+    signed = {each.party: each.on for each in agreement.signatures}
     for party in agreement.parties:
         if party.name not in signed:
             yield Flaw(f"{party.name} has not signed, so no month is in force", ("parties", party.name))
+        elif signed[party.name] > agreement.term.start:
+            later = f"{signed[party.name]}, after the term began on {agreement.term.start}"
+            message = f"{party.name} signed on {later}: no month before is in force"
+            yield Flaw(message, ("signatures", party.name))
 
 
 def _no_way_out(examined: Examined) -> Iterator[Flaw]:
@@ -167,7 +171,7 @@ RULES = (
     Rule("SM104", "a party that is owed nothing", "warning", _is_owed_nothing),
     Rule("SM105", "a term that is not defined", "warning", _undefined_terms),
     Rule("SM106", "no review", "warning", _no_review),
-    Rule("SM107", "a party that has not signed", "warning", _unsigned),
+    Rule("SM107", "a party that has not signed in time", "warning", _unsigned),
     Rule("SM108", "no way out", "warning", _no_way_out),
     Rule("SM109", "a party without a contact", "warning", _no_contact),
     Rule("SM110", "a report or meeting that is not scheduled", "error", _unscheduled),

@@ -13,7 +13,7 @@ import click
 
 from smarketing.cli.arguments import DayType
 from smarketing.cli.problems import fail, problems_reported
-from smarketing.errors import InvalidValueError, MissingExtraError, Problem
+from smarketing.errors import AgreementError, InvalidValueError, MissingExtraError, Problem
 from smarketing.files import Answers, document_text, first_agreement, formatted
 
 _FILE = click.Path(dir_okay=False)
@@ -52,6 +52,8 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
             text = first_agreement(Answers(start=start.date(), contacts=(marketing, sales), **answers))
         except InvalidValueError as error:
             fail([Problem(error.message)])
+        except AgreementError as error:  # its places are those of a file that nobody sees
+            fail([Problem(problem.message, problem.path) for problem in error.problems])
         _write(file, text)
     click.echo(
         f"Wrote {file}. What is still missing: smarketing check {file}. What each stage owes: smarketing plan {file}"

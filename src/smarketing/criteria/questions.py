@@ -56,9 +56,7 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
 
     Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it.
     """
-    asked = {part.field.name for part in parts_of(criterion.condition) if isinstance(part, Has)} - _said_to_be_false(
-        criterion
-    )
+    asked = set(_asked(criterion.condition))
     negated = (part for part in parts_of(criterion.condition, named=False) if isinstance(part, Not))
     for name in dict.fromkeys(name for part in negated for name in fields_of(part)):
         if name not in asked:
@@ -68,10 +66,18 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
                 yield name, found
 
 
-def _said_to_be_false(criterion: Criterion) -> set[str]:
-    """The fields of `competitor == False`, which is written as known and not true."""
-    both = (part.parts for part in parts_of(criterion.condition) if isinstance(part, And) and len(part.parts) == 2)
-    return {one.field.name for one, other in both if isinstance(one, Has) and other == Not(Truth(one.field))}
+def _asked(condition: Condition) -> Iterator[str]:
+    """The fields of which a condition asks `has`; `competitor == False`, which is written with one, does not."""
+    match condition:
+        case Has(field):
+            yield field.name
+        case And((Has(field), Not(Truth(other)))) if field == other:
+            return
+        case Not(inside) | Named(condition=inside):
+            yield from _asked(inside)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _asked(part)
 
 
 def _demanding(condition: Condition, name: str, *, negated: bool = False) -> Condition:

@@ -9,8 +9,9 @@ import attrs
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.records import Record
 from smarketing.criteria.terms import Sort
+from smarketing.criteria.wording import as_written
 from smarketing.errors import InvalidValueError
-from smarketing.units import exact, exact_text
+from smarketing.units import exact, exact_text, rounded
 
 
 @attrs.frozen
@@ -100,6 +101,28 @@ class Scoring:
         points = {self.name: Sort("number")}
         return points | {self.grade: Sort("text")} if self.grades else points
 
+    def possible(self) -> str:
+        """Give a criterion for what a scored record can hold: points that rules can add up to, and their grade.
+
+        Points that no decimal writes are left open.
+        """
+        lowest, highest = (
+            self._bounded(self.start + sum((side(rule.points, Fraction(0)) for rule in self.rules), Fraction(0)))
+            for side in (min, max)
+        )
+        points = as_written(self.name)
+        parts = [f"{points} >= {_decimal(lowest)}", f"{points} <= {_decimal(highest)}"]
+        return " and ".join((*parts, f"({' or '.join(self._graded(points))})")) if self.grades else " and ".join(parts)
+
+    def _graded(self, points: str) -> Iterator[str]:
+        """For each grade, that it is there exactly with its points."""
+        grade, above = as_written(self.grade), ""
+        for name, least in self.grades:
+            quoted = name.replace("\\", "\\\\").replace("'", "\\'")
+            yield f"{points} >= {_decimal(least)}{above} and {grade} == '{quoted}'"
+            above = f" and {points} < {_decimal(least)}"
+        yield f"not has({grade}){above}"
+
     def score(self, record: Record) -> Score:
         """Score a record; InvalidValueError, with the field, for a value that a rule cannot compare."""
         lines = tuple(ScoreLine(rule, rule.when(record)) for rule in self.rules)
@@ -158,6 +181,11 @@ class Scoring:
             most=self.most,
         )
         return columns.added_to(table)
+
+
+def _decimal(number: Fraction) -> str:
+    """A number as a criterion has it, to six places."""
+    return exact_text(rounded(number, 6))
 
 
 def _repeated(names: Sequence[str]) -> str | None:

@@ -22,7 +22,7 @@ def formatted(text: str, name: str = "agreement.yaml", *, folder: str | PathLike
     editor, refusals = _editor()
     written = StringIO()
     try:
-        editor.dump(editor.load(text.removeprefix("\ufeff")), written)
+        editor.dump(editor.load(text), written)
         same = loads(written.getvalue(), name, folder=folder) == before
     except (refusals, ValueError, AgreementError):
         same = False
@@ -35,9 +35,9 @@ def _editor() -> tuple[Any, type[Exception]]:
     """ruamel.yaml, and how it refuses a text."""
     try:
         from ruamel.yaml import YAML  # noqa: PLC0415 - an extra, and only for editing
-        from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+        from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - as above
     except ImportError as error:
-        message = "laying out files needs ruamel.yaml; install it as smarketing[edit]"
+        message = "laying out files needs ruamel.yaml; run: pip install 'smarketing[edit]'"
         raise MissingExtraError(message) from error
     editor = YAML()
     editor.preserve_quotes = True
