@@ -53,6 +53,13 @@ def test_only_scores_that_there_can_be(criterion: str, codes: list[str]) -> None
             assert 25 <= int(str(each.witness["score"])) < 60
 
 
+def test_a_criterion_that_is_as_deep_as_can_be() -> None:
+    """Where the scoring cannot be added to a criterion, the criterion is looked at alone."""
+    deep = f"{'not (' * 48}score > 85{')' * 48}"
+    assert check(agreement("score > 85"), select=["SM202"]) != ()
+    assert check(agreement(deep), select=["SM202"]) == ()
+
+
 def test_what_the_scoring_fills_is_always_known() -> None:
     """A `not` over points lets nobody through: every lead has some."""
     assert check(agreement("not (score < 50)"), select=["SM209"]) == ()

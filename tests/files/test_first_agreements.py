@@ -108,3 +108,10 @@ def test_an_answer_that_fits_nowhere_is_refused(wrong: Answers, said: str) -> No
     """As it is in a file, where it would stand."""
     with pytest.raises(AgreementError, match=whole(f"agreement.yaml:{said}")):
         first_agreement(wrong)
+
+
+@pytest.mark.parametrize("goal", ["60000 USD/year", "15000 USD per quarter"])
+def test_a_first_agreement_is_judged_every_month(goal: str) -> None:
+    """A goal of a longer period would need promises over windows."""
+    said = f"a first agreement is judged every month: write the goal per month, not {goal}"
+    assert refusal(lambda: first_agreement(attrs.evolve(ANSWERS, goal=goal))) == (said, "goal")
