@@ -80,9 +80,8 @@ def first_agreement(answers: Answers) -> str:
     names = {"giver": answers.parties[0], "taker": answers.parties[1]}
     names |= {"giver_contact": answers.contacts[0], "taker_contact": answers.contacts[1]}
     if answers.goal.replace(" per ", "/").partition("/")[2] in ("quarter", "year"):
-        raise InvalidValueError(
-            f"a first agreement is judged every month: write the goal per month, not {answers.goal}"
-        )
+        message = f"a first agreement is judged every month: write the goal per month, not {answers.goal}"
+        raise InvalidValueError(message, "goal")
     text = _TEMPLATE.format(**plain | {key: _as_yaml(name) for key, name in names.items()})
     loads(text)
     return text
