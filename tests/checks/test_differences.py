@@ -165,14 +165,29 @@ def test_a_promise_with_another_owner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
-    [("due: day 5 of the next month", "due"), ("no_data: counts as missed", "missing figure")],
+    ("more", "line"),
+    [
+        ("due: day 5 of the next month", "its figure is due on day 5 of the next month, was due when the month ends"),
+        ("no_data: counts as missed", "a missing figure counts as missed, before it is as the agreement says"),
+    ],
 )
-def test_when_a_figure_is_due_and_what_a_missing_one_is(more: str, words: str) -> None:
+def test_when_a_figure_is_due_and_what_a_missing_one_is(more: str, line: str) -> None:
     """It concerns the party that owes the promise."""
-    ((party, way, line),) = said(replaced(OLD, (LEADS, f"{LEADS}, {more}")))
-    assert (party, way, line.partition(":")[0]) == ("Marketing", "other", "leads")
-    assert words in line
+    found = replaced(OLD, (LEADS, f"{LEADS}, {more}"))
+    assert said(found) == [("Marketing", "other", f"leads: {line}")]
+
+
+def test_misses_that_are_counted_together() -> None:
+    """Said of all promises at once."""
+    more = "  more: {owed_by: Marketing, owed_to: Sales, at_least: 9 MQL/month}\nconsequences:"
+    old = OLD.replace("consequences:", more).replace(
+        "{missed: leads}", "{across: [leads, more], missed: 2, in: 3 months}"
+    )
+    ((_party, way, line),) = said(replaced(old, ("missed: 2, in: 3 months", "missed: 3, in: 3 months")))
+    assert (way, line.partition(", followed ")[0]) == (
+        "looser",
+        "credit: follows when leads and more are missed 3 times together in 3 months",
+    )
 
 
 def test_two_targets_that_differ_by_little_are_told_apart() -> None:

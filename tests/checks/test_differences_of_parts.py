@@ -26,7 +26,7 @@ from smarketing.verdicts import Promise, Record, Reference, Verdict
 # Consequences
 
 PAID = "{pay: 5 %, of: 4000 USD, cap: 20 % per month}"
-WAS = "was credit (pay 5 %, of 4000 USD, cap 20 %/month)"
+WAS = "was a credit (pay 5 %, of 4000 USD, cap 20 %/month)"
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ WAS = "was credit (pay 5 %, of 4000 USD, cap 20 %/month)"
 def test_credits_that_cost_more_or_less(credit: str, way: str, now: str) -> None:
     """Stricter if pay and cap are as high at least, looser if neither is higher; other money is not compared."""
     found = replaced(OLD, (PAID, credit))
-    assert said(found) == [("Marketing", way, f"credit: is credit ({now}), {WAS}")]
+    assert said(found) == [("Marketing", way, f"credit: is a credit ({now}), {WAS}")]
 
 
 def test_two_credits_without_a_cap() -> None:
     """What is paid decides."""
     found = replaced(OLD.replace(f"credit: {PAID}", "credit: 5 USD"), ("credit: 5 USD", "credit: 6 USD"))
-    assert said(found) == [("Marketing", "stricter", "credit: is credit (pay 6 USD), was credit (pay 5 USD)")]
+    assert said(found) == [("Marketing", "stricter", "credit: is a credit (pay 6 USD), was a credit (pay 5 USD)")]
 
 
 def test_tiers_that_pay_something_else_are_told_apart() -> None:
@@ -70,7 +70,9 @@ def test_tiers_that_pay_something_else_are_told_apart() -> None:
 def test_an_effect_of_another_kind() -> None:
     """What is milder is not claimed; without fields the kind alone is named."""
     found = replaced(OLD, (f"credit: {PAID}}}", "remedy: {tasks: [root cause, plan], before: review}}"))
-    assert said(found) == [("Marketing", "other", f"credit: is remedy (tasks root cause, plan, before review), {WAS}")]
+    assert said(found) == [
+        ("Marketing", "other", f"credit: is a remedy (tasks root cause, plan, before review), {WAS}")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +106,14 @@ def test_consequences_that_come_and_go() -> None:
     """For each party whose misses they follow, and for no other."""
     tell = "  tell: {when: {each: any, missed: 2, running: true}, escalate: {to: [Josh], within: 5 days}}\n"
     out = "  out: {when: {missed: calls}, terminate: {right_of: owed_to, notice: 30 days}}\n"
-    gone = "tell: is gone: it was escalate (to Josh, within 5 days) when any is missed 2 times in a row"
+    gone = "tell: is gone: it was an escalation (to Josh, within 5 days) when any promise is missed 2 times in a row"
     assert said(replaced(OLD, (tell, out))) == [
         ("Marketing", "looser", gone),
-        ("Sales", "stricter", "out: is new: terminate (right of owed_to, notice 30 days) when calls is missed"),
+        (
+            "Sales",
+            "stricter",
+            "out: is new: the right to terminate (right of owed_to, notice 30 days) when calls is missed",
+        ),
         ("Sales", "looser", gone),
     ]
 

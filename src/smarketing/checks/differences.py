@@ -15,9 +15,7 @@ from smarketing.effects import Credit, Tier
 from smarketing.errors import InvalidValueError
 from smarketing.model import Agreement, Consequence, Objective, Recurrence
 from smarketing.units import Quantity, exact_text, written
-from smarketing.verdicts import Missed
-
-_NO_DATA = "what a missing figure counts as"
+from smarketing.verdicts import ANY, Missed
 
 Way = Literal["stricter", "looser", "other"]
 
@@ -101,13 +99,15 @@ def _promise(before: Examined, after: Examined, was: Objective, now: Objective) 
         way: Way = "stricter" if now.relieved_when is None else "looser" if was.relieved_when is None else "other"
         said = {"stricter": "misses are no longer excused", "looser": "misses may be excused now"}
         yield Change(now.owed_by, way, name, said.get(way, "misses are excused under another condition"))
-    for field, what in (
-        ("due_day", "the day on which its figure is due"),
-        ("no_data", "what a missing figure counts as"),
-    ):
-        if getattr(was, field) != getattr(now, field):
-            message = f"{what} is {_said(getattr(now, field))}, was {_said(getattr(was, field))}"
-            yield Change(now.owed_by, "other", name, message)
+    if was.due_day != now.due_day:
+        yield Change(now.owed_by, "other", name, f"its figure is due {_due(now)}, was due {_due(was)}")
+    if was.no_data != now.no_data:
+        rules = [each.no_data or "is as the agreement says" for each in (now, was)]
+        yield Change(now.owed_by, "other", name, f"a missing figure {rules[0]}, before it {rules[1]}")
+
+
+def _due(promise: Objective) -> str:
+    return "when the month ends" if promise.due_day is None else f"on day {promise.due_day} of the next month"
 
 
 def _moved(was: Results, now: Results) -> Iterator[Change]:
@@ -208,18 +208,30 @@ def _follows(consequence: Consequence) -> str:
     return f"{_effect(consequence)} {_when(consequence)}"
 
 
+_CALLED = {
+    "Credit": "a credit",
+    "Escalate": "an escalation",
+    "Remedy": "a remedy",
+    "Terminate": "the right to terminate",
+}
+
+
 def _effect(consequence: Consequence) -> str:
     effect: Any = consequence.effect
     fields = ((field.name, getattr(effect, field.name)) for field in attrs.fields(type(effect)))
     said = ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in fields if value not in (None, ()))
-    return f"{type(effect).__name__.lower()} ({said})" if said else type(effect).__name__.lower()
+    called = _CALLED.get(type(effect).__name__, type(effect).__name__)
+    return f"{called} ({said})" if said else called
 
 
 def _when(consequence: Consequence) -> str:
     when = consequence.when
     if not isinstance(when, Missed):
         return f"when {when!r}"
-    names = ", ".join(when.each or when.across)
+    if when.across:
+        together = f"{' and '.join(when.across)} are missed {when.times} times together"
+        return f"when {together} in {when.window or 1} months"
+    names = "any promise" if when.each == (ANY,) else " or ".join(when.each)
     if when.times == 1:
         return f"when {names} is missed"
     how = "in a row" if when.running else f"in {when.window} months"
@@ -237,9 +249,13 @@ def _definitions(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was.means != now.means:
             yield Change(None, "other", name, f"means {now.means!r}, meant {was.means!r}")
         if was.excludes != now.excludes:
-            yield Change(None, "other", name, f"excludes {_said(now.excludes)}, excluded {_said(was.excludes)}")
+            yield Change(None, "other", name, f"excludes {_listed(now.excludes)}, excluded {_listed(was.excludes)}")
         for party, better in _counting(new, name) or ((None, 1),):
             yield from _criterion(party, better, name, old.criteria.get(name), new.criteria.get(name))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
 
 
 def _counting(agreement: Agreement, term: str) -> tuple[tuple[str, int], ...]:
