@@ -1,5 +1,5 @@
 # make demo   the main job on the example company; needs nothing but Python 3.11 or newer
-# make test   every check: tests, types, lint, floors, docs; on a second Python too where there is one
+# make test   every check: tests, types, lint, floors, docs; on a second Python too, with fewer examples, where there is one
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
 # make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
@@ -43,7 +43,7 @@ ifeq ($(SECOND),)
 	@echo "SKIPPED: no second Python (3.12 or 3.13) on this machine; tests ran on $$($(PYTHON) --version) only."
 else
 	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second
-	.venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile
+	PROFILE=quick .venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile
 endif
 
 bench: $(VENV)/tests
