@@ -97,7 +97,7 @@ def test_problems_of_an_included_file_are_placed_in_it(folder: Path, good: str, 
         ("[shared/terms.yaml, none.yaml]", "2:30: include.1: none.yaml cannot be read: No such file or directory"),
         ("7", "2:1: include: this is 7 where the name of a file belongs"),
         ("{a: b}", "2:1: include: this is a mapping where the name of a file belongs"),
-        ('"a\\0b"', "2:1: include: a\\x00b cannot be read: embedded null byte"),
+        ('"a\\0b"', "2:1: include: a\\x00b is the name of no file"),
     ],
 )
 def test_what_cannot_be_included(folder: Path, name: str, message: str) -> None:

@@ -88,9 +88,10 @@ def _read(name: str, folder: FilePath | None) -> Document:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Refused([Problem(f"{name} cannot be read: {reason}")]) from error
+    except OSError as error:
+        raise Refused([Problem(f"{name} cannot be read: {error.strerror}")]) from error
+    except ValueError as error:  # a null byte, of which each Python says something else
+        raise Refused([Problem(f"{name} is the name of no file")]) from error
     return parse_document(text, str(path))
 
 
