@@ -164,7 +164,7 @@ def in_other_types(name: str, value: object) -> st.SearchStrategy[object]:
     same: list[object] = [value]
     if value is None:
         same += [float("nan"), Decimal("NaN"), np.float64("nan"), np.float32("nan"), pd.NA, pd.NaT]
-        same += [np.datetime64("NaT"), np.timedelta64("NaT", "us")]
+        same += [np.datetime64("NaT", "us"), np.timedelta64("NaT", "us")]
     elif isinstance(value, bool):
         same += [np.bool_(value)]
     elif isinstance(value, str):
