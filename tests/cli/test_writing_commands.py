@@ -52,7 +52,7 @@ def init(*arguments: str, **changed: str) -> Result:
 
 def wrote(name: str) -> str:
     return (
-        f"Wrote {name}. What is still missing: smarketing check {name}. What each stage owes: smarketing plan {name}\n"
+        f"Wrote {name}. What is still missing: smarketing check {name}\nWhat each stage owes: smarketing plan {name}\n"
     )
 
 

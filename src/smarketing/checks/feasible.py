@@ -15,15 +15,24 @@ _UNLIKELY = Fraction(1, 5)
 
 def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
     """Promised volumes of a stage that the funnel, at its own rates, does not turn into the goal."""
+    for together in _promised(examined).values():
+        plan = _plan_of(examined.agreement, together[0])
+        if plan is not None and (found := _shortfall(together, plan)) is not None:
+            yield Flaw(*found)
+
+
+def _promised(examined: Examined) -> dict[tuple[str, str | None], list[Results]]:
+    """The promises of at least so many heads, by stage and segment."""
     promised: dict[tuple[str, str | None], list[Results]] = {}
     for results in examined.results.values():
         if results.low is not None and _plan_of(examined.agreement, results) is not None:
             promised.setdefault((results.unit, results.promise.segment), []).append(results)
-    for together in promised.values():
-        first = together[0]
-        plan = _plan_of(examined.agreement, first)
-        if plan is not None and (found := _shortfall(together, plan)) is not None:
-            yield Flaw(*found)
+    return promised
+
+
+def _in_all(together: Sequence[Results]) -> Fraction:
+    """What promises of one stage come to in a month."""
+    return sum((each.a_month(each.target) for each in together), Fraction(0))
 
 
 def _shortfall(together: Sequence[Results], plan: Plan) -> tuple[str, Path, dict[str, object]] | None:
@@ -32,7 +41,7 @@ def _shortfall(together: Sequence[Results], plan: Plan) -> tuple[str, Path, dict
     need = plan[first.unit]
     exact = Quantity(need.exact, need.volume.unit)
     needed = min(exact, need.volume).value_in(f"{first.unit}/month")
-    promised = sum((each.a_month(each.target) for each in together), Fraction(0))
+    promised = _in_all(together)
     if promised >= needed:
         return None
     goal = plan.funnel.goal
@@ -81,6 +90,26 @@ def _beyond_history(examined: Examined) -> Iterator[Flaw]:
             yield Flaw(message, ("objectives", results.promise.name, "evaluator"), witness)
 
 
+def _beyond_what_feeds_it(examined: Examined) -> Iterator[Flaw]:
+    """A promised volume of a stage that the promises of the stages before it do not feed, at the funnel's own rates."""
+    funnel = examined.agreement.funnel
+    if funnel is None or funnel.segments:
+        return
+    promised = {stage: each for (stage, segment), each in _promised(examined).items() if segment is None}
+    for stage, together in promised.items():
+        ways = [way for way in funnel.stages if way.name == stage]
+        if stage in dict(funnel.sources) or any(way.before not in promised for way in ways):
+            continue  # heads also come from where nobody promises any
+        asked = _in_all(together)
+        fed = sum((_in_all(promised[way.before]) * way.share for way in ways), Fraction(0))
+        if asked > fed:
+            say, before = together[0].said, [promised[way.before] for way in ways]
+            given = " and ".join(each[0].said(_in_all(each)) for each in before)
+            message = f"it promises {say(asked)} a month, and the {given} that are promised make {say(fed)}"
+            witness = {"promised": say(asked), "fed": say(fed)}
+            yield Flaw(message, ("objectives", together[0].promise.name, "evaluator"), witness)
+
+
 def _distance(results: Results, reading: Fraction) -> Fraction:
     """How far a reading is from keeping a promise; beyond that, the better is the less."""
     if results.low is not None and (results.high is None or reading < results.low):
@@ -106,4 +135,5 @@ def _past(examined: Examined, results: Results) -> list[Fraction]:
 RULES = (
     Rule("SM501", "a promise that falls short of the goal", "error", _short_of_the_goal),
     Rule("SM502", "a target that history does not support", "warning", _beyond_history),
+    Rule("SM503", "more than the stages before feed", "error", _beyond_what_feeds_it),
 )

@@ -20,8 +20,8 @@ _FILE = click.Path(dir_okay=False)
 _MANY = click.Path(exists=True, dir_okay=False)
 
 
-def _next_year() -> datetime:
-    return datetime(date.today().year + 1, 1, 1)  # noqa: DTZ011 - the day that the reader of the question has
+def _next_year() -> str:
+    return f"{date.today().year + 1}-01-01"  # noqa: DTZ011 - by the clock of who is asked
 
 
 @click.command()
@@ -29,9 +29,7 @@ def _next_year() -> datetime:
 @click.option("--title", prompt="What is the agreement called", default="Marketing and sales agreement")
 @click.option("--marketing", prompt="Who speaks for marketing", help="The contact of Marketing.")
 @click.option("--sales", prompt="Who speaks for sales", help="The contact of Sales.")
-@click.option(
-    "--start", type=DayType(), prompt="On which day does it begin", default=lambda: _next_year().date().isoformat()
-)
+@click.option("--start", type=DayType(), prompt="On which day does it begin", default=_next_year)
 @click.option("--timezone", prompt="In which time zone do months begin", default="UTC", help="An IANA name.")
 @click.option("--goal", prompt="Which revenue is wanted", default="5000 USD/month")
 @click.option("--value", prompt="What does one customer bring", default="100 USD/customer")
@@ -55,9 +53,8 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
         except AgreementError as error:  # its places are those of a file that nobody sees
             fail([Problem(problem.message, problem.path) for problem in error.problems])
         _write(file, text)
-    click.echo(
-        f"Wrote {file}. What is still missing: smarketing check {file}. What each stage owes: smarketing plan {file}"
-    )
+    click.echo(f"Wrote {file}. What is still missing: smarketing check {file}")
+    click.echo(f"What each stage owes: smarketing plan {file}")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import narwhals as nw
 
 from smarketing.criteria.days import by_instants, midnight
-from smarketing.criteria.records import Sorts, mixed_zones
+from smarketing.criteria.records import Sorts, mixed_zones, record_test
 from smarketing.criteria.terms import (
     MIRRORED,
     And,
@@ -72,25 +72,9 @@ def filtered(table: Any, condition: Condition, sorts: Sorts) -> Any:
     schema = frame.collect_schema()
     check_columns(condition, sorts, schema)
     if not sorts:  # engines do not filter by a constant
-        return (frame if _always(condition) else frame.head(0)).to_native()
+        return (frame if record_test(condition, sorts)({}) else frame.head(0)).to_native()
     reading = _Pushed(sorts, schema, null_is_safe=not frame.implementation.is_pandas_like())
     return frame.filter(reading.expression(condition)).to_native()
-
-
-def _always(condition: Condition) -> bool:
-    """The truth of a condition without fields."""
-    match condition:
-        case Constant(holds):
-            return holds
-        case Not(inside):
-            return not _always(inside)
-        case Named(_, inside):
-            return _always(inside)
-        case And(parts):
-            return all(map(_always, parts))
-        case Or(parts):
-            return any(map(_always, parts))
-    raise AssertionError(condition)  # pragma: no cover - tests have fields
 
 
 # Columns

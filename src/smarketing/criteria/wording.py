@@ -153,13 +153,14 @@ def _negated(condition: Condition) -> str:
     return f"it is not so that {explained(condition)}, where what is not known counts as not so"
 
 
-def _subject(test: Condition) -> str:
+def _subject(test: Comparison | OneOf | Match | Has | Truth) -> str:
     match test:
         case Comparison(Literal(), _, right):
             return _term(right)
-        case Comparison(left=term) | OneOf(term=term) | Match(term=term) | Has(term) | Truth(term):
+        case Comparison(left=term) | OneOf(term=term) | Match(term=term):
             return _term(term)
-    raise AssertionError(test)  # pragma: no cover - only tests have subjects
+        case _:
+            return _term(test.field)
 
 
 def _predicate(test: Condition, known: str = "known but ") -> str:

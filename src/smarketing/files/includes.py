@@ -97,13 +97,14 @@ def _read(name: str, folder: FilePath | None) -> Document:
 
 def _version_problems(included: Document) -> Iterator[Problem]:
     value = included.value if isinstance(included.value, Mapping) else {}
-    if value.get("smarketing") is not VERSION:
+    version = value.get("smarketing")
+    if version != VERSION or isinstance(version, bool):
         yield included.placed(Problem(f"an included file begins like every other: 'smarketing: {VERSION}'"))
     yield from included.problems
 
 
 def _with(sources: Sources, included: Document) -> tuple[Sources, list[Problem]]:
-    """The sources with the sections of one more file, which come before those of the agreement itself."""
+    """The sources with the sections of one more file."""
     problems: list[Problem] = []
     mapping, owners = dict(sources.mapping), dict(sources.owners)
     value = included.value if isinstance(included.value, Mapping) else {}
@@ -124,7 +125,7 @@ def _with(sources: Sources, included: Document) -> tuple[Sources, list[Problem]]
 
 
 def _joined(ours: object, theirs: object, owners: dict[Any, Any], included: Document) -> tuple[object, dict[Any, Any]]:
-    """Lists of units one after the other, those included last, so that the agreement's own keep their places."""
+    """Lists of units one after the other, those included last: the agreement's own keep their places."""
     mine, more = (each if isinstance(each, list) else [] for each in (ours, theirs))
     if not isinstance(theirs, list) or not (ours is None or isinstance(ours, list)):
         return ours if ours is not None else theirs, owners
@@ -135,7 +136,7 @@ def _joined(ours: object, theirs: object, owners: dict[Any, Any], included: Docu
 def _merged(
     section: str, ours: object, theirs: object, owners: dict[Any, Any], included: Document
 ) -> tuple[object, list[Problem]]:
-    """Parts by name, those included first; a name of both is a problem of the later one."""
+    """Parts by name, those included before the agreement's own; a name of both is a problem of the agreement's."""
     if not isinstance(theirs, Mapping) or not isinstance(ours, Mapping | None):
         return ours if ours is not None else theirs, []
     mine = dict(ours or {})
