@@ -52,7 +52,7 @@ def test_changes_are_told_party_by_party() -> None:
         "Everybody\n"
         "            MQL: means 'A first lead.', meant 'A lead.'\n"
         "Unsound now, and not before\n"
-        f"  SM311 objectives.leads.evaluator: {MORE}\n"
+        f"  new.yaml:10:47: SM311 objectives.leads.between: {MORE}\n"
     )
 
 
@@ -73,9 +73,9 @@ def test_changes_as_json() -> None:
             {
                 "code": "SM311",
                 "severity": "warning",
-                "path": "objectives.leads.evaluator",
-                "line": None,
-                "column": None,
+                "path": "objectives.leads.between",
+                "line": 10,
+                "column": 47,
                 "message": MORE,
                 "witness": {"result": "121 SQL"},
             }

@@ -125,6 +125,9 @@ def diff(old: str, new: str, as_json: bool) -> None:
     """
     with problems_reported():
         found = differences(load(old), load(new))
+        unsound = {(each.code, each.message) for each in found.unsound}
+        placed = tuple(each for each in check_file(new) if (each.code, each.message) in unsound)
+    found = attrs.evolve(found, unsound=placed)
     if as_json:
         click.echo(json.dumps(differences_json(found), ensure_ascii=False, indent=2))
     elif found.changes or found.unsound:
