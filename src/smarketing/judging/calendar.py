@@ -15,9 +15,13 @@ from smarketing.verdicts import listed
 
 @attrs.frozen
 class JudgedMonth:
-    """A month of the term; why it is not in force, or why it cannot be judged yet, where one of them is so."""
+    """A month and the version of the agreement that holds in it.
+
+    Also why it is not in force, or why it cannot be judged yet, where one of them is so.
+    """
 
     month: Month
+    version: Agreement
     not_in_force: str
     not_over: str
 
@@ -27,13 +31,19 @@ def judged_months(
 ) -> Iterator[JudgedMonth]:
     """Look at each month once: as of an instant, or without one as if every month were over."""
     for month in period:
-        first = agreement.first_day(month)
-        missing = {*agreement.unsigned(month), *journal.withdrawn(first)}
-        names = [party.name for party in agreement.parties if party.name in missing]
-        unsigned = f"not in force: on {first} it was not signed by {listed(names)}" if names else ""
-        last_day = min(month.last_day, agreement.term.end or month.last_day)
-        over = as_of is None or as_of >= first_instant(last_day + timedelta(1), agreement.term.timezone)
-        yield JudgedMonth(month, unsigned, "" if over else f"{month} is not over")
+        version = agreement.at(month)
+        last_day = min(month.last_day, version.term.end or month.last_day)
+        over = as_of is None or as_of >= first_instant(last_day + timedelta(1), version.term.timezone)
+        yield JudgedMonth(month, version, _not_in_force(version, month, journal), "" if over else f"{month} is not over")
+
+
+def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:
+    if month not in version.term.months:
+        return f"not in force: it ended on {version.term.end}, and what prolongs it was not signed yet"
+    first = version.first_day(month)
+    missing = {*version.unsigned(month), *journal.withdrawn(first, version.signatures)}
+    names = [party.name for party in version.parties if party.name in missing]
+    return f"not in force: on {first} it was not signed by {listed(names)}" if names else ""
 
 
 def not_due(agreement: Agreement, promise: Objective, month: Month, as_of: datetime | None) -> str:

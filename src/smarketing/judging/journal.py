@@ -1,11 +1,12 @@
 """What judging needs besides figures: dated entries of what the parties did."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import attrs
 
 from smarketing.errors import InvalidValueError, no_such
-from smarketing.model import Agreement, as_date
+from smarketing.model import Agreement, Signature, as_date
 from smarketing.months import Month
 
 
@@ -42,23 +43,27 @@ class Journal:
         """The waivers by promise and month."""
         return {(each.promise, each.month): each for each in self.entries if isinstance(each, Waiver)}
 
-    def withdrawn(self, day: date) -> frozenset[str]:
-        """Give the parties whose signature is withdrawn on a day."""
-        return frozenset(each.party for each in self.entries if isinstance(each, Withdrawal) and each.on <= day)
+    def withdrawn(self, day: date, signatures: Sequence[Signature] = ()) -> frozenset[str]:
+        """Give the parties whose signature is withdrawn on a day; one of `signatures` that came later stands."""
+        signed = {each.party: each.on for each in signatures}
+        taken_back = (each for each in self.entries if isinstance(each, Withdrawal) and each.on <= day)
+        return frozenset(each.party for each in taken_back if signed.get(each.party, each.on) <= each.on)
 
 
 def check_journal(journal: Journal, agreement: Agreement) -> None:
     """Refuse entries about what the agreement does not have, and waivers by a party that nothing is owed to."""
-    promises = {promise.name: promise for promise in agreement.promises}
-    parties = [party.name for party in agreement.parties]
+    parties = dict.fromkeys(party.name for version in agreement.versions for party in version.parties)
     for entry in journal.entries:
         if isinstance(entry, Withdrawal):
             if entry.party not in parties:
                 raise InvalidValueError(no_such("party", entry.party, parties, "parties"), "party")
-        elif entry.month not in agreement.term.months:
-            raise InvalidValueError(f"{entry.month} lies outside the term, {agreement.term.months}", "month")
-        elif entry.promise not in promises:
+            continue
+        version = agreement.at(entry.month)
+        promises = {promise.name: promise for promise in version.promises}
+        if entry.month not in version.term.months:
+            raise InvalidValueError(f"{entry.month} lies outside the term, {version.term.months}", "month")
+        if entry.promise not in promises:
             raise InvalidValueError(no_such("promise", entry.promise, list(promises)), "promise")
-        elif entry.by != promises[entry.promise].owed_to:
+        if entry.by != promises[entry.promise].owed_to:
             owed_to = promises[entry.promise].owed_to
             raise InvalidValueError(f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}", "by")

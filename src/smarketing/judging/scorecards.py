@@ -28,8 +28,8 @@ class Standing(Enum):
 class Scorecard:
     """The verdicts and dues of an agreement through a month.
 
-    `verdicts` go by month, then in the order of the agreement's promises; `dues` by month, then in the order of its
-    consequences. `left_out` are the problems of actuals that were judged in spite of them.
+    `verdicts` go by month, then in the order of the promises of the version in force; `dues` by month, then in the
+    order of its consequences. `left_out` are the problems of actuals that were judged in spite of them.
     """
 
     agreement: Agreement
@@ -66,7 +66,7 @@ class Scorecard:
         return totals
 
     def _is_over(self) -> bool:
-        term = self.agreement.term
+        term = self.agreement.at(self.through).term
         if term.end is None or term.end > self.through.last_day:
             return False
         return self.as_of is None or self.as_of >= first_instant(term.end + timedelta(1), term.timezone)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import attrs
 
@@ -9,7 +11,7 @@ from smarketing.criteria import Criterion
 from smarketing.errors import AgreementError, InvalidValueError, no_such
 from smarketing.model.drafts import Draft
 from smarketing.model.problems import find_problems
-from smarketing.months import Month
+from smarketing.months import Month, Period
 
 
 @attrs.frozen
@@ -20,11 +22,66 @@ class Agreement(Draft):
     day; `no_data` says what a missing figure counts as (`stays open`, or `counts as missed`); `units` are nouns of the
     agreement's own; `metrics` need be given only for levels, for segments that no promise names, and where an
     evaluator names no target. AgreementError with all problems if the parts do not fit together.
+
+    An agreement that `amends` another holds in its place from the day `since`; see `amended`.
     """
 
     def __attrs_post_init__(self) -> None:
         if problems := find_problems(self):
             raise AgreementError(problems)
+
+    def amended(self, since: date | str, **changes: Any) -> "Agreement":
+        """Give a new version of the agreement, which holds in its place from a day on.
+
+        `changes` are whole fields, as `objectives` or `term`; the others stay. Signatures do not: the new version
+        holds only when all its parties have signed it. AgreementError if it does not fit together, or does not follow.
+        """
+        return attrs.evolve(self, **{"signatures": (), **changes}, amends=self, since=since)
+
+    @property
+    def consolidated(self) -> "Agreement":
+        """This version in one piece, without those before it."""
+        return attrs.evolve(self, amends=None, since=None)
+
+    @cached_property
+    def versions(self) -> "tuple[Agreement, ...]":
+        """The versions up to this one, oldest first."""
+        found = [self]
+        while (before := found[-1].amends) is not None:
+            found.append(before)
+        return tuple(reversed(found))
+
+    @cached_property
+    def begins(self) -> Month | None:
+        """The first month in which this version can be in force; None while a signature is missing.
+
+        That is the first month of the term, or the first that begins on `since` or later and by whose first day all parties of
+        this version have signed it.
+        """
+        signed = {signature.party: signature.on for signature in self.signatures}
+        if any(party.name not in signed for party in self.parties):
+            return None
+        day = max(self.since or self.term.start, *signed.values())
+        month = Month.of(day)
+        return month if day <= self.first_day(month) else month + 1
+
+    def at(self, month: Month | str) -> "Agreement":
+        """Give the version in force in a month: the last that has begun by then, or the oldest if none has."""
+        month = Month.parse(month) if isinstance(month, str) else month
+        begun = (each for each in reversed(self.versions) if each.begins is not None and each.begins <= month)
+        return next(begun, self.versions[0])
+
+    def until(self, month: Month) -> Period | None:
+        """Give the months of the term up to one, that one included, by the version in force in each.
+
+        None if it lies before the term.
+        """
+        for version in reversed(self.versions[1:]):
+            if version.begins is not None and version.begins <= month:
+                if version.term.months.last >= version.begins:
+                    return version.term.until(month)
+                month = version.begins - 1
+        return self.versions[0].term.until(month)
 
     def criterion(self, text: str) -> Criterion:
         """Read a criterion that may use the agreement's definitions and units; CriterionError if it is none."""

@@ -1,6 +1,8 @@
 """The contents of an agreement, before anyone has looked whether they fit together."""
 
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -10,9 +12,12 @@ from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.model.cadence import Meeting, Report
-from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_signatures
+from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
 from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective, check_no_data
 from smarketing.units import noun_problem
+
+if TYPE_CHECKING:
+    from smarketing.model.agreements import Agreement  # the draft of an amendment holds a whole agreement
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +40,8 @@ class Draft:
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
+    amends: "Agreement | None" = None
+    since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
 
     @property
     def promises(self) -> tuple[Objective, ...]:
@@ -103,9 +110,20 @@ class Draft:
         except InvalidValueError as error:
             return None, error.message
 
-    @property
+    @cached_property
     def metrics(self) -> dict[str, Metric]:
-        """The metrics that are declared and those that targets speak of, by name."""
+        """The metrics of this version and of those before it, by name: all that figures can be of."""
+        if self.amends is None:
+            return self.own_metrics
+        metrics = dict(self.amends.metrics)
+        for name, metric in self.own_metrics.items():
+            before = metrics.get(name, metric)
+            metrics[name] = attrs.evolve(metric, segments=dict.fromkeys((*metric.segments, *before.segments)))
+        return metrics
+
+    @property
+    def own_metrics(self) -> dict[str, Metric]:
+        """The metrics of this version that are declared and those that its targets speak of, by name."""
         return self._metrics[0]
 
     @property

@@ -10,7 +10,7 @@ from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
 from smarketing.model.parties import EVERYONE
-from smarketing.model.promises import Objective
+from smarketing.model.promises import Consequence, Objective
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Missed, Reference
 
@@ -46,7 +46,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "party": [party.name for party in draft.parties],
         "contact": [party.contact for party in draft.parties if party.contact],
         "promise": [promise.name for promise in draft.promises],
-        "metric": list(draft.metrics),
+        "metric": list(draft.own_metrics),
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
     }
@@ -137,7 +137,7 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
     yield from draft.metric_problems
     for objective in draft.objectives:
         path: Path = ("objectives", objective.name)
-        metric = draft.metrics.get(draft.metric_of(objective))
+        metric = draft.own_metrics.get(draft.metric_of(objective))
         if metric is None:
             continue
         yield from (Problem(message, (*path, "evaluator")) for message in target_problems(objective.evaluator, metric))
@@ -287,10 +287,48 @@ def _tiers(draft: Draft) -> Iterator[Problem]:
             if len(case) > 1:
                 yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
             for promise in (promises[name] for name in case if name in promises):
-                if (metric := draft.metrics.get(draft.metric_of(promise))) is not None and callable(promise.evaluator):
+                if (metric := draft.own_metrics.get(draft.metric_of(promise))) is not None and callable(promise.evaluator):
                     one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
                     found = tier_problems(effect.tiers, metric, one_sided=one_sided)
                     yield from (Problem(message, path) for message in found)
+
+
+def _amends(draft: Draft) -> Iterator[Problem]:
+    """A version begins after the one that it amends, and within its term; what is counted stays what it was."""
+    before = draft.amends
+    if before is None or draft.since is None:
+        if before is not None:
+            yield Problem("say from which day the agreement is amended", ("amends",))
+        elif draft.since is not None:
+            yield Problem("it says from when, and not what it amends", ("from",))
+        return
+    earliest = before.since or before.term.start
+    if draft.since <= earliest:
+        yield Problem(f"the version before holds from {earliest}; an amendment comes later", ("from",))
+    for said, end in (("the version before ends", before.term.end), ("the term ends", draft.term.end)):
+        if end is not None and draft.since > end:
+            yield Problem(f"{said} on {end}, and cannot be amended after that", ("from",))
+    if draft.term.start != before.term.start:
+        yield Problem(f"an amended agreement keeps its start, {before.term.start}", ("term", "start"))
+    if draft.term.timezone != before.term.timezone:
+        yield Problem(f"an amended agreement keeps its time zone, {before.term.timezone}", ("term", "timezone"))
+    for name, metric in draft.own_metrics.items():
+        known = before.metrics.get(name, metric)
+        if (known.unit, known.kind) != (metric.unit, metric.kind):
+            promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
+            path: Path = next((("objectives", each) for each in promises), ("metrics", name))
+            were = f"a {known.kind} in {known.unit}"
+            yield Problem(f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path)
+    paid_in = {each.name: _currency(each) for each in before.consequences}
+    for consequence in draft.consequences:
+        was, now = paid_in.get(consequence.name), _currency(consequence)
+        if was and now and was != now:
+            message = f"it is paid in {now} now, and was in {was}: give it another name"
+            yield Problem(message, ("consequences", consequence.name, "effect"))
+
+
+def _currency(consequence: Consequence) -> str | None:
+    return consequence.effect.currency if isinstance(consequence.effect, Credit) else None
 
 
 _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
@@ -305,4 +343,5 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _funnel,
     _consequences,
     _tiers,
+    _amends,
 )

@@ -2,6 +2,7 @@
 
 from smarketing.funnel import Need, Plan, Schedule
 from smarketing.judging import Scorecard
+from smarketing.model import Agreement
 from smarketing.months import Month
 from smarketing.reports.texts import number_text, quantity_text, target_text
 from smarketing.units import exact_text, shown, telling_places
@@ -19,7 +20,15 @@ def scorecard_json(scorecard: Scorecard) -> Plain:
         "verdicts": [_verdict(verdict) for verdict in scorecard.verdicts],
         "dues": [_due(due) for due in scorecard.dues],
     }
+    if len(scorecard.agreement.versions) > 1:
+        plain["versions"] = [_version(each) for each in scorecard.agreement.versions]
     return plain | ({"left_out": [str(problem) for problem in scorecard.left_out]} if scorecard.left_out else {})
+
+
+def _version(version: Agreement) -> Plain:
+    """From when a version was meant to hold, and the month from which it does; None while a signature is missing."""
+    since, begins = version.since or version.term.start, version.begins
+    return {"title": version.title, "since": since.isoformat(), "begins": None if begins is None else str(begins)}
 
 
 def _verdict(verdict: Verdict) -> Plain:

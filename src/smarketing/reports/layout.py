@@ -1,10 +1,12 @@
 """What every scorecard shows, whatever it is drawn with."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import attrs
 
 from smarketing.judging import Scorecard, Standing
+from smarketing.months import Month, Period
 from smarketing.units import readable
 from smarketing.verdicts import Due, Promise, Status, Verdict, target_text
 
@@ -19,16 +21,34 @@ _STANDINGS = {
 
 @attrs.frozen
 class Line:
-    """A promise and its verdicts, one a month."""
+    """A promise, as it stood last, and its verdicts: one a month, None in a month that does not have the promise."""
 
     promise: Promise
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[Verdict | None, ...]
 
 
 def lines(scorecard: Scorecard) -> list[Line]:
-    """Give the promises in the order of the agreement."""
-    promises = scorecard.agreement.promises
-    return [Line(each, scorecard.verdicts[place :: len(promises)]) for place, each in enumerate(promises)]
+    """Give the promises in the order of the agreement, those of earlier versions last."""
+    verdicts: dict[str, dict[Month, Verdict]] = {each.name: {} for each in scorecard.agreement.promises}
+    for verdict in scorecard.verdicts:
+        verdicts.setdefault(verdict.promise.name, {})[verdict.month] = verdict
+    return [
+        Line(list(each.values())[-1].promise, tuple(map(each.get, scorecard.period)))
+        for each in verdicts.values()
+        if each
+    ]
+
+
+def versions(scorecard: Scorecard) -> list[str]:
+    """Say by which version which months were judged, where there are several."""
+    agreement = scorecard.agreement
+    said = []
+    for _since, same in groupby(scorecard.period, key=lambda month: agreement.at(month).since):
+        months = list(same)
+        since = agreement.at(months[0]).since
+        how = "as first agreed" if since is None else f"as amended from {since}"
+        said.append(f"{Period(months[0], months[-1])}: {how}")
+    return said if len(agreement.versions) > 1 else []
 
 
 def heading(scorecard: Scorecard) -> str:
@@ -70,4 +90,5 @@ def remarkable(scorecard: Scorecard) -> list[Verdict]:
 
 def promised(line: Line) -> str:
     """Say what a promise was last held against: `at least 100 SQL`; '' where it never was."""
-    return next((text for each in reversed(line.verdicts) if (text := target_text(each.finding))), "")
+    texts = (target_text(each.finding) for each in reversed(line.verdicts) if each is not None)
+    return next(filter(None, texts), "")

@@ -12,7 +12,6 @@ from smarketing.judging import Scorecard
 from smarketing.months import Month
 from smarketing.reports.layout import (
     STATUS_WORDS,
-    Line,
     heading,
     lines,
     owed,
@@ -21,9 +20,10 @@ from smarketing.reports.layout import (
     remarkable,
     standing,
     totals,
+    versions,
 )
 from smarketing.units import Quantity, readable, shown, telling_places
-from smarketing.verdicts import Status
+from smarketing.verdicts import Status, Verdict
 
 _STYLES = {
     Status.MET: "green",
@@ -41,6 +41,8 @@ def print_scorecard(scorecard: Scorecard, console: Console) -> None:
     """Print a scorecard: a table of verdicts, why they are not met, and what follows."""
     console.print(Text(scorecard.agreement.title, style="bold"))
     console.print(Text(f"{heading(scorecard)}: {standing(scorecard)}"))
+    for said in versions(scorecard):
+        console.print(Text(said, style="dim"))
     for part in _parts(scorecard, console.width):
         console.print()
         console.print(part)
@@ -49,7 +51,7 @@ def print_scorecard(scorecard: Scorecard, console: Console) -> None:
 def _parts(scorecard: Scorecard, width: int) -> Iterator[RenderableType]:
     several = max(1, (width - _PROMISE_WIDTH) // _MONTH_WIDTH)
     for start in range(0, len(scorecard.period), several):
-        yield _verdict_table(lines(scorecard), slice(start, start + several))
+        yield _verdict_table(scorecard, slice(start, start + several))
     if reasons := remarkable(scorecard):
         whats = (Text.assemble(f"{verdict.promise.name} ", _status(verdict.status)) for verdict in reasons)
         yield _entries("Why", zip((v.month for v in reasons), whats, (v.because for v in reasons), strict=True))
@@ -64,16 +66,21 @@ def _parts(scorecard: Scorecard, width: int) -> Iterator[RenderableType]:
         yield Group(said, *(Text(str(problem)) for problem in scorecard.left_out))
 
 
-def _verdict_table(rows: Sequence[Line], months: slice) -> Table:
+def _verdict_table(scorecard: Scorecard, months: slice) -> Table:
+    rows = lines(scorecard)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("promise")
-    for verdict in rows[0].verdicts[months] if rows else ():
-        table.add_column(str(verdict.month), no_wrap=True)
+    for month in list(scorecard.period)[months] if rows else ():
+        table.add_column(str(month), no_wrap=True)
     for row in rows:
         who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
         who.append(f"\n{promised(row)}", "dim")
-        table.add_row(who, *(Text.assemble(_status(v.status), f"\n{reading(v)}") for v in row.verdicts[months]))
+        table.add_row(who, *map(_cell, row.verdicts[months]))
     return table
+
+
+def _cell(verdict: Verdict | None) -> Text:
+    return Text() if verdict is None else Text.assemble(_status(verdict.status), f"\n{reading(verdict)}")
 
 
 def _status(status: Status) -> Text:
