@@ -4,8 +4,9 @@ Promises: a rule has a stable code and finds the same in the same agreement; wha
 shows it where there is one; what could not be decided is said to be so.
 """
 
+from smarketing.checks.changes import Change
 from smarketing.checks.checking import ALL_RULES, check, chosen_rules
-from smarketing.checks.differences import Change, Differences, differences
+from smarketing.checks.differences import Differences, changes_between, differences
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Flaw, Rule, Severity
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Flaw",
     "Rule",
     "Severity",
+    "changes_between",
     "check",
     "chosen_rules",
     "differences",

@@ -87,12 +87,17 @@ def _no_review(examined: Examined) -> Iterator[Flaw]:
 def _unsigned(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     signed = {each.party: each.on for each in agreement.signatures}
+    if agreement.since is None:
+        begins, until = f"the term began on {agreement.term.start}", "no month before is in force"
+        never = "no month is in force"
+    else:
+        begins, until = f"the amendment began on {agreement.since}", "till then what it amends stays in force"
+        never = "what it amends stays in force"
     for party in agreement.parties:
         if party.name not in signed:
-            yield Flaw(f"{party.name} has not signed, so no month is in force", ("parties", party.name))
-        elif signed[party.name] > agreement.term.start:
-            later = f"{signed[party.name]}, after the term began on {agreement.term.start}"
-            message = f"{party.name} signed on {later}: no month before is in force"
+            yield Flaw(f"{party.name} has not signed, so {never}", ("parties", party.name))
+        elif signed[party.name] > (agreement.since or agreement.term.start):
+            message = f"{party.name} signed on {signed[party.name]}, after {begins}: {until}"
             yield Flaw(message, ("signatures", party.name))
 
 
@@ -131,7 +136,8 @@ def _too_seldom(examined: Examined) -> Iterator[Flaw]:
         months = list(_full_months(agreement))
         days = (day for each in occasions for day in each.recurrence.dates(agreement.term.start, months[-1].last_day))
         scheduled = Counter(map(Month.of, days)) if months else Counter()
-        started = months[max(each.recurrence.every or 0 for each in occasions) :]  # `every` begins a spell later
+        begins = agreement.term.first_month + max(each.recurrence.every or 0 for each in occasions)
+        started = [month for month in months if month >= begins]  # `every` begins a spell later
         if short := next((month for month in started if scheduled[month] < results.low), None):
             message = (
                 f"the cadence has {scheduled[short]} in {short}, and the promise is {results.said(results.target)}"
@@ -157,11 +163,11 @@ def _occasions(examined: Examined, objective: Objective) -> list[Report | Meetin
 
 
 def _full_months(agreement: Agreement) -> Iterator[Month]:
-    """The first months that lie wholly in the term."""
-    term = agreement.term
-    last = min(term.months.last - term.first_month, _MONTHS_LOOKED_AT - 1)
-    months = (term.first_month + later for later in range(last + 1))
-    return (each for each in months if each.first_day >= term.start and not (term.end and each.last_day > term.end))
+    """The first months that lie wholly in the term, and after the day from which an amendment holds."""
+    term, start = agreement.term, agreement.since or agreement.term.start
+    last = min(term.months.last - Month.of(start), _MONTHS_LOOKED_AT - 1)
+    months = (Month.of(start) + later for later in range(last + 1))
+    return (each for each in months if each.first_day >= start and not (term.end and each.last_day > term.end))
 
 
 RULES = (

@@ -29,6 +29,8 @@ from smarketing.reports import (
     difference_lines,
     differences_json,
     github_annotations,
+    history_json,
+    history_lines,
     plan_json,
     print_plan,
     print_scorecard,
@@ -134,6 +136,22 @@ def diff(old: str, new: str, as_json: bool) -> None:
         click.echo("\n".join(difference_lines(found)))
     else:
         click.echo(f"{old} and {new} say the same")
+
+
+@main.command()
+@click.argument("agreement", type=_Existing)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the versions, oldest first, with their changes.")
+def history(agreement: str, as_json: bool) -> None:
+    """Say from when each version of AGREEMENT holds, who signed it, and what it changed.
+
+    The versions are those that AGREEMENT amends, one through the other, and AGREEMENT itself.
+    """
+    with problems_reported():
+        read = load(agreement)
+    if as_json:
+        click.echo(json.dumps(history_json(read), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(history_lines(read)))
 
 
 @main.command()

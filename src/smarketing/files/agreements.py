@@ -11,9 +11,10 @@ from smarketing.actuals import Actuals, as_names
 from smarketing.checks import Diagnostic, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
-from smarketing.files.documents import parse_document, yaml_text
+from smarketing.files.amendments import REMOVED, amended, versions
+from smarketing.files.documents import yaml_text
 from smarketing.files.format import REQUIRED, SECTIONS, VERSION, in_file
-from smarketing.files.includes import INCLUDE, gathered
+from smarketing.files.includes import AMENDS, INCLUDE, Sources
 from smarketing.files.shapes import Context, Key, Refused, missing
 from smarketing.funnel import Funnel, plan
 from smarketing.model import Agreement, Draft, Term, find_problems
@@ -81,26 +82,41 @@ def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnost
 
 
 def _read(text: str, name: str, folder: FilePath | None) -> tuple[Agreement, Callable[[Problem], Problem]]:
-    """Read an agreement, and how the problems of its parts are placed in the document."""
-    document = parse_document(text, name)
-    try:
-        sources = gathered(document, folder)
-    except Refused as refusal:
-        raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
-    mapping = sources.mapping
-    problems = [document.placed(problem) for problem in _version_problems(mapping)]
+    """Read an agreement with the versions before it, and how the problems of its parts are placed in the documents."""
+    oldest, *changes = versions(text, name, folder)
+    agreement, placed = _read_version(oldest, (), None)
+    before = oldest
+    for change in changes:
+        before, problems = amended(before, change)
+        agreement, placed = _read_version(before, problems, agreement)
+    return agreement, placed
+
+
+def _read_version(
+    sources: Sources, found: Iterable[Problem], amends: Agreement | None
+) -> tuple[Agreement, Callable[[Problem], Problem]]:
+    """Read one version, whole: `found` is what is wrong with it already."""
+    mapping = dict(sources.mapping)
+    mapping.pop(AMENDS, None)
+    if mapping.pop(REMOVED, None) is not None:
+        found = [Problem(f"only an amendment removes something; say what it {AMENDS}", (REMOVED,))]
+    problems = [*map(sources.placed, found), *map(sources.placed, _version_problems(mapping))]
     values, shape_problems, broken = _read_sections(mapping)
-    if not (document.problems or problems or shape_problems or broken):
+    values["amends"] = amends
+
+    def placed(problem: Problem) -> Problem:
+        return sources.placed(in_file(problem, mapping))
+
+    def to_mend(problem: Problem) -> Problem:
+        return sources.to_mend(in_file(problem, mapping))
+
+    if not (sources.main.problems or problems or shape_problems or broken):
         try:
-            agreement = Agreement(**values)  # type: ignore[arg-type]
-            return agreement, lambda problem: sources.placed(in_file(problem, mapping))
+            return Agreement(**values), placed  # type: ignore[arg-type]
         except AgreementError as error:
-            raise AgreementError(
-                _in_order(sources.placed(in_file(each, mapping)) for each in error.problems)
-            ) from error
+            raise AgreementError(_in_order(map(to_mend, error.problems))) from error
     left = _problems_of_the_rest(mapping, values, broken)
-    placed = (sources.placed(in_file(each, mapping)) for each in (*shape_problems, *left))
-    raise AgreementError(_in_order((*document.problems, *problems, *placed)))
+    raise AgreementError(_in_order((*sources.main.problems, *problems, *map(to_mend, (*shape_problems, *left)))))
 
 
 def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
@@ -132,7 +148,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
             if refusal.kept is not None:
                 values[_ARGUMENTS[key.attribute]] = refusal.kept
         context = _with(context, key, values)
-    known = ["smarketing", INCLUDE, *(key.name for key in SECTIONS)]
+    known = ["smarketing", AMENDS, REMOVED, INCLUDE, *(key.name for key in SECTIONS)]
     unknown = [name for name in mapping if name not in known]
     absent = [name for name in REQUIRED if name not in mapping]
     problems += map(Problem, missing(absent, unknown, known))
@@ -196,8 +212,11 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
     """Write an agreement as the text of a YAML file, or of a JSON file; reading it gives the same agreement.
 
-    InvalidValueError for handoffs, which the file has no keys for, and for parts that no key stands for.
+    InvalidValueError for handoffs, which the file has no keys for, for parts that no key stands for, and for an
+    agreement that amends another: that is two files.
     """
+    if agreement.amends is not None:
+        raise InvalidValueError("an amendment is a file beside another; write its .consolidated version, or .amends")
     if agreement.handoffs:
         raise InvalidValueError("the agreement file has no keys for handoffs; keep this agreement in Python")
     document = {"smarketing": VERSION, **_written(agreement)}

@@ -6,6 +6,9 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
     "Agreement": {
         "smarketing": "The version of the file format: 1.",
         "include": "Files of this folder whose units, definitions and scoring belong to the agreement.",
+        "amends": "The file of the agreement that this one amends: what it does not replace or remove stays.",
+        "from": "The day from which the amendment holds.",
+        "removed": "What the amendment takes out, as objectives.leads or funnel.",
         "title": "What the agreement is called.",
         "summary": "What it is about, in a sentence or two.",
         "term": "From when to when it holds.",

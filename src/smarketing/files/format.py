@@ -262,6 +262,7 @@ def _occasion_schema() -> Schema:
 # The whole
 
 SECTIONS: tuple[Key, ...] = (
+    Key("from", DATE, "since"),
     Key("title", TEXT),
     Key("summary", TEXT),
     Key("term", Shape(Term, (Key("start", DATE), Key("end", DATE), Key("timezone", TEXT))).kind),

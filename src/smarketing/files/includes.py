@@ -11,6 +11,7 @@ from smarketing.files.documents import Document, Path, parse_document
 from smarketing.files.format import VERSION
 from smarketing.files.shapes import Refused, as_mapping, described
 
+AMENDS = "amends"
 SHARED = ("units", "definitions", "scoring")
 """The sections that an included file may hold."""
 
@@ -18,25 +19,48 @@ INCLUDE = "include"
 
 
 @attrs.frozen
-class Sources:
-    """A document with what it includes: the `mapping` of both, and the place of every part of it.
+class Owner:
+    """Where a part comes from that a document does not hold itself: what places it, and its path there.
 
-    `owners` are the documents that parts come from, by section and name (for units by their place), each with the
-    place that the part has there; what is not in it is of the document itself.
+    `earlier` parts are of the version before, and stay as they are.
+    """
+
+    source: "Document | Sources"
+    path: Path
+    earlier: bool = False
+
+
+@attrs.frozen
+class Sources:
+    """A document with what it includes or amends: the `mapping` of it all, and the place of every part of it.
+
+    `owners` are the origins of parts by their path, a section or a section and a name (for units a place); what is not
+    in it is of the document itself.
     """
 
     main: Document
     mapping: dict[str, object]
-    owners: Mapping[tuple[str, str | int], tuple[Document, str | int]] = {}
+    owners: Mapping[Path, Owner] = {}
 
     def placed(self, problem: Problem) -> Problem:
         """Give a problem the file, line and column of its path."""
-        path: Path = problem.path
-        owner = self.owners.get((str(path[0]), path[1])) if len(path) > 1 else None
-        if owner is None:
-            return self.main.placed(problem)
-        document, step = owner
-        return document.placed(attrs.evolve(problem, path=(path[0], step, *path[2:])))
+        owner, rest = self._owner(problem.path)
+        return owner.source.placed(attrs.evolve(problem, path=(*owner.path, *rest)))
+
+    def to_mend(self, problem: Problem) -> Problem:
+        """Give a problem the place where it is to be mended: what a version before said is past."""
+        placed = self.placed(problem)
+        if not self._owner(problem.path)[0].earlier:
+            return placed
+        stays = f"{problem.message}; {placed.file}:{placed.line} still says so, replace or remove it"
+        at = self.main.placed(Problem("", (AMENDS,)))
+        return attrs.evolve(placed, message=stays, file=at.file, line=at.line, column=at.column)
+
+    def _owner(self, path: Path) -> tuple[Owner, Path]:
+        """The origin of the nearest part around a path, and the rest of the path."""
+        known = (length for length in (2, 1) if len(path) >= length and path[:length] in self.owners)
+        length = next(known, 0)
+        return (self.owners[path[:length]], path[length:]) if length else (Owner(self.main, ()), path)
 
 
 def gathered(document: Document, folder: FilePath | None) -> Sources:
@@ -52,7 +76,7 @@ def gathered(document: Document, folder: FilePath | None) -> Sources:
     read: list[Document] = []
     for path, name in _names(document, mapping.pop(INCLUDE)):
         try:
-            read.append(_read(name, folder))
+            read.append(read_beside(name, folder))
         except Refused as refusal:
             problems += (document.placed(attrs.evolve(each, path=path)) for each in refusal.problems)
         except AgreementError as error:
@@ -77,10 +101,10 @@ def _names(document: Document, value: object) -> Iterator[tuple[Path, str]]:
         yield path, name
 
 
-def _read(name: str, folder: FilePath | None) -> Document:
+def read_beside(name: str, folder: FilePath | None) -> Document:
     """Read a file of the folder; Refused, without a path, if that cannot be."""
     if folder is None:
-        raise Refused([Problem("a text is in no folder to include files from; load the agreement from its file")])
+        raise Refused([Problem("a text is in no folder to read files from; load the agreement from its file")])
     path = folder / name
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
@@ -129,7 +153,7 @@ def _joined(ours: object, theirs: object, owners: dict[Any, Any], included: Docu
     mine, more = (each if isinstance(each, list) else [] for each in (ours, theirs))
     if not isinstance(theirs, list) or not (ours is None or isinstance(ours, list)):
         return ours if ours is not None else theirs, owners
-    added = {("units", len(mine) + place): (included, place) for place in range(len(more))}
+    added = {("units", len(mine) + place): Owner(included, ("units", place)) for place in range(len(more))}
     return [*mine, *more], owners | added
 
 
@@ -141,6 +165,6 @@ def _merged(
         return ours if ours is not None else theirs, []
     mine = dict(ours or {})
     twice = [name for name in theirs if name in mine]
-    owners.update({(section, name): (included, name) for name in theirs if name not in mine})
+    owners.update({(section, name): Owner(included, (section, name)) for name in theirs if name not in mine})
     problems = [Problem(f"{name!r} stands in {included.name} too", (section, name)) for name in twice]
     return {**theirs, **mine}, problems

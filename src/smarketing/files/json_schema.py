@@ -3,9 +3,10 @@
 from importlib.metadata import entry_points
 from typing import Any
 
+from smarketing.files.amendments import REMOVED
 from smarketing.files.format import EFFECTS, EVALUATORS, REQUIRED, SECTIONS, VERSION
-from smarketing.files.includes import INCLUDE
-from smarketing.files.kinds import NAMES
+from smarketing.files.includes import AMENDS, INCLUDE
+from smarketing.files.kinds import NAMES, TEXT
 from smarketing.files.shapes import about
 from smarketing.model import Agreement
 
@@ -20,7 +21,8 @@ def json_schema() -> dict[str, Any]:
     for group in ("smarketing.evaluators", "smarketing.effects"):
         shapes |= {entry.name: entry.load() for entry in entry_points(group=group)}
     properties: dict[str, Any] = {"smarketing": {"const": VERSION, "description": about(Agreement, "smarketing")}}
-    properties[INCLUDE] = {**NAMES.schema(), "description": about(Agreement, INCLUDE)}
+    for name, kind in ((INCLUDE, NAMES), (AMENDS, TEXT), (REMOVED, NAMES)):
+        properties[name] = {**kind.schema(), "description": about(Agreement, name)}
     for key in SECTIONS:
         properties[key.name] = {**key.kind.schema(), "description": about(Agreement, key.name)}
     return {
@@ -28,7 +30,10 @@ def json_schema() -> dict[str, Any]:
         "title": "A service level agreement of smarketing",
         "type": "object",
         "properties": properties,
-        "required": ["smarketing", *REQUIRED],
+        "required": ["smarketing"],
+        "if": {"required": [AMENDS]},
+        "then": {"required": ["from"]},
+        "else": {"required": list(REQUIRED)},
         "additionalProperties": False,
         "definitions": {name: shape.schema() for name, shape in shapes.items()},
     }

@@ -34,7 +34,9 @@ def judged_months(
         version = agreement.at(month)
         last_day = min(month.last_day, version.term.end or month.last_day)
         over = as_of is None or as_of >= first_instant(last_day + timedelta(1), version.term.timezone)
-        yield JudgedMonth(month, version, _not_in_force(version, month, journal), "" if over else f"{month} is not over")
+        yield JudgedMonth(
+            month, version, _not_in_force(version, month, journal), "" if over else f"{month} is not over"
+        )
 
 
 def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:

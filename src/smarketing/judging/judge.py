@@ -19,6 +19,7 @@ from smarketing.model import Agreement, Objective
 from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Finding, Status, Verdict, listed
 
+
 def judge(
     agreement: Agreement,
     actuals: Actuals,
@@ -97,7 +98,9 @@ def _findings(
     for run in spell.runs:
         metric = run.version.own_metrics[run.version.metric_of(run.promise)]
         rule = run.promise.no_data or run.version.no_data
-        spoiled = {key.month for key in actuals.spoiled if (key.metric, key.segment) == (metric.name, run.promise.segment)}
+        spoiled = {
+            key.month for key in actuals.spoiled if (key.metric, key.segment) == (metric.name, run.promise.segment)
+        }
         histories = _histories(spell, run, metric, actuals, months)
         for judged, history in zip(months[run.start : run.stop], histories, strict=True):
             yield _verdict(run.promise, rule, judged, history, judged.month in spoiled, as_of)

@@ -55,8 +55,8 @@ class Agreement(Draft):
     def begins(self) -> Month | None:
         """The first month in which this version can be in force; None while a signature is missing.
 
-        That is the first month of the term, or the first that begins on `since` or later and by whose first day all parties of
-        this version have signed it.
+        That is the first month of the term, or the first that begins on `since` or later and by whose first day all
+        parties of this version have signed it.
         """
         signed = {signature.party: signature.on for signature in self.signatures}
         if any(party.name not in signed for party in self.parties):

@@ -287,14 +287,16 @@ def _tiers(draft: Draft) -> Iterator[Problem]:
             if len(case) > 1:
                 yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
             for promise in (promises[name] for name in case if name in promises):
-                if (metric := draft.own_metrics.get(draft.metric_of(promise))) is not None and callable(promise.evaluator):
+                if (metric := draft.own_metrics.get(draft.metric_of(promise))) is not None and callable(
+                    promise.evaluator
+                ):
                     one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
                     found = tier_problems(effect.tiers, metric, one_sided=one_sided)
                     yield from (Problem(message, path) for message in found)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:
-    """A version begins after the one that it amends, and within its term; what is counted stays what it was."""
+    """A version begins after the one that it amends, and while that holds."""
     before = draft.amends
     if before is None or draft.since is None:
         if before is not None:
@@ -308,6 +310,13 @@ def _amends(draft: Draft) -> Iterator[Problem]:
     for said, end in (("the version before ends", before.term.end), ("the term ends", draft.term.end)):
         if end is not None and draft.since > end:
             yield Problem(f"{said} on {end}, and cannot be amended after that", ("from",))
+
+
+def _stays(draft: Draft) -> Iterator[Problem]:
+    """What months before an amendment and after it are counted with stays: the term's start, units, currencies."""
+    if draft.amends is None:
+        return
+    before = draft.amends
     if draft.term.start != before.term.start:
         yield Problem(f"an amended agreement keeps its start, {before.term.start}", ("term", "start"))
     if draft.term.timezone != before.term.timezone:
@@ -318,7 +327,9 @@ def _amends(draft: Draft) -> Iterator[Problem]:
             promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
             path: Path = next((("objectives", each) for each in promises), ("metrics", name))
             were = f"a {known.kind} in {known.unit}"
-            yield Problem(f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path)
+            yield Problem(
+                f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
+            )
     paid_in = {each.name: _currency(each) for each in before.consequences}
     for consequence in draft.consequences:
         was, now = paid_in.get(consequence.name), _currency(consequence)
@@ -344,4 +355,5 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _consequences,
     _tiers,
     _amends,
+    _stays,
 )

@@ -5,7 +5,7 @@ needs no other file, and escapes every text in it.
 """
 
 from smarketing.reports.diagnostics import diagnostics_json, github_annotations, sarif
-from smarketing.reports.difference_report import difference_lines, differences_json
+from smarketing.reports.difference_report import difference_lines, differences_json, history_json, history_lines
 from smarketing.reports.html_report import scorecard_html
 from smarketing.reports.json_report import plan_json, scorecard_json
 from smarketing.reports.terminal import print_plan, print_scorecard
@@ -15,6 +15,8 @@ __all__ = [
     "difference_lines",
     "differences_json",
     "github_annotations",
+    "history_json",
+    "history_lines",
     "plan_json",
     "print_plan",
     "print_scorecard",

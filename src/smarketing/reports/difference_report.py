@@ -1,29 +1,75 @@
-"""What lies between two versions of an agreement, as lines and as plain values."""
+"""What lies between versions of an agreement, as lines and as plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
-from smarketing.checks import Differences
+from smarketing.checks import Change, Differences, changes_between
+from smarketing.model import Agreement
 from smarketing.reports.diagnostics import diagnostics_json
+from smarketing.verdicts import listed
 
 _EVERYBODY = "Everybody"
 
 
 def difference_lines(found: Differences) -> Iterator[str]:
     """Say what changed party by party: what is stricter or looser for it, and what else."""
-    for party in found.parties:
-        yield party or _EVERYBODY
-        for change in found.changes:
-            if change.party == party:
-                yield f"  {'' if change.way == 'other' else change.way:<8}  {change}"
+    yield from _change_lines(found.changes)
     if found.unsound:
         yield "Unsound now, and not before"
         yield from (f"  {each}" for each in found.unsound)
 
 
+def _change_lines(changes: Sequence[Change]) -> Iterator[str]:
+    for party in dict.fromkeys(change.party for change in changes):
+        yield party or _EVERYBODY
+        for change in changes:
+            if change.party == party:
+                yield f"  {'' if change.way == 'other' else change.way:<8}  {change}"
+
+
 def differences_json(found: Differences) -> dict[str, Any]:
     """Give the changes, and what is unsound now and was not before, as plain values."""
-    changes = [
-        {"party": each.party, "way": each.way, "what": each.what, "message": each.message} for each in found.changes
+    return {"changes": _changes_json(found.changes), "unsound": diagnostics_json(found.unsound)}
+
+
+def _changes_json(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    return [{"party": each.party, "way": each.way, "what": each.what, "message": each.message} for each in changes]
+
+
+def history_lines(agreement: Agreement) -> Iterator[str]:
+    """Say version by version from when it holds, who signed it, and what it changed."""
+    for number, (version, changes) in enumerate(_history(agreement), 1):
+        yield f"Version {number}, from {version.since or version.term.start}: {_standing(version)}"
+        if version.signatures:
+            signed = listed([f"{each.party} on {each.on}" for each in version.signatures])
+            yield f"  signed by {signed}"
+        yield from (f"  {line}" for line in _change_lines(changes))
+
+
+def _standing(version: Agreement) -> str:
+    if version.begins is not None:
+        return f"in force from {version.begins}"
+    signed = {each.party for each in version.signatures}
+    missing = [each.name for each in version.parties if each.name not in signed]
+    return f"not in force, for {listed(missing)} did not sign it"
+
+
+def history_json(agreement: Agreement) -> list[dict[str, Any]]:
+    """Give the versions, oldest first, as plain values; `begins` is the first month in force, None if there is none."""
+    return [
+        {
+            "title": version.title,
+            "since": (version.since or version.term.start).isoformat(),
+            "begins": None if version.begins is None else str(version.begins),
+            "signatures": {each.party: each.on.isoformat() for each in version.signatures},
+            "changes": _changes_json(changes),
+        }
+        for version, changes in _history(agreement)
     ]
-    return {"changes": changes, "unsound": diagnostics_json(found.unsound)}
+
+
+def _history(agreement: Agreement) -> Iterator[tuple[Agreement, Sequence[Change]]]:
+    yield agreement.versions[0], ()
+    for before, version in pairwise(agreement.versions):
+        yield version, changes_between(before, version)

@@ -28,15 +28,12 @@ class Line:
 
 
 def lines(scorecard: Scorecard) -> list[Line]:
-    """Give the promises in the order of the agreement, those of earlier versions last."""
-    verdicts: dict[str, dict[Month, Verdict]] = {each.name: {} for each in scorecard.agreement.promises}
+    """Give the promises in the order of the agreement, those that came with later versions last."""
+    verdicts: dict[str, dict[Month, Verdict]] = {}
     for verdict in scorecard.verdicts:
         verdicts.setdefault(verdict.promise.name, {})[verdict.month] = verdict
-    return [
-        Line(list(each.values())[-1].promise, tuple(map(each.get, scorecard.period)))
-        for each in verdicts.values()
-        if each
-    ]
+    months = list(scorecard.period)
+    return [Line(list(each.values())[-1].promise, tuple(map(each.get, months))) for each in verdicts.values()]
 
 
 def versions(scorecard: Scorecard) -> list[str]:

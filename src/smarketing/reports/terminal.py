@@ -1,6 +1,6 @@
 """Scorecards and plans in the terminal: colour where there is some, words in any case."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
