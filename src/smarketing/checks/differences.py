@@ -22,11 +22,6 @@ class Differences:
     changes: tuple[Change, ...]
     unsound: tuple[Diagnostic, ...]
 
-    @property
-    def parties(self) -> tuple[str | None, ...]:
-        """Who is concerned, in the order of the agreement; None is everybody, and stands last."""
-        return tuple(dict.fromkeys(change.party for change in self.changes))
-
 
 def differences(old: Agreement, new: Agreement) -> Differences:
     """Compare two versions of an agreement; parts are the same if they have the same name."""
