@@ -1,0 +1,10 @@
+"""Business hours: when somebody is there, by local time, with holidays and exceptions.
+
+Promises: exact to the microsecond; local times resolve as in RFC 5545 (the first of two, a skipped one moves forward);
+windows are half-open, overlapping ones merge, and elapsed time is real.
+"""
+
+from smarketing.hours.business_hours import BusinessHours
+from smarketing.hours.windows import Window
+
+__all__ = ["BusinessHours", "Window"]

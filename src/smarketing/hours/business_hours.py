@@ -1,0 +1,182 @@
+"""When somebody is there."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from smarketing.errors import InvalidValueError
+from smarketing.hours.windows import DAY, Dated, Windows, as_closures, as_holidays, as_overrides, as_week
+from smarketing.months import time_zone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICRO = timedelta(microseconds=1)
+_YEARS_AHEAD = 41
+"""A date of every year falls on each weekday within so many years, leap days among them."""
+
+Span = tuple[int, int]
+"""Microseconds of UTC since 1970, from one until before the other."""
+
+
+@attrs.frozen
+class BusinessHours:
+    """Open windows by weekday, with exceptions, in the local time of a zone.
+
+    `holidays` are dates without windows, `overrides` the windows of a date in place of its weekday's (and of a
+    holiday), `closures` spells of a date that are taken out of whatever is open then. A window belongs to the date on
+    which it begins, also if it runs over midnight. `tz` is an IANA name.
+
+    >>> office = BusinessHours({"mon-fri": "09:00-12:30 13:15-18:00"}, tz="Europe/Berlin", holidays=["12-25"])
+    >>> friday = datetime(2026, 7, 3, 17, tzinfo=office.zone)
+    >>> office.between(friday, friday + timedelta(days=3)), str(office.next_open(friday + timedelta(hours=1)))
+    (datetime.timedelta(seconds=28800), '2026-07-06 09:00:00+02:00')
+    """
+
+    weekly: tuple[Windows, ...] = attrs.field(converter=as_week)
+    tz: str = attrs.field(default="UTC")
+    holidays: tuple[str, ...] = attrs.field(default=(), converter=as_holidays, kw_only=True)
+    overrides: Dated = attrs.field(default=(), converter=as_overrides, kw_only=True)
+    closures: Dated = attrs.field(default=(), converter=as_closures, kw_only=True)
+
+    @tz.validator
+    def _check_tz(self, _: object, tz: str) -> None:
+        try:
+            time_zone(tz)
+        except InvalidValueError as error:
+            raise InvalidValueError(error.message, "tz") from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return time_zone(self.tz)
+
+    @cached_property
+    def _overrides(self) -> Mapping[date, Windows]:
+        return dict(self.overrides)
+
+    @cached_property
+    def _closures(self) -> Mapping[date, Windows]:
+        return dict(self.closures)
+
+    @cached_property
+    def _holidays(self) -> frozenset[str]:
+        return frozenset(self.holidays)
+
+    def on(self, day: date) -> Windows:
+        """Give the windows that begin on a local date, before closures are taken out."""
+        if day in self._overrides:
+            return self._overrides[day]
+        text = day.isoformat()
+        return () if {text, text[5:]} & self._holidays else self.weekly[day.weekday()]
+
+    def is_business_day(self, day: date) -> bool:
+        """Tell whether somebody is there at some time of a window that begins on a local date."""
+        return bool(_without(self._of(day, self.on(day)), self._closed(day)))
+
+    def windows(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Give the open windows between two instants, oldest first, in the calendar's zone.
+
+        Windows that touch are one. InvalidValueError for instants without a zone, and for an end before the start.
+        """
+        for one, other in self._spans(*_ordered(start, end)):
+            yield self._local(one), self._local(other)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Give the open time from one instant until another.
+
+        InvalidValueError for instants without a zone, and for an end before the start.
+        """
+        return sum((other - one for one, other in self._spans(*_ordered(start, end))), 0) * _MICRO
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether an instant lies in a window; the end of one does not."""
+        start = _instant(at, "at")
+        return bool(self._spans(start, start + 1))
+
+    def next_open(self, at: datetime) -> datetime | None:
+        """Give the first open instant from one on, that one included; None if there is none any more."""
+        start = _instant(at, "at")
+        last = max((day.year for day in (at.date(), *self._overrides)), default=at.year) + _YEARS_AHEAD
+        limit = _instant(datetime(min(last, date.max.year), 1, 1, tzinfo=UTC), "at")
+        days = 8
+        while start < limit:
+            stop = min(start + days * DAY, limit)
+            if spans := self._spans(start, stop):
+                return self._local(spans[0][0])
+            start, days = stop, days * 2
+        return None
+
+    def _local(self, micros: int) -> datetime:
+        return (_EPOCH + micros * _MICRO).astimezone(self.zone)
+
+    def _spans(self, start: int, end: int) -> list[Span]:
+        """The open spans from one instant until another."""
+        opened: list[Span] = []
+        closed: list[Span] = []
+        for day in _days(self._local(start).date() - timedelta(2), self._local(end).date()):
+            opened += self._of(day, self.on(day))
+            closed += self._of(day, self._closures.get(day, ()))
+        spans = _without(_merged(opened), _merged(closed))
+        return [(max(one, start), min(other, end)) for one, other in spans if one < end and other > start]
+
+    def _closed(self, day: date) -> list[Span]:
+        near = _days(day - timedelta(1), day + timedelta(1))
+        return _merged(span for each in near for span in self._of(each, self._closures.get(each, ())))
+
+    def _of(self, day: date, windows: Windows) -> list[Span]:
+        """The windows of a local date as spans; none for a date that the zone skips, or where the clock skips them."""
+        if not windows or self._at(day, 0) >= self._at(day, DAY):
+            return []
+        spans = ((self._at(day, each.start), self._at(day, each.end)) for each in windows)
+        return _merged((one, other) for one, other in spans if one < other)
+
+    def _at(self, day: date, micros: int) -> int:
+        """The instant of a local time, the first of two; one that the clock skips moves forward (RFC 5545)."""
+        wall = datetime.combine(day, datetime.min.time(), self.zone) + micros * _MICRO
+        return _instant(wall, "at")
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+
+
+def _instant(at: datetime, field: str) -> int:
+    if at.utcoffset() is None:
+        raise InvalidValueError(f"{field} is a datetime with a time zone; not {at!r}", field)
+    return (at - _EPOCH) // _MICRO
+
+
+def _ordered(start: datetime, end: datetime) -> Span:
+    first, last = _instant(start, "start"), _instant(end, "end")
+    if last < first:
+        raise InvalidValueError(f"the end, {end}, is before the start, {start}", "end")
+    return first, last
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap or touch as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _without(spans: list[Span], holes: list[Span]) -> list[Span]:
+    """Spans, with the holes taken out of them; both in order and apart."""
+    left: list[Span] = []
+    for start, end in spans:
+        begins = start
+        for hole, over in holes:
+            if over <= begins or hole >= end:
+                continue
+            if hole > begins:
+                left.append((begins, hole))
+            begins = over
+        if begins < end:
+            left.append((begins, end))
+    return left

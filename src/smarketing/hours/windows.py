@@ -1,0 +1,207 @@
+"""Windows of a day and the days that they belong to: how they are written, read and kept."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from itertools import groupby
+
+import attrs
+
+from smarketing.errors import InvalidValueError, name_hint
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY = 86_400_000_000
+"""The microseconds of a day by the clock on the wall."""
+
+_TIME = r"([01]\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
+_WINDOW = re.compile(rf"{_TIME}-{_TIME}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEARLY = re.compile(r"\d{2}-\d{2}", re.ASCII)
+_CLOSED = "closed"
+
+
+@attrs.frozen(order=True)
+class Window:
+    """From `start` until before `end`, in microseconds by the wall clock since the midnight that begins the day.
+
+    A window over midnight ends past `DAY`, at most one day after it began.
+    """
+
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        end = self.end if self.end <= DAY else self.end - DAY
+        return f"{_clock(self.start)}-{_clock(end)}"
+
+
+def _clock(micros: int) -> str:
+    minutes, rest = divmod(micros, 60_000_000)
+    seconds, micros = divmod(rest, 1_000_000)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    fraction = f".{micros:06}".rstrip("0") if micros else ""
+    return f"{text}:{seconds:02}{fraction}" if rest else text
+
+
+Windows = tuple[Window, ...]
+GivenWindows = str | Iterable[tuple[time, time]]
+
+
+def as_windows(given: GivenWindows) -> Windows:
+    """Take `09:00-12:30 13:15-18:00`, `22:00-06:00` over midnight, `closed`, or pairs of times, where an end at midnight is 24:00.
+
+    Overlapping windows merge. InvalidValueError for anything else.
+    """
+    found: list[Window] = []
+    for window in sorted(_given(given)):
+        if found and window.start <= found[-1].end:
+            longest = min(max(found[-1].end, window.end), found[-1].start + DAY)
+            found[-1] = Window(found[-1].start, longest)
+        else:
+            found.append(window)
+    return tuple(found)
+
+
+def _given(given: GivenWindows) -> Iterator[Window]:
+    if isinstance(given, str):
+        texts = given.split()
+        for text in texts if texts != [_CLOSED] else ():
+            if not (match := _WINDOW.fullmatch(text)):
+                message = (
+                    f"{text!r} is not a window; write times as 09:00-17:30, with spaces between windows, or closed"
+                )
+                raise InvalidValueError(message)
+            yield _window(text, _micros(*match.groups()[:4]), _micros(*match.groups()[4:]))
+        return
+    for pair in given:
+        start, end = pair
+        if not (_is_local(start) and _is_local(end)):
+            raise InvalidValueError(f"a window is a pair of local times, as in (time(9), time(17)); not {pair!r}")
+        yield _window(f"{start} to {end}", _of_time(start), _of_time(end) or DAY)
+
+
+def _is_local(at: object) -> bool:
+    return isinstance(at, time) and at.tzinfo is None
+
+
+def _micros(hours: str | None, minutes: str | None, seconds: str | None, fraction: str | None) -> int:
+    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+    return whole * 1_000_000 + int((fraction or "0").ljust(6, "0"))
+
+
+def _of_time(at: time) -> int:
+    return ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
+
+
+def _window(said: str, start: int, end: int) -> Window:
+    if start >= DAY or end > DAY:
+        raise InvalidValueError(f"{said!r}: a day begins at 00:00 and ends at 24:00, and no window begins then")
+    if start == end:
+        raise InvalidValueError(f"{said!r} is no time at all; write 00:00-24:00 for the whole day")
+    return Window(start, end if end > start else end + DAY)
+
+
+def windows_text(windows: Windows) -> str:
+    """Write windows as they are read."""
+    return " ".join(map(str, windows)) or _CLOSED
+
+
+def as_week(given: Mapping[str, GivenWindows] | Sequence[Windows]) -> tuple[Windows, ...]:
+    """Take windows by day (`mon`), days (`mon, wed`) or spells of days (`mon-fri`, `sat-sun`), Monday first.
+
+    InvalidValueError for days that are none, or are there twice.
+    """
+    if not isinstance(given, Mapping):
+        return tuple(given)
+    week: dict[str, Windows] = {}
+    for days, windows in given.items():
+        for day in _days(days):
+            if day in week:
+                raise InvalidValueError(f"{day} is there twice", "weekly")
+            try:
+                week[day] = as_windows(windows)
+            except InvalidValueError as error:
+                raise InvalidValueError(f"{days}: {error.message}", "weekly") from error
+    return tuple(week.get(day, ()) for day in WEEKDAYS)
+
+
+def _days(said: str) -> Iterator[str]:
+    if not said.strip():
+        raise InvalidValueError(f"{said!r} is no day of the week; write them as mon, tue, ... or mon-fri", "weekly")
+    for part in re.split(r"[,\s]+", said.strip().lower()):
+        first, dash, last = part.partition("-")
+        for day in (first, last) if dash else (first,):
+            if day not in WEEKDAYS:
+                hint = name_hint(day, WEEKDAYS)
+                message = f"{day!r} is no day of the week; write them as mon, tue, ... or mon-fri{hint}"
+                raise InvalidValueError(message, "weekly")
+        start, stop = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        yield from WEEKDAYS[start : stop + 1] if start <= stop else (*WEEKDAYS[start:], *WEEKDAYS[: stop + 1])
+
+
+def week_texts(week: tuple[Windows, ...]) -> dict[str, str]:
+    """Write the windows of a week by days, those in a row that have the same ones together."""
+    texts = {}
+    for windows, group in groupby(zip(WEEKDAYS, week, strict=True), key=lambda pair: pair[1]):
+        days = [day for day, _windows in group]
+        if windows:
+            texts[days[0] if len(days) == 1 else f"{days[0]}-{days[-1]}"] = windows_text(windows)
+    return texts
+
+
+def as_holidays(given: Iterable[date | str]) -> tuple[str, ...]:
+    """Take dates, as `2026-07-03` or a date, and dates of every year, as `12-25`; sorted, each once."""
+    if isinstance(given, str):
+        given = (given,)
+    return tuple(sorted({_holiday(day) for day in given}))
+
+
+def _holiday(day: date | str) -> str:
+    if isinstance(day, str) and _YEARLY.fullmatch(day):
+        try:
+            date.fromisoformat(f"2000-{day}")
+        except ValueError as error:
+            raise InvalidValueError(f"{day!r} is no date of a year; write one as 12-25", "holidays") from error
+        return day
+    return _dated(day, "holidays").isoformat()
+
+
+def _dated(day: date | str, field: str) -> date:
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day
+    if isinstance(day, str) and _DATE.fullmatch(day):
+        try:
+            return date.fromisoformat(day)
+        except ValueError:
+            pass
+    yearly = ", or 12-25 for every year" if field == "holidays" else ""
+    raise InvalidValueError(f"{day!r} is not a date; write it as 2026-12-24{yearly}", field)
+
+
+Dated = tuple[tuple[date, Windows], ...]
+GivenDated = Mapping[date | str, GivenWindows] | Dated
+
+
+def as_overrides(given: GivenDated) -> Dated:
+    """Take the windows of dates, in the order of the dates."""
+    return _as_dated(given, "overrides")
+
+
+def as_closures(given: GivenDated) -> Dated:
+    """Take spells of dates, in the order of the dates."""
+    return _as_dated(given, "closures")
+
+
+def _as_dated(given: GivenDated, field: str) -> Dated:
+    if not isinstance(given, Mapping):
+        return tuple(given)
+    dated: dict[date, Windows] = {}
+    for key, windows in given.items():
+        day = _dated(key, field)
+        if day in dated:
+            raise InvalidValueError(f"{day} is there twice", field)
+        try:
+            dated[day] = as_windows(windows)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{day}: {error.message}", field) from error
+    return tuple(sorted(dated.items()))
