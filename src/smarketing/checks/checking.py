@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from smarketing.actuals import Actuals, as_names
-from smarketing.checks import consistent, definitions, feasible, tiers, unreachable, whole
+from smarketing.checks import clocks, consistent, definitions, feasible, tiers, unreachable, whole
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
 from smarketing.errors import InvalidValueError
 from smarketing.model import Agreement
 
-_FAMILIES = (whole, consistent, definitions, tiers, unreachable, feasible)
+_FAMILIES = (whole, consistent, definitions, tiers, unreachable, clocks, feasible)
 
 ALL_RULES = tuple(sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.code))
 """Every rule, by its code."""

@@ -6,9 +6,10 @@ from fractions import Fraction
 from smarketing.checks.results import Examined, Results
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.funnel import Plan
-from smarketing.model import Agreement
+from smarketing.model import Agreement, Handoff
 from smarketing.months import Period
-from smarketing.units import Quantity, readable
+from smarketing.units import Quantity, readable, written
+from smarketing.verdicts import listed
 
 _UNLIKELY = Fraction(1, 5)
 
@@ -110,6 +111,46 @@ def _beyond_what_feeds_it(examined: Examined) -> Iterator[Flaw]:
             yield Flaw(message, ("objectives", together[0].promise.name, "evaluator"), witness)
 
 
+def _beyond_capacity(examined: Examined) -> Iterator[Flaw]:
+    """More follow-up work than a party has time for: heads that come, attempts at each, time for each attempt."""
+    for party in examined.agreement.parties:
+        if party.capacity is None:
+            continue
+        handed = (each for each in examined.agreement.handoffs if each.taker == party.name)
+        asked = [found for each in handed if (found := _work(examined, each)) is not None]
+        needed = Quantity(sum((time.value for _said, time in asked), Fraction(0)), "hour")
+        there_are = Quantity(party.capacity.value_in("hour/month"), "hour")
+        if needed > there_are:
+            takes = f"following up {listed([said for said, _time in asked])} takes {readable(needed)} a month"
+            message = f"{takes}, and there are {readable(there_are)}"
+            witness = {"needed": readable(needed), "capacity": readable(there_are)}
+            yield Flaw(message, ("parties", party.name, "capacity"), witness)
+
+
+def _work(examined: Examined, handoff: Handoff) -> tuple[str, Quantity] | None:
+    """What a handoff asks of its taker in a month, in words and in hours; None where that is not said."""
+    follow_up, heads = handoff.follow_up, _heads(examined, handoff.trigger)
+    if heads is None or follow_up is None or follow_up.effort is None:
+        return None
+    attempts = 1 if follow_up.attempts is None else follow_up.attempts.times
+    times = "once" if attempts == 1 else f"{attempts} times"
+    hours = follow_up.effort.to("hour") * heads.value * attempts
+    return f"{readable(heads)} {times} for {written(follow_up.effort)}", hours
+
+
+def _heads(examined: Examined, stage: str) -> Quantity | None:
+    """How many of a definition come in a month: as promised, or as the funnel needs; None if neither says."""
+    promised = [
+        each for each in examined.results.values() if each.unit == stage and each.is_count and each.low is not None
+    ]
+    wholes = [each for each in promised if each.promise.part_of is None]
+    if wholes:
+        return Quantity(_in_all(wholes), stage)
+    plan = examined.agreement.plan
+    need = None if plan is None else next((each.volume for each in plan.needs if each.stage == stage), None)
+    return None if need is None else Quantity(need.value_in(f"{stage}/month"), stage)
+
+
 def _distance(results: Results, reading: Fraction) -> Fraction:
     """How far a reading is from keeping a promise; beyond that, the better is the less."""
     if results.low is not None and (results.high is None or reading < results.low):
@@ -136,4 +177,5 @@ RULES = (
     Rule("SM501", "a promise that falls short of the goal", "error", _short_of_the_goal),
     Rule("SM502", "a target that history does not support", "warning", _beyond_history),
     Rule("SM503", "more than the stages before feed", "error", _beyond_what_feeds_it),
+    Rule("SM504", "more follow-up work than there is time for", "error", _beyond_capacity),
 )

@@ -1,6 +1,6 @@
 """What can come out in a month, and which of it keeps a promise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -10,7 +10,10 @@ from smarketing.actuals import Actuals, Metric
 from smarketing.criteria import Criterion, CriterionError, Decision, Ranges, satisfiable
 from smarketing.evaluators import is_targeted, met_edges, target_in
 from smarketing.model import Agreement, Consequence, Objective
+from smarketing.months import Month
 from smarketing.units import Quantity, readable, written
+
+_MONTHS_LOOKED_AT = 24
 
 
 @attrs.frozen
@@ -130,6 +133,13 @@ class Examined:
     def unit_of(self, promise: Objective) -> str:
         """Give the unit of a promise's metric."""
         return self.agreement.metrics[self.agreement.metric_of(promise)].unit
+
+    def full_months(self) -> Iterator[Month]:
+        """Give the first months, at most two years, that lie wholly in the term and after an amendment began."""
+        term, start = self.agreement.term, self.agreement.since or self.agreement.term.start
+        last = min(term.months.last - Month.of(start), _MONTHS_LOOKED_AT - 1)
+        months = (Month.of(start) + later for later in range(last + 1))
+        return (each for each in months if each.first_day >= start and not (term.end and each.last_day > term.end))
 
     def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
         """Give the names of the promises that each case of a consequence watches."""

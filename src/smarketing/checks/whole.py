@@ -9,8 +9,7 @@ from smarketing.effects import Terminate
 from smarketing.model import EVERYONE, Agreement, Meeting, Objective, Report
 from smarketing.months import Month
 from smarketing.units import is_counted, plural, unit_words
-
-_MONTHS_LOOKED_AT = 24
+from smarketing.verdicts import listed
 
 
 def _without_consequence(examined: Examined) -> Iterator[Flaw]:
@@ -47,7 +46,8 @@ def _sourced(agreement: Agreement) -> Iterator[str]:
 
 def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
-    owing = {each.owed_by for each in agreement.promises}
+    owing = {each.owed_by for each in agreement.promises} | {each.giver for each in agreement.handoffs}
+    owing |= {each.taker for each in agreement.handoffs if each.clocks}
     for party in agreement.parties:
         if party.name not in owing:
             yield Flaw(f"{party.name} owes nothing to anybody", ("parties", party.name))
@@ -55,7 +55,8 @@ def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
 
 def _is_owed_nothing(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
-    owed = {each.owed_to for each in agreement.promises}
+    owed = {each.owed_to for each in agreement.promises} | {each.taker for each in agreement.handoffs}
+    owed |= {each.giver for each in agreement.handoffs if each.clocks}
     for party in agreement.parties:
         if party.name not in owed:
             yield Flaw(f"nobody owes {party.name} anything", ("parties", party.name))
@@ -133,7 +134,7 @@ def _too_seldom(examined: Examined) -> Iterator[Flaw]:
         results, occasions = examined.results.get(objective.name), _occasions(examined, objective)
         if results is None or results.months > 1 or results.low is None or not occasions:
             continue
-        months = list(_full_months(agreement))
+        months = list(examined.full_months())
         days = (day for each in occasions for day in each.recurrence.dates(agreement.term.start, months[-1].last_day))
         scheduled = Counter(map(Month.of, days)) if months else Counter()
         begins = agreement.term.first_month + max(each.recurrence.every or 0 for each in occasions)
@@ -143,6 +144,18 @@ def _too_seldom(examined: Examined) -> Iterator[Flaw]:
                 f"the cadence has {scheduled[short]} in {short}, and the promise is {results.said(results.target)}"
             )
             yield Flaw(message, ("objectives", objective.name), {"month": str(short), "scheduled": scheduled[short]})
+
+
+def _incomplete_handoffs(examined: Examined) -> Iterator[Flaw]:
+    for handoff in examined.agreement.handoffs:
+        parts = {
+            "trigger": handoff.trigger,
+            "information": handoff.information,
+            "acceptance": handoff.accept,
+            "follow-up": handoff.follow_up,
+        }
+        if lacking := [f"no {name}" for name, part in parts.items() if not part]:
+            yield Flaw(f"it has {listed(lacking)}", ("handoffs", handoff.name))
 
 
 def _of_occasions(examined: Examined) -> Iterator[Objective]:
@@ -162,14 +175,6 @@ def _occasions(examined: Examined, objective: Objective) -> list[Report | Meetin
     return [each for each in meetings if EVERYONE in each.who or both <= set(each.who)]
 
 
-def _full_months(agreement: Agreement) -> Iterator[Month]:
-    """The first months that lie wholly in the term, and after the day from which an amendment holds."""
-    term, start = agreement.term, agreement.since or agreement.term.start
-    last = min(term.months.last - Month.of(start), _MONTHS_LOOKED_AT - 1)
-    months = (Month.of(start) + later for later in range(last + 1))
-    return (each for each in months if each.first_day >= start and not (term.end and each.last_day > term.end))
-
-
 RULES = (
     Rule("SM101", "nothing follows from a miss", "warning", _without_consequence),
     Rule("SM102", "a stage that nobody owes", "warning", _without_owner),
@@ -182,4 +187,5 @@ RULES = (
     Rule("SM109", "a party without a contact", "warning", _no_contact),
     Rule("SM110", "a report or meeting that is not scheduled", "error", _unscheduled),
     Rule("SM111", "fewer reports or meetings scheduled than promised", "error", _too_seldom),
+    Rule("SM112", "a handoff that says too little", "warning", _incomplete_handoffs),
 )

@@ -22,7 +22,7 @@ from smarketing.units import noun_problem
 
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
 _STAND_INS: Mapping[str, object] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
-_BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric")}
+_BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric"), "hours": ("hours",)}
 
 
 def load(path: str | PathLike[str]) -> Agreement:
@@ -137,7 +137,8 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], li
     problems: list[Problem] = []
     broken: list[str] = []
     context = Context(has_funnel="funnel" in mapping)
-    for key in sorted(SECTIONS, key=lambda key: ("units", "definitions", "funnel", key.name).index(key.name)):
+    first = ("units", "term", "definitions", "funnel")
+    for key in sorted(SECTIONS, key=lambda key: (*first, key.name).index(key.name)):
         if key.name not in mapping:
             continue
         try:
@@ -161,6 +162,8 @@ def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
     if key.name == "units" and isinstance(section, tuple):
         good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))
         return attrs.evolve(context, nouns=tuple(good))
+    if isinstance(section, Term):
+        return attrs.evolve(context, timezone=section.timezone)
     if key.name == "definitions" and isinstance(section, tuple):
         texts = {each.name: each.when for each in section if each.when is not None}
         return attrs.evolve(context, criteria=parse_definitions(texts, units=context.nouns)[0])
@@ -212,13 +215,10 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
     """Write an agreement as the text of a YAML file, or of a JSON file; reading it gives the same agreement.
 
-    InvalidValueError for handoffs, which the file has no keys for, for parts that no key stands for, and for an
-    agreement that amends another: that is two files.
+    InvalidValueError for parts that no key stands for, and for an agreement that amends another: that is two files.
     """
     if agreement.amends is not None:
         raise InvalidValueError("an amendment is a file beside another; write its .consolidated version, or .amends")
-    if agreement.handoffs:
-        raise InvalidValueError("the agreement file has no keys for handoffs; keep this agreement in Python")
     document = {"smarketing": VERSION, **_written(agreement)}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
 

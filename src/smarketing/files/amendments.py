@@ -11,7 +11,7 @@ from smarketing.files.includes import AMENDS, Owner, Sources, gathered, read_bes
 from smarketing.files.shapes import Refused, as_mapping, described
 
 REMOVED = "removed"
-NAMED = ("parties", "needs", "definitions", "scoring", "metrics", "objectives", "consequences", "cadence")
+NAMED = tuple("parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split())
 """The sections whose parts an amendment replaces, adds and removes by their names."""
 
 _NOT_PASSED_ON = (AMENDS, "from", REMOVED, "signatures")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 ABOUT: Mapping[str, Mapping[str, str]] = {
     "Agreement": {
         "smarketing": "The version of the file format: 1.",
-        "include": "Files of this folder whose units, definitions and scoring belong to the agreement.",
+        "include": "Files of this folder whose units, hours, definitions and scoring belong to the agreement.",
         "amends": "The file of the agreement that this one amends: what it does not replace or remove stays.",
         "from": "The day from which the amendment holds.",
         "removed": "What the amendment takes out, as objectives.leads or funnel.",
@@ -17,6 +17,8 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "signatures": "On which day each party signed; a month is in force if all have by its first day.",
         "needs": "What each party needs from another to keep its word.",
         "units": "Nouns of the agreement's own that can be counted.",
+        "hours": "When somebody is there, by name: clocks in business time run by them.",
+        "handoffs": "What one party hands over to another, and how fast it is taken up.",
         "definitions": "What the words mean, and the criterion for each.",
         "scoring": "How points and grades of a lead come about, by the field that holds the points.",
         "funnel": "From the revenue goal to what each stage owes.",
@@ -30,7 +32,12 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "end": "The last day, included; leave it out for an agreement until further notice.",
         "timezone": "The IANA time zone in which months begin and end, as Europe/Berlin.",
     },
-    "Party": {"contact": "The person to turn to.", "role": "What that person is.", "email": "How to reach them."},
+    "Party": {
+        "contact": "The person to turn to.",
+        "role": "What that person is.",
+        "email": "How to reach them.",
+        "capacity": "The working time that it has for following up, as 320 hours/month.",
+    },
     "PartyNeed": {
         "from": "The party that it needs something from.",
         "what": "What it needs.",
@@ -118,6 +125,35 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "missed": "How often.",
         "in": "Among how many months, as 3 months.",
         "running": "Whether one after another.",
+    },
+    "BusinessHours": {
+        "weekly": "Windows by day or days, as mon-fri: 09:00-12:30 13:15-18:00.",
+        "timezone": "The IANA time zone of the windows; the term's unless stated.",
+        "holidays": "Dates on which nobody is there, as 2026-07-03, or 12-25 for every year.",
+        "overrides": "The windows of a date in place of its weekday's, as 2026-12-24: 09:00-12:00.",
+        "closures": "Spells of a date when nobody is there, as 2026-03-02: 12:00-13:00.",
+    },
+    "Handoff": {
+        "from": "The party that hands over.",
+        "to": "The party that takes.",
+        "trigger": "When it happens: a definition, or a criterion.",
+        "information": "What is passed on, field by field.",
+        "notice": "How the taker learns of it.",
+        "accept": "How fast it is accepted or rejected.",
+        "follow_up": "How fast it is followed up.",
+    },
+    "Acceptance": {
+        "within": "The time for it, as 4 business_hours or 24 hours.",
+        "hours": "The hours by which business time runs.",
+        "at_least": "The share of all that must be in time; 100 % unless stated.",
+        "reject_for": "The reasons for which it may be rejected.",
+    },
+    "FollowUp": {
+        "within": "The time to the first attempt, as 1 business_hour.",
+        "hours": "The hours by which business time runs.",
+        "at_least": "The share of all that must be in time; 100 % unless stated.",
+        "attempts": "How often, at least, within a time, as 6 in 10 business_days.",
+        "effort": "The working time that one attempt takes, as 15 minutes.",
     },
     "Consequence": {"when": "When it follows."},
     "Credit": {

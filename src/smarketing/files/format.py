@@ -12,6 +12,7 @@ from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
 from smarketing.files.funnel_format import FUNNEL
+from smarketing.files.handoff_format import HANDOFFS, HOURS
 from smarketing.files.kinds import (
     CRITERION,
     DATE,
@@ -267,10 +268,14 @@ SECTIONS: tuple[Key, ...] = (
     Key("summary", TEXT),
     Key("term", Shape(Term, (Key("start", DATE), Key("end", DATE), Key("timezone", TEXT))).kind),
     Key("no_data", NO_DATA),
-    Key("parties", named(Shape(Party, (Key("contact", TEXT), Key("role", TEXT), Key("email", TEXT))))),
+    Key(
+        "parties",
+        named(Shape(Party, (Key("contact", TEXT), Key("role", TEXT), Key("email", TEXT), Key("capacity", QUANTITY)))),
+    ),
     Key("signatures", SIGNATURES),
     Key("needs", Kind(_read_needs, _write_needs, _needs_schema)),
     Key("units", TEXTS),
+    Key("hours", HOURS),
     Key("definitions", named(DEFINITION)),
     Key("scoring", named(SCORING)),
     Key("funnel", FUNNEL.kind),
@@ -280,6 +285,7 @@ SECTIONS: tuple[Key, ...] = (
         "metrics_declared",
     ),
     Key("objectives", named(OBJECTIVE)),
+    Key("handoffs", HANDOFFS),
     Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
     Key("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
 )

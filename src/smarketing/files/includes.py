@@ -1,4 +1,4 @@
-"""Files that several agreements share: units, definitions and scoring from elsewhere in the folder."""
+"""Files that several agreements share: units, hours, definitions and scoring from elsewhere in the folder."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
@@ -12,7 +12,7 @@ from smarketing.files.format import VERSION
 from smarketing.files.shapes import Refused, as_mapping, described
 
 AMENDS = "amends"
-SHARED = ("units", "definitions", "scoring")
+SHARED = ("units", "hours", "definitions", "scoring")
 """The sections that an included file may hold."""
 
 INCLUDE = "include"

@@ -121,6 +121,11 @@ def _parse_months(text: str) -> int:
     return int(spell.to("month").value)
 
 
+def parsed(parse: Callable[[str], Any]) -> Kind:
+    """Make the kind of a text that a parser reads, refusing it with an InvalidValueError."""
+    return Kind(_from_text(parse), schema=lambda: _TEXT)
+
+
 def _write_months(months: int) -> str:
     return "1 month" if months == 1 else f"{months} months"
 

@@ -41,9 +41,10 @@ def refused(message: str, path: Path) -> Refused:
 
 @attrs.frozen
 class Context:
-    """What the document said elsewhere: its own nouns, definitions, funnel's plan (None also if that was refused)."""
+    """What the document said elsewhere: nouns, time zone, definitions, funnel's plan (None also if it was refused)."""
 
     nouns: tuple[str, ...] = ()
+    timezone: str = "UTC"
     criteria: Mapping[str, Criterion] = attrs.field(factory=dict)
     plan: Plan | None = None
     has_funnel: bool = False

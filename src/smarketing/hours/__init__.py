@@ -5,6 +5,6 @@ windows are half-open, overlapping ones merge, and elapsed time is real.
 """
 
 from smarketing.hours.business_hours import BusinessHours
-from smarketing.hours.windows import Window
+from smarketing.hours.windows import Window, week_texts, windows_text
 
-__all__ = ["BusinessHours", "Window"]
+__all__ = ["BusinessHours", "Window", "week_texts", "windows_text"]

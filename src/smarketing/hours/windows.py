@@ -48,9 +48,9 @@ GivenWindows = str | Iterable[tuple[time, time]]
 
 
 def as_windows(given: GivenWindows) -> Windows:
-    """Take `09:00-12:30 13:15-18:00`, `22:00-06:00` over midnight, `closed`, or pairs of times, where an end at midnight is 24:00.
+    """Take `09:00-12:30 13:15-18:00`, `22:00-06:00` over midnight, or `closed`; or pairs of times.
 
-    Overlapping windows merge. InvalidValueError for anything else.
+    An end at midnight is 24:00. Overlapping windows merge. InvalidValueError for anything else.
     """
     found: list[Window] = []
     for window in sorted(_given(given)):

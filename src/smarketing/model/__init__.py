@@ -7,19 +7,25 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 from smarketing.model.agreements import Agreement
 from smarketing.model.cadence import Meeting, Recurrence, Report
 from smarketing.model.drafts import Draft
+from smarketing.model.handoffs import Acceptance, Attempts, Clock, FollowUp, Handoff, NamedHours, is_business_time
 from smarketing.model.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
 from smarketing.model.problems import find_problems
-from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective
+from smarketing.model.promises import Consequence, Definition, NoData, Objective
 
 __all__ = [
     "EVERYONE",
     "THE_PUBLIC",
+    "Acceptance",
     "Agreement",
+    "Attempts",
+    "Clock",
     "Consequence",
     "Definition",
     "Draft",
+    "FollowUp",
     "Handoff",
     "Meeting",
+    "NamedHours",
     "NoData",
     "Objective",
     "Party",
@@ -30,4 +36,5 @@ __all__ = [
     "Term",
     "as_date",
     "find_problems",
+    "is_business_time",
 ]

@@ -12,8 +12,9 @@ from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.model.cadence import Meeting, Report
+from smarketing.model.handoffs import Handoff, NamedHours, as_hours
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
-from smarketing.model.promises import Consequence, Definition, Handoff, NoData, Objective, check_no_data
+from smarketing.model.promises import Consequence, Definition, NoData, Objective, check_no_data
 from smarketing.units import noun_problem
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Draft:
     scoring: tuple[Scoring, ...] = attrs.field(default=(), converter=tuple[Scoring, ...])
     needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=tuple[PartyNeed, ...])
     funnel: Funnel | None = None
+    hours: tuple[NamedHours, ...] = attrs.field(default=(), converter=as_hours)
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
@@ -86,7 +88,7 @@ class Draft:
         for handoff in self.handoffs:
             if handoff.trigger in self.criteria:
                 read[handoff.name] = self.criteria[handoff.trigger]
-            elif handoff.trigger not in defined:
+            elif handoff.trigger and handoff.trigger not in defined:
                 try:
                     read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.nouns)
                 except CriterionError as error:

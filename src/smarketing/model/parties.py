@@ -8,6 +8,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period, time_zone
+from smarketing.units import Quantity, optional_quantity
 
 THE_PUBLIC = "the public"
 EVERYONE = "everyone"
@@ -36,12 +37,16 @@ def _refuse_date(day: str) -> date:
 
 @attrs.frozen
 class Party:
-    """A side of the agreement, with the person to turn to."""
+    """A side of the agreement, with the person to turn to.
+
+    `capacity` is the working time that it has for following up, as `320 hours/month`.
+    """
 
     name: str = attrs.field()
     contact: str = ""
     role: str = ""
     email: str = ""
+    capacity: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
@@ -49,6 +54,11 @@ class Party:
             raise InvalidValueError("a party has a name", "name")
         if name in RESERVED:
             raise InvalidValueError(f"{name!r} has a meaning of its own and cannot name a party", "name")
+
+    @capacity.validator
+    def _check_capacity(self, _: object, capacity: Quantity | None) -> None:
+        if capacity is not None and (not capacity.measures("hour/month") or capacity.value <= 0):
+            raise InvalidValueError(f"a capacity is working time, as in '320 hours/month'; not {capacity}", "capacity")
 
 
 @attrs.frozen

@@ -9,12 +9,13 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
+from smarketing.model.handoffs import FollowUp, is_business_time
 from smarketing.model.parties import EVERYONE
 from smarketing.model.promises import Consequence, Objective
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Missed, Reference
 
-_PLURALS = {"party": "parties", "report or meeting": "reports and meetings"}
+_PLURALS = {"party": "parties", "report or meeting": "reports and meetings", "hours": "hours"}
 
 Path = tuple[str | int, ...]
 
@@ -32,6 +33,7 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "definitions": [definition.name for definition in draft.definitions],
         "scoring": [scoring.name for scoring in draft.scoring],
         "objectives": [objective.name for objective in draft.objectives],
+        "hours": [each.name for each in draft.hours],
         "handoffs": [handoff.name for handoff in draft.handoffs],
         "consequences": [consequence.name for consequence in draft.consequences],
         "cadence": [each.name for each in draft.cadence],
@@ -49,6 +51,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "metric": list(draft.own_metrics),
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
+        "hours": [each.name for each in draft.hours],
     }
     for reference in _all_references(draft):
         known = names[reference.kind]
@@ -69,14 +72,21 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
     for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
         if stage.owed_by is not None:
             yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
-    for handoff in draft.handoffs:
-        yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
-        yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
+    yield from _handoff_references(draft)
     for consequence in draft.consequences:
         yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
         yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
     for each in draft.cadence:
         yield from _within(("cadence", each.name), _cadence_references(each))
+
+
+def _handoff_references(draft: Draft) -> Iterator[Reference]:
+    for handoff in draft.handoffs:
+        yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
+        yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
+        for step, clock in handoff.clocks:
+            if clock.hours is not None:
+                yield Reference("hours", clock.hours, ("handoffs", handoff.name, step, "hours"))
 
 
 def _need_references(draft: Draft) -> Iterator[Reference]:
@@ -238,6 +248,21 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
         yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
 
 
+def _handoffs(draft: Draft) -> Iterator[Problem]:
+    for handoff in draft.handoffs:
+        path: Path = ("handoffs", handoff.name)
+        if handoff.giver == handoff.taker:
+            yield Problem(f"{handoff.giver!r} cannot hand over to itself", (*path, "to"))
+        for place, name in enumerate(handoff.information):
+            if name in handoff.information[:place]:
+                yield Problem(f"{name!r} is named twice", (*path, "information", place))
+        for step, clock in handoff.clocks:
+            attempts = clock.attempts if isinstance(clock, FollowUp) else None
+            times = [clock.within] if attempts is None else [clock.within, attempts.within]
+            if clock.hours is None and any(map(is_business_time, times)):
+                yield Problem("business time runs by somebody's hours; name them, as in 'hours: office'", (*path, step))
+
+
 def _funnel(draft: Draft) -> Iterator[Problem]:
     if draft.plan_problem is not None:
         yield Problem(draft.plan_problem, ("funnel",))
@@ -351,6 +376,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _criteria,
     _scoring,
     _excluded,
+    _handoffs,
     _funnel,
     _consequences,
     _tiers,

@@ -81,22 +81,6 @@ class Objective:
 
 
 @attrs.frozen
-class Handoff:
-    """The transfer of a lead, a ticket or a customer from one party to another.
-
-    `trigger` says when it happens (a definition's name or a criterion), `information` what is passed on, and `notice`
-    how the taker learns of it.
-    """
-
-    name: str
-    giver: str
-    taker: str
-    trigger: str
-    information: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-    notice: str = ""
-
-
-@attrs.frozen
 class Consequence:
     """What follows by rule: when a condition on verdicts holds, an effect."""
 
