@@ -7,6 +7,7 @@ import attrs
 
 from smarketing.checks.changed_consequences import changed_consequences
 from smarketing.checks.changed_definitions import changed_definitions, changed_scoring
+from smarketing.checks.changed_handoffs import changed_handoffs, changed_hours
 from smarketing.checks.changed_promises import changed_promises
 from smarketing.checks.changes import Change, pairs, said
 from smarketing.checks.checking import check
@@ -88,7 +89,6 @@ _SECTIONS = {
     "signatures": "party",
     "needs": "party",
     "metrics_declared": "name",
-    "handoffs": "name",
     "cadence": "name",
 }
 """The sections that are compared field by field, and what their parts are known by."""
@@ -115,5 +115,7 @@ _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_consequences,
     changed_definitions,
     changed_scoring,
+    changed_handoffs,
+    changed_hours,
     _rest,
 )
