@@ -9,12 +9,15 @@ from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
 from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
+from smarketing.hours import BusinessHours
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 from smarketing.model import (
     EVERYONE,
+    Acceptance,
     Agreement,
     Consequence,
     Definition,
+    FollowUp,
     Handoff,
     Meeting,
     Objective,
@@ -32,9 +35,8 @@ from smarketing.verdicts import ANY, Condition, Due, Finding, Missed, Status, Ve
 if TYPE_CHECKING:
     from smarketing.files import dump, dumps, load, loads
     from smarketing.reports import scorecard_html, scorecard_json
-
-_LATER = {"dump": "files", "dumps": "files", "load": "files", "loads": "files"}
-_LATER |= {"scorecard_html": "reports", "scorecard_json": "reports"}
+_LATER = dict.fromkeys("dump dumps load loads".split(), "files")
+_LATER |= dict.fromkeys("scorecard_html scorecard_json".split(), "reports")
 
 
 def __getattr__(name: str) -> object:
@@ -46,13 +48,13 @@ def __getattr__(name: str) -> object:
 
 # fmt: off
 __all__ = [
-    "ANY", "EVERYONE", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast", "AtMost",
-    "Between", "Case", "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "Due",
-    "Effect", "Escalate", "Evaluator", "Finding", "Funnel", "Handoff", "History", "InvalidValueError", "Journal",
-    "Meeting", "Metric", "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
-    "Quantity", "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment",
-    "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError",
-    "Verdict", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "plan", "quantity",
-    "scorecard_html", "scorecard_json",
+    "ANY", "EVERYONE", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast",
+    "AtMost", "Between", "BusinessHours", "Case", "Condition", "Consequence", "Credit", "Criterion", "CriterionError",
+    "Definition", "Due", "Effect", "Escalate", "Evaluator", "Finding", "FollowUp", "Funnel", "Handoff", "History",
+    "InvalidValueError", "Journal", "Meeting", "Metric", "Missed", "Month", "Need", "Objective", "Party", "PartyNeed",
+    "Period", "Plan", "Problem", "Quantity", "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Scoring",
+    "ScoringRule", "Segment", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term",
+    "Terminate", "Tier", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads",
+    "plan", "quantity", "scorecard_html", "scorecard_json",
 ]
 # fmt: on

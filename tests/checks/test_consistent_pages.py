@@ -1,6 +1,5 @@
 """The pages of SM2 and SM3: their examples are found as written, and mended as they say."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ from smarketing.checks import ALL_RULES
 from smarketing.files import loads
 
 RULES = {rule.code: rule for rule in ALL_RULES}
-HANDOFFS = ["SM205", "SM206"]
-"""Rules whose pages are in Python, which is run like all of docs; the file has no keys for handoffs."""
-CODES = [code for code in codes("SM2", "SM3") if code not in HANDOFFS]
+CODES = codes("SM2", "SM3")
 
 
 def test_there_is_a_page_for_every_rule() -> None:
@@ -43,12 +40,3 @@ def test_a_page_says_how_to_mend_it(code: str, tmp_path: Path) -> None:
     page = read_page(code)
     assert page.mended != page.flawed
     assert printed(page.mended, tmp_path, code[:3]) == ()
-
-
-@pytest.mark.parametrize("code", HANDOFFS)
-def test_a_page_about_handoffs_shows_a_flaw_and_how_to_mend_it(code: str) -> None:
-    """One example finds what the rule says, the last one nothing."""
-    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    flawed, mended = text.split("\n\n## How to mend it\n\n")
-    assert len(re.findall(rf"^{code} handoffs\.", flawed, re.MULTILINE)) == 1
-    assert mended.endswith(f'>>> check(mended, select=["{code}"])\n()\n\n```\n')

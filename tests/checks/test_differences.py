@@ -149,7 +149,7 @@ def test_promises_that_come_and_go() -> None:
         ("Sales", "looser", "calls: is gone: it was at least 90 % in a month for Marketing"),
         ("Service", "stricter", "downs: is new: at most 3 incidents in a month for Sales"),
     ]
-    assert found.parties == ("Sales", "Service")
+    assert tuple(dict.fromkeys(each.party for each in found.changes)) == ("Sales", "Service")
 
 
 def test_a_promise_with_another_owner() -> None:
@@ -243,7 +243,7 @@ def test_what_is_unsound_already_is_not_said_again() -> None:
 def test_parties_in_their_order() -> None:
     """Those of the new agreement first, those that left after them, everybody last."""
     found = replaced(OLD, ("Marketing", "Growth"), ("Who gives what.", "Who gives."))
-    assert found.parties == ("Growth", "Sales", "Marketing", None)
+    assert tuple(dict.fromkeys(each.party for each in found.changes)) == ("Growth", "Sales", "Marketing", None)
 
 
 def ways(found: Differences) -> Mapping[str, list[str]]:

@@ -12,7 +12,6 @@ from smarketing import (
     AtLeast,
     Consequence,
     Credit,
-    Handoff,
     InvalidValueError,
     Missed,
     Objective,
@@ -71,12 +70,13 @@ def test_what_is_as_by_default_is_not_written() -> None:
     )
 
 
-def test_handoffs_cannot_be_written_yet() -> None:
-    """What the file has no keys for is refused, not dropped."""
-    agreement = small(handoffs=[Handoff("sql", "Marketing", "Sales", "SQL")])
+def test_an_amendment_cannot_be_written_in_one_file() -> None:
+    """It is a file beside another, and neither is dropped."""
+    agreement = small().amended("2026-04-01")
     with pytest.raises(InvalidValueError) as error:
         dumps(agreement)
-    assert str(error.value) == "the agreement file has no keys for handoffs; keep this agreement in Python"
+    assert str(error.value) == "an amendment is a file beside another; write its .consolidated version, or .amends"
+    assert loads(dumps(agreement.consolidated)) == agreement.consolidated
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_the_document_without_a_mistake() -> None:
         (
             "contact: Josh",
             "phone: '5'",
-            "6:15: parties.Marketing.phone: no key named 'phone'; keys are 'contact', 'role', 'email'",
+            "6:15: parties.Marketing.phone: no key named 'phone'; keys are 'contact', 'role', 'email', 'capacity'",
         ),
         (
             "{contact: Amy}",
