@@ -16,14 +16,16 @@ from smarketing.verdicts import Missed
 
 
 def _incompatible(examined: Examined) -> Iterator[Flaw]:
-    """Two objectives on the same figures, of which no figures can meet both.
+    """Two objectives on the same figures, or on a count and a segment of it, of which no figures can meet both.
 
     Whatever keeps both in every month keeps them with its mean in each month, so their bounds for a month must meet.
     """
     for one, other in combinations(examined.results.values(), 2):
-        if _figures(one) == _figures(other) and _both_complete(examined.agreement, one, other):
+        if one.metric.name == other.metric.name and _both_complete(examined.agreement, one, other):
             for low, high in ((one, other), (other, one)):
-                if low.low is not None and high.high is not None and low.a_month(low.low) > high.a_month(high.high):
+                if low.low is None or high.high is None or not _is_among(low, high):
+                    continue
+                if low.a_month(low.low) > high.a_month(high.high):
                     least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
                     if least == most:
                         least, most = low.exactly(low.a_month(low.low)), high.exactly(high.a_month(high.high))
@@ -34,6 +36,11 @@ def _incompatible(examined: Examined) -> Iterator[Flaw]:
 def _both_complete(agreement: Agreement, one: Results, other: Results) -> bool:
     """Whether the term is long enough for windows of both to cover the same months."""
     return agreement.term.end is None or lcm(one.months, other.months) <= len(agreement.term.months)
+
+
+def _is_among(one: Results, other: Results) -> bool:
+    """Whether what one promise counts is counted by the other, too: the same, or a segment of it."""
+    return one.promise.segment == other.promise.segment or (one.is_count and other.promise.segment is None)
 
 
 def _figures(results: Results) -> tuple[str, str | None]:

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Rule
 from smarketing.effects import Terminate
-from smarketing.model import EVERYONE, Agreement, Meeting, Objective, Report
+from smarketing.model import EVERYONE, Agreement, Meeting, Objective, Recurrence, Report, Term
 from smarketing.months import Month
 from smarketing.units import is_counted, plural, unit_words
 from smarketing.verdicts import listed
+
+_YEARS_LOOKED_AT = 10
 
 
 def _without_consequence(examined: Examined) -> Iterator[Flaw]:
@@ -81,8 +84,18 @@ def _no_review(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     everyone = {party.name for party in agreement.parties}
     meetings = [each for each in agreement.cadence if isinstance(each, Meeting)]
-    if not any(EVERYONE in each.who or everyone <= set(each.who) for each in meetings):
+    reviews = [each for each in meetings if EVERYONE in each.who or everyone <= set(each.who)]
+    if not reviews:
         yield Flaw("no meeting brings all parties together to review the agreement", ("cadence",))
+    elif not any(_falls(each.recurrence, agreement.term) for each in reviews):
+        message = "no day of it lies in the term, and no other meeting brings all parties together"
+        yield Flaw(message, ("cadence", reviews[0].name))
+
+
+def _falls(recurrence: Recurrence, term: Term) -> bool:
+    """Whether something recurs in the term at all; of one without an end the first years are looked at."""
+    until = term.end or date(min(term.start.year + _YEARS_LOOKED_AT, date.max.year), 12, 31)
+    return next(recurrence.dates(term.start, until), None) is not None
 
 
 def _unsigned(examined: Examined) -> Iterator[Flaw]:

@@ -18,6 +18,7 @@ _LONGEST = 4_000_000
 _MOST_BRACKETS = 10_000  # PyYAML can follow so many even where comments hide how deep they nest
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
+_BARE_CRITERION = re.compile(r"\b(?:when|trigger):[ ]+[^ \"'{]")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _TRUE, _FALSE, _NULL = ("true", "True", "TRUE"), ("false", "False", "FALSE"), ("null", "Null", "NULL", "~", "")
 _WORDS = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False) | dict.fromkeys(_NULL, None)
@@ -79,9 +80,7 @@ def parse_document(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        tab = mark is not None and text.splitlines()[mark.line : mark.line + 1] and "\t" in text.splitlines()[mark.line]
-        what = "there is a tab; indent with spaces" if tab else error.problem or error.context
-        raise _refusal(f"not YAML: {what}", name, line, column) from error
+        raise _refusal(f"not YAML: {_said(error, text, line)}", name, line, column) from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise _refusal(f"not YAML: {str(error).splitlines()[0]}", name, 1, 1) from error
     if root is None:
@@ -89,6 +88,15 @@ def parse_document(text: str, name: str) -> Document:
     reader = _Reader(name)
     value = reader.read(root, ())
     return Document(name, value, root, tuple(reader.problems))
+
+
+def _said(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    """What is wrong in a line, and what it mostly comes from."""
+    (where,) = text.splitlines()[line - 1 : line] or ("",)
+    if "\t" in where:
+        return "there is a tab; indent with spaces"
+    hint = "; put a criterion in double quotes" if _BARE_CRITERION.search(where) else ""
+    return f"{error.problem or error.context}{hint}"
 
 
 def _check_size(text: str, name: str) -> None:
