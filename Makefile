@@ -7,10 +7,13 @@
 
 PYTHON ?= python3
 VENV := .venv
+comma := ,
 BIN := $(VENV)/bin
 INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 PROFILE ?= ci
 export PROFILE
+# tests on Spark need Java, and are skipped, which is said, where there is none; once is enough
+EXTRAS ?= dev$(if $(shell command -v java),$(comma)spark)
 
 # a newer Python than the one in use that really starts, if any: pint and others differ there
 SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.*/bin/python3 $$HOME/.pyenv/versions/3.12.*/bin/python3; do \
@@ -42,7 +45,7 @@ second:
 ifeq ($(SECOND),)
 	@echo "SKIPPED: no second Python (3.12 or 3.13) on this machine; tests ran on $$($(PYTHON) --version) only."
 else
-	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second
+	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second EXTRAS=dev
 	PROFILE=quick .venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile
 endif
 
@@ -71,6 +74,6 @@ $(VENV)/runs: $(VENV)/python pyproject.toml constraints.txt $(shell find src -ty
 	@touch $@
 
 $(VENV)/tests: $(VENV)/python pyproject.toml constraints.txt
-	$(BIN)/python $(INSTALL) --editable '.[dev]'
+	$(BIN)/python $(INSTALL) --editable '.[$(EXTRAS)]'
 	@rm -f $(VENV)/runs
 	@touch $@
