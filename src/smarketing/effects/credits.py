@@ -145,7 +145,7 @@ class Credit:
             return None
         period = self.cap.unit.partition("/")[2]
         spell = case.contract_period(_CAP_MONTHS[period]) if period else Period(case.begins, case.month)
-        return cap - sum(case.paid.get(month, 0) for month in spell)
+        return max(cap - sum(case.paid.get(month, 0) for month in spell), Fraction(0))
 
     def _rounded(self, exact: Fraction, left: Fraction | None) -> Quantity:
         places = MINOR_UNITS.get(self.currency)

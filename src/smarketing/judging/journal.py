@@ -44,10 +44,10 @@ class Journal:
         return {(each.promise, each.month): each for each in self.entries if isinstance(each, Waiver)}
 
     def withdrawn(self, day: date, signatures: Sequence[Signature] = ()) -> frozenset[str]:
-        """Give the parties whose signature is withdrawn on a day; one of `signatures` that came later stands."""
+        """Give the parties whose signature is withdrawn on a day; one of `signatures` of that day or later stands."""
         signed = {each.party: each.on for each in signatures}
         taken_back = (each for each in self.entries if isinstance(each, Withdrawal) and each.on <= day)
-        return frozenset(each.party for each in taken_back if signed.get(each.party, each.on) <= each.on)
+        return frozenset(each.party for each in taken_back if signed.get(each.party, date.min) < each.on)
 
 
 def check_journal(journal: Journal, agreement: Agreement) -> None:

@@ -16,7 +16,7 @@ from smarketing.judging.journal import Journal, Waiver, check_journal
 from smarketing.judging.scorecards import Scorecard
 from smarketing.judging.spells import Run, Spell, spells_of, versions_in
 from smarketing.model import Agreement, Objective
-from smarketing.months import Month, Period
+from smarketing.months import Month
 from smarketing.verdicts import Due, Finding, Status, Verdict, listed
 
 
@@ -42,8 +42,7 @@ def judge(
     """
     if not isinstance(actuals, Actuals):
         raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
-    covered = _covered(agreement)
-    unread = (*actuals.problems, *actuals.outside(covered))
+    unread = (*actuals.problems, *actuals.outside(agreement.months))
     problems = tuple(sorted(unread, key=lambda problem: problem.line or 0))
     if problems and not keep_going:
         raise ActualsError(problems)
@@ -52,7 +51,7 @@ def judge(
     through = Month.parse(through) if isinstance(through, str) else through
     if not isinstance(through, Month | None):
         raise InvalidValueError(f"through is a month, as in '2026-03'; not {through!r}", "through")
-    inside = [key.month for key in actuals.figures if key.month in covered]
+    inside = [key.month for key in actuals.figures if key.month in agreement.months]
     if problems and not inside and through is None and as_of is None:
         raise ActualsError(problems)
     last = last_month(through, as_of, max(inside, default=None), agreement.term.timezone)
@@ -66,11 +65,6 @@ def judge(
     grid = _Grid(spells, numbers, [tuple(_relieved(found, spell, journal)) for spell in spells])
     verdicts = tuple(verdict for place in range(len(months)) for verdict in grid.verdicts(place))
     return Scorecard(agreement, period, as_of, verdicts, tuple(_dues(grid, months)), problems)
-
-
-def _covered(agreement: Agreement) -> Period:
-    """The months that can be judged."""
-    return agreement.until(Month(9999, 12)) or agreement.term.months
 
 
 @attrs.frozen
@@ -132,15 +126,20 @@ def _verdict(
 def _histories(
     spell: Spell, run: Run, metric: Metric, actuals: Actuals, months: Sequence[JudgedMonth]
 ) -> Iterator[History]:
-    """Give a promise's metric as seen from each month of a run; windows begin with the spell's first month in force."""
+    """Give a promise's metric as seen from each month of a run.
+
+    Windows begin with the spell's first month, and anew after every month that is not in force.
+    """
     all_months = [judged.month for judged in months]
     series = actuals.series(metric, run.promise.segment, all_months)
     known = run.version.own_metrics
     others = {name: actuals.series(known[name], None, all_months) for name in run.promise.evaluator.needs}
-    in_force = (judged.month for judged in months[spell.first :] if not judged.not_in_force)
-    begins = next(in_force, all_months[-1] + 1)
-    for place in range(run.start, run.stop):
-        yield History(series, all_months[place], begins, series.actuals[place], 1, others)
+    begins = spell.first
+    for place in range(spell.first, run.stop):
+        if place >= run.start:
+            yield History(series, all_months[place], all_months[begins], series.actuals[place], 1, others)
+        if months[place].not_in_force and place + 1 < len(months):
+            begins = place + 1
 
 
 def _relieved(found: _Grid, spell: Spell, journal: Journal) -> Iterator[Verdict]:

@@ -65,11 +65,16 @@ class Scorecard:
                 totals[key] = totals.get(key, Quantity(Fraction(0), due.amount.unit)) + due.amount
         return totals
 
+    @property
+    def version(self) -> Agreement:
+        """The version of the agreement that is in force in the last month judged."""
+        return self.agreement.at(self.through)
+
     def _is_over(self) -> bool:
-        term = self.agreement.at(self.through).term
-        if term.end is None or term.end > self.through.last_day:
+        if self.agreement.months.last > self.through or self.version.term.end is None:
             return False
-        return self.as_of is None or self.as_of >= first_instant(term.end + timedelta(1), term.timezone)
+        end = min(self.version.term.end, self.through.last_day)
+        return self.as_of is None or self.as_of >= first_instant(end + timedelta(1), self.version.term.timezone)
 
     @property
     def standing(self) -> Standing:

@@ -13,6 +13,8 @@ from smarketing.model.drafts import Draft
 from smarketing.model.problems import find_problems
 from smarketing.months import Month, Period
 
+_LAST_MONTH = Month(9999, 12)
+
 
 @attrs.frozen
 class Agreement(Draft):
@@ -61,9 +63,11 @@ class Agreement(Draft):
         signed = {signature.party: signature.on for signature in self.signatures}
         if any(party.name not in signed for party in self.parties):
             return None
-        day = max(self.since or self.term.start, *signed.values())
+        day = max((self.since or self.term.start, *signed.values()))
         month = Month.of(day)
-        return month if day <= self.first_day(month) else month + 1
+        if day <= self.first_day(month):
+            return month
+        return month + 1 if month < _LAST_MONTH else None
 
     def at(self, month: Month | str) -> "Agreement":
         """Give the version in force in a month: the last that has begun by then, or the oldest if none has."""
@@ -71,17 +75,35 @@ class Agreement(Draft):
         begun = (each for each in reversed(self.versions) if each.begins is not None and each.begins <= month)
         return next(begun, self.versions[0])
 
+    def first_month_of(self, version: "Agreement") -> Month | None:
+        """Give the first month in which one of the `versions` is in force; None if it never is.
+
+        A version that was signed only after another had taken its place never is.
+        """
+        begins = version.begins
+        return begins if begins is not None and self.at(begins) is version else None
+
+    @cached_property
+    def months(self) -> Period:
+        """The months of the term, by the version in force in each."""
+        return Period(self.term.first_month, self._last(_LAST_MONTH))
+
     def until(self, month: Month) -> Period | None:
         """Give the months of the term up to one, that one included, by the version in force in each.
 
         None if it lies before the term.
         """
+        last = self._last(month)
+        return Period(self.term.first_month, last) if last >= self.term.first_month else None
+
+    def _last(self, month: Month) -> Month:
+        """The last month of the term up to a month."""
         for version in reversed(self.versions[1:]):
             if version.begins is not None and version.begins <= month:
                 if version.term.months.last >= version.begins:
-                    return version.term.until(month)
+                    return min(month, version.term.months.last)
                 month = version.begins - 1
-        return self.versions[0].term.until(month)
+        return min(month, self.versions[0].term.months.last)
 
     def criterion(self, text: str) -> Criterion:
         """Read a criterion that may use the agreement's definitions and units; CriterionError if it is none."""

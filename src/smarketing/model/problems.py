@@ -355,11 +355,12 @@ def _stays(draft: Draft) -> Iterator[Problem]:
             yield Problem(
                 f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
             )
-    paid_in = {each.name: _currency(each) for each in before.consequences}
+    paid = ((each.name, _currency(each)) for version in before.versions for each in version.consequences)
+    paid_in = {name: unit for name, unit in paid if unit is not None}
     for consequence in draft.consequences:
         was, now = paid_in.get(consequence.name), _currency(consequence)
         if was and now and was != now:
-            message = f"it is paid in {now} now, and was in {was}: give it another name"
+            message = f"its amounts are in {now} now, and were in {was}: give it another name"
             yield Problem(message, ("consequences", consequence.name, "effect"))
 
 

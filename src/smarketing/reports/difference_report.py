@@ -40,16 +40,18 @@ def _changes_json(changes: Sequence[Change]) -> list[dict[str, Any]]:
 def history_lines(agreement: Agreement) -> Iterator[str]:
     """Say version by version from when it holds, who signed it, and what it changed."""
     for number, (version, changes) in enumerate(_history(agreement), 1):
-        yield f"Version {number}, from {version.since or version.term.start}: {_standing(version)}"
+        yield f"Version {number}, from {version.since or version.term.start}: {_standing(agreement, version)}"
         if version.signatures:
             signed = listed([f"{each.party} on {each.on}" for each in version.signatures])
             yield f"  signed by {signed}"
         yield from (f"  {line}" for line in _change_lines(changes))
 
 
-def _standing(version: Agreement) -> str:
+def _standing(agreement: Agreement, version: Agreement) -> str:
+    if (begins := agreement.first_month_of(version)) is not None:
+        return f"in force from {begins}"
     if version.begins is not None:
-        return f"in force from {version.begins}"
+        return "never in force, for a later version was signed before"
     signed = {each.party for each in version.signatures}
     missing = [each.name for each in version.parties if each.name not in signed]
     return f"not in force, for {listed(missing)} did not sign it"
@@ -61,7 +63,7 @@ def history_json(agreement: Agreement) -> list[dict[str, Any]]:
         {
             "title": version.title,
             "since": (version.since or version.term.start).isoformat(),
-            "begins": None if version.begins is None else str(version.begins),
+            "begins": None if (begins := agreement.first_month_of(version)) is None else str(begins),
             "signatures": {each.party: each.on.isoformat() for each in version.signatures},
             "changes": _changes_json(changes),
         }

@@ -14,20 +14,20 @@ Plain = dict[str, object]
 def scorecard_json(scorecard: Scorecard) -> Plain:
     """Give a scorecard as plain values: numbers as text, exact where they end; None for what is absent."""
     plain: Plain = {
-        "agreement": scorecard.agreement.title,
+        "agreement": scorecard.version.title,
         "through": str(scorecard.through),
         "standing": scorecard.standing.value,
         "verdicts": [_verdict(verdict) for verdict in scorecard.verdicts],
         "dues": [_due(due) for due in scorecard.dues],
     }
     if len(scorecard.agreement.versions) > 1:
-        plain["versions"] = [_version(each) for each in scorecard.agreement.versions]
+        plain["versions"] = [_version(scorecard.agreement, each) for each in scorecard.agreement.versions]
     return plain | ({"left_out": [str(problem) for problem in scorecard.left_out]} if scorecard.left_out else {})
 
 
-def _version(version: Agreement) -> Plain:
-    """From when a version was meant to hold, and the month from which it does; None while a signature is missing."""
-    since, begins = version.since or version.term.start, version.begins
+def _version(agreement: Agreement, version: Agreement) -> Plain:
+    """From when a version was meant to hold, and the month from which it does; None if it never does."""
+    since, begins = version.since or version.term.start, agreement.first_month_of(version)
     return {"title": version.title, "since": since.isoformat(), "begins": None if begins is None else str(begins)}
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 import attrs
 
 from smarketing.judging import Scorecard, Standing
-from smarketing.months import Month, Period
+from smarketing.months import Month
 from smarketing.units import readable
 from smarketing.verdicts import Due, Promise, Status, Verdict, target_text
 
@@ -28,10 +28,14 @@ class Line:
 
 
 def lines(scorecard: Scorecard) -> list[Line]:
-    """Give the promises in the order of the agreement, those that came with later versions last."""
-    verdicts: dict[str, dict[Month, Verdict]] = {}
+    """Give the promises in the order of the agreement, those that came with later versions last.
+
+    A promise that another party owes from a version on is another one.
+    """
+    verdicts: dict[tuple[str, str, str], dict[Month, Verdict]] = {}
     for verdict in scorecard.verdicts:
-        verdicts.setdefault(verdict.promise.name, {})[verdict.month] = verdict
+        promise = verdict.promise
+        verdicts.setdefault((promise.name, promise.owed_by, promise.owed_to), {})[verdict.month] = verdict
     months = list(scorecard.period)
     return [Line(list(each.values())[-1].promise, tuple(map(each.get, months))) for each in verdicts.values()]
 
@@ -44,7 +48,8 @@ def versions(scorecard: Scorecard) -> list[str]:
         months = list(same)
         since = agreement.at(months[0]).since
         how = "as first agreed" if since is None else f"as amended from {since}"
-        said.append(f"{Period(months[0], months[-1])}: {how}")
+        spell = f"{months[0]}" if len(months) == 1 else f"{months[0]} to {months[-1]}"
+        said.append(f"{spell}: {how}")
     return said if len(agreement.versions) > 1 else []
 
 

@@ -39,7 +39,7 @@ _MONTH_COLUMN = 12
 
 def print_scorecard(scorecard: Scorecard, console: Console) -> None:
     """Print a scorecard: a table of verdicts, why they are not met, and what follows."""
-    console.print(Text(scorecard.agreement.title, style="bold"))
+    console.print(Text(scorecard.version.title, style="bold"))
     console.print(Text(f"{heading(scorecard)}: {standing(scorecard)}"))
     for said in versions(scorecard):
         console.print(Text(said, style="dim"))

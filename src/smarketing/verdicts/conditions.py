@@ -24,7 +24,7 @@ class Reference:
 
 
 Record = Sequence[Sequence[Verdict]]
-"""For each promise of a case its verdicts, one a month from the start of the term to the month at hand."""
+"""For each promise of a case its verdicts, one a month up to the month at hand, since it has been the same promise."""
 
 
 class Condition(Protocol):
