@@ -1,12 +1,13 @@
 """What a change makes of definitions and of scoring."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from smarketing.checks.changes import Change, Way, pairs, said
 from smarketing.checks.results import Examined
 from smarketing.checks.witnesses import such
-from smarketing.criteria import Criterion, implies
+from smarketing.criteria import Criterion, Scoring, implies
 from smarketing.errors import InvalidValueError
 from smarketing.model import Agreement
 from smarketing.units import exact_text
@@ -66,19 +67,48 @@ def changed_scoring(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what points come from otherwise, rule by rule, and what they earn."""
     for name, was, now in pairs(old.scoring, new.scoring):
         if was is None or now is None:
-            yield Change(None, "other", name, "is scored now" if was is None else "is not scored any more")
-            continue
-        points = [{each.when.text: each.points for each in scoring.rules} for scoring in (was, now)]
-        yield from _steps(name, "points if ", *points)
-        yield from _steps(name, "points for grade ", dict(was.grades), dict(now.grades))
-        for field in ("grade", "start", "least", "most"):
-            one, other = getattr(was, field), getattr(now, field)
-            if one != other:
-                yield Change(None, "other", name, f"{field} is {said(other)}, was {said(one)}")
+            messages: Iterable[str] = ["is scored now" if was is None else "is not scored any more"]
+        else:
+            messages = chain(_rules(was, now), _grades(was, now), _bounds(was, now))
+        yield from (Change(None, "other", name, message) for message in messages)
 
 
-def _steps(name: str, what: str, was: Mapping[str, Fraction], now: Mapping[str, Fraction]) -> Iterator[Change]:
-    for each in dict.fromkeys((*now, *was)):
-        if was.get(each) != now.get(each):
-            texts = ("no" if points is None else exact_text(points) for points in (now.get(each), was.get(each)))
-            yield Change(None, "other", name, f"{next(texts)} {what}{each}, was {next(texts)}")
+def _rules(was: Scoring, now: Scoring) -> Iterator[str]:
+    """What the criteria of both bring; one criterion may stand in several rules."""
+    for text in dict.fromkeys(rule.when.text for rule in (*now.rules, *was.rules)):
+        after, before = ([rule for rule in scoring.rules if rule.when.text == text] for scoring in (now, was))
+        points, were = [rule.points for rule in after], [rule.points for rule in before]
+        reasons, reasons_were = (", ".join(rule.because for rule in rules) for rules in (after, before))
+        if points != were:
+            yield f"{_points(points)} if {text}, was {_numbers(were)}"
+        elif reasons != reasons_were:
+            yield f"points if {text} are for {reasons or 'nothing'}, were for {reasons_were or 'nothing'}"
+
+
+def _grades(was: Scoring, now: Scoring) -> Iterator[str]:
+    after, before = dict(now.grades), dict(was.grades)
+    for grade in dict.fromkeys((*after, *before)):
+        if grade not in before:
+            yield f"grade {grade} is new, for {_points([after[grade]])}"
+        elif grade not in after:
+            yield f"grade {grade} is gone; it was for {_points([before[grade]])}"
+        elif after[grade] != before[grade]:
+            yield f"grade {grade} is for {_points([after[grade]])}, was for {exact_text(before[grade])}"
+
+
+def _bounds(was: Scoring, now: Scoring) -> Iterator[str]:
+    for field in ("grade", "start", "least", "most"):
+        one, other = getattr(was, field), getattr(now, field)
+        if one != other:
+            texts = (exact_text(each) if isinstance(each, Fraction) else said(each) for each in (other, one))
+            yield f"{field} is {next(texts)}, was {next(texts)}"
+
+
+def _points(numbers: Sequence[Fraction]) -> str:
+    if not numbers:
+        return "no points"
+    return f"{_numbers(numbers)} {'point' if len(numbers) == 1 and numbers[0] == 1 else 'points'}"
+
+
+def _numbers(numbers: Sequence[Fraction]) -> str:
+    return " and ".join(map(exact_text, numbers)) or "none"

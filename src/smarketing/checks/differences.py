@@ -56,11 +56,13 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         was, now = getattr(old.term, field), getattr(new.term, field)
         if was != now:
             yield Change(None, "other", f"the term's {field}", f"is {said(now)}, was {said(was)}")
+    if old.since != new.since and old not in new.versions:
+        yield Change(None, "other", "the amendment", f"holds from {said(new.since)}, held from {said(old.since)}")
     if set(old.units) != set(new.units):
         yield Change(None, "other", "the units", f"are {said(new.units)}, were {said(old.units)}")
     yield from _goal(old, new)
     for section, key in _SECTIONS.items():
-        if section == "signatures" and new.amends == old:
+        if section == "signatures" and old in new.versions[:-1]:
             continue  # an amendment is signed anew
         yield from _parts(section.removesuffix("_declared"), key, getattr(old, section), getattr(new, section))
 

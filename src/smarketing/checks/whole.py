@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from smarketing.checks.results import Examined
-from smarketing.checks.rules import Flaw, Rule
+from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.effects import Terminate
 from smarketing.model import EVERYONE, Agreement, Meeting, Objective, Recurrence, Report, Term
 from smarketing.months import Month
@@ -105,11 +105,12 @@ def _unsigned(examined: Examined) -> Iterator[Flaw]:
         begins, until = f"the term began on {agreement.term.start}", "no month before is in force"
         never = "no month is in force"
     else:
-        begins, until = f"the amendment began on {agreement.since}", "till then what it amends stays in force"
-        never = "what it amends stays in force"
+        begins, until = f"the amendment began on {agreement.since}", "till then the version before holds"
+        never = "the version before holds"
     for party in agreement.parties:
         if party.name not in signed:
-            yield Flaw(f"{party.name} has not signed, so {never}", ("parties", party.name))
+            path: Path = ("parties", party.name) if agreement.since is None else ("signatures",)
+            yield Flaw(f"{party.name} has not signed, so {never}", path)
         elif signed[party.name] > (agreement.since or agreement.term.start):
             message = f"{party.name} signed on {signed[party.name]}, after {begins}: {until}"
             yield Flaw(message, ("signatures", party.name))

@@ -30,7 +30,7 @@ def load(path: str | PathLike[str]) -> Agreement:
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    return _read(document_text(path), str(path), FilePath(path).parent)[0]
+    return _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))[0]
 
 
 def document_text(path: str | PathLike[str]) -> str:
@@ -66,14 +66,19 @@ def check_file(
     select, ignore = as_names(select), as_names(ignore)
     chosen_rules(select, ignore)
     try:
-        agreement, placed = _read(document_text(path), str(path), FilePath(path).parent)
+        agreement, placed = _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
     figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
     if figures is not None and figures.problems:
         raise ActualsError(figures.problems)
     found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures)]
-    return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0, each.code)))
+    return tuple(sorted(found, key=lambda each: (*_place(each, str(path)), each.code)))
+
+
+def _place(each: Problem | Diagnostic, main: str) -> tuple[bool, str, int, int]:
+    """Where something stands in the order of documents, the main one first."""
+    return each.file != main, each.file or "", each.line or 0, each.column or 0
 
 
 def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnostic:
@@ -81,9 +86,11 @@ def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnost
     return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
 
 
-def _read(text: str, name: str, folder: FilePath | None) -> tuple[Agreement, Callable[[Problem], Problem]]:
+def _read(
+    text: str, name: str, folder: FilePath | None, path: FilePath | None = None
+) -> tuple[Agreement, Callable[[Problem], Problem]]:
     """Read an agreement with the versions before it, and how the problems of its parts are placed in the documents."""
-    oldest, *changes = versions(text, name, folder)
+    oldest, *changes = versions(text, name, folder, path)
     agreement, placed = _read_version(oldest, (), None)
     before = oldest
     for change in changes:
@@ -114,9 +121,11 @@ def _read_version(
         try:
             return Agreement(**values), placed  # type: ignore[arg-type]
         except AgreementError as error:
-            raise AgreementError(_in_order(map(to_mend, error.problems))) from error
+            raise AgreementError(_in_order(map(to_mend, error.problems), sources.main.name)) from error
     left = _problems_of_the_rest(mapping, values, broken)
-    raise AgreementError(_in_order((*sources.main.problems, *problems, *map(to_mend, (*shape_problems, *left)))))
+    raise AgreementError(
+        _in_order((*sources.main.problems, *problems, *map(to_mend, (*shape_problems, *left))), sources.main.name)
+    )
 
 
 def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
@@ -179,7 +188,8 @@ def _problems_of_the_rest(
     mapping: Mapping[str, object], values: Mapping[str, object], broken: list[str]
 ) -> Iterator[Problem]:
     """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
-    draft = Draft(**{**_STAND_INS, **values})  # type: ignore[arg-type]
+    unknown = {"amends": None} if "from" in broken else {}
+    draft = Draft(**{**_STAND_INS, **values, **unknown})  # type: ignore[arg-type]
     said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
     unreadable = {kind for section, kinds in _BORNE_BY.items() if section not in values for kind in kinds}
     for problem in find_problems(draft):
@@ -208,8 +218,8 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+def _in_order(problems: Iterable[Problem], main: str) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: _place(problem, main)))
 
 
 def dumps(agreement: Agreement, *, as_json: bool = False) -> str:

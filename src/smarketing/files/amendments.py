@@ -1,6 +1,6 @@
 """Amendments: a file that says what another agreement says differently from a day on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path as FilePath
 
 import attrs
@@ -14,21 +14,19 @@ REMOVED = "removed"
 NAMED = tuple("parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split())
 """The sections whose parts an amendment replaces, adds and removes by their names."""
 
-_NOT_PASSED_ON = (AMENDS, "from", REMOVED, "signatures")
+_NOT_PASSED_ON = ("smarketing", AMENDS, "from", REMOVED, "signatures")
 _MOST_VERSIONS = 100
 
 
-def versions(text: str, name: str, folder: FilePath | None) -> Iterator[Sources]:
+def versions(text: str, name: str, folder: FilePath | None, path: FilePath | None = None) -> Iterator[Sources]:
     """Give the document of a text and those that it amends, each with what it includes, oldest first.
 
-    AgreementError for what is amended and cannot be read.
+    `path` is the file that the text was read from, if it was. AgreementError for what is amended and cannot be read.
     """
     found: list[Sources] = []
-    seen: list[FilePath] = []
+    seen = [] if path is None else [path.resolve()]
     document = parse_document(text, name)
     while True:
-        if folder is not None:
-            seen.append(FilePath(document.name).resolve())
         try:
             sources = gathered(document, folder)
         except Refused as refusal:
@@ -36,27 +34,24 @@ def versions(text: str, name: str, folder: FilePath | None) -> Iterator[Sources]
         found.append(sources)
         if AMENDS not in sources.mapping:
             return reversed(found)
-        document = _amended_document(sources, folder, seen)
+        try:
+            document = _amended_document(sources.mapping[AMENDS], folder, seen)
+        except Refused as refusal:
+            at = (attrs.evolve(each, path=(AMENDS,)) for each in refusal.problems)
+            raise AgreementError(tuple(map(sources.placed, at))) from refusal
         folder = FilePath(document.name).parent
 
 
-def _amended_document(sources: Sources, folder: FilePath | None, seen: list[FilePath]) -> Document:
-    """Read the document that another amends; AgreementError, at the place that names it, if that cannot be."""
-    try:
-        return _read_unseen(sources.mapping[AMENDS], folder, seen)
-    except Refused as refusal:
-        at = (attrs.evolve(each, path=(AMENDS,)) for each in refusal.problems)
-        raise AgreementError(tuple(map(sources.placed, at))) from refusal
-
-
-def _read_unseen(name: object, folder: FilePath | None, seen: list[FilePath]) -> Document:
-    if not isinstance(name, str):
+def _amended_document(name: object, folder: FilePath | None, seen: list[FilePath]) -> Document:
+    """Read the document that another amends; Refused, without a path, if that cannot be."""
+    if not isinstance(name, str) or not name:
         raise Refused([Problem(f"this is {described(name)} where the name of a file belongs")])
     document = read_beside(name, folder)
-    if FilePath(document.name).resolve() in seen:
+    if (file := FilePath(document.name).resolve()) in seen:
         raise Refused([Problem(f"{name} is this file, or amends it in turn")])
     if len(seen) == _MOST_VERSIONS:
         raise Refused([Problem(f"there are more than {_MOST_VERSIONS} versions")])
+    seen.append(file)
     return document
 
 
@@ -69,47 +64,61 @@ def amended(before: Sources, change: Sources) -> tuple[Sources, list[Problem]]:
     old = {key: value for key, value in before.mapping.items() if key not in _NOT_PASSED_ON}
     mapping, owners = dict(change.mapping), dict(change.owners)
     removed, problems = _removed(old, mapping)
-    for section, theirs in old.items():
+    for section, all_theirs in old.items():
+        theirs, ours = _without(section, all_theirs, removed), mapping.get(section)
         if (section,) in removed:
             continue
         if section not in mapping:
+            mapping[section] = theirs
             owners[section,] = Owner(before, (section,), earlier=True)
-        ours = mapping.setdefault(section, None if section in (*NAMED, "units") else theirs)
-        if section in NAMED and isinstance(theirs, Mapping) and isinstance(ours, Mapping | None):
-            kept = {name: part for name, part in theirs.items() if (section, name) not in removed}
-            mapping[section] = kept | dict(ours or {})
-            inherited = kept.keys() - (ours or {}).keys()
+        elif section in NAMED and isinstance(theirs, Mapping) and isinstance(ours, Mapping | None):
+            inherited = theirs.keys() - (ours or {}).keys()
+            mapping[section] = {**theirs, **(ours or {})}
             owners |= {(section, name): Owner(before, (section, name), earlier=True) for name in inherited}
-        elif section == "units" and isinstance(theirs, list) and isinstance(ours, list | None):
-            places = [place for place, noun in enumerate(theirs) if (section, noun) not in removed]
-            mapping[section] = [*(theirs[place] for place in places), *(ours or [])]
-            there = (Owner(before, (section, place), earlier=True) for place in places)
-            mine = [owners.pop((section, n), Owner(change.main, (section, n))) for n in range(len(ours or []))]
-            owners |= {(section, place): owner for place, owner in enumerate((*there, *mine))}
+        elif section == "units" and isinstance(theirs, list) and isinstance(ours, list):
+            new = [place for place, noun in enumerate(ours) if noun not in theirs]
+            mapping[section] = [*theirs, *(ours[place] for place in new)]
+            mine = [owners.pop((section, place), Owner(change.main, (section, place))) for place in new]
+            owners |= {(section, len(theirs) + place): owner for place, owner in enumerate(mine)}
     return Sources(change.main, mapping, owners), problems
+
+
+def _without(section: str, value: object, removed: set[Path]) -> object:
+    """A section without the named parts, or units, that are removed."""
+    if section in NAMED and isinstance(value, Mapping):
+        return {name: part for name, part in value.items() if (section, name) not in removed}
+    if section == "units" and isinstance(value, list):
+        return [noun for noun in value if (section, noun) not in removed]
+    return value
 
 
 def _removed(old: Mapping[str, object], mapping: dict[str, object]) -> tuple[set[Path], list[Problem]]:
     """What an amendment removes, taken out of its mapping: paths of sections and of named parts."""
-    value = mapping.pop(REMOVED, None)
-    entries = value if isinstance(value, list) else [] if value is None else [value]
-    there = list(_parts(old))
-    known = {".".join(path): path for path in there}
+    if REMOVED not in mapping:
+        return set(), []
+    value = mapping.pop(REMOVED)
+    known = {".".join(path): path for path in _parts(old)}
     removed: set[Path] = set()
     problems: list[Problem] = []
-    for place, entry in enumerate(entries):
+    for place, entry in enumerate(value if isinstance(value, list) else [value]):
         path: Path = (REMOVED, place) if isinstance(value, list) else (REMOVED,)
-        if not isinstance(entry, str) or entry not in known:
-            said = repr(entry) if isinstance(entry, str) else described(entry)
-            hint = name_hint(str(entry), known)
-            problems.append(Problem(f"the version before has no {said}; name a part as objectives.leads{hint}", path))
-            continue
-        section, *name = known[entry]
-        ours = mapping.get(section)
-        if section in mapping and (not name or (isinstance(ours, Mapping | list) and name[0] in ours)):
-            problems.append(Problem(f"{entry} is removed, and stands here too", path))
-        removed.add(known[entry])
+        if isinstance(entry, str) and entry in known:
+            section, *names = known[entry]
+            ours = mapping.get(section)
+            if names and isinstance(ours, Mapping | list) and names[0] in ours:
+                problems.append(Problem(f"{entry} is removed, and stands here too", path))
+            removed.add(known[entry])
+        else:
+            problems.append(Problem(_not_there(entry, known), path))
     return removed, problems
+
+
+def _not_there(entry: object, known: Collection[str]) -> str:
+    if not isinstance(entry, str):
+        return f"this is {described(entry)} where the name of a part belongs, as objectives.leads"
+    if entry == "signatures":
+        return "signatures are never passed on; an amendment is signed anew"
+    return f"the version before has no {entry!r}; name a part as objectives.leads{name_hint(entry, known)}"
 
 
 def _parts(old: Mapping[str, object]) -> Iterator[tuple[str, ...]]:

@@ -78,10 +78,11 @@ class Agreement(Draft):
     def first_month_of(self, version: "Agreement") -> Month | None:
         """Give the first month in which one of the `versions` is in force; None if it never is.
 
-        A version that was signed only after another had taken its place never is.
+        A version that was signed only after another had taken its place, or after its own end, never is.
         """
         begins = version.begins
-        return begins if begins is not None and self.at(begins) is version else None
+        holds = begins is not None and begins in version.term.months and self.at(begins) is version
+        return begins if holds else None
 
     @cached_property
     def months(self) -> Period:

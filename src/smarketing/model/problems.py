@@ -335,6 +335,7 @@ def _amends(draft: Draft) -> Iterator[Problem]:
     for said, end in (("the version before ends", before.term.end), ("the term ends", draft.term.end)):
         if end is not None and draft.since > end:
             yield Problem(f"{said} on {end}, and cannot be amended after that", ("from",))
+            return
 
 
 def _stays(draft: Draft) -> Iterator[Problem]:
@@ -350,7 +351,8 @@ def _stays(draft: Draft) -> Iterator[Problem]:
         known = before.metrics.get(name, metric)
         if (known.unit, known.kind) != (metric.unit, metric.kind):
             promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
-            path: Path = next((("objectives", each) for each in promises), ("metrics", name))
+            declared = name in {each.name for each in draft.metrics_declared}
+            path: Path = ("metrics", name) if declared else ("objectives", next(promises))
             were = f"a {known.kind} in {known.unit}"
             yield Problem(
                 f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
