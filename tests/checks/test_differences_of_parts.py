@@ -218,7 +218,7 @@ def test_rules_of_a_score_that_differ_are_told_apart() -> None:
         ("everyone", "[Marketing, Sales, Service]", "cadence: review: who is Marketing, Sales, Service, was everyone"),
         ("who: everyone", "from: Sales, to: Marketing", "cadence: review: is of another kind"),
         ("cadence:", f"{FUNNEL}cadence:", "the funnel: is new"),
-        ("cadence:", "scoring: {fit: {rules: [{when: score > 5, points: 5}]}}\ncadence:", "scoring: fit: is new"),
+        ("cadence:", "scoring: {fit: {rules: [{when: score > 5, points: 5}]}}\ncadence:", "fit: is scored now"),
     ],
 )  # fmt: skip
 def test_what_concerns_everybody(good: str, bad: str, line: str) -> None:

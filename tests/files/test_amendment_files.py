@@ -19,7 +19,7 @@ from smarketing.files import check_file, formatted, json_schema
 from smarketing.files.documents import parse_document, yaml_text
 from strategies import agreements
 
-NAMED = ("parties", "needs", "definitions", "scoring", "metrics", "objectives", "consequences", "cadence")
+NAMED = "parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split()
 VALIDATOR = Draft7Validator(json_schema())
 HEAD = "smarketing: 1\namends: old.yaml\nfrom: 2026-04-01\n"
 
@@ -54,8 +54,8 @@ def amendment(old: Agreement, new: Agreement, **head: object) -> Plain:
 
 def in_order(old: Agreement, new: Agreement) -> Agreement:
     """Give the new version with the parts of the old one first, each in its old place."""
-    fields = dict.fromkeys(("parties", "definitions", "objectives", "consequences", "cadence"), "name")
-    fields |= {"metrics_declared": "name", "needs": "party"}
+    fields = dict.fromkeys((*NAMED, "metrics_declared"), "name") | {"needs": "party"}
+    del fields["metrics"]
     ordered: Plain = {
         field: tuple(_ordered(getattr(old, field), getattr(new, field), key)) for field, key in fields.items()
     }
@@ -179,6 +179,8 @@ FIRST = rewritten(
     ("cadence:", f"scoring: {{score: {{rules: [{{points: 90, when: has(email)}}]}}}}\n{FUNNEL}cadence:"),
     ("consequences:", "metrics: {visits: {unit: visit, kind: count}}\nconsequences:"),
     ("objectives:", "needs: {Sales: {from: Marketing, what: Good leads.}}\nobjectives:"),
+    ("cadence:", "hours: {office: {weekly: {mon-fri: 09:00-18:00}}}\ncadence:"),
+    ("cadence:", "handoffs: {given: {from: Marketing, to: Sales, trigger: score >= 50, information: email}}\ncadence:"),
 )
 
 
@@ -221,6 +223,9 @@ def test_what_is_new_comes_last(folder: Path) -> None:
         ("definitions.MQL", lambda new: [each for each in new.definitions if each.name == "MQL"]),
         ("metrics.visits", lambda new: new.metrics_declared),
         ("consequences.tell", lambda new: [each for each in new.consequences if each.name == "tell"]),
+        ("hours.office", lambda new: new.hours),
+        ("handoffs.given", lambda new: new.handoffs),
+        ("hours", lambda new: new.hours),
         ("cadence.review", lambda new: new.cadence),
         ("cadence", lambda new: new.cadence),
         ("consequences", lambda new: new.consequences),

@@ -42,9 +42,9 @@ from smarketing.actuals import Key
 
 _NAMES = ("Marketing", "Sales", "Service")
 _PARTIES = (Party("Marketing", "Josh"), Party("Sales", "Amy"), Party("Service", "Joan"))
-_SIGNED = dict.fromkeys(_NAMES, "2025-12-01")
-_START, _JANUARY = date(2026, 1, 1), Month(2026, 1)
-_MONTHS = 8
+_EVE = "2025-12-01"
+_SIGNED = dict.fromkeys(_NAMES, _EVE)
+_START, _JANUARY, _MONTHS = date(2026, 1, 1), Month(2026, 1), 8
 
 
 @st.composite
@@ -106,18 +106,16 @@ def _figures(draw: DrawFn, agreement: Agreement) -> dict[Key, Actual]:
     return {key: Actual(draw(st.integers(0, 9))) for key in keys if draw(st.integers(0, 7))}
 
 
-@given(
-    st.data(),
-    _versions(memory=False),
-    st.one_of(st.none(), st.integers(0, 300)),
-    st.lists(st.builds(Withdrawal, st.sampled_from(_NAMES), st.dates(date(2025, 12, 1), date(2026, 9, 1))), max_size=1),
-)
+_INSTANTS = st.one_of(st.none(), st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC)))
+_WITHDRAWALS = st.builds(Withdrawal, st.sampled_from(_NAMES), st.dates(date(2025, 12, 1), date(2026, 9, 1)))
+
+
+@given(st.data(), _versions(memory=False), _INSTANTS, st.lists(_WITHDRAWALS, max_size=1))
 def test_promises_without_memory_are_judged_by_each_version_alone(
-    data: st.DataObject, agreement: Agreement, days: int | None, withdrawn: list[Withdrawal]
+    data: st.DataObject, agreement: Agreement, as_of: datetime | None, withdrawn: list[Withdrawal]
 ) -> None:
     """A month's verdicts and dues are those of the version in force, judged as if there were no other."""
     figures = data.draw(_figures(agreement))
-    as_of = None if days is None else datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days)
     how: dict[str, Any] = {"as_of": as_of, "journal": Journal(withdrawn)}
     card = judge(agreement, Actuals(figures), through=_JANUARY + (_MONTHS - 1), **how)
     for month in card.period:
@@ -150,7 +148,6 @@ class Slow:
         return promise and (promise.owed_by, promise.owed_to, promise.metric or promise.name, promise.segment)
 
     def same(self, name: str, month: Month) -> list[Month]:
-        """Give the months up to one in which a promise has always been the same promise."""
         months = [month]
         while months[0] > _JANUARY and self.identity(name, months[0] - 1) == self.identity(name, month):
             months.insert(0, months[0] - 1)
@@ -176,7 +173,6 @@ class Slow:
         return self.status(name, month) in counting
 
     def misses(self, when: Missed, name: str, month: Month) -> list[Month]:
-        """Give the months of the misses that a condition counts, if it holds."""
         months = self.same(name, month)
         if when.running:
             met = [place for place, each in enumerate(months) if self.status(name, each) is Status.MET]
@@ -250,7 +246,6 @@ def statuses(card: Scorecard) -> list[str]:
     [
         (leads(5), True),
         (leads(due_day=5, no_data="counts as missed", feeds="all"), True),
-        (leads(metric="leads"), True),
         (leads(by="Service"), False),
         (leads(to="Service"), False),
         (leads(segment="spring"), False),
@@ -316,20 +311,23 @@ def test_each_month_has_the_rules_of_its_version() -> None:
     mend = Consequence("mend", Missed("mails"), Remedy("a plan", before="review"))
     reviews = [Meeting("review", "everyone", Recurrence(every=each)) for each in (1, 6)]
     old = agreed(leads(relieved_when=Missed("mails")), mails, cadence=reviews[:1], consequences=[mend])
-    changes: dict[str, Any] = {"no_data": "counts as missed", "objectives": [leads(), mails], "cadence": reviews[1:]}
+    promises = [leads(relieved_when=Missed("calls")), mails, attrs.evolve(mails, name="calls", metric="leads")]
+    changes: dict[str, Any] = {"no_data": "counts as missed", "objectives": promises, "cadence": reviews[1:]}
     card = card_of(old.amended("2026-03-01", **changes, signatures=_SIGNED), 0, None, 0, None)
-    assert statuses(card)[::2] == ["excused", "no-data", "missed", "no-data"]
-    assert [verdict.missed for verdict in card.verdicts[::2]] == [False, False, True, True]
-    dues = [(due.month.month, str(due.by)) for due in card.dues]
-    assert dues == [(1, "2026-03-01"), (3, "2026-07-01"), (4, "2026-07-01")]
+    found = [verdict for verdict in card.verdicts if verdict.promise.name == "leads"]
+    told = "excused, for mails was missed | | excused, for calls was missed | there is no figure for 2026-04"
+    assert [each.note.partition(";")[0] for each in found] == [each.strip() for each in told.split("|")]
+    assert [each.missed for each in found] == [False, False, False, True]
+    assert {due.month.month: str(due.by) for due in card.dues} == {1: "2026-02-01", 3: "2026-07-01", 4: "2026-07-01"}
 
 
 def test_a_figure_is_due_as_the_version_of_its_month_says() -> None:
-    """On 5 April February's figure, due on the 20th, is overdue, and March's, now due on the 10th, is not."""
-    agreement = agreed(leads(due_day=20)).amended("2026-03-01", objectives=[leads(due_day=10)], signatures=_SIGNED)
-    card = card_of(agreement, 1, through=3, as_of=datetime(2026, 4, 5, tzinfo=UTC))
-    assert statuses(card) == ["met", "no-data", "pending"]
-    assert card.verdicts[-1].because == "its figure is due by 2026-04-10"
+    """On 5 April February's leads, due on the 20th, are overdue, March's, now due on the 10th, are not; mails are."""
+    old, now, mails = leads(due_day=20), leads(due_day=10), attrs.evolve(leads(), name="mails")
+    new = agreed(old, mails).amended("2026-03-01", objectives=[now, mails], signatures=_SIGNED)
+    card = card_of(new, 1, through=3, as_of=datetime(2026, 4, 5, tzinfo=UTC))
+    assert statuses(card) == ["met", "met", "no-data", "no-data", "pending", "no-data"]
+    assert card.verdicts[-2].because == "its figure is due by 2026-04-10"
 
 
 _ENDS_IN_MARCH = Term("2026-01-01", "2026-03-31")
@@ -341,8 +339,7 @@ def test_between_an_end_and_what_prolongs_it_nothing_is_in_force() -> None:
     old = agreed(term=_ENDS_IN_MARCH, **pay(None))
     card = card_of(old.amended("2026-03-15", term=Term("2026-01-01"), signatures=_LATE), 1, 0, 1, 0, 0)
     assert statuses(card) == ["met", "missed", "met", "not-in-force", "missed"]
-    told = "not in force: it ended on 2026-03-31, and what prolongs it was not signed yet"
-    assert card.verdicts[3].because == told
+    assert card.verdicts[3].because.endswith("it ended on 2026-03-31, and what prolongs it was not signed yet")
     assert [str(due.month) for due in card.dues] == ["2026-02", "2026-05"]
 
 
@@ -365,11 +362,10 @@ def test_who_can_waive_is_who_it_was_owed_to_then() -> None:
 @pytest.mark.parametrize(
     ("withdrawn", "signed", "expected"),
     [
-        ("2026-01-15", "2025-12-01", "met out out out out"),
         ("2026-01-15", "2026-03-20", "met out out met met"),
+        ("2026-01-15", "2026-01-15", "met out out out out"),
         ("2026-01-15", "2026-01-16", "met out met met met"),
         ("2026-03-20", "2026-02-10", "met met met out out"),
-        ("2026-04-20", "2026-02-10", "met met met met out"),
     ],
 )
 def test_a_signature_after_a_withdrawal_stands_again(withdrawn: str, signed: str, expected: str) -> None:
@@ -377,8 +373,8 @@ def test_a_signature_after_a_withdrawal_stands_again(withdrawn: str, signed: str
     agreement = agreed().amended("2026-03-01", signatures=_SIGNED | {"Sales": signed})
     card = card_of(agreement, 1, 1, 1, 1, 1, journal=Journal([Withdrawal("Sales", withdrawn)]))
     assert statuses(card) == expected.replace("out", "not-in-force").split()
-    told = {verdict.because for verdict in card.verdicts if verdict.status is Status.NOT_IN_FORCE}
-    assert all(each.endswith("it was not signed by Sales") for each in told)
+    told = [verdict.because[-26:] for verdict in card.verdicts if verdict.status is Status.NOT_IN_FORCE]
+    assert set(told) == {"it was not signed by Sales"}
 
 
 @pytest.mark.parametrize(
@@ -392,11 +388,12 @@ def test_a_signature_after_a_withdrawal_stands_again(withdrawn: str, signed: str
     ],
 )
 def test_an_entry_must_fit_the_version_of_its_month(entry: Waiver | Withdrawal, said: str, field: str) -> None:
-    """In February mails were owed too, and service was no party; since March it ends in April."""
+    """In February mails were owed too, to sales; since March there is service instead, and it ends in April."""
     mails = Objective("mails", "Marketing", "Sales", AtLeast("1 lead/month"))
-    changes: dict[str, Any] = {"parties": _PARTIES, "objectives": [leads(to="Service")], "signatures": _SIGNED}
-    old = agreed(leads(), mails, parties=_PARTIES[:2], signatures={"Marketing": "2025-12-01", "Sales": "2025-12-01"})
-    agreement = old.amended("2026-03-01", term=Term("2026-01-01", "2026-04-30"), **changes)
-    fitting = Journal([Waiver("mails", "2026-02", "Sales"), Withdrawal("Service", "2026-05-01")])
+    old = agreed(leads(), mails, parties=_PARTIES[:2], signatures={"Marketing": _EVE, "Sales": _EVE})
+    changes: dict[str, Any] = {"parties": _PARTIES[::2], "objectives": [leads(to="Service")]}
+    signed = {"Marketing": _EVE, "Service": _EVE}
+    agreement = old.amended("2026-03-01", term=Term("2026-01-01", "2026-04-30"), **changes, signatures=signed)
+    fitting = Journal([Waiver("mails", "2026-02", "Sales"), *(Withdrawal(each, "2026-05-01") for each in _NAMES)])
     assert statuses(card_of(agreement, 0, 0, journal=fitting))[-1] == "excused"
     assert refusal(lambda: card_of(agreement, 0, journal=Journal([entry]))) == (said, field)

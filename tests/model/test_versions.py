@@ -189,6 +189,17 @@ def test_a_newer_version_that_began_before_an_older_one_stays_in_force() -> None
     assert [newest.at(f"2026-0{month}").title for month in (3, 4, 7)] == ["Leads", "Newest", "Newest"]
 
 
+def test_an_end_that_is_signed_when_it_is_over_ends_the_term_from_then_on() -> None:
+    """To end in April, signed in May: May was in force by the version before; June is in no term."""
+    late = agreed().amended(
+        "2026-04-10", term=Term("2026-01-01", "2026-04-30"), signatures=_SOON | {"Sales": "2026-05-20"}
+    )
+    assert [late.until(Month(2026, month)) for month in (4, 5, 6, 12)] == [
+        Period(_FIRST, Month(2026, 4)),
+        *(Period(_FIRST, Month(2026, 5)),) * 3,
+    ]
+
+
 def test_an_agreement_without_parties_begins_at_once() -> None:
     """There is nobody whose signature could be missing."""
     nobody = Agreement("Nobody", Term("2026-01-01"), [], [])
@@ -279,6 +290,11 @@ _ALSO_NO_TARGET = (
             "2026-04-01",
             {"metrics": [Metric("score", "hour", "level")]},
             "metrics.score: 'score' is a level in hour now, and was a level in point: give it another name",
+        ),
+        (
+            "2026-04-01",
+            {"metrics": [Metric("score", "point", "count")]},
+            "metrics.score: 'score' is a count in point now, and was a level in point: give it another name",
         ),
         (
             "2026-04-01",

@@ -1,7 +1,7 @@
 """The scorecard: every verdict and every due of the months that were judged."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -71,9 +71,9 @@ class Scorecard:
         return self.agreement.at(self.through)
 
     def _is_over(self) -> bool:
-        if self.agreement.months.last > self.through or self.version.term.end is None:
+        if self.through.last_day == date.max or self.agreement.until(self.through + 1) != self.period:
             return False
-        end = min(self.version.term.end, self.through.last_day)
+        end = min(self.version.term.end or date.max, self.through.last_day)
         return self.as_of is None or self.as_of >= first_instant(end + timedelta(1), self.version.term.timezone)
 
     @property
