@@ -110,9 +110,14 @@ def test_promises_are_incompatible_exactly_if_no_steady_figures_meet_both(data: 
         (promises(most="at_most: 100 call/month", least="at_least: 100 call/month"), []),
         (promises(most="at_most: {target: 90 call/month, tolerance: 10 %}", least="at_least: 99 call/month"), []),
         (promises(more="at_least: 200 call/month", least="at_least: 100 call/month"), []),
+        # a segment counts among its whole, and not the other way round
+        (
+            promises(most="at_most: 9 call/month", least="at_least: 10 call/month, segment: web"),
+            ["objectives.least: it needs at least 10 calls a month, and most at most 9 calls: nobody can meet both"],
+        ),
+        (promises(most="at_most: 9 call/month, segment: web", least="at_least: 10 call/month"), []),
         # figures of their own: another metric, another segment
         (promises(most="at_most: 9 call/month", least="at_least: 10 call/month").replace("m, at_l", "n, at_l"), []),
-        (promises(most="at_most: 9 call/month", least="at_least: 10 call/month, segment: web"), []),
         (promises(most="at_most: 9 call/month, segment: fair", least="at_least: 10 call/month, segment: web"), []),
     ],
 )

@@ -140,6 +140,6 @@ def test_checks_are_placed_in_included_files_too(folder: Path) -> None:
     (folder / "shared" / "terms.yaml").write_text(TERMS.replace("score >= 50", "demos < 1 demo"), encoding="utf-8")
     found = check_file(folder / "agreement.yaml", select=["SM202"])
     assert [(Path(str(each.file)).name, each.line, each.column) for each in found] == [
-        ("terms.yaml", 4, 39),
         ("agreement.yaml", 8, 32),
+        ("terms.yaml", 4, 39),
     ]

@@ -240,14 +240,11 @@ def test_metrics_are_those_of_all_versions() -> None:
     assert third.consolidated.metrics == third.own_metrics
 
 
-_BOTH_END = (
-    "from: the version before ends on 2026-12-31, and cannot be amended after that\n"
-    "from: the term ends on 2026-12-31, and cannot be amended after that"
-)
+_BOTH_END = "from: the version before ends on 2026-12-31, and cannot be amended after that"
 
 _ALSO_NO_TARGET = (
     "objectives.more.evaluator: 100 SQL/month cannot be a target of 'leads', a share in %\n"
-    "objectives.more: 'leads' is a share in % now, and was a count in SQL: give it another name"
+    "metrics.leads: 'leads' is a share in % now, and was a count in SQL: give it another name"
 )
 
 
@@ -299,7 +296,7 @@ _ALSO_NO_TARGET = (
         (
             "2026-04-01",
             {"consequences": [paid("5 USD", "other"), paid("5 EUR")]},
-            "consequences.pay.effect: it is paid in EUR now, and was in USD: give it another name",
+            "consequences.pay.effect: its amounts are in EUR now, and were in USD: give it another name",
         ),
     ],
 )
@@ -330,7 +327,7 @@ def test_a_name_keeps_its_unit_though_a_version_between_did_without_it() -> None
 def test_a_name_keeps_its_currency_though_a_version_between_did_without_it(between: Any) -> None:
     """What was paid under it counts against its cap."""
     second = agreed(consequences=[paid("5 USD")]).amended("2026-02-01", consequences=between)
-    said = "consequences.pay.effect: it is paid in EUR now, and was in USD: give it another name"
+    said = "consequences.pay.effect: its amounts are in EUR now, and were in USD: give it another name"
     with pytest.raises(AgreementError, match=whole(said)):
         second.amended("2026-03-01", consequences=[paid("5 EUR")])
 
