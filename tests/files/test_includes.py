@@ -72,7 +72,7 @@ def test_several_files_and_json(folder: Path) -> None:
         ("score >= 50", "score >= '5'", "4:39: definitions.MQL.when: column 1: texts have no order; write a number"),
         ("[demo]", "[demo, lead]", "2:15: units.1: 'lead' is a unit already: 'lead' means 'lead' in every agreement"),
         ("smarketing: 1\n", "", "1:1: an included file begins like every other: 'smarketing: 1'"),
-        ("units: [demo]", "title: t", "2:1: title: an included file holds units, hours, definitions, scoring; title belongs"),
+        ("units: [demo]", "title: t", "2:1: title: an included file holds units, hours, definitions, scoring; title"),
         ("units: [demo]", "include: a.yaml", "2:1: include: an included file holds units, hours, definitions, scoring"),
         ("units: [demo]", "units: [demo", "3:12: not YAML: "),
         ("units: [demo]", "units: [demo]\nunits: []", "3:1: units: 'units' is here twice, first in line 2"),

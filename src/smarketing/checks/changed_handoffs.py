@@ -17,9 +17,9 @@ def changed_handoffs(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was is None or now is None:
             yield Change(None, "other", what, "is new" if was is None else "is gone")
             continue
-        for field in ("giver", "taker", "trigger", "notice"):
+        for field, key in (("giver", "from"), ("taker", "to"), ("trigger", "trigger"), ("notice", "notice")):
             if getattr(was, field) != getattr(now, field):
-                message = f"{field} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
+                message = f"{key} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
                 yield Change(None, "other", what, message)
         yield from (Change(now.giver, way, what, message) for way, message in _information(was, now))
         yield from (Change(now.taker, way, what, message) for way, message in _clocks(was, now))
@@ -49,21 +49,21 @@ def _clock(was: Clock, now: Clock) -> Iterator[tuple[Way, str]]:
     if was.within != now.within:
         yield _sooner(was.within, now.within), f"is due within {written(now.within)}, was within {written(was.within)}"
     if was.hours != now.hours:
-        yield "other", f"goes by the hours {said(now.hours)}, went by {said(was.hours)}"
+        yield "other", f"goes by {now.hours or 'no hours'}, went by {was.hours or 'no hours'}"
     if was.at_least != now.at_least:
         way: Way = "stricter" if now.at_least > was.at_least else "looser"
         yield way, f"is in time for {written(now.at_least)}, was for {written(was.at_least)}"
     if isinstance(was, Acceptance) and isinstance(now, Acceptance):
         if more := [reason for reason in now.reject_for if reason not in was.reject_for]:
-            yield "looser", f"may be refused for {', '.join(more)} now"
+            yield "looser", f"may be rejected for {', '.join(more)} now"
         if fewer := [reason for reason in was.reject_for if reason not in now.reject_for]:
-            yield "stricter", f"may not be refused for {', '.join(fewer)} any more"
+            yield "stricter", f"may not be rejected for {', '.join(fewer)} any more"
     if isinstance(was, FollowUp) and isinstance(now, FollowUp):
         if was.attempts != now.attempts:
             message = f"attempts are {said(now.attempts)}, were {said(was.attempts)}"
             yield _oftener(was.attempts, now.attempts), message
         if was.effort != now.effort:
-            yield "other", f"takes {said(now.effort)} an attempt, took {said(was.effort)}"
+            yield "other", f"effort is {said(now.effort)}, was {said(was.effort)}"
 
 
 def _sooner(was: Quantity, now: Quantity) -> Way:
@@ -93,7 +93,9 @@ def changed_hours(old: Agreement, new: Agreement) -> Iterator[Change]:
         before, after = _hours(was.calendar), _hours(now.calendar)
         for field, text in after.items():
             if text != before[field]:
-                yield Change(None, "other", what, f"{field} is {text or 'none'}, was {before[field] or 'none'}")
+                verbs = ("are", "were") if field.endswith("s") else ("is", "was")
+                message = f"{field} {verbs[0]} {text or 'none'}, {verbs[1]} {before[field] or 'none'}"
+                yield Change(None, "other", what, message)
 
 
 def _hours(calendar: BusinessHours) -> dict[str, str]:

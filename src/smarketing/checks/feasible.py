@@ -32,8 +32,18 @@ def _promised(examined: Examined) -> dict[tuple[str, str | None], list[Results]]
 
 
 def _in_all(together: Sequence[Results]) -> Fraction:
-    """What promises of one stage come to in a month."""
-    return sum((each.a_month(each.target) for each in together), Fraction(0))
+    """What promises of one stage come to in a month; of several on the same figures, the most that one asks for."""
+    asked: dict[tuple[str, str | None], Fraction] = {}
+    for each in together:
+        key = each.metric.name, each.promise.segment
+        asked[key] = max(asked.get(key, Fraction(0)), each.a_month(each.target))
+    wholes = {metric: number for (metric, segment), number in asked.items() if segment is None}
+    segments: dict[str, Fraction] = {}
+    for (metric, segment), number in asked.items():
+        if segment is not None:
+            segments[metric] = segments.get(metric, Fraction(0)) + number
+    metrics = wholes.keys() | segments.keys()
+    return sum((max(wholes.get(each, Fraction(0)), segments.get(each, Fraction(0))) for each in metrics), Fraction(0))
 
 
 def _shortfall(together: Sequence[Results], plan: Plan) -> tuple[str, Path, dict[str, object]] | None:
@@ -122,7 +132,8 @@ def _beyond_capacity(examined: Examined) -> Iterator[Flaw]:
         there_are = Quantity(party.capacity.value_in("hour/month"), "hour")
         if needed > there_are:
             takes = f"following up {listed([said for said, _time in asked])} takes {readable(needed)} a month"
-            message = f"{takes}, and there are {readable(there_are)}"
+            there = f"there {'is' if there_are.value == 1 else 'are'} {readable(there_are)}"
+            message = f"{takes}, and {there}"
             witness = {"needed": readable(needed), "capacity": readable(there_are)}
             yield Flaw(message, ("parties", party.name, "capacity"), witness)
 

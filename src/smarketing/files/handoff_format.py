@@ -1,21 +1,48 @@
 """Business hours and handoffs in the agreement file."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from smarketing.errors import InvalidValueError
 from smarketing.files.documents import Path
 from smarketing.files.kinds import NAMES, QUANTITY, TEXT, mapped, named, parsed, read_each, read_text
-from smarketing.files.shapes import Context, Key, Kind, Schema, Shape, as_mapping
-from smarketing.hours import BusinessHours, week_texts, windows_text
+from smarketing.files.shapes import Context, Key, Kind, Schema, Shape, as_mapping, refused
+from smarketing.hours import BusinessHours, as_holidays, as_windows, week_texts, windows_text
 from smarketing.model import Acceptance, Attempts, FollowUp, Handoff, NamedHours
+from smarketing.months import time_zone
 
 _TEXT = TEXT.schema()
 
 
-def _read_texts_by_name(value: object, path: Path, context: Context) -> dict[str, str]:
+def _checked(check: Callable[[str], object]) -> Callable[[object, Path, Context], str]:
+    """Make the reader of a text that something else is made of; refused at its place if that cannot be."""
+
+    def read(value: object, path: Path, context: Context) -> str:
+        text = read_text(value, path, context)
+        try:
+            check(text)
+        except InvalidValueError as error:
+            raise refused(error.message, path) from error
+        return text
+
+    return read
+
+
+_windows = _checked(as_windows)
+_holiday = _checked(lambda text: as_holidays([text]))
+
+
+def _read_windows_by_name(value: object, path: Path, context: Context) -> dict[str, str]:
     items = as_mapping(value, path).items()
-    texts = read_each(items, path, lambda each, at: read_text(each, at, context))
+    texts = read_each(items, path, lambda each, at: _windows(each, at, context))
     return dict(zip((name for name, _each in items), texts, strict=True))
+
+
+def _read_holidays(value: object, path: Path, context: Context) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return (_holiday(value, path, context),)
+    return read_each(enumerate(value), path, lambda each, at: _holiday(each, at, context))
 
 
 def _texts_schema(name: str) -> Schema:
@@ -26,15 +53,15 @@ def _write_dated(dated: tuple[tuple[date, Any], ...]) -> object:
     return {day.isoformat(): windows_text(windows) for day, windows in dated}
 
 
-_WEEK = Kind(_read_texts_by_name, week_texts, lambda: _texts_schema("."))
-_DATED = Kind(_read_texts_by_name, _write_dated, lambda: _texts_schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+_WEEK = Kind(_read_windows_by_name, week_texts, lambda: _texts_schema("."))
+_DATED = Kind(_read_windows_by_name, _write_dated, lambda: _texts_schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
 
 _HOURS = Shape(
     BusinessHours,
     (
         Key("weekly", _WEEK),
-        Key("timezone", TEXT, "tz"),
-        Key("holidays", NAMES),
+        Key("timezone", Kind(_checked(time_zone)), "tz"),
+        Key("holidays", Kind(_read_holidays, NAMES.write, NAMES.schema)),
         Key("overrides", _DATED),
         Key("closures", _DATED),
     ),
@@ -43,7 +70,11 @@ _HOURS = Shape(
 
 def _read_hours(value: object, path: Path, context: Context) -> NamedHours:
     """Hours are by the clocks of the term, unless they have a zone of their own."""
-    return NamedHours(str(path[-1]), _HOURS.read(value, path, context, tz=context.timezone))
+    calendar = _HOURS.read(value, path, context, tz=context.timezone)
+    try:
+        return NamedHours(str(path[-1]), calendar)
+    except InvalidValueError as error:
+        raise refused(error.message, path) from error
 
 
 def _write_hours(hours: NamedHours) -> object:

@@ -5,6 +5,6 @@ windows are half-open, overlapping ones merge, and elapsed time is real.
 """
 
 from smarketing.hours.business_hours import BusinessHours
-from smarketing.hours.windows import Window, week_texts, windows_text
+from smarketing.hours.windows import Window, as_holidays, as_windows, week_texts, windows_text
 
-__all__ = ["BusinessHours", "Window", "week_texts", "windows_text"]
+__all__ = ["BusinessHours", "Window", "as_holidays", "as_windows", "week_texts", "windows_text"]

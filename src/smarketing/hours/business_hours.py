@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,11 +14,19 @@ from smarketing.months import time_zone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
+_NEAR = timedelta(2)
+"""Windows of so many dates around one may touch it, wherever a zone sets its clock back or skips a date."""
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+_LAST_INSTANT = (datetime(_LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _MICRO
 _YEARS_AHEAD = 41
 """A date of every year falls on each weekday within so many years, leap days among them."""
 
 Span = tuple[int, int]
 """Microseconds of UTC since 1970, from one until before the other."""
+
+
+def _zone_name(tz: str | ZoneInfo) -> str:
+    return str(tz)
 
 
 @attrs.frozen
@@ -26,7 +35,8 @@ class BusinessHours:
 
     `holidays` are dates without windows, `overrides` the windows of a date in place of its weekday's (and of a
     holiday), `closures` spells of a date that are taken out of whatever is open then. A window belongs to the date on
-    which it begins, also if it runs over midnight. `tz` is an IANA name.
+    which it begins, also if it runs over midnight. `tz` is an IANA name, or a ZoneInfo. Dates and instants are of the
+    years 2 to 9998; InvalidValueError for others, and for datetimes without a time zone.
 
     >>> office = BusinessHours({"mon-fri": "09:00-12:30 13:15-18:00"}, tz="Europe/Berlin", holidays=["12-25"])
     >>> friday = datetime(2026, 7, 3, 17, tzinfo=office.zone)
@@ -35,7 +45,7 @@ class BusinessHours:
     """
 
     weekly: tuple[Windows, ...] = attrs.field(converter=as_week)
-    tz: str = attrs.field(default="UTC")
+    tz: str = attrs.field(default="UTC", converter=_zone_name)
     holidays: tuple[str, ...] = attrs.field(default=(), converter=as_holidays, kw_only=True)
     overrides: Dated = attrs.field(default=(), converter=as_overrides, kw_only=True)
     closures: Dated = attrs.field(default=(), converter=as_closures, kw_only=True)
@@ -65,29 +75,26 @@ class BusinessHours:
         return frozenset(self.holidays)
 
     def on(self, day: date) -> Windows:
-        """Give the windows that begin on a local date, before closures are taken out."""
-        if day in self._overrides:
-            return self._overrides[day]
-        text = day.isoformat()
-        return () if {text, text[5:]} & self._holidays else self.weekly[day.weekday()]
+        """Give the windows that begin on a local date, before closures are taken out; those of a skipped date too."""
+        _check_day(day)
+        return self._on(day)
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether somebody is there at some time of a window that begins on a local date."""
-        return bool(_without(self._of(day, self.on(day)), self._closed(day)))
+        _check_day(day)
+        closed = (self._of(each, self._closures.get(each, ())) for each in _days(day - _NEAR, day + _NEAR))
+        return bool(_without(self._of(day, self._on(day)), _merged(chain(*closed))))
 
     def windows(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Give the open windows between two instants, oldest first, in the calendar's zone.
 
-        Windows that touch are one. InvalidValueError for instants without a zone, and for an end before the start.
+        Windows that touch are one. InvalidValueError for an end before the start.
         """
-        for one, other in self._spans(*_ordered(start, end)):
-            yield self._local(one), self._local(other)
+        spans = self._spans(*_ordered(start, end))
+        return ((self._local(one), self._local(other)) for one, other in spans)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """Give the open time from one instant until another.
-
-        InvalidValueError for instants without a zone, and for an end before the start.
-        """
+        """Give the open time from one instant until another; InvalidValueError for an end before the start."""
         return sum((other - one for one, other in self._spans(*_ordered(start, end))), 0) * _MICRO
 
     def is_open(self, at: datetime) -> bool:
@@ -98,15 +105,26 @@ class BusinessHours:
     def next_open(self, at: datetime) -> datetime | None:
         """Give the first open instant from one on, that one included; None if there is none any more."""
         start = _instant(at, "at")
-        last = max((day.year for day in (at.date(), *self._overrides)), default=at.year) + _YEARS_AHEAD
-        limit = _instant(datetime(min(last, date.max.year), 1, 1, tzinfo=UTC), "at")
-        days = 8
-        while start < limit:
-            stop = min(start + days * DAY, limit)
+        days, settled = 8, self._settled(at)
+        while start < settled:
+            stop = min(start + days * DAY, settled)
             if spans := self._spans(start, stop):
                 return self._local(spans[0][0])
             start, days = stop, days * 2
         return None
+
+    def _settled(self, at: datetime) -> int:
+        """An instant from which on nothing opens that did not open before."""
+        dated = (*self._overrides, *self._closures, *(date.fromisoformat(day) for day in self.holidays if len(day) > 5))
+        year = max((each.year for each in dated), default=at.year)
+        last = max(year, at.year) + _YEARS_AHEAD
+        return _LAST_INSTANT if last > _LAST_YEAR else _micros(datetime(last, 1, 1, tzinfo=UTC))
+
+    def _on(self, day: date) -> Windows:
+        if day in self._overrides:
+            return self._overrides[day]
+        text = day.isoformat()
+        return () if {text, text[5:]} & self._holidays else self.weekly[day.weekday()]
 
     def _local(self, micros: int) -> datetime:
         return (_EPOCH + micros * _MICRO).astimezone(self.zone)
@@ -115,15 +133,11 @@ class BusinessHours:
         """The open spans from one instant until another."""
         opened: list[Span] = []
         closed: list[Span] = []
-        for day in _days(self._local(start).date() - timedelta(2), self._local(end).date()):
-            opened += self._of(day, self.on(day))
+        for day in _days(self._local(start).date() - _NEAR, self._local(end).date() + _NEAR):
+            opened += self._of(day, self._on(day))
             closed += self._of(day, self._closures.get(day, ()))
         spans = _without(_merged(opened), _merged(closed))
-        return [(max(one, start), min(other, end)) for one, other in spans if one < end and other > start]
-
-    def _closed(self, day: date) -> list[Span]:
-        near = _days(day - timedelta(1), day + timedelta(1))
-        return _merged(span for each in near for span in self._of(each, self._closures.get(each, ())))
+        return [(max(one, start), min(other, end)) for one, other in spans if max(one, start) < min(other, end)]
 
     def _of(self, day: date, windows: Windows) -> list[Span]:
         """The windows of a local date as spans; none for a date that the zone skips, or where the clock skips them."""
@@ -134,18 +148,28 @@ class BusinessHours:
 
     def _at(self, day: date, micros: int) -> int:
         """The instant of a local time, the first of two; one that the clock skips moves forward (RFC 5545)."""
-        wall = datetime.combine(day, datetime.min.time(), self.zone) + micros * _MICRO
-        return _instant(wall, "at")
+        return _micros(datetime.combine(day, datetime.min.time(), self.zone) + micros * _MICRO)
 
 
 def _days(first: date, last: date) -> Iterable[date]:
     return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
 
 
+def _check_day(day: date) -> None:
+    if isinstance(day, datetime) or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise InvalidValueError(f"a date of the years {_FIRST_YEAR} to {_LAST_YEAR} is meant; not {day!r}", "day")
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _MICRO
+
+
 def _instant(at: datetime, field: str) -> int:
     if at.utcoffset() is None:
         raise InvalidValueError(f"{field} is a datetime with a time zone; not {at!r}", field)
-    return (at - _EPOCH) // _MICRO
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise InvalidValueError(f"{field} lies in the years {_FIRST_YEAR} to {_LAST_YEAR}; not {at}", field)
+    return _micros(at)
 
 
 def _ordered(start: datetime, end: datetime) -> Span:

@@ -1,9 +1,10 @@
 """Windows of a day and the days that they belong to: how they are written, read and kept."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
+from typing import Any
 
 import attrs
 
@@ -28,7 +29,14 @@ class Window:
     """
 
     start: int
-    end: int
+    end: int = attrs.field()
+
+    @end.validator
+    def _check_end(self, _: object, end: int) -> None:
+        if not 0 <= self.start < DAY or not self.start < end <= self.start + DAY:
+            raise InvalidValueError(
+                f"a window begins on its day and lasts a day at most; not from {self.start} to {end}"
+            )
 
     def __str__(self) -> str:
         end = self.end if self.end <= DAY else self.end - DAY
@@ -50,38 +58,27 @@ GivenWindows = str | Iterable[tuple[time, time]]
 def as_windows(given: GivenWindows) -> Windows:
     """Take `09:00-12:30 13:15-18:00`, `22:00-06:00` over midnight, or `closed`; or pairs of times.
 
-    An end at midnight is 24:00. Overlapping windows merge. InvalidValueError for anything else.
+    An end at midnight is 24:00. In order, each once; InvalidValueError for anything else.
     """
-    found: list[Window] = []
-    for window in sorted(_given(given)):
-        if found and window.start <= found[-1].end:
-            longest = min(max(found[-1].end, window.end), found[-1].start + DAY)
-            found[-1] = Window(found[-1].start, longest)
-        else:
-            found.append(window)
-    return tuple(found)
+    return tuple(sorted(set(_of_text(given) if isinstance(given, str) else _of_pairs(given))))
 
 
-def _given(given: GivenWindows) -> Iterator[Window]:
-    if isinstance(given, str):
-        texts = given.split()
-        for text in texts if texts != [_CLOSED] else ():
-            if not (match := _WINDOW.fullmatch(text)):
-                message = (
-                    f"{text!r} is not a window; write times as 09:00-17:30, with spaces between windows, or closed"
-                )
-                raise InvalidValueError(message)
-            yield _window(text, _micros(*match.groups()[:4]), _micros(*match.groups()[4:]))
-        return
-    for pair in given:
-        start, end = pair
-        if not (_is_local(start) and _is_local(end)):
+def _of_text(given: str) -> Iterator[Window]:
+    texts = given.split()
+    for text in texts if [each.lower() for each in texts] != [_CLOSED] else ():
+        if not (match := _WINDOW.fullmatch(text)):
+            wrong = f"{given!r}: closed stands alone" if text.lower() == _CLOSED else f"{text!r} is not a window"
+            raise InvalidValueError(f"{wrong}; write times as 09:00-17:30, with spaces between windows, or closed")
+        yield _window(text, _micros(*match.groups()[:4]), _micros(*match.groups()[4:]))
+
+
+def _of_pairs(given: Any) -> Iterator[Window]:
+    for pair in given if isinstance(given, Iterable) else (given,):
+        times = pair if isinstance(pair, tuple | list) else ()
+        if len(times) != 2 or not all(isinstance(at, time) and at.tzinfo is None for at in times):
             raise InvalidValueError(f"a window is a pair of local times, as in (time(9), time(17)); not {pair!r}")
+        start, end = times
         yield _window(f"{start} to {end}", _of_time(start), _of_time(end) or DAY)
-
-
-def _is_local(at: object) -> bool:
-    return isinstance(at, time) and at.tzinfo is None
 
 
 def _micros(hours: str | None, minutes: str | None, seconds: str | None, fraction: str | None) -> int:
@@ -106,34 +103,42 @@ def windows_text(windows: Windows) -> str:
     return " ".join(map(str, windows)) or _CLOSED
 
 
-def as_week(given: Mapping[str, GivenWindows] | Sequence[Windows]) -> tuple[Windows, ...]:
+def as_week(given: Mapping[str, GivenWindows] | tuple[Windows, ...]) -> tuple[Windows, ...]:
     """Take windows by day (`mon`), days (`mon, wed`) or spells of days (`mon-fri`, `sat-sun`), Monday first.
 
     InvalidValueError for days that are none, or are there twice.
     """
+    if isinstance(given, tuple) and len(given) == len(WEEKDAYS) and all(map(_are_windows, given)):
+        return given
     if not isinstance(given, Mapping):
-        return tuple(given)
+        raise InvalidValueError(
+            f"windows by day are meant, as in {{'mon-fri': '09:00-17:00'}}; not {given!r}", "weekly"
+        )
     week: dict[str, Windows] = {}
-    for days, windows in given.items():
+    for days, texts in given.items():
+        try:
+            windows = as_windows(texts)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{days}: {error.message}", "weekly") from error
         for day in _days(days):
             if day in week:
                 raise InvalidValueError(f"{day} is there twice", "weekly")
-            try:
-                week[day] = as_windows(windows)
-            except InvalidValueError as error:
-                raise InvalidValueError(f"{days}: {error.message}", "weekly") from error
+            week[day] = windows
     return tuple(week.get(day, ()) for day in WEEKDAYS)
 
 
-def _days(said: str) -> Iterator[str]:
-    if not said.strip():
-        raise InvalidValueError(f"{said!r} is no day of the week; write them as mon, tue, ... or mon-fri", "weekly")
-    for part in re.split(r"[,\s]+", said.strip().lower()):
+def _are_windows(given: object) -> bool:
+    return isinstance(given, tuple) and all(isinstance(each, Window) for each in given)
+
+
+def _days(said: object) -> Iterator[str]:
+    parts = re.split(r"[,\s]+", re.sub(r"\s*-\s*", "-", said.strip().lower())) if isinstance(said, str) else ()
+    for part in parts or ("",):
         first, dash, last = part.partition("-")
         for day in (first, last) if dash else (first,):
             if day not in WEEKDAYS:
                 hint = name_hint(day, WEEKDAYS)
-                message = f"{day!r} is no day of the week; write them as mon, tue, ... or mon-fri{hint}"
+                message = f"{said!r} names no days of the week; write them as mon, tue, ... or mon-fri{hint}"
                 raise InvalidValueError(message, "weekly")
         start, stop = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         yield from WEEKDAYS[start : stop + 1] if start <= stop else (*WEEKDAYS[start:], *WEEKDAYS[: stop + 1])
@@ -151,7 +156,7 @@ def week_texts(week: tuple[Windows, ...]) -> dict[str, str]:
 
 def as_holidays(given: Iterable[date | str]) -> tuple[str, ...]:
     """Take dates, as `2026-07-03` or a date, and dates of every year, as `12-25`; sorted, each once."""
-    if isinstance(given, str):
+    if isinstance(given, str | date):
         given = (given,)
     return tuple(sorted({_holiday(day) for day in given}))
 
@@ -179,7 +184,7 @@ def _dated(day: date | str, field: str) -> date:
 
 
 Dated = tuple[tuple[date, Windows], ...]
-GivenDated = Mapping[date | str, GivenWindows] | Dated
+GivenDated = Mapping[date, GivenWindows] | Mapping[str, GivenWindows] | Mapping[date | str, GivenWindows] | Dated
 
 
 def as_overrides(given: GivenDated) -> Dated:
@@ -193,8 +198,11 @@ def as_closures(given: GivenDated) -> Dated:
 
 
 def _as_dated(given: GivenDated, field: str) -> Dated:
+    if isinstance(given, tuple) and all(_are_windows(each[1:2][0]) for each in given):
+        return given
     if not isinstance(given, Mapping):
-        return tuple(given)
+        message = f"windows by date are meant, as in {{'2026-12-24': '09:00-12:00'}}; not {given!r}"
+        raise InvalidValueError(message, field)
     dated: dict[date, Windows] = {}
     for key, windows in given.items():
         day = _dated(key, field)

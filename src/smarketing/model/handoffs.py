@@ -12,6 +12,7 @@ from smarketing.hours import BusinessHours
 from smarketing.units import Quantity, as_quantity, optional_quantity, quantity, written
 
 _ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
+_MOST_ATTEMPTS = 9999
 _BUSINESS_TIME = ("business_hour", "business_day")
 
 
@@ -41,8 +42,9 @@ def is_business_time(time: Quantity) -> bool:
 
 
 def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity) -> None:
-    if not (time.measures("hour") or is_business_time(time)) or time.value <= 0:
-        raise InvalidValueError(f"a time is meant, as in '4 business_hours' or '24 hours'; not {time}", field.name)
+    if "/" in time.unit or not (time.measures("hour") or is_business_time(time)) or time.value <= 0:
+        message = f"a time is meant, as in '4 business_hours' or '24 hours'; not {written(time)}"
+        raise InvalidValueError(message, field.name)
 
 
 @attrs.frozen
@@ -54,8 +56,8 @@ class Attempts:
 
     @times.validator
     def _check_times(self, _: object, times: int) -> None:
-        if times < 1:
-            raise InvalidValueError(f"1 attempt or more, not {times}", "times")
+        if not 1 <= times <= _MOST_ATTEMPTS:
+            raise InvalidValueError(f"from 1 to {_MOST_ATTEMPTS} attempts, not {times}", "times")
 
     @classmethod
     def parse(cls, text: str) -> "Attempts":
@@ -87,7 +89,7 @@ class Clock:
     @at_least.validator
     def _check_at_least(self, _: object, share: Quantity) -> None:
         if share.unit != "%" or not 0 < share.value <= 100:
-            raise InvalidValueError(f"a share of all cases is meant, as in '90 %'; not {share}", "at_least")
+            raise InvalidValueError(f"a share of all cases is meant, as in '90 %'; not {written(share)}", "at_least")
 
 
 @attrs.frozen
@@ -106,8 +108,8 @@ class FollowUp(Clock):
 
     @effort.validator
     def _check_effort(self, _: object, effort: Quantity | None) -> None:
-        if effort is not None and (not effort.measures("minute") or effort.value <= 0):
-            raise InvalidValueError(f"an attempt takes a time, as in '15 minutes'; not {effort}", "effort")
+        if effort is not None and ("/" in effort.unit or not effort.measures("minute") or effort.value <= 0):
+            raise InvalidValueError(f"an attempt takes a time, as in '15 minutes'; not {written(effort)}", "effort")
 
 
 @attrs.frozen
@@ -131,6 +133,11 @@ class Handoff:
     def _check_name(self, _: object, name: str) -> None:
         if not name:
             raise InvalidValueError("a handoff has a name", "name")
+
+    @information.validator
+    def _check_information(self, _: object, information: tuple[str, ...]) -> None:
+        if not all(information):
+            raise InvalidValueError("what is passed on has a name", "information")
 
     @property
     def clocks(self) -> tuple[tuple[str, Clock], ...]:

@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period, time_zone
-from smarketing.units import Quantity, optional_quantity
+from smarketing.units import Quantity, optional_quantity, written
 
 THE_PUBLIC = "the public"
 EVERYONE = "everyone"
@@ -58,7 +58,9 @@ class Party:
     @capacity.validator
     def _check_capacity(self, _: object, capacity: Quantity | None) -> None:
         if capacity is not None and (not capacity.measures("hour/month") or capacity.value <= 0):
-            raise InvalidValueError(f"a capacity is working time, as in '320 hours/month'; not {capacity}", "capacity")
+            raise InvalidValueError(
+                f"a capacity is working time, as in '320 hours/month'; not {written(capacity)}", "capacity"
+            )
 
 
 @attrs.frozen

@@ -253,14 +253,16 @@ def _handoffs(draft: Draft) -> Iterator[Problem]:
         path: Path = ("handoffs", handoff.name)
         if handoff.giver == handoff.taker:
             yield Problem(f"{handoff.giver!r} cannot hand over to itself", (*path, "to"))
-        for place, name in enumerate(handoff.information):
-            if name in handoff.information[:place]:
-                yield Problem(f"{name!r} is named twice", (*path, "information", place))
-        for step, clock in handoff.clocks:
+        reasons = () if handoff.accept is None else handoff.accept.reject_for
+        for step, names in ((("information",), handoff.information), (("accept", "reject_for"), reasons)):
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    yield Problem(f"{name!r} is named twice", (*path, *step, place))
+        for key, clock in handoff.clocks:
             attempts = clock.attempts if isinstance(clock, FollowUp) else None
             times = [clock.within] if attempts is None else [clock.within, attempts.within]
             if clock.hours is None and any(map(is_business_time, times)):
-                yield Problem("business time runs by somebody's hours; name them, as in 'hours: office'", (*path, step))
+                yield Problem("business time runs by somebody's hours; name them, as in 'hours: office'", (*path, key))
 
 
 def _funnel(draft: Draft) -> Iterator[Problem]:
