@@ -1,10 +1,9 @@
 """SM4, clocks: whether there is time for what is promised within a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from functools import cached_property
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 import attrs
 
@@ -16,6 +15,9 @@ from smarketing.months import Month
 from smarketing.units import Quantity, written
 
 _MONTHS_LOOKED_AT = 12
+_YEARS = (2, 9998)  # business hours are known between them
+_STRETCH = timedelta(7)
+_HOUR = 3_600_000_000
 _MICRO = timedelta(microseconds=1)
 
 
@@ -33,20 +35,35 @@ class _Opened:
         spell = f"from {self.months[0]} to {self.months[-1]}"
         return spell if len(self.months) > 1 else f"in {self.months[0]}"
 
-    @cached_property
-    def windows(self) -> Sequence[tuple[datetime, datetime]]:
-        """The open windows, oldest first."""
-        start, end = self._span(self.months[0])[0], self._span(self.months[-1])[1]
-        return [(one.astimezone(UTC), other.astimezone(UTC)) for one, other in self.calendar.windows(start, end)]
+    def windows(self) -> Iterator[tuple[datetime, datetime]]:
+        """Give the open windows, oldest first."""
+        spans = map(self._span, self.months)
+        windows = (window for start, end in spans for window in self.calendar.windows(start, end))
+        return ((one.astimezone(UTC), other.astimezone(UTC)) for one, other in windows)
+
+    def has(self, time: Quantity, unit: str) -> bool:
+        """Tell whether every month has a time; counts no further than that takes."""
+        needed = time.value_in(unit)
+        return all(any(so_far >= needed for so_far in self._counted(month, unit)) for month in self.months)
 
     def in_month(self, month: Month, unit: str) -> Quantity:
         """Give how long they are open in a month, or on how many days."""
+        *_, whole = self._counted(month, unit)
+        return Quantity(whole, unit)
+
+    def _counted(self, month: Month, unit: str) -> Iterator[Fraction | int]:
+        """How much of a month's time there is, further and further into it."""
         if unit == "business_day":
             days = (month.first_day + timedelta(later) for later in range(month.last_day.day))
-            return Quantity(sum(map(self.calendar.is_business_day, days)), unit)
+            yield from accumulate(int(self.calendar.is_business_day(day)) for day in days)
+            return
         start, end = self._span(month)
-        inside = (min(other, end) - max(one, start) for one, other in self.windows if one < end and other > start)
-        return Quantity(sum(inside, timedelta()) // _MICRO, "business_second") / 1_000_000
+        micros = 0
+        while start < end:
+            stop = min(start + _STRETCH, end)
+            micros += self.calendar.between(start, stop) // _MICRO
+            yield Fraction(micros, _HOUR)
+            start = stop
 
     def _span(self, month: Month) -> tuple[datetime, datetime]:
         """The first instant of a month, and the first after it."""
@@ -58,9 +75,9 @@ def _clocks(examined: Examined) -> Iterator[tuple[Path, Quantity, _Opened]]:
     """The clocks that name hours: where each is, its time, and when the hours are open."""
     began = Month.of(examined.agreement.since or examined.agreement.term.start)
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
-    months = [each for each in months if each.last_day < date.max]
+    months = [each for each in months if _YEARS[0] < each.year < _YEARS[1]]
     opened = {each.name: _Opened(each.name, each.calendar, months) for each in examined.agreement.hours}
-    for handoff in examined.agreement.handoffs:
+    for handoff in examined.agreement.handoffs if months else ():
         for step, clock in handoff.clocks:
             if clock.hours is not None:
                 path: Path = ("handoffs", handoff.name, step)
@@ -75,16 +92,22 @@ def _times(clock: Clock) -> Mapping[str, Quantity]:
 
 def _longer_than_a_month(examined: Examined) -> Iterator[Flaw]:
     """A time that some month does not have while the hours are open."""
+    clocks: dict[tuple[str, str], list[tuple[Path, Quantity, _Opened]]] = {}
     for path, time, opened in _clocks(examined):
-        if not is_business_time(time):
+        if is_business_time(time):
+            unit = "business_day" if time.measures("business_day") else "business_hour"
+            clocks.setdefault((opened.name, unit), []).append((path, time, opened))
+    for (name, unit), alike in clocks.items():
+        opened = alike[0][2]
+        if opened.has(max(time for _path, time, _opened in alike), unit):
             continue
-        unit = "business_day" if time.measures("business_day") else "business_hour"
         least = min(opened.months, key=lambda month: opened.in_month(month, unit))
-        there_are = opened.in_month(least, unit).to(unit)
-        if time > there_are:
-            more = f"{written(time)} {'is' if time.value == 1 else 'are'} more"
-            message = f"{more} than {least} has while {opened.name} is open, {written(there_are)}"
-            yield Flaw(message, path, {"month": str(least), "open": written(there_are)})
+        there_are = opened.in_month(least, unit)
+        for path, time, _opened in alike:
+            if time > there_are:
+                more = f"{written(time)} {'is' if time.value == 1 else 'are'} more"
+                message = f"{more} than {least} has while {name} is open, {written(there_are)}"
+                yield Flaw(message, path, {"month": str(least), "open": written(there_are)})
 
 
 def _over_before_opening(examined: Examined) -> Iterator[Flaw]:
@@ -92,9 +115,9 @@ def _over_before_opening(examined: Examined) -> Iterator[Flaw]:
     for path, time, opened in _clocks(examined):
         if is_business_time(time):
             continue
-        if not opened.windows:
+        if next(opened.windows(), None) is None:
             yield Flaw(f"{opened.name} is not open at all {opened.said}", path)
-        for (_start, closes), (opens, _end) in pairwise(opened.windows):
+        for (_start, closes), (opens, _end) in pairwise(opened.windows()):
             if time.value_in("second") <= Fraction((opens - closes) // _MICRO, 1_000_000):
                 due = closes + int(time.value_in("second") * 1_000_000) * _MICRO
                 comes, by, again = (_local(at, opened) for at in (closes, due, opens))

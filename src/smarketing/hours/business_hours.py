@@ -82,6 +82,8 @@ class BusinessHours:
     def is_business_day(self, day: date) -> bool:
         """Tell whether somebody is there at some time of a window that begins on a local date."""
         _check_day(day)
+        if not self.closures:
+            return bool(self._of(day, self._on(day)))
         closed = (self._of(each, self._closures.get(each, ())) for each in _days(day - _NEAR, day + _NEAR))
         return bool(_without(self._of(day, self._on(day)), _merged(chain(*closed))))
 
