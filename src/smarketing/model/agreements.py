@@ -28,6 +28,8 @@ class Agreement(Draft):
     An agreement that `amends` another holds in its place from the day `since`; see `amended`.
     """
 
+    amends: "Agreement | None" = attrs.field(default=None, kw_only=True)
+
     def __attrs_post_init__(self) -> None:
         if problems := find_problems(self):
             raise AgreementError(problems)

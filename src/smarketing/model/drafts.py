@@ -1,8 +1,8 @@
 """The contents of an agreement, before anyone has looked whether they fit together."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import attrs
 
@@ -16,9 +16,6 @@ from smarketing.model.handoffs import Handoff, NamedHours, as_hours
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
 from smarketing.model.promises import Consequence, Definition, NoData, Objective, check_no_data
 from smarketing.units import noun_problem
-
-if TYPE_CHECKING:
-    from smarketing.model.agreements import Agreement  # the draft of an amendment holds a whole agreement
 
 
 @attrs.frozen(kw_only=True)
@@ -42,8 +39,16 @@ class Draft:
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
-    amends: "Agreement | None" = None
+    amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+
+    @property
+    def earlier(self) -> "Iterator[Draft]":
+        """The versions before this one, newest first."""
+        before = self.amends
+        while before is not None:
+            yield before
+            before = before.amends
 
     @property
     def promises(self) -> tuple[Objective, ...]:

@@ -359,7 +359,7 @@ def _stays(draft: Draft) -> Iterator[Problem]:
             yield Problem(
                 f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
             )
-    paid = ((each.name, _currency(each)) for version in before.versions for each in version.consequences)
+    paid = ((each.name, _currency(each)) for version in draft.earlier for each in version.consequences)
     paid_in = {name: unit for name, unit in paid if unit is not None}
     for consequence in draft.consequences:
         was, now = paid_in.get(consequence.name), _currency(consequence)
