@@ -105,7 +105,8 @@ def _read_version(
     """Read one version, whole: `found` is what is wrong with it already."""
     mapping = dict(sources.mapping)
     mapping.pop(AMENDS, None)
-    if mapping.pop(REMOVED, None) is not None:
+    if REMOVED in mapping:
+        mapping.pop(REMOVED)
         found = [Problem(f"only an amendment removes something; say what it {AMENDS}", (REMOVED,))]
     problems = [*map(sources.placed, found), *map(sources.placed, _version_problems(mapping))]
     values, shape_problems, broken = _read_sections(mapping)

@@ -8,7 +8,7 @@ import attrs
 from smarketing.errors import AgreementError, Problem, name_hint
 from smarketing.files.documents import Document, Path, parse_document
 from smarketing.files.includes import AMENDS, Owner, Sources, gathered, read_beside
-from smarketing.files.shapes import Refused, as_mapping, described
+from smarketing.files.shapes import Refused, described
 
 REMOVED = "removed"
 NAMED = tuple("parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split())
@@ -125,7 +125,7 @@ def _parts(old: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
     """The paths of all that can be removed."""
     for section, value in old.items():
         yield (section,)
-        if section in NAMED:
-            yield from ((section, name) for name in as_mapping(value if isinstance(value, Mapping) else None, ()))
+        if section in NAMED and isinstance(value, Mapping):
+            yield from ((section, name) for name in value)
         elif section == "units" and isinstance(value, list):
             yield from ((section, noun) for noun in value if isinstance(noun, str))
