@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, tzinfo
 from functools import total_ordering
 from typing import overload
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from smarketing.errors import InvalidValueError
+from smarketing.errors import InvalidValueError, nearest
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
@@ -23,7 +23,16 @@ def time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidValueError(f"no time zone named {name!r}; write an IANA name such as 'Europe/Berlin'") from error
+        message = f"no time zone named {name!r}; write an IANA name such as 'Europe/Berlin'"
+        raise InvalidValueError(f"{message}{_zone_hint(name)}") from error
+
+
+def _zone_hint(name: object) -> str:
+    """The zone that was meant, perhaps by its city alone."""
+    zones = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    zones |= {zone.casefold(): zone for zone in zones.values()}
+    near = nearest("_".join(str(name).split()), zones, 0.85)
+    return f" (did you mean {zones[near]!r}?)" if near else ""
 
 
 def months_later(day: date, months: int) -> date:

@@ -73,11 +73,12 @@ class Actuals:
 
     def outside(self, period: Period) -> tuple[Problem, ...]:
         """Give a problem for every figure of a month outside a period, in the order in which they were read."""
-        return tuple(
-            attrs.evolve(self._places.get(key, Problem("")), message=f"{key.month} lies outside the term, {period}")
-            for key in self.figures
-            if key.month not in period
-        )
+        said = f"lies outside the term, {period}"
+        return tuple(self.problem(key, f"{key.month} {said}") for key in self.figures if key.month not in period)
+
+    def problem(self, key: Key, message: str) -> Problem:
+        """Give a problem with a figure, at the place from which it was read."""
+        return attrs.evolve(self._places.get(key, Problem("")), message=message)
 
     def series(self, metric: Metric, segment: str | None, months: Sequence[Month]) -> Series:
         """Give the actuals of a metric, or of one segment of it, for consecutive months; at least one."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from smarketing.checks.feasible import unknown_volumes
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Path, Rule
 from smarketing.checks.witnesses import plain, such
@@ -101,11 +102,15 @@ def _mistaken_names(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     filled = [field for scoring in agreement.scoring for field in scoring.outcomes]
     known = [*(each.name for each in agreement.definitions), *filled]
-    for name, criterion in agreement.criteria.items():
+    read = [(("definitions", name, "when"), criterion) for name, criterion in agreement.criteria.items()]
+    texts = {each.name: each.trigger for each in agreement.handoffs}
+    own = ((name, trigger) for name, trigger in agreement.triggers.items() if texts[name] not in agreement.criteria)
+    read += [(("handoffs", name, "trigger"), trigger) for name, trigger in own]
+    for path, criterion in read:
         for field in own_fields(criterion.condition):
             if field not in known and (meant := nearest(field, known, _ALIKE)) is not None:
                 message = f"{as_written(field)} is taken for a field of the record; did you mean {meant}?"
-                yield Flaw(message, ("definitions", name, "when"))
+                yield Flaw(message, path)
 
 
 def _undecided(examined: Examined) -> Iterator[Flaw]:
@@ -113,6 +118,8 @@ def _undecided(examined: Examined) -> Iterator[Flaw]:
     for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
             yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
+    for path in unknown_volumes(examined):
+        yield Flaw("could not decide whether there is time for it: nothing says how many come", path)
     for definition, excluded in _exclusions(examined):
         both = overlaps(examined.criteria[definition], examined.criteria[excluded])
         if both.answer == "could not decide":

@@ -57,7 +57,8 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was != now:
             yield Change(None, "other", f"the term's {field}", f"is {said(now)}, was {said(was)}")
     if old.since != new.since and old not in new.versions:
-        yield Change(None, "other", "the amendment", f"holds from {said(new.since)}, held from {said(old.since)}")
+        since = [f"amends another from {each.since}" if each.since else "amends nothing" for each in (new, old)]
+        yield Change(None, "other", "the agreement", f"{since[0]} now, and before it {since[1]}")
     if set(old.units) != set(new.units):
         yield Change(None, "other", "the units", f"are {said(new.units)}, were {said(old.units)}")
     yield from _goal(old, new)

@@ -16,9 +16,9 @@ _UNLIKELY = Fraction(1, 5)
 
 def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
     """Promised volumes of a stage that the funnel, at its own rates, does not turn into the goal."""
-    for together in _promised(examined).values():
+    for (stage, segment), together in _promised(examined).items():
         plan = _plan_of(examined.agreement, together[0])
-        if plan is not None and (found := _shortfall(together, plan)) is not None:
+        if plan is not None and (found := _shortfall(together, _segments(examined, stage, segment), plan)) is not None:
             yield Flaw(*found)
 
 
@@ -46,13 +46,23 @@ def _in_all(together: Sequence[Results]) -> Fraction:
     return sum((max(wholes.get(each, Fraction(0)), segments.get(each, Fraction(0))) for each in metrics), Fraction(0))
 
 
-def _shortfall(together: Sequence[Results], plan: Plan) -> tuple[str, Path, dict[str, object]] | None:
+def _segments(examined: Examined, stage: str, segment: str | None) -> list[Results]:
+    """The promises of segments of a stage, for the whole of it."""
+    alike = (
+        each for each in examined.results.values() if each.unit == stage and each.is_count and each.low is not None
+    )
+    return [each for each in alike if segment is None and each.promise.segment and each.promise.part_of is None]
+
+
+def _shortfall(
+    together: Sequence[Results], segments: Sequence[Results], plan: Plan
+) -> tuple[str, Path, dict[str, object]] | None:
     """What promises of one stage together fall short by, if they do."""
     first = together[0]
     need = plan[first.unit]
     exact = Quantity(need.exact, need.volume.unit)
     needed = min(exact, need.volume).value_in(f"{first.unit}/month")
-    promised = _in_all(together)
+    promised = _in_all((*together, *segments))
     if promised >= needed:
         return None
     goal = plan.funnel.goal
@@ -136,6 +146,15 @@ def _beyond_capacity(examined: Examined) -> Iterator[Flaw]:
             message = f"{takes}, and {there}"
             witness = {"needed": readable(needed), "capacity": readable(there_are)}
             yield Flaw(message, ("parties", party.name, "capacity"), witness)
+
+
+def unknown_volumes(examined: Examined) -> Iterator[Path]:
+    """Give the triggers of handoffs whose work would count, if somebody said how many come."""
+    able = {party.name for party in examined.agreement.parties if party.capacity is not None}
+    for handoff in examined.agreement.handoffs:
+        counts = handoff.taker in able and handoff.follow_up is not None and handoff.follow_up.effort is not None
+        if counts and handoff.trigger and _heads(examined, handoff.trigger) is None:
+            yield ("handoffs", handoff.name, "trigger")
 
 
 def _work(examined: Examined, handoff: Handoff) -> tuple[str, Quantity] | None:

@@ -105,8 +105,8 @@ def _unsigned(examined: Examined) -> Iterator[Flaw]:
         begins, until = f"the term began on {agreement.term.start}", "no month before is in force"
         never = "no month is in force"
     else:
-        begins, until = f"the amendment began on {agreement.since}", "till then the version before holds"
-        never = "the version before holds"
+        begins, until = f"the amendment began on {agreement.since}", "no month before goes by it"
+        never = "no month goes by it"
     for party in agreement.parties:
         if party.name not in signed:
             path: Path = ("parties", party.name) if agreement.since is None else ("signatures",)

@@ -7,10 +7,9 @@ and at the end. What a schema tells is used to bring columns into the form in wh
 microseconds of UTC, numbers in 64 bits.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import reduce
 from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +58,7 @@ _OPERATIONS: dict[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
 }
 _NUMBERS = ("number", "amount")
 _LARGEST = 2**63
+_SPARK_NAMES = frozenset(".*`")
 
 
 def frame_expression(condition: Condition, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
@@ -70,6 +70,7 @@ def filtered(table: Any, condition: Condition, sorts: Sorts) -> Any:
     """Give the rows of a native dataframe for which a condition holds."""
     frame = nw.from_native(table)
     schema = frame.collect_schema()
+    check_engine(frame, condition, sorts)
     check_columns(condition, sorts, schema)
     if not sorts:  # engines do not filter by a constant
         return (frame if record_test(condition, sorts)({}) else frame.head(0)).to_native()
@@ -96,6 +97,24 @@ def check_columns(condition: Condition, sorts: Sorts, schema: Schema) -> None:
             _check_zones(test, schema)
         if isinstance(test, Comparison) and any(sorts[name] is None for name in fields_of(test)):
             _check_alike(test, schema)
+
+
+def check_engine(frame: Any, condition: Condition, sorts: Sorts) -> None:
+    """Refuse what Spark understands otherwise than everybody else."""
+    if not frame.implementation.is_pyspark() and not frame.implementation.is_pyspark_connect():
+        return
+    for name in sorts:
+        if not _SPARK_NAMES.isdisjoint(name):
+            raise InvalidValueError(f"Spark finds no column {name!r}, by its dot, star or backtick; rename it", name)
+    schema = frame.collect_schema()
+    zones = {zone for name in sorts if name in schema and (zone := _zone(schema[name]))} - {"UTC", "Etc/UTC"}
+    if zones and any(isinstance(term, Arithmetic) for test in parts_of(condition) for term in _sides(test)):
+        said = f"Spark calculates with times by the clock of its session, {min(zones)}"
+        raise InvalidValueError(f"{said}; set spark.sql.session.timeZone to UTC")
+
+
+def _sides(test: Condition) -> tuple[Term, ...]:
+    return (test.left, test.right) if isinstance(test, Comparison) else (test.term,) if isinstance(test, OneOf) else ()
 
 
 def _check_zones(test: Comparison | OneOf, schema: Schema) -> None:
@@ -170,9 +189,9 @@ class _Pushed:
         """The condition, true, false or null."""
         match condition:
             case And(parts):
-                return reduce(and_, map(self.expression, parts))
+                return _joined(and_, list(map(self.expression, parts)))
             case Or(parts):
-                return reduce(or_, map(self.expression, parts))
+                return _joined(or_, list(map(self.expression, parts)))
             case Not(inside):
                 return ~self.total(inside)
             case Named(_, inside):
@@ -203,7 +222,7 @@ class _Pushed:
         """A term that is one of some values; numbers one by one, as lists of them have one type only."""
         if self._kind(term) == "text":
             return self._filled(self._term(term).is_in(choices), term)
-        return reduce(or_, [self._term(term) == nw.lit(choice) for choice in choices])
+        return _joined(or_, [self._term(term) == _literal(choice) for choice in choices])
 
     def _filled(self, test: nw.Expr, term: Term) -> nw.Expr:
         """A test of texts with null filled in where `&` and `|` of an engine cannot take it."""
@@ -250,7 +269,7 @@ class _Pushed:
     def _term(self, term: Term, inside: bool = False) -> nw.Expr:
         match term:
             case Literal():
-                return nw.lit(self._constant(term))
+                return _literal(self._constant(term))
             case Field(name):
                 column = _column(name, self._schema.get(name), self._zone)
                 narrow = inside and name in self._schema and self._schema[name].is_integer()
@@ -281,6 +300,22 @@ class _Pushed:
         if literal.sort.kind == "duration":
             return timedelta(microseconds=int(value))
         return int(value) if value.denominator == 1 and abs(value) < _LARGEST else float(value)
+
+
+def _joined(join: Callable[[nw.Expr, nw.Expr], nw.Expr], parts: Sequence[nw.Expr]) -> nw.Expr:
+    """Parts as one, by halves: engines follow expressions as deep as Python does and no deeper."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return join(_joined(join, parts[:middle]), _joined(join, parts[middle:]))
+
+
+def _literal(value: Any) -> nw.Expr:
+    """A value; a time without a zone as its date and what is left of the day, as Spark takes it for an instant."""
+    if not isinstance(value, datetime) or value.tzinfo is not None:
+        return nw.lit(value)
+    begins = datetime(value.year, value.month, value.day)
+    return nw.lit(value.date()).cast(nw.Datetime("us")) + nw.lit(value - begins)
 
 
 def _result(operator: str, left: Kind | None, right: Kind | None) -> Kind | None:

@@ -9,6 +9,7 @@ import attrs
 import narwhals as nw
 
 from smarketing.criteria.criterion import Criterion
+from smarketing.criteria.frames import check_engine
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +30,7 @@ class ScoreColumns:
         schema = frame.collect_schema()
         points = self._whole(self.start)
         for given, when in self.rules:
+            check_engine(frame, when.condition, when.fields)
             holds = when.to_frame_expression(schema)
             points = points + nw.when(holds).then(self._whole(given)).otherwise(self._whole(Fraction(0)))
         if self.least is not None:

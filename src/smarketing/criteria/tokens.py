@@ -104,6 +104,9 @@ def _date(text: str) -> date | datetime:
     return at
 
 
+_JOINING = ("and", "or", "not", "in")
+
+
 def _number(text: str, unit: str | None, nouns: tuple[str, ...]) -> Literal:
     if len(text.replace(".", "").strip("0")) > MOST_DIGITS or len(text) > 3 * MOST_DIGITS:
         raise InvalidValueError(
@@ -112,6 +115,8 @@ def _number(text: str, unit: str | None, nouns: tuple[str, ...]) -> Literal:
     number = Fraction(text)
     if unit is None:
         return Literal(number, Sort("number"))
+    if unit.lower() in _JOINING:
+        raise InvalidValueError(f"{unit!r} is no unit; write {unit.lower()!r} in small letters")
     kept = quantity(f"1 {unit}", nouns).unit
     if kept == "%":
         return Literal(number / 100, Sort("number"))

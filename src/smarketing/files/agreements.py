@@ -229,7 +229,9 @@ def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
     InvalidValueError for parts that no key stands for, and for an agreement that amends another: that is two files.
     """
     if agreement.amends is not None:
-        raise InvalidValueError("an amendment is a file beside another; write its .consolidated version, or .amends")
+        raise InvalidValueError(
+            "what amends another is no file of its own; write .consolidated, or by hand what changes"
+        )
     document = {"smarketing": VERSION, **_written(agreement)}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
 

@@ -7,6 +7,7 @@ import attrs
 
 from smarketing.errors import AgreementError, Problem, name_hint
 from smarketing.files.documents import Document, Path, parse_document
+from smarketing.files.format import REQUIRED
 from smarketing.files.includes import AMENDS, Owner, Sources, gathered, read_beside
 from smarketing.files.shapes import Refused, described
 
@@ -71,6 +72,8 @@ def amended(before: Sources, change: Sources) -> tuple[Sources, list[Problem]]:
         if section not in mapping:
             mapping[section] = theirs
             owners[section,] = Owner(before, (section,), earlier=True)
+        elif section == "term" and isinstance(theirs, Mapping) and isinstance(ours, Mapping):
+            mapping[section] = {key: theirs[key] for key in ("start", "timezone") if key in theirs} | dict(ours)
         elif section in NAMED and isinstance(theirs, Mapping) and isinstance(ours, Mapping | None):
             inherited = theirs.keys() - (ours or {}).keys()
             mapping[section] = {**theirs, **(ours or {})}
@@ -107,6 +110,9 @@ def _removed(old: Mapping[str, object], mapping: dict[str, object]) -> tuple[set
             ours = mapping.get(section)
             if names and isinstance(ours, Mapping | list) and names[0] in ours:
                 problems.append(Problem(f"{entry} is removed, and stands here too", path))
+            elif not names and section in REQUIRED and section not in mapping:
+                problems.append(Problem(f"an agreement needs its {entry}; replace it instead", path))
+                continue
             removed.add(known[entry])
         else:
             problems.append(Problem(_not_there(entry, known), path))
@@ -118,7 +124,10 @@ def _not_there(entry: object, known: Collection[str]) -> str:
         return f"this is {described(entry)} where the name of a part belongs, as objectives.leads"
     if entry == "signatures":
         return "signatures are never passed on; an amendment is signed anew"
-    return f"the version before has no {entry!r}; name a part as objectives.leads{name_hint(entry, known)}"
+    parts = [each for each in known if "." in each]
+    meant = next((each for each in parts if each.partition(".")[2] == entry), None)
+    hint = name_hint(entry, parts) if meant is None else f" (did you mean {meant!r}?)"
+    return f"the version before has no {entry!r}; name a part as objectives.leads{hint}"
 
 
 def _parts(old: Mapping[str, object]) -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,10 @@ def _checked(check: Callable[[str], object]) -> Callable[[object, Path, Context]
     """Make the reader of a text that something else is made of; refused at its place if that cannot be."""
 
     def read(value: object, path: Path, context: Context) -> str:
+        if value is None:
+            raise refused(
+                "nothing stands here; windows have spaces between them, and days with commas need quotes", path
+            )
         text = read_text(value, path, context)
         try:
             check(text)

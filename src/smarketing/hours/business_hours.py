@@ -17,7 +17,7 @@ _MICRO = timedelta(microseconds=1)
 _NEAR = timedelta(2)
 """Windows of so many dates around one may touch it, wherever a zone sets its clock back or skips a date."""
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
-_LAST_INSTANT = (datetime(_LAST_YEAR, 12, 31, tzinfo=UTC) - _EPOCH) // _MICRO
+_LAST_INSTANT = (datetime(_LAST_YEAR + 1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICRO
 _YEARS_AHEAD = 41
 """A date of every year falls on each weekday within so many years, leap days among them."""
 
@@ -41,7 +41,7 @@ class BusinessHours:
     >>> office = BusinessHours({"mon-fri": "09:00-12:30 13:15-18:00"}, tz="Europe/Berlin", holidays=["12-25"])
     >>> friday = datetime(2026, 7, 3, 17, tzinfo=office.zone)
     >>> office.between(friday, friday + timedelta(days=3)), str(office.next_open(friday + timedelta(hours=1)))
-    (datetime.timedelta(seconds=28800), '2026-07-06 09:00:00+02:00')
+    (datetime.timedelta(seconds=29700), '2026-07-06 09:00:00+02:00')
     """
 
     weekly: tuple[Windows, ...] = attrs.field(converter=as_week)
@@ -166,8 +166,8 @@ def _micros(at: datetime) -> int:
     return (at - _EPOCH) // _MICRO
 
 
-def _instant(at: datetime, field: str) -> int:
-    if at.utcoffset() is None:
+def _instant(at: object, field: str) -> int:
+    if not isinstance(at, datetime) or at.utcoffset() is None:
         raise InvalidValueError(f"{field} is a datetime with a time zone; not {at!r}", field)
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise InvalidValueError(f"{field} lies in the years {_FIRST_YEAR} to {_LAST_YEAR}; not {at}", field)

@@ -14,7 +14,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400_000_000
 """The microseconds of a day by the clock on the wall."""
 
-_TIME = r"([01]\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
+_TIME = r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?"
 _WINDOW = re.compile(rf"{_TIME}-{_TIME}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEARLY = re.compile(r"\d{2}-\d{2}", re.ASCII)
@@ -33,10 +33,8 @@ class Window:
 
     @end.validator
     def _check_end(self, _: object, end: int) -> None:
-        if not 0 <= self.start < DAY or not self.start < end <= self.start + DAY:
-            raise InvalidValueError(
-                f"a window begins on its day and lasts a day at most; not from {self.start} to {end}"
-            )
+        if not 0 <= self.start < DAY or not self.start < end < self.start + DAY + (self.start == 0):
+            raise InvalidValueError(f"a window begins on its day and ends within one; not from {self.start} to {end}")
 
     def __str__(self) -> str:
         end = self.end if self.end <= DAY else self.end - DAY
@@ -64,7 +62,7 @@ def as_windows(given: GivenWindows) -> Windows:
 
 
 def _of_text(given: str) -> Iterator[Window]:
-    texts = given.split()
+    texts = re.sub(r"\s*-\s*", "-", given).split()
     for text in texts if [each.lower() for each in texts] != [_CLOSED] else ():
         if not (match := _WINDOW.fullmatch(text)):
             wrong = f"{given!r}: closed stands alone" if text.lower() == _CLOSED else f"{text!r} is not a window"
@@ -127,6 +125,11 @@ def as_week(given: Mapping[str, GivenWindows] | tuple[Windows, ...]) -> tuple[Wi
     return tuple(week.get(day, ()) for day in WEEKDAYS)
 
 
+def _is_dated(given: object) -> bool:
+    pair = given if isinstance(given, tuple) and len(given) == 2 else (None, None)
+    return isinstance(pair[0], date) and not isinstance(pair[0], datetime) and _are_windows(pair[1])
+
+
 def _are_windows(given: object) -> bool:
     return isinstance(given, tuple) and all(isinstance(each, Window) for each in given)
 
@@ -158,6 +161,8 @@ def as_holidays(given: Iterable[date | str]) -> tuple[str, ...]:
     """Take dates, as `2026-07-03` or a date, and dates of every year, as `12-25`; sorted, each once."""
     if isinstance(given, str | date):
         given = (given,)
+    if not isinstance(given, Iterable):
+        raise InvalidValueError(f"dates are meant, as in ['2026-07-03', '12-25']; not {given!r}", "holidays")
     return tuple(sorted({_holiday(day) for day in given}))
 
 
@@ -198,7 +203,11 @@ def as_closures(given: GivenDated) -> Dated:
 
 
 def _as_dated(given: GivenDated, field: str) -> Dated:
-    if isinstance(given, tuple) and all(_are_windows(each[1:2][0]) for each in given):
+    if (
+        isinstance(given, tuple)
+        and all(map(_is_dated, given))
+        and sorted({day for day, _ in given}) == [day for day, _windows in given]
+    ):
         return given
     if not isinstance(given, Mapping):
         message = f"windows by date are meant, as in {{'2026-12-24': '09:00-12:00'}}; not {given!r}"

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
-from itertools import product
+from itertools import product, takewhile
 
 import attrs
 
 from smarketing.actuals import Actuals, History, Metric
 from smarketing.effects import Case
-from smarketing.errors import ActualsError, InvalidValueError
+from smarketing.errors import ActualsError, InvalidValueError, Problem
 from smarketing.judging.calendar import JudgedMonth, check_metrics, judged_months, last_month, not_due
 from smarketing.judging.journal import Journal, Waiver, check_journal
 from smarketing.judging.scorecards import Scorecard
@@ -42,7 +42,7 @@ def judge(
     """
     if not isinstance(actuals, Actuals):
         raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
-    unread = (*actuals.problems, *actuals.outside(agreement.months))
+    unread = (*actuals.problems, *actuals.outside(agreement.months), *_unasked(agreement, actuals))
     problems = tuple(sorted(unread, key=lambda problem: problem.line or 0))
     if problems and not keep_going:
         raise ActualsError(problems)
@@ -65,6 +65,14 @@ def judge(
     grid = _Grid(spells, numbers, [tuple(_relieved(found, spell, journal)) for spell in spells])
     verdicts = tuple(verdict for place in range(len(months)) for verdict in grid.verdicts(place))
     return Scorecard(agreement, period, as_of, verdicts, tuple(_dues(grid, months)), problems)
+
+
+def _unasked(agreement: Agreement, actuals: Actuals) -> Iterator[Problem]:
+    """Figures of metrics that the version in force in their month does not have."""
+    for key in actuals.figures if agreement.amends is not None else ():
+        version = agreement.at(key.month)
+        if key.month in version.term.months and key.metric not in version.own_metrics:
+            yield actuals.problem(key, f"the version in force in {key.month} has no metric {key.metric!r}")
 
 
 @attrs.frozen
@@ -128,14 +136,15 @@ def _histories(
 ) -> Iterator[History]:
     """Give a promise's metric as seen from each month of a run.
 
-    Windows begin with the spell's first month, and anew after every month that is not in force.
+    Windows begin with the first month that goes by the same evaluator, and anew after one that is not in force.
     """
     all_months = [judged.month for judged in months]
     series = actuals.series(metric, run.promise.segment, all_months)
     known = run.version.own_metrics
     others = {name: actuals.series(known[name], None, all_months) for name in run.promise.evaluator.needs}
-    begins = spell.first
-    for place in range(spell.first, run.stop):
+    others_too = takewhile(lambda each: each.promise.evaluator == run.promise.evaluator, reversed(spell.runs_to(run)))
+    first = begins = min(each.start for each in others_too)
+    for place in range(first, run.stop):
         if place >= run.start:
             yield History(series, all_months[place], all_months[begins], series.actuals[place], 1, others)
         if months[place].not_in_force and place + 1 < len(months):

@@ -30,6 +30,10 @@ class Spell:
     first: int
     runs: list[Run]
 
+    def runs_to(self, run: Run) -> list[Run]:
+        """Give the runs up to one, that one included."""
+        return [each for each in self.runs if each.start <= run.start]
+
 
 def spells_of(months: Sequence[JudgedMonth]) -> tuple[Sequence[Spell], Sequence[Mapping[str, int]]]:
     """Give the spells, and for each month the numbers of those that it lies in, by the promise's name."""

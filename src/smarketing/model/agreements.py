@@ -40,6 +40,9 @@ class Agreement(Draft):
         `changes` are whole fields, as `objectives` or `term`; the others stay. Signatures do not: the new version
         holds only when all its parties have signed it. AgreementError if it does not fit together, or does not follow.
         """
+        known = {each.alias or each.name for each in attrs.fields(Agreement)} - {"amends", "since"}
+        if unknown := sorted(changes.keys() - known):
+            raise InvalidValueError(no_such("field of an agreement", unknown[0], sorted(known), "its fields"))
         return attrs.evolve(self, **{"signatures": (), **changes}, amends=self, since=since)
 
     @property
@@ -71,9 +74,9 @@ class Agreement(Draft):
             return month
         return month + 1 if month < _LAST_MONTH else None
 
-    def at(self, month: Month | str) -> "Agreement":
-        """Give the version in force in a month: the last that has begun by then, or the oldest if none has."""
-        month = Month.parse(month) if isinstance(month, str) else month
+    def at(self, month: Month | date | str) -> "Agreement":
+        """Give the version in force in a month (or a day's month): the last that has begun by then, else the oldest."""
+        month = Month.parse(month) if isinstance(month, str) else Month.of(month) if isinstance(month, date) else month
         begun = (each for each in reversed(self.versions) if each.begins is not None and each.begins <= month)
         return next(begun, self.versions[0])
 

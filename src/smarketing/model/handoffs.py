@@ -56,7 +56,7 @@ class Attempts:
 
     @times.validator
     def _check_times(self, _: object, times: int) -> None:
-        if not 1 <= times <= _MOST_ATTEMPTS:
+        if type(times) is not int or not 1 <= times <= _MOST_ATTEMPTS:
             raise InvalidValueError(f"from 1 to {_MOST_ATTEMPTS} attempts, not {times}", "times")
 
     @classmethod
@@ -97,6 +97,11 @@ class Acceptance(Clock):
     """The taker accepts what is handed over, or rejects it for one of the reasons that both agreed on."""
 
     reject_for: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+
+    @reject_for.validator
+    def _check_reasons(self, _: object, reasons: tuple[str, ...]) -> None:
+        if not all(reasons):
+            raise InvalidValueError("a reason is said in words", "reject_for")
 
 
 @attrs.frozen

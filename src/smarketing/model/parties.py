@@ -59,7 +59,7 @@ class Party:
     def _check_capacity(self, _: object, capacity: Quantity | None) -> None:
         if capacity is not None and (not capacity.measures("hour/month") or capacity.value <= 0):
             raise InvalidValueError(
-                f"a capacity is working time, as in '320 hours/month'; not {written(capacity)}", "capacity"
+                f"a capacity is hours of work per month, as in '320 hours/month'; not {written(capacity)}", "capacity"
             )
 
 

@@ -327,7 +327,7 @@ def _amends(draft: Draft) -> Iterator[Problem]:
     before = draft.amends
     if before is None or draft.since is None:
         if before is not None:
-            yield Problem("say from which day the agreement is amended", ("amends",))
+            yield Problem("say from which day it does, as in 'from: 2026-04-01'", ("amends",))
         elif draft.since is not None:
             yield Problem("it says from when, and not what it amends", ("from",))
         return

@@ -6,6 +6,7 @@ from itertools import groupby
 import attrs
 
 from smarketing.judging import Scorecard, Standing
+from smarketing.model import Agreement
 from smarketing.months import Month
 from smarketing.units import readable
 from smarketing.verdicts import Due, Promise, Status, Verdict, target_text
@@ -40,14 +41,18 @@ def lines(scorecard: Scorecard) -> list[Line]:
     return [Line(list(each.values())[-1].promise, tuple(map(each.get, months))) for each in verdicts.values()]
 
 
+def _how(version: Agreement, month: Month) -> str:
+    if month not in version.term.months:
+        return "not in force"
+    return "as first agreed" if version.since is None else f"as amended from {version.since}"
+
+
 def versions(scorecard: Scorecard) -> list[str]:
     """Say by which version which months were judged, where there are several."""
     agreement = scorecard.agreement
     said = []
-    for _since, same in groupby(scorecard.period, key=lambda month: agreement.at(month).since):
+    for how, same in groupby(scorecard.period, key=lambda month: _how(agreement.at(month), month)):
         months = list(same)
-        since = agreement.at(months[0]).since
-        how = "as first agreed" if since is None else f"as amended from {since}"
         spell = f"{months[0]}" if len(months) == 1 else f"{months[0]} to {months[-1]}"
         said.append(f"{spell}: {how}")
     return said if len(agreement.versions) > 1 else []
@@ -91,6 +96,10 @@ def remarkable(scorecard: Scorecard) -> list[Verdict]:
 
 
 def promised(line: Line) -> str:
-    """Say what a promise was last held against: `at least 100 SQL`; '' where it never was."""
-    texts = (target_text(each.finding) for each in reversed(line.verdicts) if each is not None)
-    return next(filter(None, texts), "")
+    """Say what a promise was held against: `at least 100 SQL, from 2026-04 at least 120 SQL`; '' where it never was."""
+    told = [each for each in line.verdicts if each is not None and target_text(each.finding)]
+    spells = [list(same) for _promise, same in groupby(told, key=lambda verdict: verdict.promise)]
+    texts: dict[str, str] = {}
+    for same in spells:
+        texts.setdefault(target_text(same[-1].finding), f"from {same[0].month} " if texts else "")
+    return ", ".join(f"{since}{text}" for text, since in texts.items())

@@ -73,6 +73,8 @@ def _verdict_table(scorecard: Scorecard, months: slice) -> Table:
     for month in list(scorecard.period)[months] if rows else ():
         table.add_column(str(month), no_wrap=True)
     for row in rows:
+        if not any(row.verdicts[months]):
+            continue
         who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
         who.append(f"\n{promised(row)}", "dim")
         table.add_row(who, *map(_cell, row.verdicts[months]))

@@ -36,7 +36,9 @@ def unit_words(unit: str) -> list[str]:
     words = _BETWEEN.split(unit)
     if len(unit) > _LONGEST or not _UNIT.fullmatch(unit) or "per" in words:
         start = unit if len(unit) <= 40 else f"{unit[:40]}..."
-        raise UnitError(f"{start!r} is not a unit; write words with / between them, as in 'SQL/month'")
+        joined = "_".join(unit.split())
+        hint = f" (did you mean {joined!r}?)" if joined.removesuffix("s") in MEASURES else ""
+        raise UnitError(f"{start!r} is not a unit; write words with / between them, as in 'SQL/month'{hint}")
     return words
 
 
