@@ -29,7 +29,8 @@ def amended(since: str, *signed: tuple[str, str]) -> Agreement:
 
 # SM107
 
-STAYS = "the version before holds"
+
+_LATE = "no month before goes by it"
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,13 @@ STAYS = "the version before holds"
             [
                 (
                     "signatures.Marketing",
-                    f"Marketing signed on 2026-04-02, after the amendment began on 2026-04-01: till then {STAYS}",
+                    f"Marketing signed on 2026-04-02, after the amendment began on 2026-04-01: {_LATE}",
                 )
             ],
         ),
         (
             [("Marketing", "2026-04-01")],
-            [("signatures", f"Sales has not signed, so {STAYS}")],
+            [("signatures", "Sales has not signed, so no month goes by it")],
         ),
     ],
 )

@@ -116,3 +116,34 @@ def test_a_handoff_alone_makes_a_bargain() -> None:
     assert found("SM104", document(LEADS, handed, parties=THREE)) == [
         "parties.Marketing: nobody owes Marketing anything"
     ]
+
+
+# SM212 and SM213
+
+WITH_WORK = """\
+smarketing: 1
+title: Leads
+term: {start: 2026-01-01, end: 2026-12-31}
+parties: {Marketing: {}, Sales: {capacity: 100 hours/month}}
+definitions: {SQL: {means: A ready lead., when: score >= 80}}
+objectives: {leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}}
+handoffs:
+  give: {from: Marketing, to: Sales, trigger: TRIGGER, follow_up: {within: 1 day, effort: 15 minutes}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("trigger", "lines"),
+    [
+        ("SQL", []),
+        ("sql", ["SM212 nothing says how many", "SM213 sql is taken for a field of the record; did you mean SQL?"]),
+        ("SQL and has(phone)", ["SM212 nothing says how many"]),
+        ("score >= 80", ["SM212 nothing says how many"]),
+    ],
+)
+def test_work_of_which_nobody_says_how_much_comes(trigger: str, lines: list[str]) -> None:
+    """It is said to be open, and not passed over; and a slip in the name of a definition is found."""
+    found = check(loads(WITH_WORK.replace("TRIGGER", trigger)), select=["SM212", "SM213", "SM504"])
+    assert [(each.code, each.path) for each in found] == [(line[:5], ("handoffs", "give", "trigger")) for line in lines]
+    unknown = "could not decide whether there is time for it: nothing says how many come"
+    assert [each.message for each in found] == [unknown if "how many" in line else line[6:] for line in lines]

@@ -28,6 +28,7 @@ from criteria_spark import (
 )
 from refusals import refusal
 from smarketing.criteria import Criterion, Scoring, ScoringRule, parse_definitions
+from smarketing.errors import InvalidValueError
 
 pytestmark = [
     needs_spark,
@@ -286,24 +287,46 @@ def test_times_without_a_zone_in_a_session_as_it_comes(spark: Any) -> None:
 
 
 def test_hours_when_the_clock_changes(spark: Any) -> None:
-    """An hour is an hour, and 24 of them are no day of the wall clock."""
+    """Instants compare; to calculate with them, Spark would take the wall clock of its session."""
     other, records = sibling(spark, timeZone="Europe/Berlin"), every(a=CHANGES, b=CHANGES)
-    texts = ["b - a == 1 hour", "a + 24 hours == 2026-03-30T00:30Z", "a < b", "a == 2026-10-25T02:30+01:00"]
+    texts = ["a < b", "a == 2026-10-25T02:30+01:00"]
     table = spark_table(other, records, dict.fromkeys("ab", "timestamp_ltz"))
     found = rows_by_column(list(map(Criterion.parse, texts)), table)
     assert dict(zip(texts, found, strict=True)) == by_records(texts, records)
+    said = (
+        "Spark calculates with times by the clock of its session, Europe/Berlin; set spark.sql.session.timeZone to UTC"
+    )
+    for text in ("b - a == 1 hour", "not a + 24 hours == 2026-03-30T00:30Z", "a - b in [1 hour, 2 hours]"):
+        rule = Criterion.parse(text)
+        with pytest.raises(InvalidValueError) as refused:
+            rule.filter(table)
+        assert str(refused.value) == said
+        with pytest.raises(InvalidValueError) as refused:
+            Scoring("points", [ScoringRule(1, rule)]).with_columns(table)
+        assert str(refused.value) == said
 
 
 # Names of columns
 
 
-@pytest.mark.parametrize("name", ["Lead Score", "a-b", "Größe", "1a", "select", "x(1)", "a[0]", "lead.score"])
+@pytest.mark.parametrize("name", ["Lead Score", "a-b", "Größe", "1a", "select", "x(1)", "a[0]"])
 def test_names_of_columns(spark: Any, name: str) -> None:
     """Whatever a column is called, it is found, also by a score."""
     rule, records = Criterion.parse(f"`{name}` > 1 or not has(`{name}`)"), every(**{name: [None, 1, 2]})
     table = spark_table(spark, records, {name: "double"})
     assert rows_by_column([rule], table) == [numbered(rule, records)]
     assert Scoring("points", [ScoringRule(1, rule)]).with_columns(table).columns == [name, "row", "points"]
+
+
+@pytest.mark.parametrize("name", ["lead.score", "*"])
+def test_names_that_spark_reads_otherwise(spark: Any, name: str) -> None:
+    """Refused by name, before Spark looks for a field of a field."""
+    rule = Criterion.parse(f"`{name}` > 1")
+    table = spark_table(spark, every(**{name: [1, 2]}), {name: "double"})
+    with pytest.raises(InvalidValueError) as refused:
+        rule.filter(table)
+    said = f"Spark finds no column {name!r}, by its dot, star or backtick; rename it"
+    assert (str(refused.value), refused.value.field) == (said, name)
 
 
 # Scores

@@ -49,6 +49,8 @@ def refused(written: str) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("written", "message", "column"),
     [
+        ("a > 1 AND b", "'AND' is no unit; write 'and' in small letters", 5),
+        ("a in [1 Or 2]", "'Or' is no unit; write 'or' in small letters", 7),
         ("", "an empty text is no criterion; write True for what always holds", 1),
         (" \n\t", "an empty text is no criterion; write True for what always holds", 1),
         ("a > 'x", OPEN_TEXT, 5),

@@ -75,7 +75,7 @@ def test_an_amendment_cannot_be_written_in_one_file() -> None:
     agreement = small().amended("2026-04-01")
     with pytest.raises(InvalidValueError) as error:
         dumps(agreement)
-    assert str(error.value) == "an amendment is a file beside another; write its .consolidated version, or .amends"
+    assert str(error.value) == "what amends another is no file of its own; write .consolidated, or by hand what changes"
     assert loads(dumps(agreement.consolidated)) == agreement.consolidated
 
 

@@ -147,7 +147,7 @@ def test_what_is_amended_is_sound_by_itself(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "found"),
     [
-        ("amends: old.yaml", ["2:1: amends: say from which day the agreement is amended"]),
+        ("amends: old.yaml", ["2:1: amends: say from which day it does, as in 'from: 2026-04-01'"]),
         ("amends: old.yaml\nfrom: soon", ["3:1: from: 'soon' is not a date; write it as 2026-01-31"]),
         (
             "amends: old.yaml\nfrom: 2026-01-01",
@@ -199,18 +199,18 @@ def test_an_amendment_says_the_version_of_the_format(folder: Path, head: str, fo
          [("4:1: removed: the version before has no 'objectives.call'; name a part as objectives.leads"
           " (did you mean 'objectives.calls'?)")]),
         ("removed: [funnel, leads, needs]",
-         ["4:19: removed.1: the version before has no 'leads'; name a part as objectives.leads",
+         [("4:19: removed.1: the version before has no 'leads'; name a part as objectives.leads"
+          " (did you mean 'objectives.leads'?)"),
           "4:26: removed.2: the version before has no 'needs'; name a part as objectives.leads"]),
         ("removed: [objectives.calls.owed_by, funnel.stages]",
          [("4:11: removed.0: the version before has no 'objectives.calls.owed_by'; name a part as objectives.leads"
           " (did you mean 'objectives.calls'?)"),
-          ("4:37: removed.1: the version before has no 'funnel.stages'; name a part as objectives.leads"
-          " (did you mean 'funnel'?)")]),
+          "4:37: removed.1: the version before has no 'funnel.stages'; name a part as objectives.leads"]),
         ("removed: metrics.visits\nmetrics: {visits: {unit: visit, kind: count}}",
          ["4:1: removed: metrics.visits is removed, and stands here too"]),
         ("removed: [units.trial]\nunits: [demo, trial]",
          ["4:11: removed.0: units.trial is removed, and stands here too"]),
-        ("removed: title", ["1:1: 'title' is missing"]),
+        ("removed: title", ["4:1: removed: an agreement needs its title; replace it instead"]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_removed(folder: Path, text: str, found: list[str]) -> None:

@@ -330,7 +330,7 @@ def test_a_hundred_versions(folder: Path) -> None:
 def test_an_amendment_is_not_written_as_one_file(folder: Path) -> None:
     """Either version is: what the new one makes of both, and the old one."""
     new = amended(folder, "title: Second\n")
-    message = "an amendment is a file beside another; write its .consolidated version, or .amends"
+    message = "what amends another is no file of its own; write .consolidated, or by hand what changes"
     assert refusal(lambda: dumps(new)) == (message, None)
     assert refusal(lambda: dump(new, folder / "out.yaml")) == (message, None)
     assert not (folder / "out.yaml").exists()

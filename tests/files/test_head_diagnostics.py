@@ -76,7 +76,10 @@ def test_the_document_without_a_mistake() -> None:
         (
             "America/New_York",
             "New York",
-            "3:44: term.timezone: no time zone named 'New York'; write an IANA name such as 'Europe/Berlin'",
+            (
+                "3:44: term.timezone: no time zone named 'New York'; write an IANA name such as 'Europe/Berlin'"
+                " (did you mean 'America/New_York'?)"
+            ),
         ),
         (
             "end: 2026-12-31",

@@ -233,7 +233,7 @@ PARTIES = "parties are 'Marketing', 'Sales' (did you mean 'Sales'?)"
 GIVE_KEYS = "keys are 'from', 'to', 'trigger', 'information', 'notice', 'accept', 'follow_up'"
 TIME = "a time is meant, as in '4 business_hours' or '24 hours'; not"
 WINDOW = "is not a window; write times as 09:00-17:30, with spaces between windows, or closed"
-CAPACITY = "a capacity is working time, as in '320 hours/month'; not"
+CAPACITY = "a capacity is hours of work per month, as in '320 hours/month'; not"
 NO_TIME = "is no time at all; write 00:00-24:00 for the whole day"
 NAMED = "business time runs by somebody's hours; name them, as in 'hours: office'"
 MANY = "is no number of attempts; write it as '6 in 10 business_days'"
@@ -258,7 +258,7 @@ NO_UNIT = "has no unit; write one after it, as in"
         (WEEK, "{mon: [9-5], tue: {}}", f"""7:14: {OFFICE}.weekly.mon: this is a list where text belongs
 7:26: {OFFICE}.weekly.tue: this is a mapping where text belongs"""),
         (f"    weekly: {WEEK}\n", "", f"6:3: {OFFICE}: 'weekly' is missing"),
-        ("America/New_York", "New York", f"8:5: {OFFICE}.timezone: no time zone named 'New York'; {IANA}"),
+        ("America/New_York", "Mars", f"8:5: {OFFICE}.timezone: no time zone named 'Mars'; {IANA}"),
         ("12-25", "12-32", f"9:28: {OFFICE}.holidays.1: '12-32' is no date of a year; write one as 12-25"),
         ("12-25", "1225",
          f"9:28: {OFFICE}.holidays.1: this is 1225 where text belongs; write it in quotes: '1225'"),
@@ -278,7 +278,7 @@ NO_UNIT = "has no unit; write one after it, as in"
         ("{mon-fri: 09:00-12:30 13:15-18:00, sat: 10:00-14:00}\n    timezone: America/New_York\n    holidays: [2026-07",
          "{sat: 9-5}\n    timezone: Berlin\n    holidays: [26-07",
          f"""7:14: {OFFICE}.weekly.sat: '9-5' {WINDOW}
-8:5: {OFFICE}.timezone: no time zone named 'Berlin'; {IANA}
+8:5: {OFFICE}.timezone: no time zone named 'Berlin'; {IANA} (did you mean 'Europe/Berlin'?)
 9:16: {OFFICE}.holidays.0: '26-07-03' is not a date; {DATED}, or 12-25 for every year"""),
         ("{2026-03-02", "{2026-02-30", f"11:5: {OFFICE}.closures: '2026-02-30' is not a date; {DATED}"),
         (ALL_HOURS, "hours: 9-5\n", "5:1: hours: this is the text '9-5'; write keys and values"),

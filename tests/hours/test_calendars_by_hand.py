@@ -150,7 +150,7 @@ FAR = [
     (BusinessHours({}), "2026-01-01T00:00Z", None),
     (BusinessHours({"mon-sun": "09:00-10:00"}), "9998-06-01T09:30Z", "9998-06-01T09:30Z"),
     (BusinessHours({"mon-sun": "09:00-10:00"}), "9998-12-31T09:30Z", "9998-12-31T09:30Z"),
-    (BusinessHours({"mon-sun": "09:00-10:00"}), "9998-12-31T10:00Z", None),
+    (BusinessHours({"mon-sun": "09:00-10:00"}), "9998-12-31T10:00Z", "9999-01-01T09:00Z"),
     (BusinessHours({"mon-sun": "09:00-10:00"}), "0002-01-01T00:00Z", "0002-01-01T09:00Z"),
     (BusinessHours({}, overrides={"9998-12-30": "09:00-10:00"}), "9950-01-01T00:00Z", "9998-12-30T09:00Z"),
     # a holiday, a closure and an override that are over, long before or after the next opening

@@ -86,6 +86,8 @@ READINGS: list[tuple[str, Windows, str]] = [
     ("09:00-17:30", hours(9, 17.5), "09:00-17:30"),
     (" 13:15-18:00\n09:00-12:30 ", hours(9, 12.5, 13.25, 18), "09:00-12:30 13:15-18:00"),
     ("09:00:00-17:00:00.000", hours(9, 17), "09:00-17:00"),
+    ("9:00-17:00", hours(9, 17), "09:00-17:00"),
+    ("09:00 - 17:00", hours(9, 17), "09:00-17:00"),
     ("09:00:30-17:00:00.25", (Window(32_430_000_000, 61_200_250_000),), "09:00:30-17:00:00.25"),
     ("00:00-24:00", hours(0, 24), "00:00-24:00"),
     ("22:00-24:00", hours(22, 24), "22:00-24:00"),
@@ -161,7 +163,6 @@ def test_a_spell_of_days_may_be_given_pairs_once() -> None:
 
 
 NOT_WINDOWS = (
-    "9:00-17:00",
     "09:00",
     "09:00-",
     "09-17",
@@ -261,7 +262,7 @@ def test_what_another_calendar_holds_may_be_given(week: tuple[Windows, ...], dat
 )
 def test_windows_that_no_day_has(start: int, end: int) -> None:
     """A window begins on its day, is some time, and lasts a day at most."""
-    message = f"a window begins on its day and lasts a day at most; not from {start} to {end}"
+    message = f"a window begins on its day and ends within one; not from {start} to {end}"
     assert refusal(lambda: Window(start, end)) == (message, None)
 
 
@@ -287,6 +288,8 @@ def test_dates_that_are_refused(day: str, shown: str) -> None:
 def test_dates_of_every_year_that_are_refused() -> None:
     """Those that no year has, and any where one date is meant; dates that are there twice."""
     no_date = "is no date of a year; write one as 12-25"
+    dates = "dates are meant, as in ['2026-07-03', '12-25']; not 5"
+    assert refusal(lambda: BusinessHours({}, holidays=5)) == (dates, "holidays")  # type: ignore[arg-type]
     assert refusal(lambda: BusinessHours({}, holidays=["02-30"])) == (f"'02-30' {no_date}", "holidays")
     assert refusal(lambda: BusinessHours({}, holidays=["25-12"])) == (f"'25-12' {no_date}", "holidays")
     single = "'12-25' is not a date; write it as 2026-12-24"
@@ -357,5 +360,6 @@ def test_zones() -> None:
     assert (berlin.tz, berlin.zone) == ("Europe/Berlin", ZoneInfo("Europe/Berlin"))
     assert berlin == BusinessHours({}, "Europe/Berlin") != BusinessHours({})
     assert pickle.loads(pickle.dumps(berlin)) == berlin
-    message = "no time zone named 'Europe/Berln'; write an IANA name such as 'Europe/Berlin'"
+    example = "write an IANA name such as 'Europe/Berlin'"
+    message = f"no time zone named 'Europe/Berln'; {example} (did you mean 'Europe/Berlin'?)"
     assert refusal(lambda: BusinessHours({}, "Europe/Berln")) == (message, "tz")

@@ -130,7 +130,7 @@ def test_the_clocks_of_a_handoff() -> None:
 ATTEMPTS = "is no number of attempts; write it as '6 in 10 business_days'"
 SHARE = "a share of all cases is meant, as in '90 %'; not"
 EFFORT = "an attempt takes a time, as in '15 minutes'; not"
-CAPACITY = "a capacity is working time, as in '320 hours/month'; not"
+CAPACITY = "a capacity is hours of work per month, as in '320 hours/month'; not"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ CAPACITY = "a capacity is working time, as in '320 hours/month'; not"
         (lambda: FollowUp("1 hour", effort="15 minutes/SQL"), f"{EFFORT} 15 minute/SQL", "effort"),
         (lambda: FollowUp("1 hour", effort="15 minutes/%"), f"{EFFORT} 15 minute/%", "effort"),
         (lambda: FollowUp("1 hour", effort="2 months"), f"{EFFORT} 2 months", "effort"),
+        (lambda: Acceptance("1 day", reject_for=["late", ""]), "a reason is said in words", "reject_for"),
         (lambda: Party("Sales", capacity="320 hours"), f"{CAPACITY} 320 hours", "capacity"),
         (lambda: Party("Sales", capacity="0 hours/month"), f"{CAPACITY} 0 hour/month", "capacity"),
         (lambda: Party("Sales", capacity="-1 hour/month"), f"{CAPACITY} -1 hour/month", "capacity"),

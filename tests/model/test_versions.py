@@ -355,7 +355,7 @@ def test_what_follows_is_taken(since: str, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("half", "said"),
     [
-        ({"amends": agreed()}, "amends: say from which day the agreement is amended"),
+        ({"amends": agreed()}, "amends: say from which day it does, as in 'from: 2026-04-01'"),
         ({"since": "2026-03-01"}, "from: it says from when, and not what it amends"),
     ],
 )

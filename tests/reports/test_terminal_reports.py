@@ -142,7 +142,7 @@ def test_what_was_left_out_is_said() -> None:
         {"month": f"2026-0{month}", "metric": metric, "value": 200} for month, metric in enumerate(["leads", "led"], 1)
     ]
     text = printed(judge(agreement, Actuals.from_rows(rows, known=agreement.metrics), keep_going=True))
-    assert "Left out, for it could not be read (1):" in text
+    assert "Left out (1):" in text
     assert "rows:2:2: metric: no metric named 'led'; metrics are 'leads'" in words(text)
 
 

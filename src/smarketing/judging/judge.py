@@ -1,6 +1,6 @@
 """Judging: from an agreement and what happened to verdicts, and from verdicts to what follows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -16,7 +16,7 @@ from smarketing.judging.journal import Journal, Waiver, check_journal
 from smarketing.judging.scorecards import Scorecard
 from smarketing.judging.spells import Run, Spell, spells_of, versions_in
 from smarketing.model import Agreement, Objective
-from smarketing.months import Month
+from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Finding, Status, Verdict, listed
 
 
@@ -31,7 +31,8 @@ def judge(
 ) -> Scorecard:
     """Judge every promise in every month from the start of the term, and say what follows.
 
-    An amended agreement is judged month by month by the version in force (`Agreement.at`).
+    An amended agreement is judged month by month by the version in force (`Agreement.at`); a figure of a metric that
+    this version does not have is left out, and the scorecard says so.
 
     `through` is the last month to judge (clipped to the term): by default the month that runs at `as_of`, or the last
     with a figure. Without `as_of` every month through `through` is over; with it (an aware datetime) a month is
@@ -42,8 +43,7 @@ def judge(
     """
     if not isinstance(actuals, Actuals):
         raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
-    unread = (*actuals.problems, *actuals.outside(agreement.months), *_unasked(agreement, actuals))
-    problems = tuple(sorted(unread, key=lambda problem: problem.line or 0))
+    problems = _in_order((*actuals.problems, *actuals.outside(agreement.months)))
     if problems and not keep_going:
         raise ActualsError(problems)
     check_metrics(agreement, actuals)
@@ -64,14 +64,18 @@ def judge(
     found = _Grid(spells, numbers, findings)
     grid = _Grid(spells, numbers, [tuple(_relieved(found, spell, journal)) for spell in spells])
     verdicts = tuple(verdict for place in range(len(months)) for verdict in grid.verdicts(place))
-    return Scorecard(agreement, period, as_of, verdicts, tuple(_dues(grid, months)), problems)
+    left_out = _in_order((*problems, *_unasked(agreement, actuals, period)))
+    return Scorecard(agreement, period, as_of, verdicts, tuple(_dues(grid, months)), left_out)
 
 
-def _unasked(agreement: Agreement, actuals: Actuals) -> Iterator[Problem]:
-    """Figures of metrics that the version in force in their month does not have."""
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _unasked(agreement: Agreement, actuals: Actuals, period: Period) -> Iterator[Problem]:
+    """Figures of metrics that the version in force in their month does not have: no reason to stop."""
     for key in actuals.figures if agreement.amends is not None else ():
-        version = agreement.at(key.month)
-        if key.month in version.term.months and key.metric not in version.own_metrics:
+        if key.month in period and key.metric not in agreement.at(key.month).own_metrics:
             yield actuals.problem(key, f"the version in force in {key.month} has no metric {key.metric!r}")
 
 

@@ -29,7 +29,8 @@ class Scorecard:
     """The verdicts and dues of an agreement through a month.
 
     `verdicts` go by month, then in the order of the promises of the version in force; `dues` by month, then in the
-    order of its consequences. `left_out` are the problems of actuals that were judged in spite of them.
+    order of its consequences. `left_out` are problems of actuals that were judged in spite of them, and figures that
+    the version in force did not ask for.
     """
 
     agreement: Agreement

@@ -95,11 +95,11 @@ def remarkable(scorecard: Scorecard) -> list[Verdict]:
     return [each for each in scorecard.verdicts if each.status is not Status.MET or (each.attainment or 1) < 1]
 
 
-def promised(line: Line) -> str:
-    """Say what a promise was held against: `at least 100 SQL, from 2026-04 at least 120 SQL`; '' where it never was."""
+def promised(line: Line) -> list[str]:
+    """Say what a promise was held against: `at least 100 SQL`, then `from 2026-04 at least 120 SQL`."""
     told = [each for each in line.verdicts if each is not None and target_text(each.finding)]
     spells = [list(same) for _promise, same in groupby(told, key=lambda verdict: verdict.promise)]
     texts: dict[str, str] = {}
     for same in spells:
         texts.setdefault(target_text(same[-1].finding), f"from {same[0].month} " if texts else "")
-    return ", ".join(f"{since}{text}" for text, since in texts.items())
+    return [f"{since}{text}" for text, since in texts.items()]

@@ -62,7 +62,7 @@ def _parts(scorecard: Scorecard, width: int) -> Iterator[RenderableType]:
     if owing := totals(scorecard):
         yield Group(*(Text(f"In all {by} owes {to} {amount}.", style="bold") for by, to, amount in owing))
     if scorecard.left_out:
-        said = Text(f"Left out, for it could not be read ({len(scorecard.left_out)}):", style="bold yellow")
+        said = Text(f"Left out ({len(scorecard.left_out)}):", style="bold yellow")
         yield Group(said, *(Text(str(problem)) for problem in scorecard.left_out))
 
 
@@ -76,7 +76,7 @@ def _verdict_table(scorecard: Scorecard, months: slice) -> Table:
         if not any(row.verdicts[months]):
             continue
         who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
-        who.append(f"\n{promised(row)}", "dim")
+        who.append("\n" + "\n".join(promised(row)), "dim")
         table.add_row(who, *map(_cell, row.verdicts[months]))
     return table
 
