@@ -21,7 +21,7 @@ def amended() -> Agreement:
 def test_they_are_left_out_and_told() -> None:
     """In the order of the rows; those that some version asks for in their month are judged."""
     agreement = amended()
-    figures = {
+    figures: dict[str, dict[str, object]] = {
         "leads": {"2026-02": 104, "2026-03": 99},
         "calls": {"2026-01": (9, 10), "2026-03": (8, 10), "2026-09": (1, 10)},
     }

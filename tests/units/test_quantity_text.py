@@ -187,8 +187,10 @@ UNKNOWN = "; an agreement declares nouns of its own under 'units'"
         ("5 meter", f"no unit named 'meter'{UNKNOWN}"),
         (
             "4 business hours",
-            "'business hours' is not a unit; write words with / between them, as in 'SQL/month'"
-            " (did you mean 'business_hours'?)",
+            (
+                "'business hours' is not a unit; write words with / between them, as in 'SQL/month'"
+                " (did you mean 'business_hours'?)"
+            ),
         ),
         ("5 per", "'per' is not a unit; write words with / between them, as in 'SQL/month'"),
         ("5 nan", f"no unit named 'nan'{UNKNOWN}"),
