@@ -13,25 +13,7 @@ from typing import Any
 
 import z3  # type: ignore[import-untyped]
 
-from smarketing.criteria import Criterion, Sort
-from smarketing.criteria.terms import (
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Not,
-    OneOf,
-    Or,
-    Term,
-    Truth,
-    fields_of,
-)
+from smarketing.criteria import Criterion, Sort, terms
 
 TextTest = tuple[str, bool, str]
 """How a text is tested, whether in lower case, and against which text."""
@@ -68,68 +50,68 @@ class _Reading:
         self._sorts = sorts
         self._text_tests: dict[str, dict[TextTest, Any]] = {}
 
-    def there(self, part: Term | Condition) -> Any:
-        return z3.And([z3.Bool(f"{name} is there") for name in fields_of(part)])
+    def there(self, part: terms.Term | terms.Condition) -> Any:
+        return z3.And([z3.Bool(f"{name} is there") for name in terms.fields_of(part)])
 
-    def holds(self, condition: Condition) -> Any:
+    def holds(self, condition: terms.Condition) -> Any:
         match condition:
-            case And(parts) | Or(parts):
+            case terms.And(parts) | terms.Or(parts):
                 each = [self.holds(part) for part in parts]
-                return z3.And(each) if isinstance(condition, And) else z3.Or(each)
-            case Not(inside):
+                return z3.And(each) if isinstance(condition, terms.And) else z3.Or(each)
+            case terms.Not(inside):
                 return z3.Not(self.holds(inside))
-            case Constant(holds):
+            case terms.Constant(holds):
                 return z3.BoolVal(holds)
-            case Has():
+            case terms.Has():
                 return self.there(condition)
-            case Truth(Field(name)):
+            case terms.Truth(terms.Field(name)):
                 return z3.And(self.there(condition), z3.Bool(name))
-            case Match(how, term, text):
+            case terms.Match(how, term, text):
                 return z3.And(self.there(term), self._text(term, how, text))
-            case OneOf(term, choices, excluded):
+            case terms.OneOf(term, choices, excluded):
                 among = z3.Or([self._compared(term, "==", choice) for choice in choices])
                 return z3.And(self.there(term), z3.Not(among) if excluded else among)
-            case Comparison(left, operator, right):
+            case terms.Comparison(left, operator, right):
                 return z3.And(self.there(condition), self._compared(left, operator, right))
         raise NotImplementedError(condition)
 
-    def _compared(self, left: Term, operator: str, right: Term) -> Any:
-        if isinstance(left, Literal):
+    def _compared(self, left: terms.Term, operator: str, right: terms.Term) -> Any:
+        if isinstance(left, terms.Literal):
             left, operator, right = right, _MIRRORED[operator], left
-        if isinstance(right, Literal) and isinstance(right.value, str):
+        if isinstance(right, terms.Literal) and isinstance(right.value, str):
             equal = self._text(left, "==", right.value)
             return equal if operator == "==" else z3.Not(equal)
         one, other = self._value(left), self._value(right)
         signs = {"<": one < other, "<=": one <= other, "==": one == other, "!=": one != other}
         signs |= {">=": one >= other, ">": one > other}
-        if isinstance(right, Literal) and type(right.value) is date:  # all of that day
+        if isinstance(right, terms.Literal) and type(right.value) is date:  # all of that day
             end = other + _DAY
             inside = z3.And(one >= other, one < end)
             signs |= {"<=": one < end, ">": one >= end, "==": inside, "!=": z3.Not(inside)}
         return signs[operator]
 
-    def _value(self, term: Term) -> Any:
+    def _value(self, term: terms.Term) -> Any:
         match term:
-            case Field(name):
+            case terms.Field(name):
                 sort = self._sorts[name]
                 return z3.Int(name) if sort is not None and sort.kind in ("date", "duration") else z3.Real(name)
-            case Literal(value=date() as day):
+            case terms.Literal(value=date() as day):
                 at = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
                 return z3.IntVal((at - datetime(1970, 1, 1)) // timedelta(microseconds=1))
-            case Literal(value=Fraction() as number, sort=sort):
+            case terms.Literal(value=Fraction() as number, sort=sort):
                 return z3.IntVal(int(number)) if sort.kind == "duration" else z3.RealVal(number)
-            case Arithmetic("+", left, right):
+            case terms.Arithmetic("+", left, right):
                 return self._value(left) + self._value(right)
-            case Arithmetic("-", left, right):
+            case terms.Arithmetic("-", left, right):
                 return self._value(left) - self._value(right)
-            case Arithmetic("*", Literal(value=Fraction() as number), right):
+            case terms.Arithmetic("*", terms.Literal(value=Fraction() as number), right):
                 value = self._value(right)
                 return value * (z3.IntVal(int(number)) if value.is_int() else z3.RealVal(number))
         raise NotImplementedError(term)
 
-    def _text(self, term: Term, how: str, piece: str) -> Any:
-        (name,) = fields_of(term)
-        test = (how, isinstance(term, Lower), piece)
+    def _text(self, term: terms.Term, how: str, piece: str) -> Any:
+        (name,) = terms.fields_of(term)
+        test = (how, isinstance(term, terms.Lower), piece)
         return self._text_tests.setdefault(name, {}).setdefault(test, z3.Bool(f"{name} {test}"))
 
     def possible_texts(self) -> Iterator[Any]:

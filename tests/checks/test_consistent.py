@@ -171,6 +171,31 @@ def test_a_relief_by_the_same_figures_always_or_never_applies(data: st.DataObjec
     assert found("SM207", text) == expected
 
 
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=3), st.integers(1, 6))
+def test_causes_that_excuse_every_miss_together(most: list[int], least: int) -> None:
+    """Found exactly if every miss of the least is a miss of one of the mosts or of a lower bound."""
+    causes = {f"c{n}": f"at_most: {number} call/month" for n, number in enumerate(most)} | {
+        "low": "at_least: 2 call/month"
+    }
+    named = ", ".join(causes)
+    x = f"at_least: {least} call/month, relieved_when: {{each: [{named}], missed: 1}}"
+    text = document(promises(x=x, **causes), KINDS["count"], term="{start: 2026-01-01}")
+    card = judged(text, [Fraction(quarter, 4) for quarter in range(61)])
+    statuses = {verdict.status for verdict in card.verdicts if verdict.promise.name == "x"}
+    lines = [line for line in found("SM207", text) if line.endswith("every miss is excused")]
+    assert bool(lines) is (Status.MISSED not in statuses)
+
+
+def test_two_causes_that_excuse_every_miss() -> None:
+    """Neither alone does: below 20 the one, from 10 on the other."""
+    x = "at_least: 30 call/month, relieved_when: {each: [few, many], missed: 1}"
+    text = document(promises(x=x, few="at_least: 20 call/month", many="at_most: 10 call/month"), KINDS["count"])
+    said = "whenever x is missed, few or many is missed too, so every miss is excused"
+    assert found("SM207", text) == [f"objectives.x.relieved_when: {said}"]
+    one = text.replace("{each: [few, many], missed: 1}", "{missed: few}")
+    assert found("SM207", one) == []
+
+
 def test_a_relief_that_may_apply_is_none_of_the_rule() -> None:
     """Other figures, another segment, or another window: a miss of the one says nothing of the other."""
     for evaluator in ("rolling: {months: 2, at_least: 9 call/month}", "at_least: 9 call/month, segment: web"):

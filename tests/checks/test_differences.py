@@ -101,7 +101,7 @@ BOTH = f"at least 90 SQL and at most 120 SQL in a month, {WAS}"
         ("at_least: 120 SQL/month", [f"stricter: at least 120 SQL in a month, {WAS}; 100 SQL {LOST}"]),
         (
             "at_least: {target: 100 SQL/month, tolerance: 20 %}",
-            [f"looser: at least 80 SQL in a month, {WAS}; 80 SQL {WON}"],
+            [f"looser: at least 100 SQL (80 SQL tolerated) in a month, {WAS}; 80 SQL {WON}"],
         ),
         (
             "between: {low: 90 SQL/month, high: 120 SQL/month}",

@@ -16,25 +16,7 @@ from hypothesis import strategies as st
 
 import criteria_strategies as some
 from refusals import refusal
-from smarketing.criteria import Criterion
-from smarketing.criteria.terms import (
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Or,
-    Term,
-    Truth,
-)
+from smarketing.criteria import Criterion, terms
 from smarketing.units import Quantity
 
 SIGNS = {
@@ -87,21 +69,21 @@ def value_in(record: dict[str, object], name: str) -> Value:
     return Fraction(str(value))
 
 
-def term_value(term: Term, record: dict[str, object]) -> Value:
+def term_value(term: terms.Term, record: dict[str, object]) -> Value:
     """Give the value of a term; a day in a calculation is its midnight."""
     match term:
-        case Field(name):
+        case terms.Field(name):
             return value_in(record, name)
-        case Lower(Field(name)):
+        case terms.Lower(terms.Field(name)):
             value = value_in(record, name)
             return None if value is None else str(value).lower()
-        case Literal(value=datetime() as at):
+        case terms.Literal(value=datetime() as at):
             return days_since_2000(at)
-        case Literal(value=date() as day):
+        case terms.Literal(value=date() as day):
             return Fraction((day - date(2000, 1, 1)).days)
-        case Literal(value=value):
+        case terms.Literal(value=value):
             return value / 86_400_000_000 if term.sort.kind == "duration" and not isinstance(value, str) else value
-        case Arithmetic(sign, left, right):
+        case terms.Arithmetic(sign, left, right):
             one, other = term_value(left, record), term_value(right, record)
             if not isinstance(one, Fraction) or not isinstance(other, Fraction):
                 return None
@@ -110,45 +92,45 @@ def term_value(term: Term, record: dict[str, object]) -> Value:
             return {"+": one + other, "-": one - other, "*": one * other}[sign]
 
 
-def compares(left: Term, sign: str, right: Term, record: dict[str, object]) -> bool:
+def compares(left: terms.Term, sign: str, right: terms.Term, record: dict[str, object]) -> bool:
     """Compare two terms; one that is a day covers all instants of it, so the other counts in whole days."""
     one, other = term_value(left, record), term_value(right, record)
     if one is None or other is None:
         return False
-    if any(isinstance(term, Literal) and type(term.value) is date for term in (left, right)):
+    if any(isinstance(term, terms.Literal) and type(term.value) is date for term in (left, right)):
         return bool(SIGNS[sign](math.floor(Fraction(one)), math.floor(Fraction(other))))
     return bool(SIGNS[sign](one, other))
 
 
-def slow(condition: Condition, record: dict[str, object]) -> bool:
+def slow(condition: terms.Condition, record: dict[str, object]) -> bool:
     """Tell whether a condition holds."""
     match condition:
-        case And(parts):
+        case terms.And(parts):
             return all(slow(part, record) for part in parts)
-        case Or(parts):
+        case terms.Or(parts):
             return any(slow(part, record) for part in parts)
-        case Not(inside):
+        case terms.Not(inside):
             return not slow(inside, record)
-        case Named(_, inside):
+        case terms.Named(_, inside):
             return slow(inside, record)
-        case Constant(holds):
+        case terms.Constant(holds):
             return holds
-        case Comparison(left, sign, right):
+        case terms.Comparison(left, sign, right):
             return compares(left, sign, right, record)
-        case OneOf(term, choices, excluded):
+        case terms.OneOf(term, choices, excluded):
             sign, every = ("!=", all) if excluded else ("==", any)
             return every(compares(term, sign, choice, record) for choice in choices)
     return slow_test(condition, record)
 
 
-def slow_test(test: Has | Truth | Match, record: dict[str, object]) -> bool:
+def slow_test(test: terms.Has | terms.Truth | terms.Match, record: dict[str, object]) -> bool:
     """Tell whether a test of one field holds."""
     match test:
-        case Has(Field(name)):
+        case terms.Has(terms.Field(name)):
             return value_in(record, name) is not None
-        case Truth(Field(name)):
+        case terms.Truth(terms.Field(name)):
             return value_in(record, name) is True
-        case Match(how, term, text):
+        case terms.Match(how, term, text):
             value = term_value(term, record)
             if not isinstance(value, str):
                 return False

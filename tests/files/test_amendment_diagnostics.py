@@ -169,11 +169,11 @@ def test_the_day_from_which_it_holds(folder: Path, head: str, found: list[str]) 
 
 
 def test_what_is_no_amendment(folder: Path) -> None:
-    """Keys of amendments alone, in an agreement that amends nothing."""
-    text = FIRST.replace("title: Leads", "title: Leads\nfrom: 2026-04-01\nremoved: [funnel]")
+    """Keys of amendments alone, in an agreement that amends nothing; what the text itself has twice is said too."""
+    text = FIRST.replace("title: Leads", "title: Leads\ntitle: Leads\nfrom: 2026-04-01\nremoved: [funnel]")
     assert problems(folder, text) == [
-        "new.yaml:3:1: from: it says from when, and not what it amends",
-        "new.yaml:4:1: removed: only an amendment removes something; say what it amends",
+        "new.yaml:3:1: title: 'title' is here twice, first in line 2",
+        "new.yaml:4:1: from: only an amendment says 'from'; name the file that it amends under 'amends'",
     ]
 
 

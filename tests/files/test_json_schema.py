@@ -103,6 +103,9 @@ def test_every_key_is_explained() -> None:
     assert [
         path for path, schema in _properties(SCHEMA, "") if not schema.get("description") and "$ref" not in schema
     ] == []
+    chosen = SCHEMA["definitions"]
+    assert [name for name, schema in chosen.items() if not schema["description"]] == []
+    assert chosen["at_least"]["description"] == "Met if there is so much or more; a bare value is the target."
 
 
 def _properties(schema: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

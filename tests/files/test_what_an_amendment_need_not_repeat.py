@@ -53,6 +53,16 @@ def test_what_cannot_be_taken_out(tmp_path: Path, text: str, said: str) -> None:
     assert problem(tmp_path, f"{text}\n") == f"new.yaml:{said}"
 
 
+@pytest.mark.parametrize("key", ["from: 2026-04-01", "removed: [funnel]"])
+def test_an_amendment_of_nothing(key: str) -> None:
+    """Nothing else in it can be meant as it stands, so nothing else is said."""
+    with pytest.raises(AgreementError) as caught:
+        loads(f"smarketing: 1\n{key}\nobjectives: {{leads: {{owed_by: Nobody}}}}\n", "new.yaml")
+    name = key.partition(":")[0]
+    said = f"only an amendment says {name!r}; name the file that it amends under 'amends'"
+    assert str(caught.value) == f"new.yaml:2:1: {name}: {said}"
+
+
 @pytest.mark.parametrize("windows", ["{mon-fri: 09:00-12:00, 13:00-17:00}", "{mon, tue: 09:00-17:00}"])
 def test_commas_in_windows_and_days(tmp_path: Path, windows: str) -> None:
     """They end an entry of a mapping in YAML; the message says what to write."""

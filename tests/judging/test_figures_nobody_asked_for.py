@@ -37,6 +37,23 @@ def test_they_are_left_out_and_told() -> None:
     ]
 
 
+def test_a_segment_that_is_promised_no_more() -> None:
+    """Its figures are told, and those of the whole are judged."""
+    spring = Objective("spring", "Marketing", "Sales", AtLeast("30 SQL/month"), part_of="leads", segment="spring")
+    parties = [Party("Marketing"), Party("Sales")]
+    first = Agreement("x", Term("2026-01-01"), parties, [LEADS, spring], signatures=SIGNED)
+    agreement = first.amended("2026-02-01", objectives=[LEADS], signatures=SIGNED)
+    rows = [
+        {"month": f"2026-0{month}", "metric": "leads", "segment": segment, "value": 100}
+        for month in (1, 2)
+        for segment in (None, "spring")
+    ]
+    card = judge(agreement, Actuals.from_rows(rows, known=agreement.metrics))
+    said = "the version in force in 2026-02 has no segment 'spring' of 'leads'"
+    assert [each.message for each in card.left_out] == [said]
+    assert [each.status.value for each in card.verdicts] == ["met", "met", "met"]
+
+
 @pytest.mark.parametrize("day", [date(2026, 3, 1), datetime(2026, 3, 31, 23), "2026-03"])
 def test_the_version_of_a_day(day: date | str) -> None:
     """That of its month."""

@@ -109,6 +109,17 @@ def test_a_promise_that_comes_back_has_one_line() -> None:
     assert (row.promise, layout.promised(row)) == (leads(120), ["at least 100 SQL", "from 2026-04 at least 120 SQL"])
 
 
+def test_a_target_that_comes_back_is_said_again() -> None:
+    """100 until February, 120 in March, and 100 again since April."""
+    march = agreed().amended("2026-03-01", objectives=[leads(120)], signatures=_SIGNED)
+    (row,) = layout.lines(judged(march.amended("2026-04-01", objectives=[leads()], signatures=_SIGNED), 4))
+    assert layout.promised(row) == [
+        "at least 100 SQL",
+        "from 2026-03 at least 120 SQL",
+        "from 2026-04 at least 100 SQL",
+    ]
+
+
 def test_a_promise_that_was_never_held_against_anything_says_nothing() -> None:
     """Nobody signed."""
     (row,) = layout.lines(judged(agreed(signatures={}), 2))

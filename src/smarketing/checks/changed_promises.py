@@ -72,9 +72,13 @@ def _promised(examined: Examined, promise: Objective) -> str:
 
 
 def _bounds(results: Results, *, exactly: bool = False) -> str:
-    """The results that are asked for, tolerance included: `at least 98 SQL in a month`."""
-    sides = (("at least", results.low), ("at most", results.high))
+    """The results that are asked for, and with which tolerance: `at least 100 SQL (98 SQL tolerated) in a month`."""
     say = results.exactly if exactly else results.said
-    said = " and ".join(f"{side} {say(edge)}" for side, edge in sides if edge is not None)
+    sides = (("at least", results.low, results.targets[0]), ("at most", results.high, results.targets[-1]))
+    said = " and ".join(
+        f"{side} {say(target)}{'' if edge == target else f' ({say(edge)} tolerated)'}"
+        for side, edge, target in sides
+        if edge is not None
+    )
     spell = "a month" if results.months == 1 else f"{results.months} months"
     return f"{said} in {spell}"

@@ -9,13 +9,12 @@ import attrs
 
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Path, Rule
-from smarketing.hours import BusinessHours
+from smarketing.hours import FIRST_YEAR, LAST_YEAR, BusinessHours
 from smarketing.model import Clock, FollowUp, is_business_time
 from smarketing.months import Month
 from smarketing.units import Quantity, written
 
 _MONTHS_LOOKED_AT = 12
-_YEARS = (2, 9998)  # business hours are known between them
 _STRETCH = timedelta(7)
 _HOUR = 3_600_000_000
 _MICRO = timedelta(microseconds=1)
@@ -75,7 +74,7 @@ def _clocks(examined: Examined) -> Iterator[tuple[Path, Quantity, _Opened]]:
     """The clocks that name hours: where each is, its time, and when the hours are open."""
     began = Month.of(examined.agreement.since or examined.agreement.term.start)
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
-    months = [each for each in months if _YEARS[0] < each.year < _YEARS[1]]
+    months = [each for each in months if FIRST_YEAR < each.year < LAST_YEAR]
     opened = {each.name: _Opened(each.name, each.calendar, months) for each in examined.agreement.hours}
     for handoff in examined.agreement.handoffs if months else ():
         for step, clock in handoff.clocks:

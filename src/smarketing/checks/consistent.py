@@ -101,27 +101,35 @@ def _claimed_twice(examined: Examined) -> Iterator[Flaw]:
 
 
 def _relief(examined: Examined) -> Iterator[Flaw]:
-    """A relief that always applies when the promise is missed, or never."""
+    """A relief that always applies when the promise is missed, or a cause of one that never does."""
     agreement = examined.agreement
     for promise in agreement.objectives:
+        path: Path = ("objectives", promise.name, "relieved_when")
         missed = examined.results.get(promise.name)
+        alike = []
         for cause in _causes(agreement, promise):
             other = examined.results.get(cause)
             if missed is None or other is None:
                 continue
-            path: Path = ("objectives", promise.name, "relieved_when")
             if not examined.can_be_missed(cause):
                 yield Flaw(f"{cause} can never be missed, so it never relieves", path)
             elif _figures(missed) == _figures(other) and missed.months == other.months:
-                yield from _on_same_figures(missed, other, path)
+                alike.append(other)
+        if missed is not None and alike:
+            yield from _on_same_figures(missed, alike, path)
 
 
-def _on_same_figures(missed: Results, other: Results, path: Path) -> Iterator[Flaw]:
-    name, cause = missed.promise.name, other.promise.name
-    if not missed.missed & other.missed:
-        yield Flaw(f"whenever {name} is missed, {cause} is met, so it never relieves", path)
-    elif missed.missed & other.missed == missed.missed:
-        yield Flaw(f"whenever {name} is missed, {cause} is missed too, so every miss is excused", path)
+def _on_same_figures(missed: Results, causes: Sequence[Results], path: Path) -> Iterator[Flaw]:
+    """What causes that are judged by the promise's own figures, alone or together, do to it."""
+    name, left = missed.promise.name, missed.missed
+    for other in causes:
+        if not missed.missed & other.missed:
+            yield Flaw(f"whenever {name} is missed, {other.promise.name} is met, so it never relieves", path)
+        left = left & ~other.missed
+    if not left:
+        excusing = [other.promise.name for other in causes if missed.missed & other.missed]
+        are = f"{excusing[0]} is" if len(excusing) == 1 else f"{', '.join(excusing[:-1])} or {excusing[-1]} is"
+        yield Flaw(f"whenever {name} is missed, {are} missed too, so every miss is excused", path)
 
 
 def _circles(examined: Examined) -> Iterator[Flaw]:

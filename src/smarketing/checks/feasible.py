@@ -16,9 +16,9 @@ _UNLIKELY = Fraction(1, 5)
 
 def _short_of_the_goal(examined: Examined) -> Iterator[Flaw]:
     """Promised volumes of a stage that the funnel, at its own rates, does not turn into the goal."""
-    for (stage, segment), together in _promised(examined).items():
+    for together in _promised(examined).values():
         plan = _plan_of(examined.agreement, together[0])
-        if plan is not None and (found := _shortfall(together, _segments(examined, stage, segment), plan)) is not None:
+        if plan is not None and (found := _shortfall(examined, together, plan)) is not None:
             yield Flaw(*found)
 
 
@@ -31,38 +31,30 @@ def _promised(examined: Examined) -> dict[tuple[str, str | None], list[Results]]
     return promised
 
 
-def _in_all(together: Sequence[Results]) -> Fraction:
-    """What promises of one stage come to in a month; of several on the same figures, the most that one asks for."""
-    asked: dict[tuple[str, str | None], Fraction] = {}
-    for each in together:
-        key = each.metric.name, each.promise.segment
-        asked[key] = max(asked.get(key, Fraction(0)), each.a_month(each.target))
-    wholes = {metric: number for (metric, segment), number in asked.items() if segment is None}
-    segments: dict[str, Fraction] = {}
-    for (metric, segment), number in asked.items():
-        if segment is not None:
-            segments[metric] = segments.get(metric, Fraction(0)) + number
-    metrics = wholes.keys() | segments.keys()
-    return sum((max(wholes.get(each, Fraction(0)), segments.get(each, Fraction(0))) for each in metrics), Fraction(0))
+def _volume(examined: Examined, stage: str, segment: str | None = None) -> Fraction:
+    """What the promises of a stage, or of a segment of it, come to in a month, without what is part of another.
 
-
-def _segments(examined: Examined, stage: str, segment: str | None) -> list[Results]:
-    """The promises of segments of a stage, for the whole of it."""
-    alike = (
-        each for each in examined.results.values() if each.unit == stage and each.is_count and each.low is not None
-    )
-    return [each for each in alike if segment is None and each.promise.segment and each.promise.part_of is None]
+    Of several on the same figures the most that one asks for; of a whole and its segments, the larger.
+    """
+    asked: dict[str, dict[str | None, Fraction]] = {}
+    for each in examined.results.values():
+        own, among = each.promise.segment, each.promise.part_of is None and segment in (None, each.promise.segment)
+        if among and each.unit == stage and each.is_count and each.low is not None:
+            of_metric = asked.setdefault(each.metric.name, {})
+            of_metric[own] = max(of_metric.get(own, Fraction(0)), each.a_month(each.target))
+    volumes = ((each.pop(None, Fraction(0)), sum(each.values(), Fraction(0))) for each in asked.values())
+    return sum(map(max, volumes), Fraction(0))
 
 
 def _shortfall(
-    together: Sequence[Results], segments: Sequence[Results], plan: Plan
+    examined: Examined, together: Sequence[Results], plan: Plan
 ) -> tuple[str, Path, dict[str, object]] | None:
     """What promises of one stage together fall short by, if they do."""
     first = together[0]
     need = plan[first.unit]
     exact = Quantity(need.exact, need.volume.unit)
     needed = min(exact, need.volume).value_in(f"{first.unit}/month")
-    promised = _in_all((*together, *segments))
+    promised = _volume(examined, first.unit, first.promise.segment)
     if promised >= needed:
         return None
     goal = plan.funnel.goal
@@ -121,11 +113,11 @@ def _beyond_what_feeds_it(examined: Examined) -> Iterator[Flaw]:
         ways = [way for way in funnel.stages if way.name == stage]
         if stage in dict(funnel.sources) or any(way.before not in promised for way in ways):
             continue  # heads also come from where nobody promises any
-        asked = _in_all(together)
-        fed = sum((_in_all(promised[way.before]) * way.share for way in ways), Fraction(0))
+        asked = _volume(examined, stage)
+        fed = sum((_volume(examined, way.before) * way.share for way in ways), Fraction(0))
         if asked > fed:
-            say, before = together[0].said, [promised[way.before] for way in ways]
-            given = " and ".join(each[0].said(_in_all(each)) for each in before)
+            say = together[0].said
+            given = " and ".join(promised[way.before][0].said(_volume(examined, way.before)) for way in ways)
             message = f"it promises {say(asked)} a month, and the {given} that are promised make {say(fed)}"
             witness = {"promised": say(asked), "fed": say(fed)}
             yield Flaw(message, ("objectives", together[0].promise.name, "evaluator"), witness)
@@ -170,12 +162,8 @@ def _work(examined: Examined, handoff: Handoff) -> tuple[str, Quantity] | None:
 
 def _heads(examined: Examined, stage: str) -> Quantity | None:
     """How many of a definition come in a month: as promised, or as the funnel needs; None if neither says."""
-    promised = [
-        each for each in examined.results.values() if each.unit == stage and each.is_count and each.low is not None
-    ]
-    wholes = [each for each in promised if each.promise.part_of is None]
-    if wholes:
-        return Quantity(_in_all(wholes), stage)
+    if promised := _volume(examined, stage):
+        return Quantity(promised, stage)
     plan = examined.agreement.plan
     need = None if plan is None else next((each.volume for each in plan.needs if each.stage == stage), None)
     return None if need is None else Quantity(need.value_in(f"{stage}/month"), stage)

@@ -21,7 +21,7 @@ class Results:
     """The results of one promise: all that can come out, and those with which it is met.
 
     In the metric's unit, for all `months` that are judged together. `low` and `high` are the last results that are
-    still met, `target` is the (lower) target itself.
+    still met, `targets` what was promised: one, or the lower and the upper.
     """
 
     promise: Objective
@@ -29,7 +29,12 @@ class Results:
     months: int
     low: Fraction | None
     high: Fraction | None
-    target: Fraction
+    targets: tuple[Fraction, ...]
+
+    @property
+    def target(self) -> Fraction:
+        """The target; the lower of two."""
+        return self.targets[0]
 
     @cached_property
     def domain(self) -> Ranges:
@@ -105,9 +110,8 @@ class Examined:
         if edges is None or not is_targeted(promise.evaluator):
             return None
         low, high, months = edges
-        return Results(
-            promise, metric, months, low, high, target_in(promise.evaluator.targets[0], metric, months).value
-        )
+        targets = tuple(target_in(each, metric, months).value for each in promise.evaluator.targets)
+        return Results(promise, metric, months, low, high, targets)
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

@@ -2,18 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from smarketing.criteria.terms import (
-    MIRRORED,
-    And,
-    Comparison,
-    Condition,
-    Literal,
-    OneOf,
-    Operator,
-    Or,
-    Sort,
-    Term,
-)
+from smarketing.criteria import terms
 
 _EPOCH = datetime(1970, 1, 1)
 _AWARE_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,41 +24,41 @@ def midnight(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime.combine(day, time())
 
 
-def by_instants(test: Comparison | OneOf) -> Condition:
+def by_instants(test: terms.Comparison | terms.OneOf) -> terms.Condition:
     """Write a test so that it compares instants: `created <= 2026-01-31` is before the midnight after that day."""
-    if isinstance(test, OneOf):
+    if isinstance(test, terms.OneOf):
         return _one_of_days(test)
     if _is_day(test.left):
-        test = Comparison(test.right, MIRRORED[test.operator], test.left)
-    if not (isinstance(test.right, Literal) and _is_day(test.right)):
+        test = terms.Comparison(test.right, terms.MIRRORED[test.operator], test.left)
+    if not (isinstance(test.right, terms.Literal) and _is_day(test.right)):
         return test
     return _against_day(test.left, test.operator, test.right)
 
 
-def _is_day(term: Term) -> bool:
-    return isinstance(term, Literal) and isinstance(term.value, date) and not isinstance(term.value, datetime)
+def _is_day(term: terms.Term) -> bool:
+    return isinstance(term, terms.Literal) and isinstance(term.value, date) and not isinstance(term.value, datetime)
 
 
-def _against_day(term: Term, operator: Operator, day: Literal) -> Condition:
+def _against_day(term: terms.Term, operator: terms.Operator, day: terms.Literal) -> terms.Condition:
     start, end = _bounds(day)
     if operator in ("<", ">="):
-        return Comparison(term, operator, start)
+        return terms.Comparison(term, operator, start)
     if operator in ("<=", ">"):
-        return Comparison(term, "<" if operator == "<=" else ">=", end)
+        return terms.Comparison(term, "<" if operator == "<=" else ">=", end)
     if operator == "==":
-        return And((Comparison(term, ">=", start), Comparison(term, "<", end)))
-    return Or((Comparison(term, "<", start), Comparison(term, ">=", end)))
+        return terms.And((terms.Comparison(term, ">=", start), terms.Comparison(term, "<", end)))
+    return terms.Or((terms.Comparison(term, "<", start), terms.Comparison(term, ">=", end)))
 
 
-def _bounds(day: Literal) -> tuple[Literal, Literal]:
-    start = midnight(day.value)  # type: ignore[arg-type]
-    return Literal(start, Sort("date")), Literal(start + timedelta(days=1), Sort("date"))
+def _bounds(day: terms.Literal) -> tuple[terms.Literal, terms.Literal]:
+    start = midnight(day.day)
+    return terms.Literal(start, terms.Sort("date")), terms.Literal(start + timedelta(days=1), terms.Sort("date"))
 
 
-def _one_of_days(test: OneOf) -> Condition:
+def _one_of_days(test: terms.OneOf) -> terms.Condition:
     """Days in a list one by one: `closed in [2026-01-01, 2026-01-02]`."""
     if not any(_is_day(choice) for choice in test.choices):
         return test
-    operator: Operator = "!=" if test.excluded else "=="
-    parts = tuple(by_instants(Comparison(test.term, operator, choice)) for choice in test.choices)
-    return And(parts) if test.excluded else Or(parts)
+    operator: terms.Operator = "!=" if test.excluded else "=="
+    parts = tuple(by_instants(terms.Comparison(test.term, operator, choice)) for choice in test.choices)
+    return terms.And(parts) if test.excluded else terms.Or(parts)

@@ -16,31 +16,9 @@ from zoneinfo import ZoneInfo
 
 import narwhals as nw
 
+from smarketing.criteria import terms
 from smarketing.criteria.days import by_instants, midnight
 from smarketing.criteria.records import Sorts, mixed_zones, record_test
-from smarketing.criteria.terms import (
-    MIRRORED,
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Kind,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Or,
-    Sort,
-    Term,
-    Truth,
-    fields_of,
-    parts_of,
-)
 from smarketing.errors import InvalidValueError, no_such
 
 Schema = Mapping[str, Any]
@@ -61,12 +39,12 @@ _LARGEST = 2**63
 _SPARK_NAMES = frozenset(".*`")
 
 
-def frame_expression(condition: Condition, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
+def frame_expression(condition: terms.Condition, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
     """Give the expression that is true for the rows for which a condition holds, and false for all others."""
     return _Pushed(sorts, schema).total(condition)
 
 
-def filtered(table: Any, condition: Condition, sorts: Sorts) -> Any:
+def filtered(table: Any, condition: terms.Condition, sorts: Sorts) -> Any:
     """Give the rows of a native dataframe for which a condition holds."""
     frame = nw.from_native(table)
     schema = frame.collect_schema()
@@ -81,7 +59,7 @@ def filtered(table: Any, condition: Condition, sorts: Sorts) -> Any:
 # Columns
 
 
-def check_columns(condition: Condition, sorts: Sorts, schema: Schema) -> None:
+def check_columns(condition: terms.Condition, sorts: Sorts, schema: Schema) -> None:
     """Refuse a table without a column that a criterion names, or with another sort of values in it."""
     for name, sort in sorts.items():
         if name not in schema:
@@ -92,14 +70,14 @@ def check_columns(condition: Condition, sorts: Sorts, schema: Schema) -> None:
         if wanted is not None and (held not in (None, wanted) or other_zone):
             said = f"the column {name!r} holds {schema[name]}, and the criterion looks for {sort}"
             raise InvalidValueError(said, name)
-    for test in parts_of(condition):
-        if isinstance(test, Comparison | OneOf):
+    for test in terms.parts_of(condition):
+        if isinstance(test, terms.Comparison | terms.OneOf):
             _check_zones(test, schema)
-        if isinstance(test, Comparison) and any(sorts[name] is None for name in fields_of(test)):
+        if isinstance(test, terms.Comparison) and any(sorts[name] is None for name in terms.fields_of(test)):
             _check_alike(test, schema)
 
 
-def check_engine(frame: Any, condition: Condition, sorts: Sorts) -> None:
+def check_engine(frame: Any, condition: terms.Condition, sorts: Sorts) -> None:
     """Refuse what Spark understands otherwise than everybody else."""
     if not frame.implementation.is_pyspark() and not frame.implementation.is_pyspark_connect():
         return
@@ -108,18 +86,24 @@ def check_engine(frame: Any, condition: Condition, sorts: Sorts) -> None:
             raise InvalidValueError(f"Spark finds no column {name!r}, by its dot, star or backtick; rename it", name)
     schema = frame.collect_schema()
     zones = {zone for name in sorts if name in schema and (zone := _zone(schema[name]))} - {"UTC", "Etc/UTC"}
-    if zones and any(isinstance(term, Arithmetic) for test in parts_of(condition) for term in _sides(test)):
+    if zones and any(isinstance(term, terms.Arithmetic) for test in terms.parts_of(condition) for term in _sides(test)):
         said = f"Spark calculates with times by the clock of its session, {min(zones)}"
         raise InvalidValueError(f"{said}; set spark.sql.session.timeZone to UTC")
 
 
-def _sides(test: Condition) -> tuple[Term, ...]:
-    return (test.left, test.right) if isinstance(test, Comparison) else (test.term,) if isinstance(test, OneOf) else ()
+def _sides(test: terms.Condition) -> tuple[terms.Term, ...]:
+    return (
+        (test.left, test.right)
+        if isinstance(test, terms.Comparison)
+        else (test.term,)
+        if isinstance(test, terms.OneOf)
+        else ()
+    )
 
 
-def _check_zones(test: Comparison | OneOf, schema: Schema) -> None:
+def _check_zones(test: terms.Comparison | terms.OneOf, schema: Schema) -> None:
     """Refuse to compare columns with a time zone and columns without."""
-    dated = [name for name in dict.fromkeys(fields_of(test)) if _kind_of(schema[name]) == "date"]
+    dated = [name for name in dict.fromkeys(terms.fields_of(test)) if _kind_of(schema[name]) == "date"]
     aware = {name: _zone(schema[name]) is not None for name in sorted(dated)}
     if len(set(aware.values())) > 1:
         raise InvalidValueError(mixed_zones(aware), min(aware))
@@ -129,9 +113,9 @@ def _zone(dtype: Any) -> str | None:
     return dtype.time_zone if isinstance(dtype, nw.Datetime) else None
 
 
-def _check_alike(test: Comparison, schema: Schema) -> None:
+def _check_alike(test: terms.Comparison, schema: Schema) -> None:
     """Refuse to compare columns of two kinds, or the order of what has none."""
-    names = list(dict.fromkeys(fields_of(test)))
+    names = list(dict.fromkeys(terms.fields_of(test)))
     kinds = {_kind_of(schema[name]) for name in names} - {None}
     said = " and ".join(f"{name!r} holds {schema[name]}" for name in names)
     if len(kinds) > 1:
@@ -140,7 +124,7 @@ def _check_alike(test: Comparison, schema: Schema) -> None:
         raise InvalidValueError(f"the column {said}, which has no order", names[0])
 
 
-def _kind_of(dtype: Any) -> Kind | None:
+def _kind_of(dtype: Any) -> terms.Kind | None:
     """What a column holds; None for types that only the engine knows."""
     if dtype.is_numeric():
         return "number"
@@ -182,57 +166,57 @@ class _Pushed:
         self._floating = frozenset(floating if schema is not None else numbers)
         self._zone = next((zone for dtype in self._schema.values() if (zone := _zone(dtype))), None)
 
-    def total(self, condition: Condition) -> nw.Expr:
+    def total(self, condition: terms.Condition) -> nw.Expr:
         return self.expression(condition).fill_null(value=False)
 
-    def expression(self, condition: Condition) -> nw.Expr:
+    def expression(self, condition: terms.Condition) -> nw.Expr:
         """The condition, true, false or null."""
         match condition:
-            case And(parts):
+            case terms.And(parts):
                 return _joined(and_, list(map(self.expression, parts)))
-            case Or(parts):
+            case terms.Or(parts):
                 return _joined(or_, list(map(self.expression, parts)))
-            case Not(inside):
+            case terms.Not(inside):
                 return ~self.total(inside)
-            case Named(_, inside):
+            case terms.Named(_, inside):
                 return self.expression(inside)
-            case Constant(holds):
+            case terms.Constant(holds):
                 return nw.lit(holds)
-            case Has(field):
+            case terms.Has(field):
                 return self._present(field)
-            case Truth(Field(name)):
+            case terms.Truth(terms.Field(name)):
                 return nw.col(name) if self._schema.get(name) == nw.Boolean else nw.col(name) == nw.lit(value=True)
-            case Match(how, term, text):
+            case terms.Match(how, term, text):
                 strings = self._term(term).str
                 matched = strings.contains(text, literal=True) if how == "contains" else getattr(strings, how)(text)
                 return self._filled(matched, term)
             case _:
                 return self._tested(condition)
 
-    def _tested(self, test: OneOf | Comparison) -> nw.Expr:
+    def _tested(self, test: terms.OneOf | terms.Comparison) -> nw.Expr:
         plain = by_instants(test)
-        if isinstance(plain, Comparison):
+        if isinstance(plain, terms.Comparison):
             return self._filled(self._compared(plain), plain.left)
-        if not isinstance(plain, OneOf):
+        if not isinstance(plain, terms.OneOf):
             return self.expression(plain)
         found = self._among(plain.term, [self._constant(choice) for choice in plain.choices])
         return ~found & self._present(plain.term) if plain.excluded else found
 
-    def _among(self, term: Term, choices: list[Any]) -> nw.Expr:
+    def _among(self, term: terms.Term, choices: list[Any]) -> nw.Expr:
         """A term that is one of some values; numbers one by one, as lists of them have one type only."""
         if self._kind(term) == "text":
             return self._filled(self._term(term).is_in(choices), term)
         return _joined(or_, [self._term(term) == _literal(choice) for choice in choices])
 
-    def _filled(self, test: nw.Expr, term: Term) -> nw.Expr:
+    def _filled(self, test: nw.Expr, term: terms.Term) -> nw.Expr:
         """A test of texts with null filled in where `&` and `|` of an engine cannot take it."""
         return test if self._null_is_safe or self._kind(term) != "text" else test.fill_null(value=False)
 
-    def _compared(self, test: Comparison) -> nw.Expr:
-        if isinstance(test.left, Literal):
-            test = Comparison(test.right, MIRRORED[test.operator], test.left)
+    def _compared(self, test: terms.Comparison) -> nw.Expr:
+        if isinstance(test.left, terms.Literal):
+            test = terms.Comparison(test.right, terms.MIRRORED[test.operator], test.left)
         compared = _OPERATIONS[test.operator](self._term(test.left), self._term(test.right))
-        against_literal = isinstance(test.right, Literal)
+        against_literal = isinstance(test.right, terms.Literal)
         greater = test.operator in (">", ">=", "!=")  # NaN is, for some engines
         for term in (test.left,) if against_literal else (test.left, test.right):
             if self._may_be_nan(term) and (greater or not against_literal):
@@ -241,56 +225,56 @@ class _Pushed:
                 compared &= ~self._term(term).is_null()
         return compared
 
-    def _present(self, term: Term) -> nw.Expr:
+    def _present(self, term: terms.Term) -> nw.Expr:
         there = ~self._term(term).is_null()
         return there & ~self._term(term).is_nan() if self._may_be_nan(term) else there
 
     # Terms
 
-    def _may_be_nan(self, term: Term) -> bool:
+    def _may_be_nan(self, term: terms.Term) -> bool:
         is_number = self._kind(term) in (None, *_NUMBERS)
-        return is_number and not self._floating.isdisjoint(fields_of(term))
+        return is_number and not self._floating.isdisjoint(terms.fields_of(term))
 
-    def _kind(self, term: Term) -> Kind | None:
+    def _kind(self, term: terms.Term) -> terms.Kind | None:
         """What a term gives, None if nothing tells."""
         match term:
-            case Field(name):
+            case terms.Field(name):
                 sort = self._sorts[name]
                 if sort is None:
                     return _kind_of(self._schema[name]) if self._schema else None
                 return sort.kind
-            case Literal(sort=Sort(kind)):
+            case terms.Literal(sort=terms.Sort(kind)):
                 return kind
-            case Lower():
+            case terms.Lower():
                 return "text"
             case _:
                 return _result(term.operator, self._kind(term.left), self._kind(term.right))
 
-    def _term(self, term: Term, inside: bool = False) -> nw.Expr:
+    def _term(self, term: terms.Term, inside: bool = False) -> nw.Expr:
         match term:
-            case Literal():
+            case terms.Literal():
                 return _literal(self._constant(term))
-            case Field(name):
+            case terms.Field(name):
                 column = _column(name, self._schema.get(name), self._zone)
                 narrow = inside and name in self._schema and self._schema[name].is_integer()
                 return column.cast(nw.Int64) if narrow and self._schema[name] != nw.Int64 else column
-            case Lower(field):
+            case terms.Lower(field):
                 return self._term(field).str.to_lowercase()
-            case Arithmetic("/", left, right):
+            case terms.Arithmetic("/", left, right):
                 return self._ratio(left, right)
             case _:
                 calculate = _OPERATIONS[term.operator]
                 return calculate(self._term(term.left, inside=True), self._term(term.right, inside=True))
 
-    def _ratio(self, left: Term, right: Term) -> nw.Expr:
+    def _ratio(self, left: terms.Term, right: terms.Term) -> nw.Expr:
         """A ratio, null where it divides by zero: engines give null, infinity or an error."""
         above, below = self._term(left, inside=True), self._term(right, inside=True)
-        if isinstance(right, Literal):
+        if isinstance(right, terms.Literal):
             return above / below
         zero: Any = timedelta(0) if self._kind(right) == "duration" else 0
         return nw.when(below != nw.lit(zero)).then(above / below)
 
-    def _constant(self, literal: Literal) -> Any:
+    def _constant(self, literal: terms.Literal) -> Any:
         value = literal.value
         if isinstance(value, date):
             at = midnight(value)
@@ -318,7 +302,7 @@ def _literal(value: Any) -> nw.Expr:
     return nw.lit(value.date()).cast(nw.Datetime("us")) + nw.lit(value - begins)
 
 
-def _result(operator: str, left: Kind | None, right: Kind | None) -> Kind | None:
+def _result(operator: str, left: terms.Kind | None, right: terms.Kind | None) -> terms.Kind | None:
     """What a calculation of two kinds gives."""
     if operator == "-" and left == right == "date":
         return "duration"

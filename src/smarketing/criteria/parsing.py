@@ -7,41 +7,19 @@ each word, is parsed with `ast` for its structure. Nothing of it is ever run by 
 import ast
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from typing import Literal as OneOfTexts
-from typing import get_args
+from typing import Literal, get_args
 
 import attrs
 
+from smarketing.criteria import terms
 from smarketing.criteria.sorts import TEXT, TRUTH, Slot, Sorting
-from smarketing.criteria.terms import (
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Operator,
-    Or,
-    Piece,
-    Sort,
-    Term,
-    Truth,
-    fields_of,
-)
 from smarketing.criteria.tokens import CriterionError, Token, tokens
 from smarketing.units import is_built_in
 
 DEEPEST = 50
 MOST_WORDS = 10_000
 
-_COMPARISONS: dict[type[ast.cmpop], Operator] = {
+_COMPARISONS: dict[type[ast.cmpop], terms.Operator] = {
     ast.Lt: "<",
     ast.LtE: "<=",
     ast.Eq: "==",
@@ -49,13 +27,13 @@ _COMPARISONS: dict[type[ast.cmpop], Operator] = {
     ast.GtE: ">=",
     ast.Gt: ">",
 }
-_ARITHMETIC: dict[type[ast.operator], OneOfTexts["+", "-", "*", "/"]] = {
+_ARITHMETIC: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Div: "/",
 }
-_MATCHES: tuple[Piece, ...] = get_args(Piece)
+_MATCHES: tuple[terms.Piece, ...] = get_args(terms.Piece)
 _FUNCTIONS = {"has": "has(email)", "lower": "lower(country) == 'de'"}
 _FUNCTIONS |= {name: f"{name}(title, 'sales')" for name in _MATCHES}
 
@@ -72,8 +50,8 @@ class Parsed:
     what a field holds may follow from both together.
     """
 
-    condition: Condition
-    fields: Mapping[str, Sort | None] = attrs.field(eq=False)
+    condition: terms.Condition
+    fields: Mapping[str, terms.Sort | None] = attrs.field(eq=False)
     size: int = attrs.field(eq=False)
     depth: int = attrs.field(eq=False)
     words: tuple[Token, ...] = attrs.field(eq=False, repr=False)
@@ -88,7 +66,7 @@ def parse(text: str, nouns: tuple[str, ...], definitions: Mapping[str, Parsed]) 
     return _Parser(words, definitions).parsed()
 
 
-def joint_fields(*criteria: Parsed) -> dict[str, Sort | None]:
+def joint_fields(*criteria: Parsed) -> dict[str, terms.Sort | None]:
     """Give what the fields of several criteria hold together; CriterionError where they do not agree."""
     sorting = Sorting()
     for each in criteria:
@@ -120,7 +98,7 @@ class _Parser:
         definitions = {name: each for name, each in self._definitions.items() if name in used}
         return Parsed(condition, self._sorting.solved(), self._size, self._depth, self._words, definitions)
 
-    def condition(self) -> Condition:
+    def condition(self) -> terms.Condition:
         """Give the condition of a definition that was read before."""
         return self._condition(self._tree())
 
@@ -188,14 +166,14 @@ class _Parser:
 
     # Conditions
 
-    def _condition(self, node: ast.expr) -> Condition:
+    def _condition(self, node: ast.expr) -> terms.Condition:
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
-                return And(tuple(map(self._condition, values)))
+                return terms.And(tuple(map(self._condition, values)))
             case ast.BoolOp(values=values):
-                return Or(tuple(map(self._condition, values)))
+                return terms.Or(tuple(map(self._condition, values)))
             case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Not(self._condition(operand))
+                return terms.Not(self._condition(operand))
             case ast.Compare():
                 return self._comparisons(node)
             case ast.Call():
@@ -203,23 +181,23 @@ class _Parser:
             case ast.Name():
                 return self._named(node)
             case ast.Constant(value=bool() as holds):
-                return Constant(holds)
+                return terms.Constant(holds)
             case ast.Constant():
                 raise self._refused(node, _NO_VALUE)
         raise self._refused(node, f"{self._said(node)} is no condition; compare it with something")
 
-    def _named(self, node: ast.Name) -> Condition:
+    def _named(self, node: ast.Name) -> terms.Condition:
         word = self._word(node)
         if word.value is not None:
             raise self._refused(node, f"{word.text} is no condition; compare a field with it")
         if (definition := self._definition(node)) is not None:
             inside = _Parser(definition.words, definition.definitions, self._sorting, self._column(node))
-            return Named(word.text, inside.condition())
+            return terms.Named(word.text, inside.condition())
         field, slot = self._field(node)
         self._sorting.be(slot, TRUTH, self._column(node))
-        return Truth(field)
+        return terms.Truth(field)
 
-    def _called(self, node: ast.Call) -> Condition:
+    def _called(self, node: ast.Call) -> terms.Condition:
         word = self._word(node.func) if isinstance(node.func, ast.Name) else None
         name = word.text if word is not None and word.kind == "name" else ""
         if name not in _FUNCTIONS:
@@ -229,29 +207,29 @@ class _Parser:
         if name == "lower" or len(node.args) != count:
             raise self._refused(node, f"write it as {_FUNCTIONS[name]}")
         if name == "has":
-            return Has(self._field(node.args[0])[0])
+            return terms.Has(self._field(node.args[0])[0])
         return self._match(name, node.args[0], node.args[1])
 
-    def _match(self, name: str, subject: ast.expr, part: ast.expr) -> Match:
+    def _match(self, name: str, subject: ast.expr, part: ast.expr) -> terms.Match:
         how = next(each for each in _MATCHES if each == name)
         term, slot = self._term(subject)
-        if not isinstance(term, Field | Lower):
+        if not isinstance(term, terms.Field | terms.Lower):
             raise self._refused(subject, f"{name} looks for a text in a field: {_FUNCTIONS[name]}")
         self._sorting.be(slot, TEXT, self._column(subject))
         literal, _slot = self._term(part)
-        if not isinstance(literal, Literal) or not isinstance(literal.value, str):
+        if not isinstance(literal, terms.Literal) or not isinstance(literal.value, str):
             raise self._refused(part, f"{name} looks for a text in a field: {_FUNCTIONS[name]}")
         self._check_lower(term, literal, part)
-        return Match(how, term, literal.value)
+        return terms.Match(how, term, literal.value)
 
-    def _comparisons(self, node: ast.Compare) -> Condition:
+    def _comparisons(self, node: ast.Compare) -> terms.Condition:
         """One comparison, or all of a chain: `50 <= score < 80`."""
         sides = [node.left, *node.comparators]
         links = zip(sides, node.ops, node.comparators, strict=False)
         parts = tuple(self._comparison(left, operator, right) for left, operator, right in links)
-        return parts[0] if len(parts) == 1 else And(parts)
+        return parts[0] if len(parts) == 1 else terms.And(parts)
 
-    def _comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Condition:
+    def _comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> terms.Condition:
         if isinstance(operator, ast.In | ast.NotIn):
             return self._one_of(left, right, isinstance(operator, ast.NotIn))
         if type(operator) not in _COMPARISONS:
@@ -267,50 +245,50 @@ class _Parser:
             self._sorting.ordered(one_slot, self._column(left))
         for term, text in ((one, other), (other, one)):
             self._check_lower(term, text, right)
-        if not any(True for term in (one, other) for _name in fields_of(term)):
+        if not any(True for term in (one, other) for _name in terms.fields_of(term)):
             raise self._refused(
                 left, f"{self._said(left)} and {self._said(right)} are both fixed; compare a field with one"
             )
-        return Comparison(one, sign, other)
+        return terms.Comparison(one, sign, other)
 
-    def _truth(self, node: ast.expr, sign: Operator, wanted: bool) -> Condition:
+    def _truth(self, node: ast.expr, sign: terms.Operator, wanted: bool) -> terms.Condition:
         """`competitor == False`: it is known, and false."""
         if sign not in ("==", "!="):
             raise self._refused(node, "true and false have no order")
         field, slot = self._field(node)
         self._sorting.be(slot, TRUTH, self._column(node))
         is_true = wanted == (sign == "==")
-        return Truth(field) if is_true else And((Has(field), Not(Truth(field))))
+        return terms.Truth(field) if is_true else terms.And((terms.Has(field), terms.Not(terms.Truth(field))))
 
-    def _one_of(self, left: ast.expr, right: ast.expr, excluded: bool) -> OneOf:
+    def _one_of(self, left: ast.expr, right: ast.expr, excluded: bool) -> terms.OneOf:
         if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
             example = "grade in ['A', 'B']"
             raise self._refused(right, f"in takes a list of values: {example}; for a part of a text write contains()")
         term, slot = self._term(left)
-        if isinstance(term, Literal):
+        if isinstance(term, terms.Literal):
             raise self._refused(left, f"{self._said(left)} is fixed; look for a field in the list")
         choices = tuple(self._choice(each, term, slot) for each in right.elts)
-        return OneOf(term, tuple(dict.fromkeys(choices)), excluded)
+        return terms.OneOf(term, tuple(dict.fromkeys(choices)), excluded)
 
-    def _choice(self, node: ast.expr, term: Term, slot: Slot) -> Literal:
+    def _choice(self, node: ast.expr, term: terms.Term, slot: Slot) -> terms.Literal:
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             raise self._refused(node, "true and false stand in no list; write competitor == True")
         choice, choice_slot = self._term(node)
-        if not isinstance(choice, Literal):
+        if not isinstance(choice, terms.Literal):
             raise self._refused(node, f"a list holds values, not fields: {self._said(node)}")
         self._sorting.same(slot, choice_slot, self._column(node))
         self._check_lower(term, choice, node)
         return choice
 
-    def _check_lower(self, term: Term, text: Term, node: ast.expr) -> None:
-        if isinstance(term, Lower) and isinstance(text, Literal) and isinstance(text.value, str):
+    def _check_lower(self, term: terms.Term, text: terms.Term, node: ast.expr) -> None:
+        if isinstance(term, terms.Lower) and isinstance(text, terms.Literal) and isinstance(text.value, str):
             lower = text.value.lower()
             if text.value != lower:
                 raise self._refused(node, f"a lower-case text is never {text.value!r}; write {lower!r}")
 
     # Terms
 
-    def _term(self, node: ast.expr) -> tuple[Term, Slot]:
+    def _term(self, node: ast.expr) -> tuple[terms.Term, Slot]:
         match node:
             case ast.Name() if (word := self._word(node)).value is not None:
                 return word.value, Slot(word.text, self._column(node), word.value.sort)
@@ -325,7 +303,7 @@ class _Parser:
             ):
                 field, slot = self._field(inside)
                 self._sorting.be(slot, TEXT, self._column(inside))
-                return Lower(field), Slot(self._said(node), self._column(node), TEXT)
+                return terms.Lower(field), Slot(self._said(node), self._column(node), TEXT)
             case ast.Constant(value=None):
                 raise self._refused(node, _NO_VALUE)
             case ast.BoolOp() | ast.Compare() | ast.UnaryOp(op=ast.Not()):
@@ -335,7 +313,7 @@ class _Parser:
     def _word(self, node: ast.Name) -> Token:
         return self._words[int(node.id[1:])]
 
-    def _field(self, node: ast.expr) -> tuple[Field, Slot]:
+    def _field(self, node: ast.expr) -> tuple[terms.Field, Slot]:
         word = self._word(node) if isinstance(node, ast.Name) else None
         if word is None or word.value is not None:
             raise self._refused(node, f"{self._said(node)} is not a field")
@@ -348,28 +326,28 @@ class _Parser:
         if self._definition(node) is not None:
             written = f"write `{word.text}` for a field of that name"
             raise self._refused(node, f"{word.text} is a definition and has no value; {written}")
-        return Field(word.text), self._sorting.field(word.text, self._column(node))
+        return terms.Field(word.text), self._sorting.field(word.text, self._column(node))
 
     def _is_unit(self, node: ast.expr) -> bool:
         word = self._word(node) if isinstance(node, ast.Name) else None
         return word is not None and word.kind == "name" and is_built_in(word.text)
 
-    def _negative(self, operand: ast.expr) -> tuple[Term, Slot]:
+    def _negative(self, operand: ast.expr) -> tuple[terms.Term, Slot]:
         term, slot = self._term(operand)
-        if isinstance(term, Literal) and term.sort.kind in ("number", "amount", "duration"):
+        if isinstance(term, terms.Literal) and term.sort.kind in ("number", "amount", "duration"):
             written = term.written[1:] if term.written.startswith("-") else f"-{term.written}"
-            return Literal(-term.value, term.sort, written), slot  # type: ignore[operator]
+            return terms.Literal(-term.number, term.sort, written), slot
         raise self._refused(operand, "a minus stands before a number; for a field, subtract it from 0")
 
     def _calculated(
-        self, operator: OneOfTexts["+", "-", "*", "/"], left: ast.expr, right: ast.expr
-    ) -> tuple[Term, Slot]:
+        self, operator: Literal["+", "-", "*", "/"], left: ast.expr, right: ast.expr
+    ) -> tuple[terms.Term, Slot]:
         one, one_slot = self._term(left)
         other, other_slot = self._term(right)
-        if operator == "/" and isinstance(other, Literal) and other.value == 0:
+        if operator == "/" and isinstance(other, terms.Literal) and other.value == 0:
             raise self._refused(right, "nothing can be divided by zero")
-        if operator == "/" and isinstance(one, Literal) and one.sort.unit and self._is_unit(right):
+        if operator == "/" and isinstance(one, terms.Literal) and one.sort.unit and self._is_unit(right):
             unit = f"{one.sort.unit}/{self._said(right)}"
             raise self._refused(right, f"{unit} is no unit here; write `{self._said(right)}` for a field of that name")
         slot = self._sorting.arithmetic(operator, one_slot, other_slot, self._column(right))
-        return Arithmetic(operator, one, other), slot
+        return terms.Arithmetic(operator, one, other), slot

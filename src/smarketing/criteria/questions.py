@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from smarketing.criteria import terms
 from smarketing.criteria.criterion import Criterion
 from smarketing.criteria.decisions import Decision
 from smarketing.criteria.parsing import joint_fields
 from smarketing.criteria.reasoning import decided
-from smarketing.criteria.terms import And, Condition, Field, Has, Named, Not, Or, Sort, Truth, fields_of, parts_of
 from smarketing.criteria.tokens import CriterionError
 from smarketing.errors import InvalidValueError
 
@@ -57,42 +57,46 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
     Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it.
     """
     asked = set(_asked(criterion.condition))
-    negated = (part for part in parts_of(criterion.condition, named=False) if isinstance(part, Not))
-    for name in dict.fromkeys(name for part in negated for name in fields_of(part)):
+    negated = (part for part in terms.parts_of(criterion.condition, named=False) if isinstance(part, terms.Not))
+    for name in dict.fromkeys(name for part in negated for name in terms.fields_of(part)):
         if name not in asked:
             goals = [(criterion.condition, True), (_demanding(criterion.condition, name), False)]
-            found = decided([*goals, (Has(Field(name)), False)], criterion.fields)
+            found = decided([*goals, (terms.Has(terms.Field(name)), False)], criterion.fields)
             if found.answer == "yes":
                 yield name, found
 
 
-def _asked(condition: Condition) -> Iterator[str]:
+def _asked(condition: terms.Condition) -> Iterator[str]:
     """The fields of which a condition asks `has`; `competitor == False`, which is written with one, does not."""
     match condition:
-        case Has(field):
+        case terms.Has(field):
             yield field.name
-        case And((Has(field), Not(Truth(other)))) if field == other:
+        case terms.And((terms.Has(field), terms.Not(terms.Truth(other)))) if field == other:
             return
-        case Not(inside) | Named(condition=inside):
+        case terms.Not(inside) | terms.Named(condition=inside):
             yield from _asked(inside)
-        case And(parts) | Or(parts):
+        case terms.And(parts) | terms.Or(parts):
             for part in parts:
                 yield from _asked(part)
 
 
-def _demanding(condition: Condition, name: str, *, negated: bool = False) -> Condition:
+def _demanding(condition: terms.Condition, name: str, *, negated: bool = False) -> terms.Condition:
     """The condition, or its opposite, as it would be if each `not` of a test asked for the field to be there."""
     match condition:
-        case Not(inside):
+        case terms.Not(inside):
             return _demanding(inside, name, negated=not negated)
-        case Named(_, inside):
+        case terms.Named(_, inside):
             return _demanding(inside, name, negated=negated)
-        case And(parts) | Or(parts):
-            together = And if isinstance(condition, And) is not negated else Or
+        case terms.And(parts) | terms.Or(parts):
+            together = terms.And if isinstance(condition, terms.And) is not negated else terms.Or
             return together(tuple(_demanding(part, name, negated=negated) for part in parts))
     if not negated:
         return condition
-    return And((Has(Field(name)), Not(condition))) if name in fields_of(condition) else Not(condition)
+    return (
+        terms.And((terms.Has(terms.Field(name)), terms.Not(condition)))
+        if name in terms.fields_of(condition)
+        else terms.Not(condition)
+    )
 
 
 def _turned(refuted: Decision) -> Decision:
@@ -102,7 +106,7 @@ def _turned(refuted: Decision) -> Decision:
     return Decision("no", refuted.witness) if refuted else Decision("yes")
 
 
-def _sorts(*criteria: Criterion) -> dict[str, Sort | None]:
+def _sorts(*criteria: Criterion) -> dict[str, terms.Sort | None]:
     """What the fields of several criteria hold together."""
     try:
         return joint_fields(*(criterion.parsed for criterion in criteria))

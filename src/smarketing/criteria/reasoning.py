@@ -15,34 +15,13 @@ from typing import cast
 
 import attrs
 
+from smarketing.criteria import terms
 from smarketing.criteria.days import by_instants, instant
 from smarketing.criteria.decisions import Decision, UndecidedError
 from smarketing.criteria.linear import Constraint, bounds, constraints, linear, solution
 from smarketing.criteria.phrases import Wanted, fitting, is_listed, passes
 from smarketing.criteria.ranges import Ranges
 from smarketing.criteria.records import Sorts, record_test
-from smarketing.criteria.terms import (
-    MIRRORED,
-    OPPOSITE,
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Or,
-    Sort,
-    Term,
-    Truth,
-    fields_of,
-)
 from smarketing.errors import InvalidValueError
 from smarketing.units import exact_text
 
@@ -55,7 +34,7 @@ _ROUND = tuple(seconds * 1_000_000 for seconds in (86_400, 3_600, 60, 1))
 _READABLE = 10**40
 _TEMPTING = tuple(map(Fraction, (0, 1, 2, 10, 1000)))
 
-Goal = tuple[Condition, bool]
+Goal = tuple[terms.Condition, bool]
 """A condition, and whether it must hold."""
 
 
@@ -152,31 +131,31 @@ class _Search:
     def _ways(self, goal: Goal, facts: _Facts) -> Iterator[tuple[Sequence[Goal], _Facts]]:
         condition, must = goal
         match condition:
-            case And(parts) | Or(parts):
+            case terms.And(parts) | terms.Or(parts):
                 each = tuple((part, must) for part in parts)
-                if isinstance(condition, And) is must:
+                if isinstance(condition, terms.And) is must:
                     yield each, facts
                 else:
                     yield from (((part,), facts) for part in each)
-            case Not(inside):
+            case terms.Not(inside):
                 yield ((inside, not must),), facts
-            case Named(_, inside):
+            case terms.Named(_, inside):
                 yield ((inside, must),), facts
-            case Constant(holds):
+            case terms.Constant(holds):
                 if holds is must:
                     yield (), facts
-            case OneOf(Arithmetic() as term, choices, excluded):
-                tests = tuple(Comparison(term, "!=" if excluded else "==", choice) for choice in choices)
-                yield ((And(tests) if excluded else Or(tests), must),), facts
-            case Comparison() | OneOf() if (plain := by_instants(condition)) != condition:
+            case terms.OneOf(terms.Arithmetic() as term, choices, excluded):
+                tests = tuple(terms.Comparison(term, "!=" if excluded else "==", choice) for choice in choices)
+                yield ((terms.And(tests) if excluded else terms.Or(tests), must),), facts
+            case terms.Comparison() | terms.OneOf() if (plain := by_instants(condition)) != condition:
                 yield ((plain, must),), facts
             case _:
                 yield from (((), then) for then in self._told(condition, must, facts) if then is not None)
 
-    def _told(self, test: Condition, must: bool, facts: _Facts) -> Iterator[_Facts | None]:
+    def _told(self, test: terms.Condition, must: bool, facts: _Facts) -> Iterator[_Facts | None]:
         """What a test adds to the facts; None where it contradicts them."""
-        names = tuple(dict.fromkeys(fields_of(test)))
-        if isinstance(test, Has):
+        names = tuple(dict.fromkeys(terms.fields_of(test)))
+        if isinstance(test, terms.Has):
             yield _present(facts, names[0], there=must)
         elif len(names) == 1 and (narrowed := self._narrowed(test, must)) is not None:
             yield _with(facts, names[0], must, narrowed)
@@ -187,28 +166,32 @@ class _Search:
             for name in names:
                 there = there and _present(there, name, there=True)
             if there is not None:
-                yield from self._related(cast("Comparison", test), must, there)  # nothing else is left
+                yield from self._related(cast("terms.Comparison", test), must, there)  # nothing else is left
 
-    def _narrowed(self, test: Condition, must: bool) -> Callable[[_Known], _Known] | None:
+    def _narrowed(self, test: terms.Condition, must: bool) -> Callable[[_Known], _Known] | None:
         """What a test of one field against values leaves of it; None if it is no such test."""
         match test:
-            case Truth():
+            case terms.Truth():
                 return lambda known: attrs.evolve(known, truths=known.truths & {must})
-            case OneOf(Field(name), choices, excluded) if _on_line(self._sorts[name]):
+            case terms.OneOf(terms.Field(name), choices, excluded) if _on_line(self._sorts[name]):
                 among = Ranges.of(each.constant for choice in choices if (each := linear(choice)) is not None)
                 wanted = among if must is not excluded else ~among
                 return lambda known: attrs.evolve(known, numbers=known.numbers & wanted)
-            case Comparison() if (numbers := self._numbers(test)) is not None:
+            case terms.Comparison() if (numbers := self._numbers(test)) is not None:
                 kept = numbers if must else ~numbers
                 return lambda known: attrs.evolve(known, numbers=known.numbers & kept)
-            case Match() | OneOf(term=Field() | Lower()) | Comparison(Field() | Lower(), _, Literal()):
+            case (
+                terms.Match()
+                | terms.OneOf(term=terms.Field() | terms.Lower())
+                | terms.Comparison(terms.Field() | terms.Lower(), _, terms.Literal())
+            ):
                 return lambda known: attrs.evolve(known, texts=(*known.texts, (test, must)))
-            case Comparison(Literal() as text, _, (Field() | Lower()) as term):
-                turned = Comparison(term, test.operator, text)
+            case terms.Comparison(terms.Literal() as text, _, (terms.Field() | terms.Lower()) as term):
+                turned = terms.Comparison(term, test.operator, text)
                 return lambda known: attrs.evolve(known, texts=(*known.texts, (turned, must)))
         return None
 
-    def _numbers(self, test: Comparison) -> Ranges | None:
+    def _numbers(self, test: terms.Comparison) -> Ranges | None:
         """The values of the one field of a linear comparison for which it holds."""
         one, other = linear(test.left), linear(test.right)
         if one is None or other is None:
@@ -217,16 +200,16 @@ class _Search:
         if not difference.factors:  # the field cancels out: it only has to be there
             return Ranges() if Fraction(0) in Ranges.where(test.operator, -difference.constant) else Ranges(())
         ((name, factor),) = difference.factors
-        operator = test.operator if factor > 0 else MIRRORED[test.operator]
+        operator = test.operator if factor > 0 else terms.MIRRORED[test.operator]
         numbers = Ranges.where(operator, -difference.constant / factor)
         return numbers.whole() if _is_whole(self._sorts[name]) else numbers
 
-    def _related(self, test: Comparison, must: bool, facts: _Facts) -> Iterator[_Facts]:
+    def _related(self, test: terms.Comparison, must: bool, facts: _Facts) -> Iterator[_Facts]:
         """A comparison of several fields that are all there, or one that is not linear."""
         one, other = linear(test.left), linear(test.right)
-        lined = all(_on_line(self._sorts[name]) for name in fields_of(test))
+        lined = all(_on_line(self._sorts[name]) for name in terms.fields_of(test))
         if one is not None and other is not None and lined:
-            operator = test.operator if must else OPPOSITE[test.operator]
+            operator = test.operator if must else terms.OPPOSITE[test.operator]
             for constraint in constraints(one, operator, other):
                 yield attrs.evolve(facts, linear=(*facts.linear, constraint))
             return
@@ -259,7 +242,7 @@ class _Search:
     def _exhausted(self, facts: _Facts, tries: int, values: Mapping[str, Sequence[object]]) -> bool:
         """Tell whether all values were tried of which there are no more: texts from a list, true and false."""
         finite = all(
-            self._is_finite(name, facts.known(name)) for goal, _must in facts.others for name in fields_of(goal)
+            self._is_finite(name, facts.known(name)) for goal, _must in facts.others for name in terms.fields_of(goal)
         )
         return finite and tries == prod(map(len, values.values()))
 
@@ -339,9 +322,9 @@ class _Search:
 
 def _is_choice(goal: Goal) -> bool:
     condition, must = goal
-    if isinstance(condition, And | Or):
-        return isinstance(condition, And) is not must
-    return isinstance(condition, Comparison) and not must and len(set(fields_of(condition))) > 1
+    if isinstance(condition, terms.And | terms.Or):
+        return isinstance(condition, terms.And) is not must
+    return isinstance(condition, terms.Comparison) and not must and len(set(terms.fields_of(condition))) > 1
 
 
 def _with(facts: _Facts, name: str, there: bool, narrow: Callable[[_Known], _Known]) -> _Facts | None:
@@ -366,21 +349,21 @@ def _present(facts: _Facts, name: str, there: bool) -> _Facts | None:
     return attrs.evolve(facts, fields={**facts.fields, name: attrs.evolve(known, missing=not there)})
 
 
-def _on_line(sort: Sort | None) -> bool:
+def _on_line(sort: terms.Sort | None) -> bool:
     return sort is None or sort.kind in ("number", "amount", "date", "duration")
 
 
-def _constants(part: Term | Condition) -> Iterator[Fraction]:
+def _constants(part: terms.Term | terms.Condition) -> Iterator[Fraction]:
     """The numbers in a test."""
     match part:
-        case Literal(value=Fraction() as value):
+        case terms.Literal(value=Fraction() as value):
             yield value
-        case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
+        case terms.Comparison(left=left, right=right) | terms.Arithmetic(left=left, right=right):
             yield from _constants(left)
             yield from _constants(right)
 
 
-def _is_whole(sort: Sort | None) -> bool:
+def _is_whole(sort: terms.Sort | None) -> bool:
     return sort is not None and sort.kind in ("date", "duration")
 
 

@@ -10,43 +10,21 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from smarketing.criteria import terms
 from smarketing.criteria.days import by_instants, microseconds, midnight
-from smarketing.criteria.terms import (
-    MIRRORED,
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Operator,
-    Or,
-    Sort,
-    Term,
-    Test,
-    Truth,
-    fields_of,
-)
 from smarketing.criteria.values import checked, is_missing, unwrapped
 from smarketing.errors import InvalidValueError
 
 Record = Mapping[str, object]
 RecordTest = Callable[[Record], bool]
-Sorts = Mapping[str, Sort | None]
+Sorts = Mapping[str, terms.Sort | None]
 
 
 def _ratio(left: Any, right: Any) -> Any:
     return None if right == 0 else (Fraction(left) if isinstance(left, int) else left) / right
 
 
-_COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
+_COMPARE: dict[terms.Operator, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     "==": operator.eq,
@@ -67,41 +45,41 @@ _MATCH: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def record_test(condition: Condition, sorts: Sorts) -> RecordTest:
+def record_test(condition: terms.Condition, sorts: Sorts) -> RecordTest:
     """Make the function that tells whether a condition holds for a record.
 
     The function raises an InvalidValueError that names the field if a value is not of the field's sort.
     """
     match condition:
-        case And(parts):
+        case terms.And(parts):
             return _all_of([record_test(part, sorts) for part in parts])
-        case Or(parts):
+        case terms.Or(parts):
             return _any_of([record_test(part, sorts) for part in parts])
-        case Not(Truth(field)):
+        case terms.Not(terms.Truth(field)):
             return _untrue(field.name)
-        case Not(inside):
+        case terms.Not(inside):
             return _negated(record_test(inside, sorts))
-        case Named(_, inside):
+        case terms.Named(_, inside):
             return record_test(inside, sorts)
         case _:
             return _single(condition, sorts)
 
 
-def _single(test: Test, sorts: Sorts) -> RecordTest:
+def _single(test: terms.Test, sorts: Sorts) -> RecordTest:
     match test:
-        case Constant(holds):
+        case terms.Constant(holds):
             return lambda _record: holds
-        case Has(field):
+        case terms.Has(field):
             return lambda record: not is_missing(unwrapped(record.get(field.name)))
-        case Truth(field):
+        case terms.Truth(field):
             return _true(field.name)
-        case Match():
+        case terms.Match():
             return _matching(test, sorts)
         case _:
             plain = by_instants(test)
-            if not isinstance(plain, OneOf | Comparison):
+            if not isinstance(plain, terms.OneOf | terms.Comparison):
                 return record_test(plain, sorts)
-            run = _one_of(plain, sorts) if isinstance(plain, OneOf) else _comparison(plain, sorts)
+            run = _one_of(plain, sorts) if isinstance(plain, terms.OneOf) else _comparison(plain, sorts)
             return _dated(plain, _in_one_zone(plain, run, sorts))
 
 
@@ -143,18 +121,18 @@ def _untrue(name: str) -> RecordTest:
 
 
 def _truth(name: str, value: object) -> bool:
-    return bool(checked(name, value, Sort("truth")))
+    return bool(checked(name, value, terms.Sort("truth")))
 
 
-def _matching(match: Match, sorts: Sorts) -> RecordTest:
+def _matching(match: terms.Match, sorts: Sorts) -> RecordTest:
     value_of, holds, text = _value_of(match.term, sorts), _MATCH[match.how], match.text
     return lambda record: (value := value_of(record)) is not None and holds(value, text)
 
 
-def _one_of(test: OneOf, sorts: Sorts) -> RecordTest:
+def _one_of(test: terms.OneOf, sorts: Sorts) -> RecordTest:
     value_of, excluded = _value_of(test.term, sorts), test.excluded
     choices = frozenset(_constant(choice) for choice in test.choices)
-    if isinstance(test.term, Field) and test.choices[0].sort.kind == "text" and not excluded:
+    if isinstance(test.term, terms.Field) and test.choices[0].sort.kind == "text" and not excluded:
         return _one_of_texts(test.term.name, choices)
     return lambda record: (value := value_of(record)) is not None and (value in choices) is not excluded
 
@@ -162,23 +140,23 @@ def _one_of(test: OneOf, sorts: Sorts) -> RecordTest:
 def _one_of_texts(name: str, choices: frozenset[object]) -> RecordTest:
     def test(record: Record) -> bool:
         value = record.get(name)
-        return value in choices if type(value) is str else checked(name, value, Sort("text")) in choices
+        return value in choices if type(value) is str else checked(name, value, terms.Sort("text")) in choices
 
     return test
 
 
-def _comparison(test: Comparison, sorts: Sorts) -> RecordTest:
-    if isinstance(test.left, Literal):
-        test = Comparison(test.right, MIRRORED[test.operator], test.left)
+def _comparison(test: terms.Comparison, sorts: Sorts) -> RecordTest:
+    if isinstance(test.left, terms.Literal):
+        test = terms.Comparison(test.right, terms.MIRRORED[test.operator], test.left)
     compare = _COMPARE[test.operator]
     if (
-        isinstance(test.left, Field)
-        and isinstance(test.right, Literal)
+        isinstance(test.left, terms.Field)
+        and isinstance(test.right, terms.Literal)
         and test.right.sort.kind in ("number", "amount")
     ):
         return _number_test(test.left.name, test.operator, test.right)
     left_of, right_of = _value_of(test.left, sorts), _value_of(test.right, sorts)
-    if any(sorts[name] is None for name in fields_of(test)):
+    if any(sorts[name] is None for name in terms.fields_of(test)):
         compare = _comparing_likes(test, compare)
 
     def holds(record: Record) -> bool:
@@ -192,24 +170,26 @@ _CALLED = {"truth": "true or false", "text": "a text", "number": "a number", "am
 _CALLED |= {"date": "a date", "duration": "a duration"}
 
 
-def _comparing_likes(test: Comparison, compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+def _comparing_likes(test: terms.Comparison, compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     """Compare values of fields whose sort only the record tells: each comes with its kind."""
-    names = " and ".join(dict.fromkeys(fields_of(test)))
+    names = " and ".join(dict.fromkeys(terms.fields_of(test)))
     ordered = test.operator not in ("==", "!=")
 
     def compare_likes(left: tuple[str, Any], right: tuple[str, Any]) -> bool:
         if left[0] != right[0]:
             said = f"{names} are {_CALLED[left[0]]} and {_CALLED[right[0]]}"
-            raise InvalidValueError(f"{said}; only like can be compared with like", next(fields_of(test)))
+            raise InvalidValueError(f"{said}; only like can be compared with like", next(terms.fields_of(test)))
         if ordered and left[0] in ("text", "truth"):
-            raise InvalidValueError(f"{names} are each {_CALLED[left[0]]}, which has no order", next(fields_of(test)))
+            raise InvalidValueError(
+                f"{names} are each {_CALLED[left[0]]}, which has no order", next(terms.fields_of(test))
+            )
         return compare(left[1], right[1])
 
     return compare_likes
 
 
-def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:
-    sort, exact_bound = literal.sort, Fraction(literal.value)  # type: ignore[arg-type]
+def _number_test(name: str, sign: terms.Operator, literal: terms.Literal) -> RecordTest:
+    sort, exact_bound = literal.sort, literal.number
     near = float(exact_bound)
     whole = int(exact_bound) if exact_bound.denominator == 1 else near
     compare, is_not = _COMPARE[sign], sign == "!="
@@ -227,17 +207,17 @@ def _number_test(name: str, sign: Operator, literal: Literal) -> RecordTest:
     return test
 
 
-def _value_of(term: Term, sorts: Sorts) -> Callable[[Record], Any]:
+def _value_of(term: terms.Term, sorts: Sorts) -> Callable[[Record], Any]:
     """Make the function that gives a term's value for a record, None if it is missing."""
     match term:
-        case Literal():
+        case terms.Literal():
             constant = _constant(term)
             return lambda _record: constant
-        case Field(name):
+        case terms.Field(name):
             sort = sorts[name]
             return lambda record: checked(name, record.get(name), sort)
-        case Lower(Field(name)):
-            text = Sort("text")
+        case terms.Lower(terms.Field(name)):
+            text = terms.Sort("text")
             return lambda record: None if (value := checked(name, record.get(name), text)) is None else value.lower()
         case _:
             calculate = _ARITHMETIC[term.operator]
@@ -268,9 +248,9 @@ def _at_most_beyond(number: Any) -> float:
     return number if isinstance(number, float) else float(max(min(number, _BEYOND), -_BEYOND))
 
 
-def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> RecordTest:
+def _in_one_zone(test: terms.Comparison | terms.OneOf, holds: RecordTest, sorts: Sorts) -> RecordTest:
     """Refuse records that mix dates with and without a time zone: which comes first, nobody can tell."""
-    names = {name for name in fields_of(test) if (sort := sorts[name]) is None or sort.kind == "date"}
+    names = {name for name in terms.fields_of(test) if (sort := sorts[name]) is None or sort.kind == "date"}
     literals = {_is_aware(literal.value) for literal in _literals(test) if isinstance(literal.value, date)}
     if not names:
         return holds
@@ -285,10 +265,10 @@ def _in_one_zone(test: Comparison | OneOf, holds: RecordTest, sorts: Sorts) -> R
     return checked
 
 
-def _dated(test: Comparison | OneOf, holds: RecordTest) -> RecordTest:
+def _dated(test: terms.Comparison | terms.OneOf, holds: RecordTest) -> RecordTest:
     """The same test, with a short way for instants that are compared with a date."""
     match test:
-        case Comparison(Field(name), sign, Literal(value=datetime(tzinfo=None) as bound)):
+        case terms.Comparison(terms.Field(name), sign, terms.Literal(value=datetime(tzinfo=None) as bound)):
             compare = _COMPARE[sign]
         case _:
             return holds
@@ -316,18 +296,18 @@ def mixed_zones(aware: Mapping[str, bool]) -> str:
     return f"{fields} in no time zone; write the date without an offset, as 2026-01-31T09:00"
 
 
-def _literals(part: Term | Comparison | OneOf) -> Iterator[Literal]:
+def _literals(part: terms.Term | terms.Comparison | terms.OneOf) -> Iterator[terms.Literal]:
     match part:
-        case Literal():
+        case terms.Literal():
             yield part
-        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+        case terms.Arithmetic(left=left, right=right) | terms.Comparison(left=left, right=right):
             yield from _literals(left)
             yield from _literals(right)
-        case OneOf(term, choices):
+        case terms.OneOf(term, choices):
             yield from _literals(term)
             yield from choices
 
 
-def _constant(literal: Literal) -> object:
+def _constant(literal: terms.Literal) -> object:
     value = literal.value
     return microseconds(midnight(value)) if isinstance(value, date) else value

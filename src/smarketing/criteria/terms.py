@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal as OneOfTexts
+from typing import cast
 
 import attrs
 
@@ -68,6 +69,16 @@ class Literal:
     value: Fraction | str | date | datetime
     sort: Sort
     written: str = attrs.field(default="", eq=False)
+
+    @property
+    def number(self) -> Fraction:
+        """The value, of a literal whose sort is a number, an amount or a duration."""
+        return cast("Fraction", self.value)
+
+    @property
+    def day(self) -> date:
+        """The value, of a literal whose sort is a date."""
+        return cast("date", self.value)
 
 
 @attrs.frozen

@@ -4,34 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from smarketing.criteria import terms
 from smarketing.criteria.records import Record, Sorts, record_test
-from smarketing.criteria.terms import (
-    MIRRORED,
-    OPPOSITE,
-    And,
-    Arithmetic,
-    Comparison,
-    Condition,
-    Constant,
-    Field,
-    Has,
-    Literal,
-    Lower,
-    Match,
-    Named,
-    Not,
-    OneOf,
-    Operator,
-    Or,
-    Term,
-    Truth,
-    fields_of,
-)
 from smarketing.criteria.tokens import KEYWORDS
 from smarketing.criteria.values import is_missing
 from smarketing.units import shown
 
-_NUMBERS: dict[Operator, str] = {
+_NUMBERS: dict[terms.Operator, str] = {
     "<": "less than",
     "<=": "at most",
     "==": "",
@@ -39,7 +18,7 @@ _NUMBERS: dict[Operator, str] = {
     ">=": "at least",
     ">": "more than",
 }
-_DATES: dict[Operator, str] = {
+_DATES: dict[terms.Operator, str] = {
     "<": "before",
     "<=": "not after",
     "==": "on",
@@ -51,23 +30,23 @@ _MATCHES = {"contains": "contains", "starts_with": "starts with", "ends_with": "
 _NO_MATCHES = {"contains": "does not contain", "starts_with": "does not start with", "ends_with": "does not end with"}
 
 
-def explained(condition: Condition) -> str:
+def explained(condition: terms.Condition) -> str:
     """Say what a condition is, in one sentence without a full stop.
 
     Names are as in the criterion; what `not` does to values that are not known is said with each `not`.
     """
     match condition:
-        case And((Has(field), Not(Truth(other)))) if field == other:
+        case terms.And((terms.Has(field), terms.Not(terms.Truth(other)))) if field == other:
             return f"{_term(field)} is false"
-        case And(parts):
+        case terms.And(parts):
             return _joined([_grouped(part) for part in _chained(parts)], "and")
-        case Or(parts):
+        case terms.Or(parts):
             return _joined([_grouped(part) for part in parts], "or")
-        case Not(inside):
+        case terms.Not(inside):
             return _negated(inside)
-        case Named(name, _):
+        case terms.Named(name, _):
             return f"it is {with_article(name)}"
-        case Constant(holds):
+        case terms.Constant(holds):
             return "anything" if holds else "nothing"
         case _:
             return f"{_subject(condition)} {_predicate(condition)}"
@@ -84,24 +63,24 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 
-def _grouped(part: Condition | str) -> str:
+def _grouped(part: terms.Condition | str) -> str:
     if isinstance(part, str):
         return part
     return f"({explained(part)})" if _has_parts(part) else explained(part)
 
 
-def _has_parts(part: Condition) -> bool:
+def _has_parts(part: terms.Condition) -> bool:
     """Whether what is said of a condition has an `and`, an `or` or a `but` of its own."""
     match part:
-        case And((Has(field), Not(Truth(other)))) if field == other:
+        case terms.And((terms.Has(field), terms.Not(terms.Truth(other)))) if field == other:
             return False
-        case Comparison(operator=operator):
+        case terms.Comparison(operator=operator):
             return operator == "!="
-        case OneOf(excluded=excluded):
+        case terms.OneOf(excluded=excluded):
             return excluded
-        case Not(inside):
-            return not isinstance(inside, Has)
-    return isinstance(part, And | Or)
+        case terms.Not(inside):
+            return not isinstance(inside, terms.Has)
+    return isinstance(part, terms.And | terms.Or)
 
 
 def _joined(parts: Sequence[str], word: str) -> str:
@@ -109,12 +88,12 @@ def _joined(parts: Sequence[str], word: str) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def _chained(parts: Sequence[Condition]) -> Iterator[Condition | str]:
+def _chained(parts: Sequence[terms.Condition]) -> Iterator[terms.Condition | str]:
     """Comparisons of one subject in a row share it: `score is at least 50 and less than 80`."""
     place = 0
     while place < len(parts):
         one, other = parts[place], parts[place + 1] if place + 1 < len(parts) else None
-        if isinstance(one, Comparison) and isinstance(other, Comparison) and _share(one, other):
+        if isinstance(one, terms.Comparison) and isinstance(other, terms.Comparison) and _share(one, other):
             yield f"{_subject(one)} {_predicate(one)} and {_predicate(other).removeprefix('is ')}"
             place += 1
         else:
@@ -122,30 +101,30 @@ def _chained(parts: Sequence[Condition]) -> Iterator[Condition | str]:
         place += 1
 
 
-def _share(one: Comparison, other: Comparison) -> bool:
+def _share(one: terms.Comparison, other: terms.Comparison) -> bool:
     return _subject(one) == _subject(other) and not {one.operator, other.operator} & {"==", "!="}
 
 
-def _negated(condition: Condition) -> str:
+def _negated(condition: terms.Condition) -> str:
     match condition:
-        case Not(inside):
+        case terms.Not(inside):
             return explained(inside)
-        case Constant(holds):
+        case terms.Constant(holds):
             return "nothing" if holds else "anything"
-        case Has(field):
+        case terms.Has(field):
             return f"{_term(field)} is not known"
-        case Truth(field):
+        case terms.Truth(field):
             return f"{_term(field)} is not true, or not known"
-        case Named():
+        case terms.Named():
             return f"{explained(condition).replace('it is', 'it is not', 1)}, or not known to be one"
-        case Match(how, term, text):
+        case terms.Match(how, term, text):
             return f"{_term(term)} {_NO_MATCHES[how]} {text!r}, or is not known"
-        case OneOf():
-            turned = OneOf(condition.term, condition.choices, not condition.excluded)
+        case terms.OneOf():
+            turned = terms.OneOf(condition.term, condition.choices, not condition.excluded)
             return f"{_subject(turned)} {_predicate(turned, known='')}, or not known"
-        case Comparison(left, operator, right):
-            turned_round = Comparison(left, OPPOSITE[operator], right)
-            unknown = _joined([_term(Field(name)) for name in dict.fromkeys(fields_of(condition))], "or")
+        case terms.Comparison(left, operator, right):
+            turned_round = terms.Comparison(left, terms.OPPOSITE[operator], right)
+            unknown = _joined([_term(terms.Field(name)) for name in dict.fromkeys(terms.fields_of(condition))], "or")
             said = f"{_subject(turned_round)} {_predicate(turned_round, known='')}"
             if _divides(left) or _divides(right):
                 return f"{said}, or {unknown} is not known, or it would divide by zero"
@@ -153,69 +132,69 @@ def _negated(condition: Condition) -> str:
     return f"it is not so that {explained(condition)}, where what is not known counts as not so"
 
 
-def _subject(test: Comparison | OneOf | Match | Has | Truth) -> str:
+def _subject(test: terms.Comparison | terms.OneOf | terms.Match | terms.Has | terms.Truth) -> str:
     match test:
-        case Comparison(Literal(), _, right):
+        case terms.Comparison(terms.Literal(), _, right):
             return _term(right)
-        case Comparison(left=term) | OneOf(term=term) | Match(term=term):
+        case terms.Comparison(left=term) | terms.OneOf(term=term) | terms.Match(term=term):
             return _term(term)
         case _:
             return _term(test.field)
 
 
-def _predicate(test: Condition, known: str = "known but ") -> str:
+def _predicate(test: terms.Condition, known: str = "known but ") -> str:
     """What is said of the subject; `known` is what a `not` says that needs the value to be there."""
     match test:
-        case Comparison(Literal() as left, operator, right):
-            return _predicate(Comparison(right, MIRRORED[operator], left), known)
-        case Comparison(_, operator, right):
-            words = _DATES if isinstance(right, Literal) and right.sort.kind == "date" else _NUMBERS
-            both = ", both known" if known and operator == "!=" and not isinstance(right, Literal) else ""
+        case terms.Comparison(terms.Literal() as left, operator, right):
+            return _predicate(terms.Comparison(right, terms.MIRRORED[operator], left), known)
+        case terms.Comparison(_, operator, right):
+            words = _DATES if isinstance(right, terms.Literal) and right.sort.kind == "date" else _NUMBERS
+            both = ", both known" if known and operator == "!=" and not isinstance(right, terms.Literal) else ""
             but = known if operator == "!=" and not both else ""
             return " ".join(word for word in ("is", f"{but}{words[operator]}", f"{_term(right)}{both}") if word)
-        case OneOf(_, choices, excluded):
+        case terms.OneOf(_, choices, excluded):
             if len(choices) == 1:
                 return f"is {known}not {_term(choices[0])}" if excluded else f"is {_term(choices[0])}"
             listed = f"({', '.join(_term(choice) for choice in choices)})"
             return f"is {known}none of {listed}" if excluded else f"is one of {listed}"
-        case Match(how, _, text):
+        case terms.Match(how, _, text):
             return f"{_MATCHES[how]} {text!r}"
-        case Has():
+        case terms.Has():
             return "is known"
     return "is true"
 
 
-def _term(term: Term, inside: bool = False) -> str:
+def _term(term: terms.Term, inside: bool = False) -> str:
     match term:
-        case Field(name):
+        case terms.Field(name):
             return as_written(name)
-        case Lower(field):
+        case terms.Lower(field):
             return f"{_term(field)} in lower case"
-        case Literal():
+        case terms.Literal():
             return _literal(term)
         case _:
             said = f"{_term(term.left, inside=True)} {term.operator} {_term(term.right, inside=True)}"
             return f"({said})" if inside else said
 
 
-def _literal(literal: Literal) -> str:
+def _literal(literal: terms.Literal) -> str:
     if isinstance(literal.value, str):
         return repr(literal.value)
     return literal.written.replace("T", " ") if isinstance(literal.value, date) else literal.written
 
 
-def _divides(term: Term) -> bool:
+def _divides(term: terms.Term) -> bool:
     """Whether a term divides by what is not fixed."""
-    if not isinstance(term, Arithmetic):
+    if not isinstance(term, terms.Arithmetic):
         return False
-    by_field = term.operator == "/" and not isinstance(term.right, Literal)
+    by_field = term.operator == "/" and not isinstance(term.right, terms.Literal)
     return by_field or _divides(term.left) or _divides(term.right)
 
 
 # Why for one record
 
 
-def reasons(condition: Condition, sorts: Sorts, record: Record, level: int = 0) -> Iterator[str]:
+def reasons(condition: terms.Condition, sorts: Sorts, record: Record, level: int = 0) -> Iterator[str]:
     """Say line by line which parts of a condition hold for a record, and what the record says."""
     holds = record_test(condition, sorts)(record)
     line, inside = _line(condition, record)
@@ -224,18 +203,18 @@ def reasons(condition: Condition, sorts: Sorts, record: Record, level: int = 0) 
         yield from reasons(part, sorts, record, level + 1)
 
 
-def _line(condition: Condition, record: Record) -> tuple[str, Sequence[Condition]]:
+def _line(condition: terms.Condition, record: Record) -> tuple[str, Sequence[terms.Condition]]:
     match condition:
-        case And(parts) if _has_parts(condition):
+        case terms.And(parts) if _has_parts(condition):
             return "all of these", parts
-        case Or(parts):
+        case terms.Or(parts):
             return "any of these", parts
-        case Named(name, inside):
+        case terms.Named(name, inside):
             return name, (inside,)
-        case Not(And() | Or() | Not() | Named() as inside):
+        case terms.Not(terms.And() | terms.Or() | terms.Not() | terms.Named() as inside):
             return "not, where what is not known counts as not so", (inside,)
-    names = dict.fromkeys(fields_of(condition))
-    values = ", ".join(f"{_term(Field(name))} is {_value(record.get(name))}" for name in names)
+    names = dict.fromkeys(terms.fields_of(condition))
+    values = ", ".join(f"{_term(terms.Field(name))} is {_value(record.get(name))}" for name in names)
     return f"{explained(condition)}{f': {values}' if values else ''}", ()
 
 

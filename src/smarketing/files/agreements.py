@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
+from typing import Any
 
 import attrs
 
@@ -21,7 +22,9 @@ from smarketing.model import Agreement, Draft, Term, find_problems
 from smarketing.units import noun_problem
 
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
-_STAND_INS: Mapping[str, object] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
+_STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
+_OF_AMENDMENTS = ("from", REMOVED)
+"""Without a file that is amended nothing else in the document says what is meant."""
 _BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric"), "hours": ("hours",)}
 
 
@@ -105,9 +108,9 @@ def _read_version(
     """Read one version, whole: `found` is what is wrong with it already."""
     mapping = dict(sources.mapping)
     mapping.pop(AMENDS, None)
-    if REMOVED in mapping:
-        mapping.pop(REMOVED)
-        found = [Problem(f"only an amendment removes something; say what it {AMENDS}", (REMOVED,))]
+    if amends is None and (alone := next((key for key in _OF_AMENDMENTS if key in mapping), None)) is not None:
+        message = f"only an amendment says {alone!r}; name the file that it amends under '{AMENDS}'"
+        raise AgreementError((*sources.main.problems, sources.placed(Problem(message, (alone,)))))
     problems = [*map(sources.placed, found), *map(sources.placed, _version_problems(mapping))]
     values, shape_problems, broken = _read_sections(mapping)
     values["amends"] = amends
@@ -120,7 +123,7 @@ def _read_version(
 
     if not (sources.main.problems or problems or shape_problems or broken):
         try:
-            return Agreement(**values), placed  # type: ignore[arg-type]
+            return Agreement(**values), placed
         except AgreementError as error:
             raise AgreementError(_in_order(map(to_mend, error.problems), sources.main.name)) from error
     left = _problems_of_the_rest(mapping, values, broken)
@@ -138,12 +141,12 @@ def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
         yield Problem(message, ("smarketing",))
 
 
-def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, object], list[Problem], list[str]]:
+def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem], list[str]]:
     """Read section by section, those first that others are read with.
 
     Gives the values of the sections (good parts are kept beside bad ones), the problems, and which sections had some.
     """
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     problems: list[Problem] = []
     broken: list[str] = []
     context = Context(has_funnel="funnel" in mapping)
@@ -186,11 +189,11 @@ def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
 
 
 def _problems_of_the_rest(
-    mapping: Mapping[str, object], values: Mapping[str, object], broken: list[str]
+    mapping: Mapping[str, object], values: Mapping[str, Any], broken: list[str]
 ) -> Iterator[Problem]:
     """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
     unknown = {"amends": None} if "from" in broken else {}
-    draft = Draft(**{**_STAND_INS, **values, **unknown})  # type: ignore[arg-type]
+    draft = Draft(**{**_STAND_INS, **values, **unknown})
     said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
     unreadable = {kind for section, kinds in _BORNE_BY.items() if section not in values for kind in kinds}
     for problem in find_problems(draft):

@@ -1,4 +1,7 @@
-"""What each key of the agreement file is for, in a sentence: for editors, by the part that the key belongs to."""
+"""What each key of the agreement file is for, in a sentence: for editors, by the part that the key belongs to.
+
+Under '' stands what a part is for that is chosen by its key, as an evaluator is.
+"""
 
 from collections.abc import Mapping
 
@@ -106,23 +109,29 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "feeds": "What the promise is for.",
     },
     "AtLeast": {
+        "": "Met if there is so much or more; a bare value is the target.",
         "target": "What is promised, as 100 SQL/month, 95 % or funnel.SQL.",
         "tolerance": "How far below still counts as met: a part of the target, points for a share.",
     },
     "AtMost": {
+        "": "Met if there is so much or less; a bare value is the target.",
         "target": "The most that there may be.",
         "tolerance": "How far above still counts as met: a part of the target, points for a share.",
     },
     "Between": {
+        "": "Met from one target to another, both included.",
         "low": "The lower target.",
         "high": "The upper target.",
         "tolerance": "How far outside still counts as met.",
     },
-    "Rolling": {"months": "Over how many months, the month itself included."},
+    "Rolling": {
+        "": "Another evaluator, over the last so many months together.",
+        "months": "Over how many months, the month itself included.",
+    },
     "Missed": {
         "each": "Promises that are watched one by one, or any.",
         "across": "Promises whose misses are counted together.",
-        "missed": "How often.",
+        "missed": "The promise, or how often with each or across.",
         "in": "Among how many months, as 3 months.",
         "running": "Whether one after another.",
     },
@@ -157,6 +166,7 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
     },
     "Consequence": {"when": "When it follows."},
     "Credit": {
+        "": "What the party that missed owes the other; a bare value is what is paid.",
         "pay": "Money, time added to a service, or a share of the fee.",
         "of": "The fee that shares are taken of.",
         "tiers": "What is paid for which results.",
@@ -170,12 +180,18 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "at_most": "Where it ends, included.",
         "pay": "What is paid.",
     },
-    "Escalate": {"to": "The contacts that it goes to.", "within": "How soon after the month's last day."},
+    "Escalate": {
+        "": "The miss goes to contacts of the parties; a bare value is to whom.",
+        "to": "The contacts that it goes to.",
+        "within": "How soon after the month's last day.",
+    },
     "Remedy": {
+        "": "Tasks for the party that missed; a bare value is the tasks.",
         "tasks": "What the party that missed must do.",
         "before": "The report or meeting by which it must be done.",
     },
     "Terminate": {
+        "": "A party may end the agreement.",
         "right_of": "Who may terminate: owed_to, owed_by or a party.",
         "notice": "How long before the end it must be said.",
     },

@@ -121,7 +121,11 @@ def _write_condition(condition: Any) -> object:
 
 
 def _condition_schema() -> Schema:
-    one = {"type": "object", "properties": {"missed": {"type": "string"}}, "required": ["missed"]}
+    one = {
+        "type": "object",
+        "properties": {"missed": {"type": "string", "description": about(Missed, "missed")}},
+        "required": ["missed"],
+    }
     return {"anyOf": [{**one, "additionalProperties": False}, _COUNTED.schema()]}
 
 

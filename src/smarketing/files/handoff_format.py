@@ -19,10 +19,6 @@ def _checked(check: Callable[[str], object]) -> Callable[[object, Path, Context]
     """Make the reader of a text that something else is made of; refused at its place if that cannot be."""
 
     def read(value: object, path: Path, context: Context) -> str:
-        if value is None:
-            raise refused(
-                "nothing stands here; windows have spaces between them, and days with commas need quotes", path
-            )
         text = read_text(value, path, context)
         try:
             check(text)
@@ -38,8 +34,13 @@ _holiday = _checked(lambda text: as_holidays([text]))
 
 
 def _read_windows_by_name(value: object, path: Path, context: Context) -> dict[str, str]:
+    def read(each: object, at: Path) -> str:
+        if each is None:  # YAML took a comma in it for the end of an entry
+            raise refused("nothing stands here; windows have spaces between them, and days with commas need quotes", at)
+        return _windows(each, at, context)
+
     items = as_mapping(value, path).items()
-    texts = read_each(items, path, lambda each, at: _windows(each, at, context))
+    texts = read_each(items, path, read)
     return dict(zip((name for name, _each in items), texts, strict=True))
 
 

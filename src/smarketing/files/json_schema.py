@@ -7,7 +7,7 @@ from smarketing.files.amendments import REMOVED
 from smarketing.files.format import EFFECTS, EVALUATORS, REQUIRED, SECTIONS, VERSION
 from smarketing.files.includes import AMENDS, INCLUDE
 from smarketing.files.kinds import NAMES, TEXT
-from smarketing.files.shapes import about
+from smarketing.files.shapes import Shape, about
 from smarketing.model import Agreement
 
 
@@ -35,5 +35,10 @@ def json_schema() -> dict[str, Any]:
         "then": {"required": ["from"]},
         "else": {"required": list(REQUIRED)},
         "additionalProperties": False,
-        "definitions": {name: shape.schema() for name, shape in shapes.items()},
+        "definitions": {name: {**shape.schema(), "description": _about(shape)} for name, shape in shapes.items()},
     }
+
+
+def _about(shape: Shape) -> str:
+    """What a part is for that is chosen by its key; of a plugin's, what its class says first."""
+    return about(shape.makes, "") or (shape.makes.__doc__ or "").partition("\n")[0]

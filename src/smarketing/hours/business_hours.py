@@ -16,8 +16,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=1)
 _NEAR = timedelta(2)
 """Windows of so many dates around one may touch it, wherever a zone sets its clock back or skips a date."""
-_FIRST_YEAR, _LAST_YEAR = 2, 9998
-_LAST_INSTANT = (datetime(_LAST_YEAR + 1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICRO
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Before and after them, a zone could lead out of the years that a datetime has."""
+_LAST_INSTANT = (datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC) - _EPOCH) // _MICRO
 _YEARS_AHEAD = 41
 """A date of every year falls on each weekday within so many years, leap days among them."""
 
@@ -120,7 +121,7 @@ class BusinessHours:
         dated = (*self._overrides, *self._closures, *(date.fromisoformat(day) for day in self.holidays if len(day) > 5))
         year = max((each.year for each in dated), default=at.year)
         last = max(year, at.year) + _YEARS_AHEAD
-        return _LAST_INSTANT if last > _LAST_YEAR else _micros(datetime(last, 1, 1, tzinfo=UTC))
+        return _LAST_INSTANT if last > LAST_YEAR else _micros(datetime(last, 1, 1, tzinfo=UTC))
 
     def _on(self, day: date) -> Windows:
         if day in self._overrides:
@@ -158,8 +159,8 @@ def _days(first: date, last: date) -> Iterable[date]:
 
 
 def _check_day(day: date) -> None:
-    if isinstance(day, datetime) or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise InvalidValueError(f"a date of the years {_FIRST_YEAR} to {_LAST_YEAR} is meant; not {day!r}", "day")
+    if isinstance(day, datetime) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InvalidValueError(f"a date of the years {FIRST_YEAR} to {LAST_YEAR} is meant; not {day!r}", "day")
 
 
 def _micros(at: datetime) -> int:
@@ -169,8 +170,8 @@ def _micros(at: datetime) -> int:
 def _instant(at: object, field: str) -> int:
     if not isinstance(at, datetime) or at.utcoffset() is None:
         raise InvalidValueError(f"{field} is a datetime with a time zone; not {at!r}", field)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise InvalidValueError(f"{field} lies in the years {_FIRST_YEAR} to {_LAST_YEAR}; not {at}", field)
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise InvalidValueError(f"{field} lies in the years {FIRST_YEAR} to {LAST_YEAR}; not {at}", field)
     return _micros(at)
 
 

@@ -33,7 +33,8 @@ class Window:
 
     @end.validator
     def _check_end(self, _: object, end: int) -> None:
-        if not 0 <= self.start < DAY or not self.start < end < self.start + DAY + (self.start == 0):
+        whole_day = (self.start, end) == (0, DAY)
+        if not whole_day and not 0 <= self.start < min(end, DAY) <= end < self.start + DAY:
             raise InvalidValueError(f"a window begins on its day and ends within one; not from {self.start} to {end}")
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
-from itertools import product, takewhile
+from itertools import product
 
 import attrs
 
@@ -73,10 +73,13 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _unasked(agreement: Agreement, actuals: Actuals, period: Period) -> Iterator[Problem]:
-    """Figures of metrics that the version in force in their month does not have: no reason to stop."""
+    """Figures of what the version in force in their month does not measure: no reason to stop."""
     for key in actuals.figures if agreement.amends is not None else ():
-        if key.month in period and key.metric not in agreement.at(key.month).own_metrics:
-            yield actuals.problem(key, f"the version in force in {key.month} has no metric {key.metric!r}")
+        metric = agreement.at(key.month).own_metrics.get(key.metric)
+        if key.month not in period or (metric and (key.segment is None or key.segment in metric.segments)):
+            continue
+        what = f"metric {key.metric!r}" if metric is None else f"segment {key.segment!r} of {key.metric!r}"
+        yield actuals.problem(key, f"the version in force in {key.month} has no {what}")
 
 
 @attrs.frozen
@@ -89,7 +92,12 @@ class _Grid:
 
     def verdicts(self, place: int) -> Iterator[Verdict]:
         """Give those of a month, in the order of the promises of the version in force."""
-        return (self.rows[number][place - self.spells[number].first] for number in self.numbers[place].values())
+        return (self.verdict(name, place) for name in self.numbers[place])
+
+    def verdict(self, name: str, place: int) -> Verdict:
+        """Give that on a promise in a month that has it."""
+        number = self.numbers[place][name]
+        return self.rows[number][place - self.spells[number].first]
 
     def record(self, names: Sequence[str], place: int) -> list[Sequence[Verdict]]:
         """Give those on some promises up to a month, for as long as each has been the same promise."""
@@ -146,9 +154,8 @@ def _histories(
     series = actuals.series(metric, run.promise.segment, all_months)
     known = run.version.own_metrics
     others = {name: actuals.series(known[name], None, all_months) for name in run.promise.evaluator.needs}
-    others_too = takewhile(lambda each: each.promise.evaluator == run.promise.evaluator, reversed(spell.runs_to(run)))
-    first = begins = min(each.start for each in others_too)
-    for place in range(first, run.stop):
+    begins = spell.begins(run)
+    for place in range(begins, run.stop):
         if place >= run.start:
             yield History(series, all_months[place], all_months[begins], series.actuals[place], 1, others)
         if months[place].not_in_force and place + 1 < len(months):
@@ -162,7 +169,7 @@ def _relieved(found: _Grid, spell: Spell, journal: Journal) -> Iterator[Verdict]
         relief = run.promise.relieved_when
         cases = () if relief is None else relief.cases(run.version.promises)
         for place in range(run.start, run.stop):
-            (verdict,) = (rows[-1] for rows in found.record([run.promise.name], place))
+            verdict = found.verdict(run.promise.name, place)
             waiver = waivers.get((run.promise.name, verdict.month)) if verdict.missed else None
             causes: list[Verdict] = []
             if relief is not None and verdict.status is Status.MISSED:

@@ -1,7 +1,7 @@
 """Which promises are the same promise in several months, over all versions of an agreement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import attrs
 
@@ -30,9 +30,13 @@ class Spell:
     first: int
     runs: list[Run]
 
-    def runs_to(self, run: Run) -> list[Run]:
-        """Give the runs up to one, that one included."""
-        return [each for each in self.runs if each.start <= run.start]
+    def begins(self, run: Run) -> int:
+        """Give the place of the month since which the promise has gone by the same evaluator as in a run."""
+        *_, since = takewhile(
+            lambda each: each.promise.evaluator == run.promise.evaluator,
+            (each for each in reversed(self.runs) if each.start <= run.start),
+        )
+        return since.start
 
 
 def spells_of(months: Sequence[JudgedMonth]) -> tuple[Sequence[Spell], Sequence[Mapping[str, int]]]:

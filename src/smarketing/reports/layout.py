@@ -99,7 +99,6 @@ def promised(line: Line) -> list[str]:
     """Say what a promise was held against: `at least 100 SQL`, then `from 2026-04 at least 120 SQL`."""
     told = [each for each in line.verdicts if each is not None and target_text(each.finding)]
     spells = [list(same) for _promise, same in groupby(told, key=lambda verdict: verdict.promise)]
-    texts: dict[str, str] = {}
-    for same in spells:
-        texts.setdefault(target_text(same[-1].finding), f"from {same[0].month} " if texts else "")
-    return [f"{since}{text}" for text, since in texts.items()]
+    targets = [(same[0].month, target_text(same[-1].finding)) for same in spells]
+    changed = [next(same) for _text, same in groupby(targets, key=lambda target: target[1])]
+    return [f"from {month} {text}" if place else text for place, (month, text) in enumerate(changed)]

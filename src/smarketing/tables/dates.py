@@ -162,8 +162,8 @@ def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
 
 def _month_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[MonthRow]:
     for name, early, late, backwards, count in rows:
-        ends = (None if month == _NONE else int(month) for month in (early, late))
-        yield (str(name), *ends, bool(backwards), int(count))  # type: ignore[misc]
+        first, last = (None if month == _NONE else int(month) for month in (early, late))
+        yield str(name), first, last, bool(backwards), int(count)
 
 
 def _day(moment: date) -> date:
