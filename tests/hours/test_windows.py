@@ -258,10 +258,11 @@ def test_what_another_calendar_holds_may_be_given(week: tuple[Windows, ...], dat
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [(5, 5), (5, 4), (-1, 5), (DAY, DAY + 1), (0, DAY + 1), (HOUR, HOUR + DAY + 1)]
+    ("start", "end"),
+    [(5, 5), (5, 4), (-1, 5), (DAY, DAY + 1), (0, DAY + 1), (HOUR, HOUR + DAY), (HOUR, HOUR + DAY + 1)],
 )
 def test_windows_that_no_day_has(start: int, end: int) -> None:
-    """A window begins on its day, is some time, and lasts a day at most."""
+    """A window begins on its day and is some time; only from midnight to midnight is it a whole day."""
     message = f"a window begins on its day and ends within one; not from {start} to {end}"
     assert refusal(lambda: Window(start, end)) == (message, None)
 
