@@ -186,6 +186,14 @@ def test_causes_that_excuse_every_miss_together(most: list[int], least: int) -> 
     assert bool(lines) is (Status.MISSED not in statuses)
 
 
+def test_a_promise_that_no_result_can_miss_is_not_excused_by_all() -> None:
+    """What cannot be missed needs no excuse, and that alone is said."""
+    x = "at_least: 0 call/month, relieved_when: {missed: other}"
+    text = document(promises(x=x, other="at_least: 5 call/month"), KINDS["count"], term="{start: 2026-01-01}")
+    said = "whenever x is missed, other is met, so it never relieves"
+    assert found("SM207", text) == [f"objectives.x.relieved_when: {said}"]
+
+
 def test_two_causes_that_excuse_every_miss() -> None:
     """Neither alone does: below 20 the one, from 10 on the other."""
     x = "at_least: 30 call/month, relieved_when: {each: [few, many], missed: 1}"

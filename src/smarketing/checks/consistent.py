@@ -122,14 +122,16 @@ def _relief(examined: Examined) -> Iterator[Flaw]:
 def _on_same_figures(missed: Results, causes: Sequence[Results], path: Path) -> Iterator[Flaw]:
     """What causes that are judged by the promise's own figures, alone or together, do to it."""
     name, left = missed.promise.name, missed.missed
+    excusing = []
     for other in causes:
-        if not missed.missed & other.missed:
+        if missed.missed & other.missed:
+            excusing.append(other.promise.name)
+        else:
             yield Flaw(f"whenever {name} is missed, {other.promise.name} is met, so it never relieves", path)
         left = left & ~other.missed
-    if not left:
-        excusing = [other.promise.name for other in causes if missed.missed & other.missed]
-        are = f"{excusing[0]} is" if len(excusing) == 1 else f"{', '.join(excusing[:-1])} or {excusing[-1]} is"
-        yield Flaw(f"whenever {name} is missed, {are} missed too, so every miss is excused", path)
+    if excusing and not left:
+        either = " or ".join(filter(None, (", ".join(excusing[:-1]), excusing[-1])))
+        yield Flaw(f"whenever {name} is missed, {either} is missed too, so every miss is excused", path)
 
 
 def _circles(examined: Examined) -> Iterator[Flaw]:
