@@ -4,7 +4,8 @@ A mistake in Python raises one `SmarketingError`. Mistakes in a document (an agr
 collected as `Problem` values, so that a reader sees all of them at once, and travel together in a `DocumentError`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 import attrs
@@ -58,6 +59,16 @@ class UnitError(InvalidValueError):
 
 class MissingExtraError(SmarketingError, ImportError):
     """A library that only some users need is not installed; the message names the extra that brings it."""
+
+
+@contextmanager
+def needs_extra(what: str, extra: str) -> Iterator[None]:
+    """Turn the failed import of an optional library into an error that names the extra which brings it."""
+    try:
+        yield
+    except ImportError as error:
+        message = f"{what} needs a library that is not installed; run: pip install 'smarketing[{extra}]'"
+        raise MissingExtraError(message) from error
 
 
 @attrs.define(slots=False)

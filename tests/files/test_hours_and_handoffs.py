@@ -228,6 +228,7 @@ ALL_HOURS = DOCUMENT[DOCUMENT.index("hours:\n") : DOCUMENT.index("objectives:")]
 WEEK = "{mon-fri: 09:00-12:30 13:15-18:00, sat: 10:00-14:00}"
 OFFICE, GIVE, ACCEPT, FOLLOW = "hours.office", "handoffs.give", "handoffs.give.accept", "handoffs.give.follow_up"
 ACCEPT_KEYS = "keys are 'within', 'hours', 'at_least', 'reject_for' (did you mean 'reject_for'?)"
+OR_ELSE = "12-25 for every year, or US-NY for an official calendar"
 DATED, IANA = "write it as 2026-12-24", "write an IANA name such as 'Europe/Berlin'"
 PARTIES = "parties are 'Marketing', 'Sales' (did you mean 'Sales'?)"
 GIVE_KEYS = "keys are 'from', 'to', 'trigger', 'information', 'notice', 'accept', 'follow_up'"
@@ -262,11 +263,11 @@ NO_UNIT = "has no unit; write one after it, as in"
         ("12-25", "12-32", f"9:28: {OFFICE}.holidays.1: '12-32' is no date of a year; write one as 12-25"),
         ("12-25", "1225",
          f"9:28: {OFFICE}.holidays.1: this is 1225 where text belongs; write it in quotes: '1225'"),
-        ("2026-07-03", "3/7", f"9:16: {OFFICE}.holidays.0: '3/7' is not a date; {DATED}, or 12-25 for every year"),
+        ("2026-07-03", "3/7", f"9:16: {OFFICE}.holidays.0: '3/7' is not a date; {DATED}, {OR_ELSE}"),
         ("[2026-07-03, 12-25]", "3/7",
-         f"9:5: {OFFICE}.holidays: '3/7' is not a date; {DATED}, or 12-25 for every year"),
+         f"9:5: {OFFICE}.holidays: '3/7' is not a date; {DATED}, {OR_ELSE}"),
         ("[2026-07-03, 12-25]", "[3/7, 12-25, 02-30, [], 2026-07-03]",
-         f"""9:16: {OFFICE}.holidays.0: '3/7' is not a date; {DATED}, or 12-25 for every year
+         f"""9:16: {OFFICE}.holidays.0: '3/7' is not a date; {DATED}, {OR_ELSE}
 9:28: {OFFICE}.holidays.2: '02-30' is no date of a year; write one as 12-25
 9:35: {OFFICE}.holidays.3: this is a list where text belongs"""),
         ("{2026-12-24", "{12-24", f"10:5: {OFFICE}.overrides: '12-24' is not a date; {DATED}"),
@@ -279,7 +280,7 @@ NO_UNIT = "has no unit; write one after it, as in"
          "{sat: 9-5}\n    timezone: Berlin\n    holidays: [26-07",
          f"""7:14: {OFFICE}.weekly.sat: '9-5' {WINDOW}
 8:5: {OFFICE}.timezone: no time zone named 'Berlin'; {IANA} (did you mean 'Europe/Berlin'?)
-9:16: {OFFICE}.holidays.0: '26-07-03' is not a date; {DATED}, or 12-25 for every year"""),
+9:16: {OFFICE}.holidays.0: '26-07-03' is not a date; {DATED}, {OR_ELSE}"""),
         ("{2026-03-02", "{2026-02-30", f"11:5: {OFFICE}.closures: '2026-02-30' is not a date; {DATED}"),
         (ALL_HOURS, "hours: 9-5\n", "5:1: hours: this is the text '9-5'; write keys and values"),
         ("  desk:", "  desk: {weekly: {}}\n  desk:", "13:3: hours.desk: 'desk' is here twice, first in line 12"),

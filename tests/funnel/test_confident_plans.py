@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refusals import refusal
-from smarketing.errors import MissingExtraError
+from smarketing.errors import MissingExtraError, needs_extra
 from smarketing.funnel import Funnel, Prior, Segment, Stage, chance, outlook, plan, rate_interval, volume_for
-from smarketing.funnel.extras import needs_extra
 from smarketing.units import Number, Quantity
 
 Ways = list[Stage | str | tuple[str, str | Number]]

@@ -156,6 +156,13 @@ def test_weeks_from_texts(given: dict[str, str], open_days: str, written: dict[s
     assert week_texts(week) == written
 
 
+def test_always() -> None:
+    """Every day, all day, written as any other week."""
+    assert as_week("always") == (hours(0, 24),) * 7
+    assert BusinessHours("always") == BusinessHours({"mon-sun": "00:00-24:00"})
+    assert week_texts(as_week("always")) == {"mon-sun": "00:00-24:00"}
+
+
 def test_a_spell_of_days_may_be_given_pairs_once() -> None:
     """Pairs that can be walked over once stand for each of the days."""
     pairs = ((time(hour), time(hour + 1)) for hour in (9, 11))
@@ -229,6 +236,7 @@ WRONG_DAYS = [
     (["mon mon"], "mon is there twice"),
     (["mon", "Mon"], "mon is there twice"),
     (["mon-fri", "wed-sat"], "wed is there twice"),
+    (["always"], f"'always' {NO_DAY}"),
 ]
 
 
@@ -241,7 +249,7 @@ def test_days_that_are_refused(days: list[str], message: str) -> None:
 @pytest.mark.parametrize("wrong", ["09:00-17:00", 5, None, [("mon", "closed")], [()] * 7, ((),) * 6, ((1,),) * 7])
 def test_what_is_no_mapping(wrong: Any) -> None:
     """Days and dates have windows; anything else is refused, but for what another calendar holds."""
-    by_day = f"windows by day are meant, as in {{'mon-fri': '09:00-17:00'}}; not {wrong!r}"
+    by_day = f"windows by day are meant, as in {{'mon-fri': '09:00-17:00'}}, or always; not {wrong!r}"
     assert refusal(lambda: BusinessHours(wrong)) == (by_day, "weekly")
     if not isinstance(wrong, tuple):
         by_date = f"windows by date are meant, as in {{'2026-12-24': '09:00-12:00'}}; not {wrong!r}"
@@ -282,7 +290,7 @@ def test_dates_that_are_refused(day: str, shown: str) -> None:
     message = f"{shown} is not a date; write it as 2026-12-24"
     assert refusal(lambda: BusinessHours({}, overrides=dated)) == (message, "overrides")
     assert refusal(lambda: BusinessHours({}, closures=dated)) == (message, "closures")
-    yearly = f"{message}, or 12-25 for every year"
+    yearly = f"{message}, 12-25 for every year, or US-NY for an official calendar"
     assert refusal(lambda: BusinessHours({}, holidays=[day])) == (yearly, "holidays")
 
 

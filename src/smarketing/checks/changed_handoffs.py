@@ -1,13 +1,14 @@
-"""What a change makes of handoffs, and of the hours that their clocks go by."""
+"""What a change makes of handoffs and channels, and of the hours that their clocks go by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from smarketing.checks.changes import Change, Way, pairs, said
-from smarketing.hours import BusinessHours, week_texts, windows_text
-from smarketing.model import Acceptance, Agreement, Attempts, Clock, FollowUp, Handoff
+from smarketing.hours import week_texts, windows_text
+from smarketing.model import Acceptance, Agreement, Attempts, Channel, Clock, FollowUp, Handoff, NamedHours
 from smarketing.units import Quantity, written
 
-_CALLED = {"accept": "acceptance", "follow_up": "follow-up"}
+_CALLED = {"accept": "acceptance", "follow_up": "follow-up", "reply": "reply"}
+_MOVED_BY = ("starts", "stops", "pauses", "resumes", "resets", "cancels", "repeats", "at_risk", "hours_by")
 
 
 def changed_handoffs(old: Agreement, new: Agreement) -> Iterator[Change]:
@@ -17,12 +18,41 @@ def changed_handoffs(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was is None or now is None:
             yield Change(None, "other", what, "is new" if was is None else "is gone")
             continue
-        for field, key in (("giver", "from"), ("taker", "to"), ("trigger", "trigger"), ("notice", "notice")):
-            if getattr(was, field) != getattr(now, field):
-                message = f"{key} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
-                yield Change(None, "other", what, message)
+        keys = (("giver", "from"), ("taker", "to"), *((key, key) for key in ("trigger", "event", "notice")))
+        yield from (Change(None, "other", what, message) for message in _otherwise(was, now, keys))
         yield from (Change(now.giver, way, what, message) for way, message in _information(was, now))
         yield from (Change(now.taker, way, what, message) for way, message in _clocks(was, now))
+
+
+def changed_channels(old: Agreement, new: Agreement) -> Iterator[Change]:
+    """Give what the public may expect otherwise."""
+    for name, was, now in pairs(old.channels, new.channels):
+        what = f"channels: {name}"
+        if was is None or now is None:
+            yield Change(None, "other", what, "is new" if was is None else "is gone")
+            continue
+        keys = tuple((key, key) for key in ("owed_by", "purpose", "not_for"))
+        yield from (Change(None, "other", what, message) for message in _otherwise(was, now, keys))
+        yield from (Change(now.owed_by, way, what, message) for way, message in _clocks(was, now))
+
+
+def changed_events(old: Agreement, new: Agreement) -> Iterator[Change]:
+    """Give what counts as an event otherwise."""
+    for name, was, now in pairs(old.events, new.events):
+        what = f"events: {name}"
+        if was is None or now is None:
+            yield Change(None, "other", what, "is new" if was is None else "is gone")
+            continue
+        for message in _otherwise(was, now, (("means", "means"), ("when", "when"))):
+            yield Change(None, "other", what, message)
+
+
+def _otherwise(was: object, now: object, keys: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Say which fields are others, by their keys."""
+    for field, key in keys:
+        one, other = getattr(was, field), getattr(now, field)
+        if one != other:
+            yield f"{key} is {said(other)}, was {said(one)}"
 
 
 def _information(was: Handoff, now: Handoff) -> Iterator[tuple[Way, str]]:
@@ -30,9 +60,13 @@ def _information(was: Handoff, now: Handoff) -> Iterator[tuple[Way, str]]:
         yield "stricter", f"{', '.join(more)} must be passed on now"
     if fewer := [name for name in was.information if name not in now.information]:
         yield "looser", f"{', '.join(fewer)} need not be passed on any more"
+    yield from (
+        (way, f"information is whole {message}")
+        for way, message in _share(was.informed_at_least, now.informed_at_least)
+    )
 
 
-def _clocks(was: Handoff, now: Handoff) -> Iterator[tuple[Way, str]]:
+def _clocks(was: Handoff | Channel, now: Handoff | Channel) -> Iterator[tuple[Way, str]]:
     before, after = dict(was.clocks), dict(now.clocks)
     for step, called in _CALLED.items():
         one, other = before.get(step), after.get(step)
@@ -48,22 +82,42 @@ def _clock(was: Clock, now: Clock) -> Iterator[tuple[Way, str]]:
     """What a clock asks otherwise."""
     if was.within != now.within:
         yield _sooner(was.within, now.within), f"is due within {written(now.within)}, was within {written(was.within)}"
+    if was.cases != now.cases:
+        yield "other", f"has {_cases(now)}, had {_cases(was)}"
+    for message in _otherwise(was, now, [(key, key) for key in _MOVED_BY]):
+        yield "other", message
     if was.hours != now.hours:
         yield "other", f"goes by {now.hours or 'no hours'}, went by {was.hours or 'no hours'}"
-    if was.at_least != now.at_least:
-        way: Way = "stricter" if now.at_least > was.at_least else "looser"
-        yield way, f"is in time for {written(now.at_least)}, was for {written(was.at_least)}"
+    yield from ((way, f"is in time {message}") for way, message in _share(was.at_least, now.at_least))
     if isinstance(was, Acceptance) and isinstance(now, Acceptance):
-        if more := [reason for reason in now.reject_for if reason not in was.reject_for]:
-            yield "looser", f"may be rejected for {', '.join(more)} now"
-        if fewer := [reason for reason in was.reject_for if reason not in now.reject_for]:
-            yield "stricter", f"may not be rejected for {', '.join(fewer)} any more"
+        yield from _acceptance(was, now)
     if isinstance(was, FollowUp) and isinstance(now, FollowUp):
-        if was.attempts != now.attempts:
-            message = f"attempts are {said(now.attempts)}, were {said(was.attempts)}"
-            yield _oftener(was.attempts, now.attempts), message
-        if was.effort != now.effort:
-            yield "other", f"effort is {said(now.effort)}, was {said(was.effort)}"
+        yield from _follow_up(was, now)
+
+
+def _share(was: Quantity, now: Quantity) -> Iterator[tuple[Way, str]]:
+    if was != now:
+        yield "stricter" if now > was else "looser", f"for {written(now)}, was for {written(was)}"
+
+
+def _acceptance(was: Acceptance, now: Acceptance) -> Iterator[tuple[Way, str]]:
+    if more := [reason for reason in now.reject_for if reason not in was.reject_for]:
+        yield "looser", f"may be rejected for {', '.join(more)} now"
+    if fewer := [reason for reason in was.reject_for if reason not in now.reject_for]:
+        yield "stricter", f"may not be rejected for {', '.join(fewer)} any more"
+
+
+def _follow_up(was: FollowUp, now: FollowUp) -> Iterator[tuple[Way, str]]:
+    if was.attempts != now.attempts:
+        yield _oftener(was.attempts, now.attempts), f"attempts are {said(now.attempts)}, were {said(was.attempts)}"
+    for field in ("effort", "tries", "until"):
+        if getattr(was, field) != getattr(now, field):
+            yield "other", f"{field} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
+
+
+def _cases(clock: Clock) -> str:
+    times = (f"{written(case.within)} when {case.when}" for case in clock.cases)
+    return ", ".join(times) or "one time for all cases"
 
 
 def _sooner(was: Quantity, now: Quantity) -> Way:
@@ -90,15 +144,19 @@ def changed_hours(old: Agreement, new: Agreement) -> Iterator[Change]:
         if was is None or now is None:
             yield Change(None, "other", what, "is new" if was is None else "is gone")
             continue
-        before, after = _hours(was.calendar), _hours(now.calendar)
-        for field, text in after.items():
-            if text != before[field]:
+        before, after = _hours(was), _hours(now)
+        for field in after | before:
+            one, other = before.get(field, ""), after.get(field, "")
+            if one != other:
                 verbs = ("are", "were") if field.endswith("s") else ("is", "was")
-                message = f"{field} {verbs[0]} {text or 'none'}, {verbs[1]} {before[field] or 'none'}"
+                message = f"{field} {verbs[0]} {other or 'none'}, {verbs[1]} {one or 'none'}"
                 yield Change(None, "other", what, message)
 
 
-def _hours(calendar: BusinessHours) -> dict[str, str]:
+def _hours(hours: NamedHours) -> dict[str, str]:
+    calendar = hours.calendar
+    if calendar is None:
+        return {"any_of": ", ".join(hours.any_of), "all_of": ", ".join(hours.all_of)}
     dated = {"overrides": calendar.overrides, "closures": calendar.closures}
     return {
         "weekly": ", ".join(f"{days} {windows}" for days, windows in week_texts(calendar.weekly).items()),

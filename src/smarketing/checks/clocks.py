@@ -9,8 +9,8 @@ import attrs
 
 from smarketing.checks.results import Examined
 from smarketing.checks.rules import Flaw, Path, Rule
-from smarketing.hours import FIRST_YEAR, LAST_YEAR, BusinessHours
-from smarketing.model import Clock, FollowUp, is_business_time
+from smarketing.hours import FIRST_YEAR, LAST_YEAR, Calendar
+from smarketing.model import Channel, Clock, FollowUp, Handoff, is_business_time
 from smarketing.months import Month
 from smarketing.units import Quantity, written
 
@@ -25,7 +25,7 @@ class _Opened:
     """When hours are open in the first months of an agreement, a year of them at most."""
 
     name: str
-    calendar: BusinessHours
+    calendar: Calendar
     months: Sequence[Month]
 
     @property
@@ -75,18 +75,22 @@ def _clocks(examined: Examined) -> Iterator[tuple[Path, Quantity, _Opened]]:
     began = Month.of(examined.agreement.since or examined.agreement.term.start)
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
     months = [each for each in months if FIRST_YEAR < each.year < LAST_YEAR]
-    opened = {each.name: _Opened(each.name, each.calendar, months) for each in examined.agreement.hours}
-    for handoff in examined.agreement.handoffs if months else ():
-        for step, clock in handoff.clocks:
-            if clock.hours is not None:
-                path: Path = ("handoffs", handoff.name, step)
+    agreement = examined.agreement
+    opened = {name: _Opened(name, calendar, months) for name, calendar in agreement.calendars.items()}
+    sections: dict[str, Sequence[Handoff | Channel]] = {"handoffs": agreement.handoffs, "channels": agreement.channels}
+    for section, parts in sections.items() if months else ():
+        for part, (step, clock) in ((one, each) for one in parts for each in one.clocks):
+            hours = agreement.hours_of(clock, part.answers)
+            if hours is not None:
                 for key, time in _times(clock).items():
-                    yield (*path, key), time, opened[clock.hours]
+                    yield (section, part.name, step, *key), time, opened[hours]
 
 
-def _times(clock: Clock) -> Mapping[str, Quantity]:
+def _times(clock: Clock) -> Mapping[Path, Quantity]:
     attempts = clock.attempts if isinstance(clock, FollowUp) else None
-    return {"within": clock.within} | ({} if attempts is None else {"attempts": attempts.within})
+    times: dict[Path, Quantity] = {("within",): clock.within}
+    times |= {("cases", place, "within"): case.within for place, case in enumerate(clock.cases)}
+    return times if attempts is None else times | {("attempts",): attempts.within}
 
 
 def _longer_than_a_month(examined: Examined) -> Iterator[Flaw]:

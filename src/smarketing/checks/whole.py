@@ -16,13 +16,15 @@ _YEARS_LOOKED_AT = 10
 
 
 def _without_consequence(examined: Examined) -> Iterator[Flaw]:
-    """Nothing follows from missing an objective, neither by itself nor as a part of another."""
+    """Nothing follows from missing a promise, neither by itself nor as a part of another."""
     agreement = examined.agreement
     watched = {name for each in agreement.consequences for case in examined.watched(each) for name in case}
-    for objective in agreement.objectives:
-        if objective.name not in watched and objective.part_of not in watched:
-            message = f"nothing follows if {objective.owed_by} misses it; name it in a consequence, or 'each: any'"
-            yield Flaw(message, ("objectives", objective.name))
+    for promise in agreement.promises:
+        if promise.name not in watched and promise.part_of not in watched:
+            section, name = agreement.place_of(promise.name)
+            it = "it" if section == "objectives" else promise.name
+            message = f"nothing follows if {promise.owed_by} misses {it}; name it in a consequence, or 'each: any'"
+            yield Flaw(message, (section, name))
 
 
 def _without_owner(examined: Examined) -> Iterator[Flaw]:
@@ -50,7 +52,6 @@ def _sourced(agreement: Agreement) -> Iterator[str]:
 def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     owing = {each.owed_by for each in agreement.promises} | {each.giver for each in agreement.handoffs}
-    owing |= {each.taker for each in agreement.handoffs if each.clocks}
     for party in agreement.parties:
         if party.name not in owing:
             yield Flaw(f"{party.name} owes nothing to anybody", ("parties", party.name))
@@ -59,7 +60,6 @@ def _owes_nothing(examined: Examined) -> Iterator[Flaw]:
 def _is_owed_nothing(examined: Examined) -> Iterator[Flaw]:
     agreement = examined.agreement
     owed = {each.owed_to for each in agreement.promises} | {each.taker for each in agreement.handoffs}
-    owed |= {each.giver for each in agreement.handoffs if each.clocks}
     for party in agreement.parties:
         if party.name not in owed:
             yield Flaw(f"nobody owes {party.name} anything", ("parties", party.name))

@@ -12,7 +12,10 @@ from smarketing.files.includes import AMENDS, Owner, Sources, gathered, read_bes
 from smarketing.files.shapes import Refused, described
 
 REMOVED = "removed"
-NAMED = tuple("parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split())
+NAMED = (
+    *("parties", "needs", "hours", "definitions", "scoring", "metrics", "objectives"),
+    *("events", "handoffs", "channels", "consequences", "cadence"),
+)
 """The sections whose parts an amendment replaces, adds and removes by their names."""
 
 _NOT_PASSED_ON = ("smarketing", AMENDS, "from", REMOVED, "signatures")

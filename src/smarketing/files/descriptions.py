@@ -5,6 +5,21 @@ Under '' stands what a part is for that is chosen by its key, as an evaluator is
 
 from collections.abc import Mapping
 
+_CLOCK = {
+    "cases": "Other times for cases that meet a criterion; the first that holds.",
+    "hours": "The hours by which business time runs.",
+    "hours_by": "The field of a case that names the hours by which it runs instead.",
+    "at_least": "The share of all that must be in time; 100 % unless stated.",
+    "at_risk": "The share of the time after which an open case is at risk.",
+    "starts": "The events that start the clock.",
+    "stops": "The events that stop it.",
+    "pauses": "The events from which on it rests; waiting unless stated.",
+    "resumes": "The events from which on it runs again; resumed unless stated.",
+    "resets": "The events with which it begins anew; reopened unless stated.",
+    "cancels": "The events with which it is off, if they come in time; cancelled unless stated.",
+    "repeats": "Whether it runs again: after each start, or after each stop.",
+}
+
 ABOUT: Mapping[str, Mapping[str, str]] = {
     "Agreement": {
         "smarketing": "The version of the file format: 1.",
@@ -21,6 +36,8 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "needs": "What each party needs from another to keep its word.",
         "units": "Nouns of the agreement's own that can be counted.",
         "hours": "When somebody is there, by name: clocks in business time run by them.",
+        "events": "What happens to a lead, and the criterion by which a row of an event log is such an event.",
+        "channels": "Where a party answers the public, what for, and how fast.",
         "handoffs": "What one party hands over to another, and how fast it is taken up.",
         "definitions": "What the words mean, and the criterion for each.",
         "scoring": "How points and grades of a lead come about, by the field that holds the points.",
@@ -40,6 +57,7 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "role": "What that person is.",
         "email": "How to reach them.",
         "capacity": "The working time that it has for following up, as 320 hours/month.",
+        "hours": "The hours by which its clocks run that name none.",
     },
     "PartyNeed": {
         "from": "The party that it needs something from.",
@@ -135,35 +153,49 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "in": "Among how many months, as 3 months.",
         "running": "Whether one after another.",
     },
+    "NamedHours": {
+        "any_of": "Hours that these are put together of: open while one of them is.",
+        "all_of": "Hours that these are put together of: open while all of them are.",
+    },
     "BusinessHours": {
-        "weekly": "Windows by day or days, as mon-fri: 09:00-12:30 13:15-18:00.",
+        "weekly": "Windows by day or days, as mon-fri: 09:00-12:30 13:15-18:00, or always.",
         "timezone": "The IANA time zone of the windows; the term's unless stated.",
-        "holidays": "Dates on which nobody is there, as 2026-07-03, or 12-25 for every year.",
+        "holidays": "Dates on which nobody is there, as 2026-07-03, 12-25 for every year, or US-NY for official ones.",
         "overrides": "The windows of a date in place of its weekday's, as 2026-12-24: 09:00-12:00.",
         "closures": "Spells of a date when nobody is there, as 2026-03-02: 12:00-13:00.",
     },
     "Handoff": {
         "from": "The party that hands over.",
         "to": "The party that takes.",
-        "trigger": "When it happens: a definition, or a criterion.",
+        "trigger": "What is handed over: a definition, or a criterion.",
+        "event": "What happens when it is handed over; handed_over unless stated.",
+        "informed_at_least": "The share of all that must come with all information; 100 % unless stated.",
         "information": "What is passed on, field by field.",
         "notice": "How the taker learns of it.",
         "accept": "How fast it is accepted or rejected.",
         "follow_up": "How fast it is followed up.",
     },
+    "ClockCase": {"when": "The criterion for such a case.", "within": "Its time."},
     "Acceptance": {
         "within": "The time for it, as 4 business_hours or 24 hours.",
-        "hours": "The hours by which business time runs.",
-        "at_least": "The share of all that must be in time; 100 % unless stated.",
+        **_CLOCK,
         "reject_for": "The reasons for which it may be rejected.",
     },
     "FollowUp": {
-        "within": "The time to the first attempt, as 1 business_hour.",
-        "hours": "The hours by which business time runs.",
-        "at_least": "The share of all that must be in time; 100 % unless stated.",
+        "within": "The time to the first contact, as 1 business_hour.",
+        **_CLOCK,
         "attempts": "How often, at least, within a time, as 6 in 10 business_days.",
+        "tries": "The events that count as an attempt; attempted and contacted unless stated.",
+        "until": "The events after which no attempt is owed any more; connected unless stated.",
         "effort": "The working time that one attempt takes, as 15 minutes.",
     },
+    "Channel": {
+        "owed_by": "The party that answers.",
+        "purpose": "What the channel is for.",
+        "not_for": "What nobody can expect there.",
+        "reply": "How fast it replies.",
+    },
+    "Reply": {"within": "The time for a reply, as 15 business_minutes.", **_CLOCK},
     "Consequence": {"when": "When it follows."},
     "Credit": {
         "": "What the party that missed owes the other; a bare value is what is paid.",

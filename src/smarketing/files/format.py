@@ -12,7 +12,7 @@ from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
 from smarketing.files.funnel_format import FUNNEL
-from smarketing.files.handoff_format import HANDOFFS, HOURS
+from smarketing.files.handoff_format import CHANNELS, EVENTS, HANDOFFS, HOURS
 from smarketing.files.kinds import (
     CRITERION,
     DATE,
@@ -274,7 +274,18 @@ SECTIONS: tuple[Key, ...] = (
     Key("no_data", NO_DATA),
     Key(
         "parties",
-        named(Shape(Party, (Key("contact", TEXT), Key("role", TEXT), Key("email", TEXT), Key("capacity", QUANTITY)))),
+        named(
+            Shape(
+                Party,
+                (
+                    Key("contact", TEXT),
+                    Key("role", TEXT),
+                    Key("email", TEXT),
+                    Key("capacity", QUANTITY),
+                    Key("hours", TEXT),
+                ),
+            )
+        ),
     ),
     Key("signatures", SIGNATURES),
     Key("needs", Kind(_read_needs, _write_needs, _needs_schema)),
@@ -289,7 +300,9 @@ SECTIONS: tuple[Key, ...] = (
         "metrics_declared",
     ),
     Key("objectives", named(OBJECTIVE)),
+    Key("events", EVENTS),
     Key("handoffs", HANDOFFS),
+    Key("channels", CHANNELS),
     Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
     Key("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
 )

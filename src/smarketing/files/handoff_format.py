@@ -1,15 +1,26 @@
-"""Business hours and handoffs in the agreement file."""
+"""Business hours, handoffs and channels in the agreement file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from smarketing.errors import InvalidValueError
 from smarketing.files.documents import Path
-from smarketing.files.kinds import NAMES, QUANTITY, TEXT, mapped, named, parsed, read_each, read_text
+from smarketing.files.kinds import NAMES, QUANTITY, TEXT, listed, mapped, named, one_of, parsed, read_each, read_text
 from smarketing.files.shapes import Context, Key, Kind, Schema, Shape, as_mapping, refused
-from smarketing.hours import BusinessHours, as_holidays, as_windows, week_texts, windows_text
-from smarketing.model import Acceptance, Attempts, FollowUp, Handoff, NamedHours
+from smarketing.hours import ALWAYS, BusinessHours, Windows, as_holidays, as_week, as_windows, week_texts, windows_text
+from smarketing.model import (
+    Acceptance,
+    Attempts,
+    Channel,
+    ClockCase,
+    Definition,
+    FollowUp,
+    Handoff,
+    NamedHours,
+    Repeats,
+    Reply,
+)
 from smarketing.months import time_zone
 
 _TEXT = TEXT.schema()
@@ -58,7 +69,15 @@ def _write_dated(dated: tuple[tuple[date, Any], ...]) -> object:
     return {day.isoformat(): windows_text(windows) for day, windows in dated}
 
 
-_WEEK = Kind(_read_windows_by_name, week_texts, lambda: _texts_schema("."))
+def _read_week(value: object, path: Path, context: Context) -> object:
+    return ALWAYS if value == ALWAYS else _read_windows_by_name(value, path, context)
+
+
+def _write_week(week: tuple[Windows, ...]) -> object:
+    return ALWAYS if week == as_week(ALWAYS) else week_texts(week)
+
+
+_WEEK = Kind(_read_week, _write_week, lambda: {"anyOf": [{"enum": [ALWAYS]}, _texts_schema(".")]})
 _DATED = Kind(_read_windows_by_name, _write_dated, lambda: _texts_schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
 
 _HOURS = Shape(
@@ -73,24 +92,50 @@ _HOURS = Shape(
 )
 
 
+_TOGETHER = Shape(NamedHours, (Key("any_of", NAMES), Key("all_of", NAMES)))
+
+
 def _read_hours(value: object, path: Path, context: Context) -> NamedHours:
-    """Hours are by the clocks of the term, unless they have a zone of their own."""
+    """Hours are by the clocks of the term, unless they have a zone of their own; or others put together."""
+    name = str(path[-1])
+    if isinstance(value, Mapping) and {"any_of", "all_of"} & value.keys():
+        together: NamedHours = _TOGETHER.read(value, path, context, name=name)
+        return together
     calendar = _HOURS.read(value, path, context, tz=context.timezone)
     try:
-        return NamedHours(str(path[-1]), calendar)
+        return NamedHours(name, calendar)
     except InvalidValueError as error:
         raise refused(error.message, path) from error
 
 
 def _write_hours(hours: NamedHours) -> object:
+    if hours.calendar is None:
+        return _TOGETHER.write(hours)
     return dict(as_mapping(_HOURS.write(hours.calendar), ())) | {"timezone": hours.calendar.tz}
 
 
-HOURS = mapped(_read_hours, _write_hours, "name", _HOURS.schema)
+def _hours_schema() -> Schema:
+    return {"anyOf": [_HOURS.schema(), _TOGETHER.schema(("name",))]}
 
-_CLOCK = (Key("within", QUANTITY), Key("hours", TEXT), Key("at_least", QUANTITY))
+
+HOURS = mapped(_read_hours, _write_hours, "name", _hours_schema)
+
+_CASE = Shape(ClockCase, (Key("when", TEXT), Key("within", QUANTITY)))
+_EVENTS = tuple(Key(name, NAMES) for name in ("starts", "stops", "pauses", "resumes", "resets", "cancels"))
+_CLOCK = (
+    Key("within", QUANTITY),
+    Key("cases", listed(_CASE.kind)),
+    Key("hours", TEXT),
+    Key("hours_by", TEXT),
+    Key("at_least", QUANTITY),
+    Key("at_risk", QUANTITY),
+    *_EVENTS,
+    Key("repeats", one_of(*get_args(Repeats))),
+)
 _ACCEPTANCE = Shape(Acceptance, (*_CLOCK, Key("reject_for", NAMES)))
-_FOLLOW_UP = Shape(FollowUp, (*_CLOCK, Key("attempts", parsed(Attempts.parse)), Key("effort", QUANTITY)))
+_ATTEMPTS = (Key("attempts", parsed(Attempts.parse)), Key("tries", NAMES), Key("until", NAMES), Key("effort", QUANTITY))
+_FOLLOW_UP = Shape(FollowUp, (*_CLOCK, *_ATTEMPTS))
+_REPLY = Shape(Reply, _CLOCK)
 
 HANDOFFS = named(
     Shape(
@@ -99,10 +144,21 @@ HANDOFFS = named(
             Key("from", TEXT, "giver"),
             Key("to", TEXT, "taker"),
             Key("trigger", TEXT),
+            Key("event", TEXT),
             Key("information", NAMES),
+            Key("informed_at_least", QUANTITY),
             Key("notice", TEXT),
             Key("accept", _ACCEPTANCE.kind),
             Key("follow_up", _FOLLOW_UP.kind),
         ),
     )
 )
+
+CHANNELS = named(
+    Shape(
+        Channel,
+        (Key("owed_by", TEXT), Key("purpose", TEXT), Key("not_for", TEXT), Key("reply", _REPLY.kind)),
+    )
+)
+
+EVENTS = named(Shape(Definition, (Key("means", TEXT), Key("when", TEXT))))

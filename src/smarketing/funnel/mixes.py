@@ -12,8 +12,7 @@ from typing import Any
 
 import attrs
 
-from smarketing.errors import InvalidValueError, no_such
-from smarketing.funnel.extras import needs_extra
+from smarketing.errors import InvalidValueError, needs_extra, no_such
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.rates import as_share
 from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity, exact, readable

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from smarketing.errors import InvalidValueError, no_such
-from smarketing.funnel.extras import needs_extra
+from smarketing.errors import InvalidValueError, needs_extra, no_such
 from smarketing.funnel.funnels import Funnel
 from smarketing.funnel.needs import Need, anchors
 from smarketing.funnel.rates import Prior, Rate, as_share, percent

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from typing import Any, Final, Literal
 
 import attrs
 
 from smarketing.errors import InvalidValueError, name_hint
+from smarketing.hours.official import CODE, check_code
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400_000_000
@@ -19,6 +20,7 @@ _WINDOW = re.compile(rf"{_TIME}-{_TIME}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEARLY = re.compile(r"\d{2}-\d{2}", re.ASCII)
 _CLOSED = "closed"
+ALWAYS: Final = "always"
 
 
 @attrs.frozen(order=True)
@@ -102,16 +104,21 @@ def windows_text(windows: Windows) -> str:
     return " ".join(map(str, windows)) or _CLOSED
 
 
-def as_week(given: Mapping[str, GivenWindows] | tuple[Windows, ...]) -> tuple[Windows, ...]:
+GivenWeek = Mapping[str, GivenWindows] | tuple[Windows, ...] | Literal["always"]
+
+
+def as_week(given: GivenWeek) -> tuple[Windows, ...]:
     """Take windows by day (`mon`), days (`mon, wed`) or spells of days (`mon-fri`, `sat-sun`), Monday first.
 
-    InvalidValueError for days that are none, or are there twice.
+    `always` is every day, all day. InvalidValueError for days that are none, or are there twice.
     """
+    if given == ALWAYS:
+        return ((Window(0, DAY),),) * len(WEEKDAYS)
     if isinstance(given, tuple) and len(given) == len(WEEKDAYS) and all(map(_are_windows, given)):
         return given
     if not isinstance(given, Mapping):
         raise InvalidValueError(
-            f"windows by day are meant, as in {{'mon-fri': '09:00-17:00'}}; not {given!r}", "weekly"
+            f"windows by day are meant, as in {{'mon-fri': '09:00-17:00'}}, or always; not {given!r}", "weekly"
         )
     week: dict[str, Windows] = {}
     for days, texts in given.items():
@@ -159,7 +166,10 @@ def week_texts(week: tuple[Windows, ...]) -> dict[str, str]:
 
 
 def as_holidays(given: Iterable[date | str]) -> tuple[str, ...]:
-    """Take dates, as `2026-07-03` or a date, and dates of every year, as `12-25`; sorted, each once."""
+    """Take dates, as `2026-07-03` or a date, dates of every year, as `12-25`, and official calendars, as `US-NY`.
+
+    Sorted, each once.
+    """
     if isinstance(given, str | date):
         given = (given,)
     if not isinstance(given, Iterable):
@@ -168,6 +178,12 @@ def as_holidays(given: Iterable[date | str]) -> tuple[str, ...]:
 
 
 def _holiday(day: date | str) -> str:
+    if isinstance(day, str) and CODE.fullmatch(day):
+        try:
+            check_code(day)
+        except InvalidValueError as error:
+            raise InvalidValueError(error.message, "holidays") from error
+        return day
     if isinstance(day, str) and _YEARLY.fullmatch(day):
         try:
             date.fromisoformat(f"2000-{day}")
@@ -185,7 +201,7 @@ def _dated(day: date | str, field: str) -> date:
             return date.fromisoformat(day)
         except ValueError:
             pass
-    yearly = ", or 12-25 for every year" if field == "holidays" else ""
+    yearly = ", 12-25 for every year, or US-NY for an official calendar" if field == "holidays" else ""
     raise InvalidValueError(f"{day!r} is not a date; write it as 2026-12-24{yearly}", field)
 
 

@@ -6,8 +6,11 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 
 from smarketing.model.agreements import Agreement
 from smarketing.model.cadence import Meeting, Recurrence, Report
+from smarketing.model.channels import Channel, Reply
+from smarketing.model.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
 from smarketing.model.drafts import Draft
-from smarketing.model.handoffs import Acceptance, Attempts, Clock, FollowUp, Handoff, NamedHours, is_business_time
+from smarketing.model.handoffs import Acceptance, FollowUp, Handoff
+from smarketing.model.named_hours import NamedHours
 from smarketing.model.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
 from smarketing.model.problems import find_problems
 from smarketing.model.promises import Consequence, Definition, NoData, Objective
@@ -18,7 +21,9 @@ __all__ = [
     "Acceptance",
     "Agreement",
     "Attempts",
+    "Channel",
     "Clock",
+    "ClockCase",
     "Consequence",
     "Definition",
     "Draft",
@@ -31,6 +36,8 @@ __all__ = [
     "Party",
     "PartyNeed",
     "Recurrence",
+    "Repeats",
+    "Reply",
     "Report",
     "Signature",
     "Term",

@@ -11,11 +11,15 @@ from smarketing.criteria import Criterion, CriterionError, Scoring, parse_defini
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
 from smarketing.funnel import Funnel, Plan, plan
+from smarketing.hours import Calendar
 from smarketing.model.cadence import Meeting, Report
-from smarketing.model.handoffs import Handoff, NamedHours, as_hours
+from smarketing.model.channels import Channel
+from smarketing.model.clocks import Clock
+from smarketing.model.handoffs import Handoff
+from smarketing.model.named_hours import NamedHours, as_hours, calendars
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
 from smarketing.model.promises import Consequence, Definition, NoData, Objective, check_no_data
-from smarketing.units import noun_problem
+from smarketing.units import is_built_in, is_counted, noun_problem
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +41,8 @@ class Draft:
     funnel: Funnel | None = None
     hours: tuple[NamedHours, ...] = attrs.field(default=(), converter=as_hours)
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple[Channel, ...])
+    events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
     amends: "Draft | None" = None
@@ -50,10 +56,33 @@ class Draft:
             yield before
             before = before.amends
 
-    @property
+    @cached_property
     def promises(self) -> tuple[Objective, ...]:
-        """Everything that is judged every month."""
-        return self.objectives
+        """Everything that is judged every month: objectives, and what handoffs and channels bring."""
+        parts: tuple[Handoff | Channel, ...] = (*self.handoffs, *self.channels)
+        brought = (promise for each in parts for promise in each.promises)
+        return (*self.objectives, *brought)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        brought: dict[str, tuple[Handoff | Channel, ...]] = {"handoffs": self.handoffs, "channels": self.channels}
+        places = {one.name: (key, each.name) for key, some in brought.items() for each in some for one in each.promises}
+        return places | {each.name: ("objectives", each.name) for each in self.objectives}
+
+    def hours_of(self, clock: Clock, party: str) -> str | None:
+        """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""
+        own = next((each.hours for each in self.parties if each.name == party), None)
+        only = self.hours[0].name if len(self.hours) == 1 else None
+        return clock.hours or own or only
+
+    def place_of(self, promise: str) -> tuple[str, str]:
+        """Give the section and the name of the part that makes a promise."""
+        return self._places[promise]
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """The hours by name."""
+        return calendars(self.hours)
 
     @property
     def criteria(self) -> dict[str, Criterion]:
@@ -100,6 +129,12 @@ class Draft:
                     errors[handoff.name] = error
         return read, errors
 
+    @cached_property
+    def event_criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        """The criteria of the events that have one, and what is wrong with others, by name."""
+        texts = {each.name: each.when for each in self.events if each.when is not None}
+        return parse_definitions(texts, units=self.nouns)
+
     @property
     def plan(self) -> Plan | None:
         """What each stage of the agreement's funnel needs; None also if no plan reaches its goal."""
@@ -145,17 +180,19 @@ class Draft:
 
     @cached_property
     def _by_name(self) -> dict[str, Objective]:
-        return {each.name: each for each in self.objectives}
+        return {each.name: each for each in self.promises}
 
     @cached_property
     def _metrics(self) -> tuple[dict[str, Metric], tuple[Problem, ...]]:
         metrics = known_metrics(self.metrics_declared)
         segments: dict[str, dict[str, None]] = {}
-        for objective in self.objectives:
+        for objective in self.promises:
             named = segments.setdefault(self.metric_of(objective), {})
             named |= {} if objective.segment is None else {objective.segment: None}
+        for name, unit in self._volumes:
+            metrics.setdefault(name, Metric(name, unit, "count", tuple(segments.get(name, ()))))
         problems: list[Problem] = []
-        for objective in self.objectives:
+        for objective in self.promises:
             name = self.metric_of(objective)
             if name in metrics or any(problem.name == name for problem in problems):
                 continue
@@ -166,3 +203,13 @@ class Draft:
                 message = no_such("metric", name, list(metrics)) if near else error.message
                 problems.append(Problem(message, ("objectives", objective.name, "evaluator"), name=name))
         return metrics, tuple(problems)
+
+    @property
+    def _volumes(self) -> Iterator[tuple[str, str]]:
+        """The metrics that count what is handed over or asked, and their units."""
+        for handoff in self.handoffs:
+            noun = handoff.trigger in self.nouns or (is_built_in(handoff.trigger) and is_counted(handoff.trigger))
+            yield handoff.volume, handoff.trigger if noun else "lead"
+        for channel in self.channels:
+            if channel.reply is not None:
+                yield channel.volume, "request"

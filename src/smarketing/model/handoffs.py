@@ -1,101 +1,29 @@
 """Handoffs: what triggers them, what passes, and how fast it is accepted and followed up."""
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import attrs
 
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
-from smarketing.hours import BusinessHours
-from smarketing.units import Quantity, as_quantity, optional_quantity, quantity, written
+from smarketing.evaluators import AtLeast
+from smarketing.model.clocks import EVENT, Attempts, Clock, Repeats, as_attempts, check_share, event_names
+from smarketing.model.promises import Objective
+from smarketing.units import Quantity, as_quantity, optional_quantity, written
 
-_ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
-_MOST_ATTEMPTS = 9999
-_BUSINESS_TIME = ("business_hour", "business_day")
-
-
-@attrs.frozen
-class NamedHours:
-    """Business hours of the agreement, by the name that clocks use."""
-
-    name: str = attrs.field()
-    calendar: BusinessHours
-
-    @name.validator
-    def _check_name(self, _: object, name: str) -> None:
-        if not name:
-            raise InvalidValueError("business hours have a name", "name")
-
-
-def as_hours(hours: "Mapping[str, BusinessHours] | Sequence[NamedHours]") -> tuple[NamedHours, ...]:
-    """Take named hours, or a mapping from each name to its calendar."""
-    if isinstance(hours, Mapping):
-        return tuple(NamedHours(name, calendar) for name, calendar in hours.items())
-    return tuple(hours)
-
-
-def is_business_time(time: Quantity) -> bool:
-    """Tell whether a time runs only while somebody is there."""
-    return any(map(time.measures, _BUSINESS_TIME))
-
-
-def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity) -> None:
-    if "/" in time.unit or not (time.measures("hour") or is_business_time(time)) or time.value <= 0:
-        message = f"a time is meant, as in '4 business_hours' or '24 hours'; not {written(time)}"
-        raise InvalidValueError(message, field.name)
-
-
-@attrs.frozen
-class Attempts:
-    """How often somebody is tried within a time, at least: `6 in 10 business_days`."""
-
-    times: int = attrs.field()
-    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
-
-    @times.validator
-    def _check_times(self, _: object, times: int) -> None:
-        if type(times) is not int or not 1 <= times <= _MOST_ATTEMPTS:
-            raise InvalidValueError(f"from 1 to {_MOST_ATTEMPTS} attempts, not {times}", "times")
-
-    @classmethod
-    def parse(cls, text: str) -> "Attempts":
-        """Read `6 in 10 business_days`; InvalidValueError for anything else."""
-        if not (match := _ATTEMPTS.fullmatch(text)):
-            raise InvalidValueError(f"{text!r} is no number of attempts; write it as '6 in 10 business_days'")
-        return cls(int(match[1]), quantity(match[2]))
-
-    def __str__(self) -> str:
-        return f"{self.times} in {written(self.within)}"
-
-
-def _as_attempts(given: "Attempts | str | None") -> "Attempts | None":
-    return Attempts.parse(given) if isinstance(given, str) else given
-
-
-@attrs.frozen
-class Clock:
-    """Something must happen within a time, in so large a share of all cases.
-
-    The time is elapsed (`24 hours`) or business time (`4 business_hours`, `2 business_days`), which runs while `hours`
-    are open, named as in the agreement. `at_least` is above 0 % and at most 100 %.
-    """
-
-    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
-    hours: str | None = None
-    at_least: Quantity = attrs.field(default=Quantity(100, "%"), converter=as_quantity)
-
-    @at_least.validator
-    def _check_at_least(self, _: object, share: Quantity) -> None:
-        if share.unit != "%" or not 0 < share.value <= 100:
-            raise InvalidValueError(f"a share of all cases is meant, as in '90 %'; not {written(share)}", "at_least")
+ACCEPTED = ("accepted",)
 
 
 @attrs.frozen
 class Acceptance(Clock):
-    """The taker accepts what is handed over, or rejects it for one of the reasons that both agreed on."""
+    """The taker accepts what is handed over, or rejects it for one of the reasons that both agreed on.
 
+    It runs from each handing over until that is accepted or rejected, and rests for nothing, unless stated; what is
+    neither in time counts as accepted then. A rejection for another reason is none.
+    """
+
+    starts: tuple[str, ...] = event_names()
+    stops: tuple[str, ...] = event_names("accepted", "rejected")
+    pauses: tuple[str, ...] = event_names()
+    repeats: Repeats | None = attrs.field(default="after each start", kw_only=True)
     reject_for: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
 
     @reject_for.validator
@@ -106,9 +34,17 @@ class Acceptance(Clock):
 
 @attrs.frozen
 class FollowUp(Clock):
-    """The taker follows up, and tries so often; `effort` is the working time that one attempt takes."""
+    """The taker follows up, and tries so often; `effort` is the working time that one attempt takes.
 
-    attempts: Attempts | None = attrs.field(default=None, converter=_as_attempts, kw_only=True)
+    It runs from acceptance (from the handing over, where nothing is accepted) until the first genuine contact, unless
+    stated. What counts as an attempt are `tries`, and none is owed any more after one of `until`.
+    """
+
+    stops: tuple[str, ...] = event_names("contacted")
+    repeats: Repeats | None = attrs.field(default="after each start", kw_only=True)
+    tries: tuple[str, ...] = event_names("attempted", "contacted")
+    until: tuple[str, ...] = event_names("connected")
+    attempts: Attempts | None = attrs.field(default=None, converter=as_attempts, kw_only=True)
     effort: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
 
     @effort.validator
@@ -121,8 +57,9 @@ class FollowUp(Clock):
 class Handoff:
     """The transfer of a lead, a ticket or a customer from one party to another.
 
-    `trigger` says when it happens (a definition's name or a criterion), `information` what is passed on, and `notice`
-    how the taker learns of it.
+    `trigger` says what is handed over (a definition's name or a criterion), `event` is what happens then,
+    `information` what is passed on, and `notice` how the taker learns of it. It brings promises: `NAME.informed` of
+    the giver, `NAME.accepted`, `NAME.followed-up` and `NAME.attempted` of the taker.
     """
 
     name: str = attrs.field()
@@ -133,6 +70,13 @@ class Handoff:
     notice: str = ""
     accept: Acceptance | None = attrs.field(default=None, kw_only=True)
     follow_up: FollowUp | None = attrs.field(default=None, kw_only=True)
+    event: str = attrs.field(default="handed_over", kw_only=True)
+    informed_at_least: Quantity = attrs.field(default=Quantity(100, "%"), converter=as_quantity, kw_only=True)
+
+    @event.validator
+    def _check_event(self, _: object, event: str) -> None:
+        if not EVENT.fullmatch(event):
+            raise InvalidValueError(f"an event is a word, as in 'handed_over'; not {event!r}", "event")
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
@@ -144,8 +88,48 @@ class Handoff:
         if not all(information):
             raise InvalidValueError("what is passed on has a name", "information")
 
+    @informed_at_least.validator
+    def _check_informed(self, _: object, share: Quantity) -> None:
+        check_share(share, "informed_at_least")
+
     @property
     def clocks(self) -> tuple[tuple[str, Clock], ...]:
-        """The clocks of acceptance and follow-up, as far as there are any."""
-        both = (("accept", self.accept), ("follow_up", self.follow_up))
-        return tuple((name, clock) for name, clock in both if clock is not None)
+        """The clocks of acceptance and follow-up, as far as there are any, with the events that start them."""
+        accept, follow_up = self.accept, self.follow_up
+        clocks: list[tuple[str, Clock]] = []
+        if accept is not None:
+            clocks.append(("accept", attrs.evolve(accept, starts=accept.starts or (self.event,))))
+        if follow_up is not None:
+            begins = (self.event,) if accept is None else ACCEPTED
+            clocks.append(("follow_up", attrs.evolve(follow_up, starts=follow_up.starts or begins)))
+        return tuple(clocks)
+
+    @property
+    def answers(self) -> str:
+        """The party whose clocks these are."""
+        return self.taker
+
+    @property
+    def clock_promises(self) -> tuple[str, ...]:
+        """The names of the promises that the clocks are for."""
+        names = {"accept": "accepted", "follow_up": "followed-up"}
+        return tuple(f"{self.name}.{names[step]}" for step, _clock in self.clocks)
+
+    @property
+    def promises(self) -> tuple[Objective, ...]:
+        """What the giver and the taker owe each other by it."""
+        owed: list[tuple[str, str, str, Quantity]] = []
+        if self.information:
+            owed.append(("informed", self.giver, self.taker, self.informed_at_least))
+        if self.accept is not None:
+            owed.append(("accepted", self.taker, self.giver, self.accept.at_least))
+        if self.follow_up is not None:
+            owed.append(("followed-up", self.taker, self.giver, self.follow_up.at_least))
+            if self.follow_up.attempts is not None:
+                owed.append(("attempted", self.taker, self.giver, self.follow_up.at_least))
+        return tuple(Objective(f"{self.name}.{what}", by, to, AtLeast(share)) for what, by, to, share in owed)
+
+    @property
+    def volume(self) -> str:
+        """The name of the metric that counts what is handed over."""
+        return f"{self.name}.handed-over"

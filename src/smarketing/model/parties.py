@@ -39,7 +39,8 @@ def _refuse_date(day: str) -> date:
 class Party:
     """A side of the agreement, with the person to turn to.
 
-    `capacity` is the working time that it has for following up, as `320 hours/month`.
+    `capacity` is the working time that it has for following up, as `320 hours/month`. `hours` are those of the
+    agreement by which its clocks run that name none.
     """
 
     name: str = attrs.field()
@@ -47,6 +48,7 @@ class Party:
     role: str = ""
     email: str = ""
     capacity: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    hours: str | None = attrs.field(default=None, kw_only=True)
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

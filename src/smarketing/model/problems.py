@@ -9,7 +9,8 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
-from smarketing.model.handoffs import FollowUp, is_business_time
+from smarketing.model.handoff_problems import channel_problems, clock_problems, handoff_problems, handoff_references
+from smarketing.model.named_hours import hours_problems
 from smarketing.model.parties import EVERYONE
 from smarketing.model.promises import Consequence, Objective
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
@@ -35,6 +36,8 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "objectives": [objective.name for objective in draft.objectives],
         "hours": [each.name for each in draft.hours],
         "handoffs": [handoff.name for handoff in draft.handoffs],
+        "channels": [channel.name for channel in draft.channels],
+        "events": [event.name for event in draft.events],
         "consequences": [consequence.name for consequence in draft.consequences],
         "cadence": [each.name for each in draft.cadence],
     }
@@ -72,21 +75,12 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
     for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
         if stage.owed_by is not None:
             yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
-    yield from _handoff_references(draft)
+    yield from handoff_references(draft)
     for consequence in draft.consequences:
         yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
         yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
     for each in draft.cadence:
         yield from _within(("cadence", each.name), _cadence_references(each))
-
-
-def _handoff_references(draft: Draft) -> Iterator[Reference]:
-    for handoff in draft.handoffs:
-        yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
-        yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
-        for step, clock in handoff.clocks:
-            if clock.hours is not None:
-                yield Reference("hours", clock.hours, ("handoffs", handoff.name, step, "hours"))
 
 
 def _need_references(draft: Draft) -> Iterator[Reference]:
@@ -183,6 +177,8 @@ def _criteria(draft: Draft) -> Iterator[Problem]:
         yield Problem(str(error), ("definitions", name, "when"))
     for name, error in draft.trigger_errors.items():
         yield Problem(str(error), ("handoffs", name, "trigger"))
+    for name, error in draft.event_criteria[1].items():
+        yield Problem(str(error), ("events", name, "when"))
     held: dict[str, tuple[Sort, str]] = {}
     for scoring in draft.scoring:
         held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
@@ -246,23 +242,6 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
         if texts[name] in draft.criteria:
             continue  # what is wrong with it is a problem of the definition
         yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
-
-
-def _handoffs(draft: Draft) -> Iterator[Problem]:
-    for handoff in draft.handoffs:
-        path: Path = ("handoffs", handoff.name)
-        if handoff.giver == handoff.taker:
-            yield Problem(f"{handoff.giver!r} cannot hand over to itself", (*path, "to"))
-        reasons = () if handoff.accept is None else handoff.accept.reject_for
-        for step, names in ((("information",), handoff.information), (("accept", "reject_for"), reasons)):
-            for place, name in enumerate(names):
-                if name in names[:place]:
-                    yield Problem(f"{name!r} is named twice", (*path, *step, place))
-        for key, clock in handoff.clocks:
-            attempts = clock.attempts if isinstance(clock, FollowUp) else None
-            times = [clock.within] if attempts is None else [clock.within, attempts.within]
-            if clock.hours is None and any(map(is_business_time, times)):
-                yield Problem("business time runs by somebody's hours; name them, as in 'hours: office'", (*path, key))
 
 
 def _funnel(draft: Draft) -> Iterator[Problem]:
@@ -352,9 +331,8 @@ def _stays(draft: Draft) -> Iterator[Problem]:
     for name, metric in draft.own_metrics.items():
         known = before.metrics.get(name, metric)
         if (known.unit, known.kind) != (metric.unit, metric.kind):
-            promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
             declared = name in {each.name for each in draft.metrics_declared}
-            path: Path = ("metrics", name) if declared else ("objectives", next(promises))
+            path: Path = ("metrics", name) if declared else _place_of_metric(draft, name)
             were = f"a {known.kind} in {known.unit}"
             yield Problem(
                 f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
@@ -366,6 +344,14 @@ def _stays(draft: Draft) -> Iterator[Problem]:
         if was and now and was != now:
             message = f"its amounts are in {now} now, and were in {was}: give it another name"
             yield Problem(message, ("consequences", consequence.name, "effect"))
+
+
+def _place_of_metric(draft: Draft, name: str) -> Path:
+    """Where a metric comes from that nobody declared: an objective, or a handoff or channel that counts it."""
+    brought = {each.volume: ("handoffs", each.name) for each in draft.handoffs}
+    brought |= {each.volume: ("channels", each.name) for each in draft.channels}
+    promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
+    return brought.get(name) or ("objectives", next(promises))
 
 
 def _currency(consequence: Consequence) -> str | None:
@@ -381,7 +367,10 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _criteria,
     _scoring,
     _excluded,
-    _handoffs,
+    lambda draft: hours_problems(draft.hours),
+    handoff_problems,
+    channel_problems,
+    clock_problems,
     _funnel,
     _consequences,
     _tiers,

@@ -1,0 +1,110 @@
+"""Runs of clocks from an event log: rows with `id`, `event`, `at` (in microseconds) and `reason`, in any order."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from smarketing.model import Clock
+from smarketing.tables.engines import NEVER, is_lazy
+
+_START, _STOP, _CANCEL = 0, 1, 2
+"""In this order at one instant: what comes at the instant of an end belongs to the run that ended."""
+_NONE = -1
+_NEVER = nw.lit(NEVER, nw.Int64)
+
+
+def log_runs(log: Any, clock: Clock) -> Any:
+    """Give the runs of a clock: `id`, `began`, `ended`, `off`, and `cause` and `reason` of what ended it."""
+    moved = _moved(log, {_START: clock.starts, _STOP: clock.stops, _CANCEL: clock.cancels})
+    if clock.repeats == "after each stop":
+        runs = _chained(moved)
+    else:
+        runs = _in_turn(moved if clock.repeats else _up_to_the_end(moved))
+    return _reset(runs, log, clock.resets)
+
+
+def pauses(log: Any, clock: Clock) -> Any:
+    """Give the spells in which a clock rests: `id`, `pause from` and `pause to`."""
+    spells = _in_turn(_moved(log, {_START: clock.pauses, _STOP: clock.resumes}))
+    return spells.select("id", nw.col("began").alias("pause from"), nw.col("ended").alias("pause to"))
+
+
+def _moved(log: Any, kinds: Mapping[int, Collection[str]]) -> Any:
+    """The events that move a clock, by how they do."""
+    kind = nw.lit(_NONE, nw.Int64)
+    for number, names in kinds.items():
+        for name in names:
+            kind = nw.when(nw.col("event") == name).then(nw.lit(number, nw.Int64)).otherwise(kind)
+    moved = log.with_columns(kind.alias("kind")).filter((nw.col("kind") != _NONE) & (nw.col("at") < NEVER))
+    return moved.select("id", "at", "kind", "event", "reason")
+
+
+def _in_turn(moved: Any) -> Any:
+    """A start and the first end after it take turns; what else starts or ends in between does nothing."""
+    turns = _beside(moved, {"kind": "before"}, -1)
+    starts, ends = nw.col("kind") == _START, nw.col("before") == _START
+    return _paired(turns.filter((starts & ~ends) | (~starts & ends)), (_START,))
+
+
+def _up_to_the_end(moved: Any) -> Any:
+    """Only what moves the first run of each case."""
+    began = moved.filter(nw.col("kind") == _START).group_by("id").agg(nw.col("at").min().alias("first"))
+    since = moved.join(began, on="id", how="inner").filter(nw.col("at") >= nw.col("first"))
+    ended = since.filter(nw.col("kind") != _START).group_by("id").agg(nw.col("at").min().alias("last"))
+    both = since.join(ended, on="id", how="left").filter(nw.col("last").is_null() | (nw.col("at") <= nw.col("last")))
+    starts = (nw.col("kind") != _START) | (nw.col("at") == nw.col("first"))
+    return both.filter(starts).drop("first", "last")
+
+
+def _chained(moved: Any) -> Any:
+    """A run from the first start to the first stop, and from each stop to the next, until a cancel."""
+    began = moved.filter(nw.col("kind") == _START).group_by("id").agg(nw.col("at").min().alias("first"))
+    off = nw.when(nw.col("kind") == _CANCEL).then(nw.col("at")).otherwise(_NEVER)
+    since = moved.join(began, on="id", how="inner").filter(nw.col("at") >= nw.col("first"))
+    last = since.with_columns(off.alias("off")).group_by("id").agg(nw.col("off").min().alias("last"))
+    links = since.join(last, on="id", how="inner").filter(nw.col("at") <= nw.col("last"))
+    links = links.filter((nw.col("kind") != _START) | (nw.col("at") == nw.col("first")))
+    once = links.group_by("id", "at", "kind").agg(nw.col("event").min(), nw.col("reason").min())
+    return _paired(once, (_START, _STOP))
+
+
+def _paired(turns: Any, begin: Collection[int]) -> Any:
+    """Runs from events that begin one until the next event, which ends it."""
+    turns = _beside(turns, {"at": "next", "kind": "after", "event": "cause", "reason": "why"}, 1)
+    ended, off = nw.col("after") == _STOP, nw.col("after") == _CANCEL
+    return turns.filter(nw.col("kind").is_in(list(begin))).select(
+        "id",
+        nw.col("at").alias("began"),
+        nw.when(ended).then(nw.col("next")).otherwise(_NEVER).alias("ended"),
+        nw.when(off).then(nw.col("next")).otherwise(_NEVER).alias("off"),
+        "cause",
+        nw.col("why").alias("reason"),
+    )
+
+
+def _beside(frame: Any, columns: Mapping[str, str], by: int) -> Any:
+    """Add what stands one event before (-1) or after (1) in the order of a case; `_NONE` or null for nothing."""
+    if is_lazy(frame):
+        order = ["at", "kind"]
+        shifted = (nw.col(name).shift(-by).over("id", order_by=order).alias(new) for name, new in columns.items())
+        frame = frame.with_columns(*shifted)
+    else:
+        frame = frame.sort("id", "at", "kind")
+        shifted = (nw.col(name).shift(-by).alias(new) for name, new in {**columns, "id": "id beside"}.items())
+        frame = frame.with_columns(*shifted)
+        same = (nw.col("id") == nw.col("id beside")).fill_null(False)
+        frame = frame.with_columns(*(nw.when(same).then(nw.col(new)).alias(new) for new in columns.values()))
+    numbers = [new for name, new in columns.items() if name in ("at", "kind")]
+    return frame.with_columns(nw.col(*numbers).fill_null(_NONE).cast(nw.Int64))
+
+
+def _reset(runs: Any, log: Any, resets: Collection[str]) -> Any:
+    """Begin runs anew with the last reset before their end."""
+    again = log.filter(nw.col("event").is_in(list(resets))).select("id", nw.col("at").alias("reset"))
+    inside = (nw.col("reset") > nw.col("began")) & (nw.col("reset") < nw.min_horizontal("ended", "off"))
+    some = runs.select("id", "began", "ended", "off").join(again, on="id", how="inner").filter(inside)
+    run = ["id", "began", "ended"]
+    last = some.group_by(*run).agg(nw.col("reset").max())
+    joined = runs.join(last, on=run, how="left")
+    return joined.with_columns(nw.max_horizontal("began", "reset").cast(nw.Int64).alias("began")).drop("reset")

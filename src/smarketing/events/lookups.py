@@ -1,0 +1,88 @@
+"""Functions in pieces, looked up where the data is: a join with a small table of whole numbers, and sums.
+
+Nothing here knows time zones: `hours` has resolved them, and an engine sees cells of time and numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from smarketing.hours.pieces import Pieces
+from smarketing.tables.engines import small_table
+
+_CELLS = (900_000_000, 86_400_000_000)
+"""A quarter of an hour, where each has one piece, and else a day, which has a few."""
+_MOST_QUARTERS = 20 * 366 * 96
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """Pieces by cells, of one function or several by their number: `columns` are lists of one length.
+
+    In a row stand the cell and, for each of `most` pieces, where it begins in the cell, its value at the beginning of
+    the cell, and 1 if it rises with the number, else 0.
+    """
+
+    cell: int
+    most: int
+    first: int
+    cells: int
+    columns: Mapping[str, Sequence[int]]
+
+
+def table(functions: Sequence[Pieces]) -> Table:
+    """Lay out functions over the same numbers."""
+    first = min(each.first for each in functions)
+    end = max(each.end for each in functions)
+    quarters = (end - first) // _CELLS[0] * len(functions)
+    on_grid = all(not (each.starts[1:] % _CELLS[0]).any() for each in functions)
+    cell = _CELLS[0] if on_grid and quarters <= _MOST_QUARTERS else _CELLS[1]
+    base = first // cell
+    cells = np.arange(base, end // cell + 1, dtype=np.int64)
+    laid_out = [_laid_out(each, cells, cell) for each in functions]
+    most = max(len(starts) for starts, _values, _rises in laid_out)
+    columns = {"cell": np.concatenate([cells + place * len(cells) for place in range(len(functions))]).tolist()}
+    for place in range(most):
+        for name, part in (("start", 0), ("value", 1), ("rise", 2)):
+            some = (each[part][min(place, len(each[part]) - 1)] for each in laid_out)
+            columns[f"{name} {place}"] = np.concatenate(list(some)).tolist()
+    return Table(cell, most, base, len(cells), columns)
+
+
+def _laid_out(pieces: Pieces, cells: Any, cell: int) -> tuple[list[Any], list[Any], list[Any]]:
+    """For each place in a cell: where its piece starts there, its value at the cell's beginning, and how it rises."""
+    begins = cells * cell
+    places = np.maximum(np.searchsorted(pieces.starts, begins, side="right") - 1, 0)
+    lasts = np.maximum(np.searchsorted(pieces.starts, begins + cell, side="left") - 1, 0)
+    starts, values, rises = [], [], []
+    for later in range(int((lasts - places).max(initial=0)) + 1):
+        at = np.minimum(places + later, lasts)
+        rising = pieces.rising[at].astype(np.int64)
+        starts.append(np.maximum(pieces.starts[at] - begins, 0))
+        values.append(pieces.values[at] + rising * begins)
+        rises.append(rising)
+    return starts, values, rises
+
+
+def looked_up(frame: Any, number: str, laid_out: Table, name: str, which: str | None = None) -> Any:
+    """Add the function's value at a number, and `name rises`: 1 where it rises there, else 0; null for null.
+
+    `which` is the column that says which function it is; without one there is only the first.
+    """
+    some = small_table(frame, laid_out.columns)
+    key = nw.col(number) // laid_out.cell
+    if which is not None:
+        key = key + nw.col(which) * laid_out.cells
+    joined = frame.with_columns(key.alias("looked up")).join(some, left_on="looked up", right_on="cell", how="left")
+    since = nw.col(number) % laid_out.cell
+    value, rises = nw.col("value 0"), nw.col("rise 0")
+    for place in range(1, laid_out.most):
+        there = since >= nw.col(f"start {place}")
+        value = nw.when(there).then(nw.col(f"value {place}")).otherwise(value)
+        rises = nw.when(there).then(nw.col(f"rise {place}")).otherwise(rises)
+    joined = joined.with_columns(value.alias(name), rises.alias(f"{name} rises"))
+    joined = joined.with_columns(nw.col(name) + nw.col(f"{name} rises") * since)
+    return joined.drop(["looked up", *(column for column in laid_out.columns if column != "cell")])

@@ -1,0 +1,117 @@
+"""What an engine needs to know of time, resolved into whole numbers before it begins: open time, deadlines, months."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from smarketing.events.lookups import Table, looked_up, table
+from smarketing.events.timers import Timer
+from smarketing.hours import Calendar
+from smarketing.hours.bulk import instants, open_time
+from smarketing.hours.pieces import Pieces
+from smarketing.hours.shifts import business_day_deadlines, months
+from smarketing.hours.spans import Span
+from smarketing.months import time_zone
+from smarketing.tables.engines import NEVER
+
+BY_DAYS = -1
+"""Stands for the time allowed where business days are counted."""
+
+
+@attrs.frozen(eq=False)
+class Timetable:
+    """Timers over a stretch of instants: `which` of them runs for a case is a column of places in `timers`.
+
+    Lookups take and give columns of whole numbers: instants and durations in microseconds.
+    """
+
+    timers: tuple[Timer, ...]
+    timezone: str
+    first: int
+    end: int
+
+    @cached_property
+    def _calendars(self) -> tuple[Calendar, ...]:
+        return tuple(dict.fromkeys(each.calendar for each in self.timers))
+
+    @cached_property
+    def _spans(self) -> list[list[Span]]:
+        return [calendar.spans(self.first, self.end) for calendar in self._calendars]
+
+    @cached_property
+    def _open_time(self) -> Table:
+        return table([open_time(spans, self.first, self.end) for spans in self._spans])
+
+    @cached_property
+    def _instants(self) -> Table:
+        """The instants of open time, and after all of it, never."""
+        longest = max((each.micros or 0 for each in self.timers), default=0)
+        end = max(sum(stop - start for start, stop in spans) for spans in self._spans) + longest + 1
+        return table([_with_end(instants(spans) if spans else None, end) for spans in self._spans])
+
+    @cached_property
+    def _deadlines(self) -> Table:
+        """Where business days are counted, when they are over; an instant itself where they are not."""
+        return table([self._deadline(each) for each in self.timers])
+
+    def _deadline(self, timer: Timer) -> Pieces:
+        if timer.days is None:
+            return Pieces(np.array([self.first]), np.array([0]), np.array([True]), self.end)
+        return business_day_deadlines(timer.calendar, timer.days, self.first, self.end)
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether some time is counted in business days."""
+        return any(each.days is not None for each in self.timers)
+
+    def calendar_numbers(self) -> list[int]:
+        """For each timer, the place of its calendar among those that differ."""
+        return [self._calendars.index(each.calendar) for each in self.timers]
+
+    def with_month(self, frame: Any, at: str, name: str = "month") -> Any:
+        """Add the month in which an instant lies, as years times twelve and months."""
+        known = table([months(time_zone(self.timezone), self.first, self.end)])
+        return looked_up(frame, at, known, name).drop(f"{name} rises")
+
+    def with_open_time(self, frame: Any, at: str, name: str) -> Any:
+        """Add the open time until an instant, and `name rises`, whether somebody is there at it; by `calendar`."""
+        return looked_up(frame, at, self._open_time, name, self._which("calendar", len(self._calendars)))
+
+    def with_instant(self, frame: Any, passed: str, name: str) -> Any:
+        """Add the instant at which the open microsecond begins before which so many have passed; by `calendar`."""
+        return looked_up(frame, passed, self._instants, name, self._which("calendar", len(self._calendars))).drop(
+            f"{name} rises"
+        )
+
+    def with_deadline(self, frame: Any, at: str, name: str) -> Any:
+        """Add when business days are over that began at an instant; by `timer`."""
+        return looked_up(frame, at, self._deadlines, name, self._which("timer", len(self.timers))).drop(f"{name} rises")
+
+    @staticmethod
+    def _which(column: str, how_many: int) -> str | None:
+        return column if how_many > 1 else None
+
+    def numbered(self, frame: Any) -> Any:
+        """Add the place of the calendar and the time allowed, by `timer`."""
+        calendars = self.calendar_numbers()
+        allowed = [BY_DAYS if each.micros is None else each.micros for each in self.timers]
+        return frame.with_columns(_chosen(calendars).alias("calendar"), _chosen(allowed).alias("allowed"))
+
+
+def _chosen(values: Sequence[int]) -> nw.Expr:
+    """The value at the place that `timer` holds."""
+    expression = nw.lit(values[0], nw.Int64)
+    for place, value in enumerate(values[1:], 1):
+        expression = nw.when(nw.col("timer") == place).then(nw.lit(value, nw.Int64)).otherwise(expression)
+    return expression
+
+
+def _with_end(pieces: Pieces | None, end: int) -> Pieces:
+    if pieces is None:
+        return Pieces(np.array([0]), np.array([NEVER]), np.array([False]), end)
+    starts, values = np.append(pieces.starts, pieces.end), np.append(pieces.values, NEVER)
+    return Pieces(starts, values, np.append(pieces.rising, False), end)

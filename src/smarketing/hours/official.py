@@ -1,0 +1,38 @@
+"""Official holidays by country and region, of the library `holidays`."""
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+from smarketing.errors import InvalidValueError, name_hint, needs_extra
+
+CODE = re.compile(r"([A-Z]{2})(?:-([A-Za-z0-9]{1,20}))?", re.ASCII)
+
+
+def check_code(code: str) -> None:
+    """Refuse a code of no country or region; MissingExtraError without the library."""
+    with needs_extra("an official calendar", "holidays"):
+        import holidays  # noqa: PLC0415 - an extra, and slow to import
+    country, _dash, region = code.partition("-")
+    known = holidays.list_supported_countries()
+    if country not in known:
+        hint = name_hint(country, known)
+        raise InvalidValueError(f"no official holidays are known of {country!r}; write a country as DE or US{hint}")
+    regions = known[country]
+    if region and region not in regions:
+        there_are = f"its regions are {', '.join(regions)}" if regions else "it has no regions"
+        raise InvalidValueError(f"no official holidays are known of {code!r}; {there_are}")
+
+
+@cache
+def official_holidays(code: str, year: int) -> frozenset[date]:
+    """Give the days off of a year; InvalidValueError for a year that the library does not know."""
+    import holidays  # noqa: PLC0415 - an extra, and slow to import
+
+    country, _dash, region = code.partition("-")
+    calendar: Any = holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
+    if not calendar.start_year <= year <= calendar.end_year:
+        spell = f"{calendar.start_year} to {calendar.end_year}"
+        raise InvalidValueError(f"the official holidays of {code} are known for {spell}, not for {year}", "holidays")
+    return frozenset(calendar)

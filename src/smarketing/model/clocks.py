@@ -1,0 +1,144 @@
+"""Clocks: what must happen within a time, when they run, and what moves them."""
+
+import re
+from typing import Any, Literal, get_args
+
+import attrs
+
+from smarketing.actuals import as_names
+from smarketing.errors import InvalidValueError
+from smarketing.units import Quantity, as_quantity, optional_quantity, quantity, written
+
+_ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
+_MOST_ATTEMPTS = 9999
+EVENT = re.compile(r"[^\W\d]\w*")
+_BUSINESS_TIME = ("business_hour", "business_day")
+
+
+def is_business_time(time: Quantity) -> bool:
+    """Tell whether a time runs only while somebody is there."""
+    return any(map(time.measures, _BUSINESS_TIME))
+
+
+def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity) -> None:
+    if "/" in time.unit or not (time.measures("hour") or is_business_time(time)) or time.value <= 0:
+        message = f"a time is meant, as in '4 business_hours' or '24 hours'; not {written(time)}"
+        raise InvalidValueError(message, field.name)
+    if time.measures("business_day") and time.value_in("business_day").denominator != 1:
+        raise InvalidValueError(f"business days are whole, as in '2 business_days'; not {written(time)}", field.name)
+
+
+@attrs.frozen
+class Attempts:
+    """How often somebody is tried within a time, at least: `6 in 10 business_days`."""
+
+    times: int = attrs.field()
+    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
+
+    @times.validator
+    def _check_times(self, _: object, times: int) -> None:
+        if type(times) is not int or not 1 <= times <= _MOST_ATTEMPTS:
+            raise InvalidValueError(f"from 1 to {_MOST_ATTEMPTS} attempts, not {times}", "times")
+
+    @classmethod
+    def parse(cls, text: str) -> "Attempts":
+        """Read `6 in 10 business_days`; InvalidValueError for anything else."""
+        if not (match := _ATTEMPTS.fullmatch(text)):
+            raise InvalidValueError(f"{text!r} is no number of attempts; write it as '6 in 10 business_days'")
+        return cls(int(match[1]), quantity(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.times} in {written(self.within)}"
+
+
+def as_attempts(given: "Attempts | str | None") -> "Attempts | None":
+    """Take attempts, or a text such as `6 in 10 business_days`."""
+    return Attempts.parse(given) if isinstance(given, str) else given
+
+
+def check_share(share: Quantity, field: str) -> None:
+    """Refuse what is no share of all cases above 0 %."""
+    if share.unit != "%" or not 0 < share.value <= 100:
+        raise InvalidValueError(f"a share of all cases is meant, as in '90 %'; not {written(share)}", field)
+
+
+@attrs.frozen
+class ClockCase:
+    """Another time for the cases that meet a criterion, as enterprise leads."""
+
+    when: str = attrs.field()
+    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
+
+    @when.validator
+    def _check_when(self, _: object, when: str) -> None:
+        if not when:
+            raise InvalidValueError("a case says when it is one", "when")
+
+
+Repeats = Literal["after each start", "after each stop"]
+
+
+def _checkevent_names(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
+    if not all(map(EVENT.fullmatch, names)):
+        raise InvalidValueError(f"events are words, as in 'handed_over'; not {', '.join(map(repr, names))}", field.name)
+
+
+def event_names(*names: str) -> Any:
+    """The events of which the first that happens moves a clock."""
+    return attrs.field(default=names, converter=as_names, validator=_checkevent_names, kw_only=True)
+
+
+@attrs.frozen
+class Clock:
+    """Something must happen within a time, in so large a share of all cases.
+
+    The time is elapsed (`24 hours`) or business time (`4 business_hours`, `2 business_days`), which runs while `hours`
+    are open: named as in the agreement, or in each case what a field of it says (`hours_by`). `cases` have other times,
+    the first that holds, and `within` is for the rest. `at_least` is above 0 % and at most 100 %. From the share
+    `at_risk` of its time on, a case that is still open is at risk.
+
+    Events move the clock: the first of `starts` begins it, the first of `stops` after that ends it. It rests from any
+    of `pauses` until any of `resumes`, begins anew with any of `resets`, and is off with any of `cancels` that comes
+    in time. One that `repeats` runs again: after each start, as the next reply, or after each stop, as an update.
+    """
+
+    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
+    hours: str | None = None
+    at_least: Quantity = attrs.field(default=Quantity(100, "%"), converter=as_quantity)
+    hours_by: str | None = attrs.field(default=None, kw_only=True)
+    cases: tuple[ClockCase, ...] = attrs.field(default=(), converter=tuple[ClockCase, ...], kw_only=True)
+    at_risk: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    starts: tuple[str, ...] = event_names()
+    stops: tuple[str, ...] = event_names()
+    pauses: tuple[str, ...] = event_names("waiting")
+    resumes: tuple[str, ...] = event_names("resumed")
+    resets: tuple[str, ...] = event_names("reopened")
+    cancels: tuple[str, ...] = event_names("cancelled")
+    repeats: Repeats | None = attrs.field(default=None, kw_only=True)
+
+    @at_least.validator
+    def _check_at_least(self, _: object, share: Quantity) -> None:
+        check_share(share, "at_least")
+
+    @at_risk.validator
+    def _check_at_risk(self, _: object, share: Quantity | None) -> None:
+        if share is not None and (share.unit != "%" or not 0 < share.value < 100):
+            message = f"a share of the time is meant, above 0 % and below 100 %; not {written(share)}"
+            raise InvalidValueError(message, "at_risk")
+
+    @hours_by.validator
+    def _check_hours_by(self, _: object, field: str | None) -> None:
+        if field == "":
+            raise InvalidValueError("the field that says whose hours count has a name", "hours_by")
+
+    @repeats.validator
+    def _check_repeats(self, _: object, repeats: Repeats | None) -> None:
+        if repeats is not None and repeats not in get_args(Repeats):
+            raise InvalidValueError(
+                f"a clock repeats 'after each start' or 'after each stop'; not {repeats!r}", "repeats"
+            )
+
+    @property
+    def times(self) -> tuple[Quantity, ...]:
+        """The times of all cases, that of the rest last."""
+        return (*(case.within for case in self.cases), self.within)

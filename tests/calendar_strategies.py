@@ -1,0 +1,84 @@
+"""Calendars of all sorts, alone and put together, and instants about their edges."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar, Window
+from smarketing.hours.windows import DAY, Windows
+
+MICRO = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+ABOUT = {  # zones, and dates on or about which their clocks are set
+    "UTC": [date(2024, 2, 29), date(1970, 1, 1), date(1900, 3, 1)],
+    "Europe/Berlin": [date(2026, 3, 29), date(2026, 10, 25), date(1916, 5, 1)],
+    "Europe/Amsterdam": [date(1937, 7, 1), date(1940, 5, 16)],
+    "Australia/Lord_Howe": [date(2026, 10, 4), date(2026, 4, 5)],
+    "America/Sao_Paulo": [date(2017, 10, 15), date(2018, 2, 17)],
+    "America/St_Johns": [date(2010, 11, 7), date(1987, 10, 25)],
+    "Pacific/Apia": [date(2011, 12, 30)],
+    "Pacific/Kwajalein": [date(1969, 9, 30), date(1993, 8, 21)],
+    "Africa/Monrovia": [date(1972, 1, 7)],
+    "Asia/Kathmandu": [date(1986, 1, 1), date(2030, 6, 1)],
+}
+
+
+def any_windows(most: int = 4) -> SearchStrategy[Windows]:
+    """Windows of a date as they are kept: in order and each once, apart or not; of some, whole minutes or seconds."""
+    steps = st.sampled_from([1, 1_000, 1_000_000, 60_000_000, 900_000_000])
+    moments = st.builds(lambda step, at: at // step * step, steps, st.integers(0, DAY - 1))
+    pairs = st.tuples(moments, moments).map(lambda at: (at[0], at[1] if at[1] > at[0] else at[1] + DAY))
+    each = pairs.filter(lambda pair: pair[1] - pair[0] < DAY) | st.just((0, DAY))
+    return st.sets(each.map(lambda pair: Window(*pair)), max_size=most).map(lambda some: tuple(sorted(some)))
+
+
+@st.composite
+def hours(draw: DrawFn, zone: str, about: date) -> BusinessHours:
+    """Those of an office or any others, with dates of their own near one."""
+    near = st.sampled_from([about + timedelta(away) for away in range(-3, 4)])
+    dated = st.dictionaries(near, any_windows(2), max_size=2).map(lambda some: tuple(sorted(some.items())))
+    any_week = st.lists(any_windows(2), min_size=7, max_size=7).filter(any).map(tuple)
+    office = st.just((*(((Window(DAY // 24 * 9, DAY // 24 * 17)),),) * 5, (), ()))
+    return BusinessHours(
+        draw(office | any_week),
+        zone,
+        holidays=draw(st.lists(near, max_size=2)),
+        overrides=draw(dated),
+        closures=draw(dated),
+    )
+
+
+@st.composite
+def placed_calendars(draw: DrawFn) -> tuple[Calendar, datetime]:
+    """A calendar, often of several in one zone or two, and an instant about which clocks are set."""
+    zone, away = (draw(st.sampled_from(sorted(ABOUT))) for _ in range(2))
+    about = draw(st.sampled_from(ABOUT[zone]))
+    one = hours(zone, about)
+    several = st.lists(one | hours(away, about), min_size=1, max_size=3)
+    calendar = draw(
+        one | several.map(AnyOpen) | several.map(AllOpen) | st.builds(lambda a, b, c: a & b | c, one, one, one)
+    )
+    return calendar, datetime(about.year, about.month, about.day, tzinfo=calendar.zone)
+
+
+def moments(calendar: Calendar, about: datetime, days: int = 9) -> SearchStrategy[int]:
+    """Microseconds of UTC since 1970: within some days of an instant, often where a window begins or ends."""
+    middle = micros(about)
+    any_time = st.integers(middle - days * DAY, middle + days * DAY)
+    near = [
+        micros(edge) for window in calendar.windows(about - 2 * DAY * MICRO, about + 2 * DAY * MICRO) for edge in window
+    ]
+    edges = st.builds(int.__add__, st.sampled_from(near or [middle]), st.integers(-1, 1))
+    return any_time | edges
+
+
+def instant(at: int) -> datetime:
+    """The instant of so many microseconds."""
+    return EPOCH + at * MICRO
+
+
+def micros(at: datetime) -> int:
+    """The microseconds of an instant."""
+    return (at - EPOCH) // MICRO
