@@ -51,15 +51,17 @@ def hours(draw: DrawFn, zone: str, about: date) -> BusinessHours:
 
 
 @st.composite
-def placed_calendars(draw: DrawFn) -> tuple[Calendar, datetime]:
-    """A calendar, often of several in one zone or two, and an instant about which clocks are set."""
+def placed_calendars(draw: DrawFn, *, together: bool = True) -> tuple[Calendar, datetime]:
+    """A calendar, often of several in one zone or two, and an instant about which clocks are set.
+
+    One that is not put together is open every week; others may never be.
+    """
     zone, away = (draw(st.sampled_from(sorted(ABOUT))) for _ in range(2))
     about = draw(st.sampled_from(ABOUT[zone]))
     one = hours(zone, about)
     several = st.lists(one | hours(away, about), min_size=1, max_size=3)
-    calendar = draw(
-        one | several.map(AnyOpen) | several.map(AllOpen) | st.builds(lambda a, b, c: a & b | c, one, one, one)
-    )
+    several_ways = several.map(AnyOpen) | several.map(AllOpen) | st.builds(lambda a, b, c: a & b | c, one, one, one)
+    calendar: Calendar = draw(one | several_ways if together else one)
     return calendar, datetime(about.year, about.month, about.day, tzinfo=calendar.zone)
 
 

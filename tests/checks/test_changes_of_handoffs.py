@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agreement_versions import OLD, replaced, rewritten, said
 from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, loads
 from smarketing.checks import changes_between
-from smarketing.model import Attempts, NamedHours
+from smarketing.model import Attempts, ClockCase, NamedHours
 
 GIVEN = """\
 hours:
@@ -99,8 +99,6 @@ def changed(good: str, bad: str) -> list[tuple[str | None, str, str]]:
         ("15 minutes", "20 minutes", "Sales", "other",
          "follow-up effort is 20 minutes, was 15 minutes"),
         (", effort: 15 minutes", "", "Sales", "other", "follow-up effort is not given, was 15 minutes"),
-        ("    accept: {within: 4 business_hours, hours: office, at_least: 90 %, reject_for: [region, duplicate]}\n", "",
-         "Sales", "looser", "acceptance is not promised any more, and was within 4 business_hours"),
         ("    follow_up: {within: 2 hours, hours: office, attempts: 6 in 10 days, effort: 15 minutes}\n", "",
          "Sales", "looser", "follow-up is not promised any more, and was within 2 hours"),
     ],
@@ -111,17 +109,32 @@ def test_what_is_said_of_a_change(good: str, bad: str, party: str | None, way: s
 
 
 @pytest.mark.parametrize(
-    ("good", "bad", "line"),
+    ("good", "bad", "lines"),
     [
-        ("accept:", "accept: {within: 9 hours}\n    #", "acceptance is promised now, within 9 hours"),
-        ("follow_up:", "follow_up: {within: 1/2 hour}\n    #", "follow-up is promised now, within 0.5 hours"),
+        ("accept:", "accept: {within: 9 hours}\n    #", [
+            ("stricter", "acceptance is promised now, within 9 hours"),
+            ("other", "follow-up starts is accepted, was handed_over"),
+        ]),
+        ("follow_up:", "follow_up: {within: 1/2 hour}\n    #", [
+            ("stricter", "follow-up is promised now, within 0.5 hours"),
+        ]),
     ],
-)
-def test_a_clock_that_comes(good: str, bad: str, line: str) -> None:
-    """Is stricter for the taker."""
+)  # fmt: skip
+def test_a_clock_that_comes(good: str, bad: str, lines: list[tuple[str, str]]) -> None:
+    """Is stricter for the taker; what is accepted is followed up from then on."""
     was, now = (rewritten(HANDED, (good, text)) for text in ("#", bad))
     found = changes_between(loads(was), loads(now))
-    assert [(each.party, each.way, str(each)) for each in found] == [("Sales", "stricter", f"handoffs: give: {line}")]
+    expected = [("Sales", way, f"handoffs: give: {line}") for way, line in lines]
+    assert [(each.party, each.way, str(each)) for each in found] == expected
+
+
+def test_acceptance_that_goes() -> None:
+    """Is looser for the taker; what is handed over is followed up from then on."""
+    accept = "    accept: {within: 4 business_hours, hours: office, at_least: 90 %, reject_for: [region, duplicate]}\n"
+    assert changed(accept, "") == [
+        ("Sales", "looser", "handoffs: give: acceptance is not promised any more, and was within 4 business_hours"),
+        ("Sales", "other", "handoffs: give: follow-up starts is handed_over, was accepted"),
+    ]
 
 
 def test_what_passes_into_other_hands() -> None:
@@ -308,18 +321,29 @@ def test_who_is_held_to_it(old: Agreement, new: Agreement) -> None:
         assert each.way == "other" or each.party is not None
 
 
+CLOCK: dict[str, object] = {
+    **dict.fromkeys(("hours", "hours_by"), "desk"),
+    "within": "1 day",
+    "at_least": "91 %",
+    "at_risk": "80 %",
+    "cases": [ClockCase("vip", "1 hour")],
+    **dict.fromkeys(("starts", "stops", "pauses", "resumes", "resets", "cancels"), "moved"),
+    "repeats": None,
+}
 OTHER: dict[type[Any], dict[str, object]] = {
     Handoff: {
         "giver": "Service",
         "taker": "Service",
         "trigger": "MQL",
+        "event": "assigned",
         "information": ["name"],
+        "informed_at_least": "90 %",
         "notice": "",
         "accept": None,
         "follow_up": None,
     },
-    Acceptance: {"within": "1 day", "hours": "desk", "at_least": "91 %", "reject_for": []},
-    FollowUp: {"within": "1 day", "hours": "desk", "at_least": "91 %", "attempts": None, "effort": None},
+    Acceptance: {**CLOCK, "reject_for": []},
+    FollowUp: {**CLOCK, "attempts": None, "effort": None, "tries": "called", "until": "won"},
     BusinessHours: {"weekly": {}, "tz": "Asia/Kathmandu", "holidays": [], "overrides": {}, "closures": {}},
 }
 
@@ -329,6 +353,8 @@ def test_no_field_is_passed_over(made: type[Any]) -> None:
     """Of handoffs, their clocks and hours, whatever fields they have."""
     old = loads(HANDED)
     (was,), office = old.handoffs, old.hours[0]
+    was = attrs.evolve(was, **dict(was.clocks))  # type: ignore[arg-type]  # what starts them stays as it is
+    old = attrs.evolve(old, handoffs=[was])
     for field in attrs.fields(made):
         if field.name != "name":
             change = {field.name: OTHER[made][field.name]}
@@ -336,7 +362,8 @@ def test_no_field_is_passed_over(made: type[Any]) -> None:
             if made is Handoff:
                 now["handoffs"] = [attrs.evolve(was, **change)]  # type: ignore[arg-type]
             elif made is BusinessHours:
-                now["hours"] = [attrs.evolve(office, calendar=attrs.evolve(office.calendar, **change)), old.hours[1]]  # type: ignore[arg-type]
+                calendar = attrs.evolve(office.calendar, **change)  # type: ignore[misc]
+                now["hours"] = [attrs.evolve(office, calendar=calendar), old.hours[1]]
             else:
                 step = "accept" if made is Acceptance else "follow_up"
                 now["handoffs"] = [attrs.evolve(was, **{step: attrs.evolve(getattr(was, step), **change)})]

@@ -1,6 +1,7 @@
-"""Hours and handoffs of any kind in files: there and back."""
+"""Hours, handoffs, channels and events of any kind in files: there and back."""
 
 from datetime import date
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from smarketing import (
     Agreement,
     AtLeast,
     BusinessHours,
+    Definition,
     FollowUp,
     Handoff,
     Objective,
@@ -21,7 +23,8 @@ from smarketing import (
 )
 from smarketing.files import json_schema
 from smarketing.files.documents import parse_document
-from smarketing.model import Attempts
+from smarketing.hours import ALWAYS
+from smarketing.model import Attempts, Channel, ClockCase, NamedHours, Repeats, Reply
 from strategies import names, terms, texts
 
 VALIDATOR = Draft7Validator(json_schema())
@@ -43,12 +46,16 @@ def windows(draw: st.DrawFn) -> str:
     return " ".join(f"{_clock(start)}-{_clock(end)}" for start, end in pairs) or "closed"
 
 
+_WEEKS: st.SearchStrategy[Any] = st.dictionaries(st.sampled_from("mon tue wed thu fri sat sun".split()), windows())
+
+
 @st.composite
 def calendars(draw: st.DrawFn) -> BusinessHours:
     """Business hours with every kind of exception."""
     yearly = _DAYS.map(lambda day: str(day)[5:])
+    always: st.SearchStrategy[Any] = st.just(ALWAYS)
     return BusinessHours(
-        draw(st.dictionaries(st.sampled_from("mon tue wed thu fri sat sun".split()), windows())),
+        draw(always | _WEEKS),
         draw(st.sampled_from(ZONES)),
         holidays=draw(st.lists(st.one_of(_DAYS, yearly), max_size=3)),
         overrides=draw(st.dictionaries(_DAYS, windows(), max_size=2)),
@@ -61,49 +68,97 @@ _NUMBERS = st.fractions("1/12", 40, max_denominator=12)
 
 def _times(hours: str | None) -> st.SearchStrategy[Quantity]:
     elapsed = ("second", "minute", "hour", "day", "week")
-    business = ("business_second", "business_minute", "business_hour", "business_day")
-    return st.builds(Quantity, _NUMBERS, st.sampled_from(elapsed if hours is None else elapsed + business))
+    business = ("business_second", "business_minute", "business_hour")
+    times = st.builds(Quantity, _NUMBERS, st.sampled_from(elapsed if hours is None else elapsed + business))
+    return times if hours is None else times | st.builds(Quantity, st.integers(1, 40), st.just("business_day"))
+
+
+_CRITERIA = st.sampled_from(["score >= 50", "`a b` and seen < 3", "region == 'EU'"])
+_SHARES = st.fractions("1/8", 100, max_denominator=8).map(lambda value: Quantity(value, "%"))
+_SEVERAL = st.lists(texts().filter(bool), max_size=3, unique=True)
+_MOVED_BY = st.lists(st.sampled_from(["asked", "replied", "handed_over", "_2", "übergeben"]), max_size=2, unique=True)
+_EVENTS = ("starts", "stops", "pauses", "resumes", "resets", "cancels")
 
 
 @st.composite
-def handoffs(draw: st.DrawFn, name: str, hours: list[str]) -> Handoff:
+def clocks(draw: st.DrawFn, hours: list[str], own: str | None) -> dict[str, Any]:
+    """What any clock has, of a party with hours of its own or without; here and there what it has by itself."""
+    by = draw(st.sampled_from([None, *hours]))
+    times = _times(by or own)
+    events = {name: draw(_MOVED_BY) for name in _EVENTS if draw(st.booleans())}
+    repeats = {"repeats": draw(st.sampled_from(get_args(Repeats)))} if draw(st.booleans()) else {}
+    cases = draw(st.lists(st.builds(ClockCase, _CRITERIA, times), max_size=2))
+    at_risk = draw(st.none() | _SHARES.filter(lambda share: share.value < 100))
+    hours_by = draw(st.none() | texts().filter(bool))
+    timed = {"within": draw(times), "hours": by, "at_least": draw(_SHARES), "hours_by": hours_by}
+    return {**timed, "cases": cases, "at_risk": at_risk, **events, **repeats}
+
+
+@st.composite
+def handoffs(draw: st.DrawFn, name: str, hours: list[str], own: dict[str, str | None]) -> Handoff:
     """A handoff between Marketing and Sales, whose clocks go by some of the hours."""
-    by, then_by = (draw(st.sampled_from([None, *hours])) for _ in range(2))
-    share = st.fractions("1/8", 100, max_denominator=8).map(lambda value: Quantity(value, "%"))
-    several = st.lists(texts().filter(bool), max_size=3, unique=True)
-    accept = st.builds(Acceptance, _times(by), st.just(by), share, reject_for=several)
-    tried = st.builds(Attempts, st.integers(1, 9999), _times(then_by))
-    effort = st.builds(Quantity, _NUMBERS, st.sampled_from(("second", "minute", "hour")))
-    follow_up = st.builds(
-        FollowUp, _times(then_by), st.just(then_by), share, attempts=st.none() | tried, effort=st.none() | effort
-    )
     giver, taker = draw(st.permutations(["Marketing", "Sales"]))
+    accept, follow_up = (draw(st.none() | clocks(hours, own[taker])) for _ in range(2))
+    tried = st.builds(Attempts, st.integers(1, 9999), _times(own[taker]))
+    effort = st.builds(Quantity, _NUMBERS, st.sampled_from(("second", "minute", "hour")))
+    more: dict[str, Any] = {"attempts": draw(st.none() | tried), "effort": draw(st.none() | effort)}
+    more |= {name: draw(_MOVED_BY) for name in ("tries", "until") if draw(st.booleans())}
     return Handoff(
         name,
         giver,
         taker,
         trigger=draw(st.sampled_from(["", "score >= 50", "`a b` and seen < 3"])),
-        information=draw(several),
+        information=draw(_SEVERAL),
         notice=draw(texts()),
-        accept=draw(st.none() | accept),
-        follow_up=draw(st.none() | follow_up),
+        accept=None if accept is None else Acceptance(**accept, reject_for=draw(_SEVERAL)),
+        follow_up=None if follow_up is None else FollowUp(**follow_up, **more),
+        event=draw(st.sampled_from(["handed_over", "assigned"])),
+        informed_at_least=draw(_SHARES),
     )
 
 
 @st.composite
+def channels(draw: st.DrawFn, name: str, hours: list[str], own: dict[str, str | None]) -> Channel:
+    """A channel that says what it is for, or how fast it replies, or both."""
+    party = draw(st.sampled_from(["Marketing", "Sales"]))
+    reply = draw(st.none() | clocks(hours, own[party]))
+    purpose = draw(texts().filter(lambda purpose: bool(purpose or reply)))
+    return Channel(name, party, purpose, draw(texts()), reply=None if reply is None else Reply(**reply))
+
+
+@st.composite
+def all_hours(draw: st.DrawFn) -> list[NamedHours]:
+    """Hours, some of them put together of others, in any order."""
+    found: list[NamedHours] = []
+    for name in draw(st.lists(names(), max_size=4, unique=True)):
+        if len(found) > 0 and draw(st.booleans()):
+            parts = st.lists(st.sampled_from([each.name for each in found]), min_size=1, max_size=3, unique=True)
+            found.append(NamedHours(name, **{draw(st.sampled_from(["any_of", "all_of"])): draw(parts)}))  # type: ignore[arg-type]
+        else:
+            found.append(NamedHours(name, draw(calendars())))
+    return list(draw(st.permutations(found)))
+
+
+@st.composite
 def with_handoffs(draw: st.DrawFn) -> Agreement:
-    """Small agreements with hours, handoffs and capacities of any kind."""
-    hours = draw(st.lists(names(), max_size=3, unique=True))
-    called = draw(st.lists(names(), max_size=3, unique=True))
+    """Small agreements with hours, handoffs, channels, events and capacities of any kind."""
+    hours = draw(all_hours())
+    called = [each.name for each in hours]
     units = st.sampled_from(("hour/month", "minute/month", "hour/quarter", "day/year"))
     capacity = st.none() | st.builds(Quantity, _NUMBERS, units)
+    by = {party: draw(st.sampled_from([None, *called])) for party in ("Marketing", "Sales")}
+    parties = [Party(name, capacity=draw(capacity), hours=own) for name, own in by.items()]
+    own = {party: hours_ or (called[0] if len(called) == 1 else None) for party, hours_ in by.items()}
+    several = st.lists(names().filter("leads".__ne__), max_size=3, unique=True)
     return Agreement(
         "Company X",
         draw(terms()),
-        [Party("Marketing", capacity=draw(capacity)), Party("Sales", "Amy", capacity=draw(capacity))],
+        parties,
         [Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))],
-        hours={name: draw(calendars()) for name in hours},
-        handoffs=[draw(handoffs(name, hours)) for name in called],
+        hours=hours,
+        events=[Definition(name, draw(texts()), draw(st.none() | _CRITERIA)) for name in draw(several)],
+        handoffs=[draw(handoffs(name, called, own)) for name in draw(several)],
+        channels=[draw(channels(name, called, own)) for name in draw(several)],
     )
 
 

@@ -89,13 +89,16 @@ def test_mistakes_of_one_line_go_by_column() -> None:
     ]
 
 
+PARTY_KEYS = "keys are 'contact', 'role', 'email', 'capacity', 'hours'"
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "problem"),
     [
         (
             "{contact: Josh}",
             "{contact: Josh, phone: 5}",
-            "5:30: parties.Marketing.phone: no key named 'phone'; keys are 'contact', 'role', 'email', 'capacity'",
+            f"5:30: parties.Marketing.phone: no key named 'phone'; {PARTY_KEYS}",
         ),
         ("{contact: Amy}", "Amy", "6:3: parties.Sales: this is the text 'Amy'; write keys and values"),
         (
@@ -187,7 +190,7 @@ def test_the_error_says_all_and_keeps_the_problems() -> None:
 @pytest.mark.parametrize(
     ("good", "bad", "path"),
     [
-        ("cadence:", "channels: {a: {}}\ncadence:", "channels"),
+        ("cadence:", "forecasts: {a: {}}\ncadence:", "forecasts"),
         ("credit: 200 USD", "credit: {pay: 200 USD, claim: {}}", "consequences.money.credit.claim"),
         ("credit: 200 USD", "credit: 200 USD, make_good: {}", "consequences.money.make_good"),
         ("at_least: funnel.SQL", "at_least: funnel.SQL, accept: {}", "objectives.leads.accept"),

@@ -44,6 +44,13 @@ def test_times_that_are_skipped_or_there_twice(windows: str, day: date, expected
     assert listed(BusinessHours({"sun": windows}, "Europe/Berlin"), day, 1) == expected
 
 
+@pytest.mark.parametrize("windows", ["02:00-03:00", "02:30-03:15"])
+def test_dates_that_a_shift_leaves_nothing_of(windows: str) -> None:
+    """Are no business days, where the only window is skipped."""
+    sundays = BusinessHours({"sun": windows}, "Europe/Berlin")
+    assert [sundays.is_business_day(date(2026, 3, day)) for day in (22, 29)] == [True, False]
+
+
 def test_closures_at_a_shift_and_windows_that_touch() -> None:
     """A closure that a skipped time leaves nothing of closes nothing, and days that are wholly open are one window."""
     always = BusinessHours({"mon-sun": "00:00-24:00"}, "Europe/Berlin", closures={"2026-03-29": "02:30-03:15"})

@@ -102,7 +102,7 @@ def test_calendars_put_together_as_by_the_tick(place: str, data: st.DataObject) 
 def test_business_days_as_by_the_tick(place: str, data: st.DataObject) -> None:
     """The same local time on a later business day; pauses move it by the open time that they cover."""
     clock = clock_at(*PLACES[place])
-    example = data.draw(examples(clock).filter(lambda each: any(each.weekly)))
+    example = data.draw(examples(clock))
     (start,), holes, number = data.draw(instants(clock, 1)), data.draw(pauses(clock)), data.draw(st.integers(1, 3))
     wall = start.astimezone(example.calendar().zone).replace(tzinfo=None, fold=0)
     later = [wall + timedelta(n) for n in range(1, 4)]

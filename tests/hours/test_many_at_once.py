@@ -89,7 +89,7 @@ def test_deadlines_of_many_starts(placed: tuple[Calendar, datetime], data: st.Da
     assert calendar.after_many(starts, np.array(one, "m8[us]")).reshape(-1).tolist() == expected
 
 
-@given(placed_calendars(), st.sampled_from(sorted(UNITS)), st.data())
+@given(placed_calendars(together=False), st.sampled_from(sorted(UNITS)), st.data())
 def test_datetimes_of_any_unit(placed: tuple[Calendar, datetime], unit: str, data: st.DataObject) -> None:
     """Are instants of UTC, and are answered in microseconds; NaT is missing."""
     (calendar, about), length = placed, UNITS[unit]
@@ -144,7 +144,7 @@ def test_over_many_decades(name: str) -> None:
     """Of instants half a century apart each answer is still exact, about the edges of windows and far from them."""
     calendar, far, base, last = LONG[name], micros(datetime(1950, 1, 1, 11, tzinfo=UTC)), -DAY, 8 * DAY
     edges = {micros(edge) for pair in calendar.windows(instant(base), instant(last)) for edge in pair}
-    near = sorted({base, last, *(edge + away for edge in edges for away in (-1, 0, 1))})
+    near = sorted({base, last, *(edge + away for edge in edges for away in (-1, 0, 1) if edge > base)})
     until = [open_time(calendar, far, base) + open_time(calendar, base, each) for each in near]
     later = micros(datetime(2001, 1, 1, tzinfo=UTC))
     starts, ends = np.array([far] * len(near) + [base]), np.array([*near, later])
@@ -175,7 +175,7 @@ def test_more_than_are_looked_up_together() -> None:
 NEVER = BusinessHours({})
 OFFICE = BusinessHours({"mon-fri": "09:00-17:00"})
 FRIDAY = micros(datetime(2026, 7, 3, 16, tzinfo=UTC))
-CENTURY = 36_525 * DAY
+HOUR, CENTURY = DAY // 24, 36_525 * DAY
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,43 @@ def test_what_nobody_is_there_for(calendar: Calendar, allowance: int) -> None:
     assert calendar.after_many(np.array([FRIDAY, FRIDAY]), np.array([allowance, 1])).tolist() == answers
 
 
+DEADLINES = [  # 3 July 2026 is a Friday
+    ("2026-07-03T08:00", 0, "2026-07-03T09:00"),
+    ("2026-07-03T17:00", 0, "2026-07-06T09:00"),
+    ("2026-07-04T12:00", 0, "2026-07-06T09:00"),
+    ("2026-07-03T16:00", 1, "2026-07-03T17:00"),
+    ("2026-07-03T09:00", 8, "2026-07-03T17:00"),
+    ("2026-07-03T09:00", 9, "2026-07-06T10:00"),
+]
+
+
+def test_deadlines_by_hand() -> None:
+    """One that is used up exactly at closing ends there; one of nothing is when it opens next."""
+    starts, hours, due = zip(*DEADLINES, strict=True)
+    found = OFFICE.after_many(np.array(starts, "M8[s]"), np.array(hours, "m8[h]"))
+    assert found.tolist() == [datetime.fromisoformat(each) for each in due]
+
+
+def test_the_end_of_a_calendar() -> None:
+    """It ends with its last closing; after it nobody is there, nor after the years that are known."""
+    once = BusinessHours({}, overrides={"2026-07-03": "09:00-17:00"})
+    starts = np.array([FRIDAY, FRIDAY, FRIDAY, FRIDAY + HOUR, FRIDAY + HOUR - 1])
+    allowances = np.array([HOUR, HOUR + 1, 0, 0, 0])
+    due = [FRIDAY + HOUR, MISSING, FRIDAY, MISSING, FRIDAY + HOUR - 1]
+    assert once.after_many(starts, allowances).tolist() == due
+    late = np.array(["9998-12-29"], "M8[D]")  # a Tuesday
+    assert OFFICE.after_many(late, timedelta(hours=8)).tolist() == [datetime(9998, 12, 29, 17)]
+    assert np.isnat(OFFICE.after_many(late, timedelta(days=30))).all()
+
+
 def test_nothing_but_what_is_missing() -> None:
     """And nothing at all."""
     gone, none = np.array([MISSING, MISSING]), np.array([], "M8[s]")
     numbers = np.array([FRIDAY, FRIDAY])
     assert OFFICE.between_many(gone, gone).tolist() == OFFICE.between_many(gone, numbers).tolist() == [MISSING] * 2
-    assert OFFICE.between_many(numbers, gone).tolist() == OFFICE.between_many(numbers, numbers - 1).tolist()
+    assert OFFICE.between_many(numbers, gone).tolist() == [MISSING] * 2
+    for back in (1, DAY, 400 * DAY, 3 * CENTURY):
+        assert OFFICE.between_many(numbers, numbers - back).tolist() == [MISSING] * 2
     assert OFFICE.after_many(gone, numbers).tolist() == OFFICE.after_many(numbers, gone).tolist() == [MISSING] * 2
     assert OFFICE.between_many(none, none).tolist() == OFFICE.after_many(none, timedelta(1)).tolist() == []
     assert np.isnat(OFFICE.after_many(gone.astype("M8[us]"), timedelta(1))).all()

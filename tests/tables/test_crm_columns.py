@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Callable
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -79,8 +81,17 @@ def test_no_name_means_two_things() -> None:
     assert {column: names for column, names in meanings.items() if len(names) > 1} == {}
 
 
+def test_the_page_has_every_name() -> None:
+    """What is written about CRMs is what is known of them."""
+    page = Path(__file__).parents[2].joinpath("docs", "crm.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE)
+    said = {(column, name) for name, columns in listed for column in columns[1:-1].split("`, `")}
+    known = chain.from_iterable(columns.items() for columns in known_columns().values())
+    assert said == {(column.removeprefix("property_"), name) for column, name in known}
+
+
 @given(st.sampled_from(KNOWN), st.sampled_from([str.upper, str.lower, str.title]), st.sampled_from([" ", "  ", " \t "]))
-def test_case_and_width_of_spaces_do_not_matter(column: str, cased: "type[str]", space: str) -> None:
+def test_case_and_width_of_spaces_do_not_matter(column: str, cased: Callable[[str], str], space: str) -> None:
     """Exports are opened and saved by other programs."""
     written = f" {cased(column)} ".replace(" ", space)
     assert renamed([written]) == {written: renamed([column]).get(column, column)}
@@ -99,6 +110,7 @@ def test_own_names_win() -> None:
         "at": "left_at",
     }
     assert renamed(["status"], {"status": "status"}) == {}
+    assert renamed(["a", "createdate"], {"a": "Created_At"}) == {"a": "Created_At"}
 
 
 def refusal(columns: list[str], names: dict[str, str]) -> str:
@@ -118,49 +130,45 @@ def refusal(columns: list[str], names: dict[str, str]) -> str:
         ),
         (["a"], {"a": " "}, "column 'a' cannot be called ' '"),
         (["a", "b", "a"], {}, "two columns named 'a'; give one of them another name in the table"),
-        (
-            ["Create Date", "createdate"],
-            {},
-            "'Create Date' and 'createdate' both mean created_at; say which one by columns={'Create Date': 'created_at'}",
-        ),
-        (
-            ["Create Date", "createdate", "Created Time"],
-            {},
-            "'Create Date', 'createdate' and 'Created Time' all mean created_at; "
-            "say which one by columns={'Create Date': 'created_at'}",
-        ),
-        (
-            ["Create Date", "created_at"],
-            {},
-            "'Create Date' and 'created_at' both mean created_at; say which one by columns={'created_at': 'created_at'}",
-        ),
-        (
-            ["Create Date", "created_at"],
-            {"Create Date": "created_at"},
-            "'Create Date' and 'created_at' would both be called created_at; "
-            "call one otherwise by columns={'created_at': 'another name'}",
-        ),
-        (
-            ["a", "b"],
-            {"a": "x", "b": "x"},
-            "'a' and 'b' would both be called x; call one otherwise by columns={'b': 'another name'}",
-        ),
-        (
-            ["Region", "REGION"],
-            {},
-            "'Region' and 'REGION' would both be called REGION; "
-            "call one otherwise by columns={'Region': 'another name'}",
-        ),
-        (
-            ["ID", "id"],
-            {},
-            "'ID' and 'id' would both be called id; call one otherwise by columns={'ID': 'another name'}",
-        ),
     ],
 )
-def test_what_cannot_be_named_is_refused(columns: list[str], names: dict[str, str], message: str) -> None:
-    """With what is to be said."""
+def test_names_that_cannot_be_are_refused(columns: list[str], names: dict[str, str], message: str) -> None:
+    """Before any column is looked at."""
     assert refusal(columns, names) == message
+
+
+@pytest.mark.parametrize(
+    ("columns", "listed", "name", "chosen"),
+    [
+        (["Create Date", "createdate"], "'Create Date' and 'createdate' both", "created_at", "Create Date"),
+        (
+            ["Create Date", "createdate", "Created Time"],
+            "'Create Date', 'createdate' and 'Created Time' all",
+            "created_at",
+            "Create Date",
+        ),
+        (["Create Date", "created_at"], "'Create Date' and 'created_at' both", "created_at", "created_at"),
+    ],
+)
+def test_columns_of_one_meaning_are_refused(columns: list[str], listed: str, name: str, chosen: str) -> None:
+    """With what is to be said; one that bears the name already keeps it."""
+    assert refusal(columns, {}) == f"{listed} mean {name}; say which one by columns={{{chosen!r}: {name!r}}}"
+
+
+@pytest.mark.parametrize(
+    ("columns", "names", "name", "other"),
+    [
+        (["Create Date", "created_at"], {"Create Date": "created_at"}, "created_at", "created_at"),
+        (["a", "b"], {"a": "x", "b": "x"}, "x", "b"),
+        (["Region", "REGION"], {}, "REGION", "Region"),
+        (["ID", "id"], {}, "id", "ID"),
+    ],
+)
+def test_columns_of_one_name_are_refused(columns: list[str], names: dict[str, str], name: str, other: str) -> None:
+    """Also where only upper and lower case differ, which no engine tells apart."""
+    listed = " and ".join(map(repr, columns))
+    advice = f"call one otherwise by columns={{{other!r}: 'another name'}}"
+    assert refusal(columns, names) == f"{listed} would both be called {name}; {advice}"
 
 
 def test_who_says_which_one_settles_it() -> None:
@@ -175,20 +183,21 @@ def test_who_says_which_one_settles_it() -> None:
     }
 
 
+def advice(columns: list[str], names: dict[str, str]) -> dict[str, str]:
+    """What a refusal says to add, or nothing."""
+    try:
+        renamed(columns, names)
+    except InvalidValueError as error:
+        return dict(ast.literal_eval(str(error).partition("columns=")[2]))
+    return {}
+
+
 @given(st.lists(st.sampled_from([*KNOWN, "created_at", "Stage", "stage", "x", "X"]), unique=True, max_size=12))
 def test_following_the_advice_ends_in_names_that_differ(columns: list[str]) -> None:
-    """Whatever a table has; each refusal says what to add."""
+    """Whatever a table has."""
     names: dict[str, str] = {}
-    for turn in range(len(columns) + 1):
-        try:
-            called = renamed(columns, names)
-        except InvalidValueError as error:
-            advice = re.search(r"columns=(\{.*\})$", str(error))
-            assert advice, error
-            (column, name), *_ = ast.literal_eval(advice[1]).items()
-            names[column] = name.replace("another", f"another {turn}")
-        else:
-            break
-    found = [called.get(column, column).casefold() for column in columns]
-    assert len(set(found)) == len(columns)
-    assert names.items() <= {column: called.get(column, column) for column in columns}.items()
+    for turn in range(len(columns)):
+        names |= {column: name.replace("another", f"another {turn}") for column, name in advice(columns, names).items()}
+    called = {column: column for column in columns} | renamed(columns, names)
+    assert len({name.casefold() for name in called.values()}) == len(columns)
+    assert names.items() <= called.items()

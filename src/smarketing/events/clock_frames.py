@@ -1,7 +1,7 @@
 """What a clock makes of many runs at once: the time that each has used, and whether it was in time.
 
 A frame of runs has the columns `began`, `ended`, `off`, `timer` (the place of its time in the timetable), and perhaps
-`pause from` and `pause to`; all instants in microseconds, NEVER for what did not happen.
+`pause from` and `pause to`; all instants in microseconds, NEVER for what did not happen. Other columns stay.
 """
 
 from typing import Any
@@ -11,20 +11,23 @@ import narwhals.stable.v2 as nw
 from smarketing.events.timetables import BY_DAYS, Timetable
 from smarketing.tables.engines import NEVER
 
-MET, LATE, OVERDUE, PENDING, OFF = "met", "late", "overdue", "pending", "cancelled"
-STATUSES = (MET, LATE, OVERDUE, PENDING, OFF)
+NONE, MET, LATE, OVERDUE, PENDING, OFF = range(6)
+STATUSES = {MET: "met", LATE: "late", OVERDUE: "overdue", PENDING: "pending", OFF: "cancelled"}
 
 
 def timed(runs: Any, times: Timetable, as_of: int, pauses: Any = None) -> Any:
-    """Add `status`, `used` (the time that has run), and `month`, to the runs that have begun.
+    """Add `status` and `used`, the time that has run; `calendar`, `allowed`, `open before` lead to deadlines.
 
-    A run is met or late, and while nobody stops it pending or overdue; cancelled if it was called off in time.
+    A run is met or late, and while nobody stops it pending or overdue; cancelled if it was called off in time, and none
+    if it has not begun.
     `pauses` are further spells (`pause from`, `pause to`) in which the runs of an `id` rest.
     """
-    runs = times.numbered(runs.filter(nw.col("began") < NEVER))
-    runs = runs.with_columns(nw.min_horizontal("off", "ended", nw.lit(as_of, nw.Int64)).alias("at"))
-    runs = times.with_month(runs, "began")
-    runs = times.with_open_time(runs, "began", "open before").drop("open before rises")
+    now = nw.lit(as_of, nw.Int64)
+    runs = times.numbered(runs)
+    runs = runs.with_columns(
+        nw.min_horizontal("off", "ended", now).alias("at"), nw.min_horizontal("began", now).alias("since")
+    )
+    runs = times.with_open_time(runs, "since", "open before").drop("open before rises")
     runs = times.with_open_time(runs.with_columns((nw.col("at") - 1).alias("last")), "last", "open until")
     step = nw.col("open until rises")
     runs = runs.with_columns((nw.col("open until") + step - nw.col("open before")).alias("used"), step.alias("step"))
@@ -34,8 +37,8 @@ def timed(runs: Any, times: Timetable, as_of: int, pauses: Any = None) -> Any:
         runs = _without(_lost(runs, times))
     in_time = nw.col("used") - nw.col("step") < nw.col("allowed")
     if times.counts_days:
-        runs = times.with_deadline(runs, "began", "day due")
-        runs = runs.with_columns(nw.min_horizontal("day due", nw.lit(as_of, nw.Int64)).alias("seen"))
+        runs = times.with_deadline(runs, "since", "day due")
+        runs = runs.with_columns(nw.min_horizontal("day due", now).alias("seen"))
         runs = times.with_open_time(runs, "seen", "open until due").drop("open until due rises")
         enough = nw.col("used") - nw.col("step") < nw.col("open until due") - nw.col("open before")
         by_days = (nw.col("at") <= nw.col("day due")) | enough
@@ -45,16 +48,17 @@ def timed(runs: Any, times: Timetable, as_of: int, pauses: Any = None) -> Any:
 
 
 def _status(in_time: nw.Expr) -> nw.Expr:
-    ended = nw.when(in_time).then(nw.lit(MET)).otherwise(nw.lit(LATE))
-    lasts = nw.when(in_time).then(nw.lit(PENDING)).otherwise(nw.lit(OVERDUE))
-    off = nw.when(in_time).then(nw.lit(OFF)).otherwise(nw.lit(OVERDUE))
-    rest = nw.when(nw.col("ended") < NEVER).then(ended).otherwise(lasts)
-    return nw.when(nw.col("off") < NEVER).then(off).otherwise(rest)
+    def either(one: int, other: int) -> nw.Expr:
+        return nw.when(in_time).then(nw.lit(one, nw.Int64)).otherwise(nw.lit(other, nw.Int64))
+
+    rest = nw.when(nw.col("ended") < NEVER).then(either(MET, LATE)).otherwise(either(PENDING, OVERDUE))
+    begun = nw.when(nw.col("off") < NEVER).then(either(OFF, OVERDUE)).otherwise(rest)
+    return nw.when(nw.col("began") < NEVER).then(begun).otherwise(nw.lit(NONE, nw.Int64))
 
 
 def _lost(runs: Any, times: Timetable) -> Any:
     """Add `lost`, the open time of a pause in each run, and `rests`: 1 if the run rests just before `at`, else 0."""
-    begins, ends = nw.max_horizontal("pause from", "began"), nw.min_horizontal("pause to", "at")
+    begins, ends = nw.max_horizontal("pause from", "since"), nw.min_horizontal("pause to", "at")
     rests = (nw.col("pause from") < nw.col("at")) & (nw.col("pause to") >= nw.col("at"))
     runs = runs.with_columns(
         nw.min_horizontal(begins, "at").alias("pause begins"),
@@ -68,7 +72,7 @@ def _lost(runs: Any, times: Timetable) -> Any:
 
 def _lost_together(runs: Any, times: Timetable, pauses: Any) -> Any:
     """Add what all pauses of a case take from each of its runs."""
-    spells = runs.select("id", "began", "at", "calendar").join(pauses, on="id", how="inner")
+    spells = runs.select("id", "began", "since", "at", "calendar").join(pauses, on="id", how="inner")
     inside = spells.filter((nw.col("pause from") < nw.col("at")) & (nw.col("pause to") > nw.col("began")))
     run = ["id", "began", "at"]
     lost = _lost(inside, times).group_by(*run).agg(nw.col("lost").sum(), nw.col("rests").max())

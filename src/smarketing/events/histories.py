@@ -30,12 +30,12 @@ Events = Iterable[Event] | Mapping[str, object]
 
 
 def as_events(given: Events, until: datetime) -> list[Event]:
-    """Give events up to an instant, oldest first; what else a record holds goes with each of its events."""
+    """Give events up to an instant, oldest first, then by name; what else a record holds goes with each of them."""
     if isinstance(given, Mapping):
         moments = {name: at for name, at in given.items() if name.endswith(SUFFIX)}
         rest = {name: value for name, value in given.items() if name not in moments}
         given = [Event(name.removesuffix(SUFFIX), at, rest) for name, at in moments.items() if at is not None]  # type: ignore[arg-type]
-    return sorted((each for each in given if each.at <= until), key=lambda each: each.at)
+    return sorted((each for each in given if each.at <= until), key=lambda each: (each.at, each.name))
 
 
 Pause = tuple[datetime, datetime | None]

@@ -1,4 +1,4 @@
-"""Runs of clocks from an event log: rows with `id`, `event`, `at` (in microseconds) and `reason`, in any order."""
+"""Runs of clocks from an event log: rows with `id`, `event`, `at`, `reason` and `origin`, in any order."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -15,7 +15,10 @@ _NEVER = nw.lit(NEVER, nw.Int64)
 
 
 def log_runs(log: Any, clock: Clock) -> Any:
-    """Give the runs of a clock: `id`, `began`, `ended`, `off`, and `cause` and `reason` of what ended it."""
+    """Give the runs of a clock: `id`, `began`, `ended`, `off`, `cause` and `reason` of what ended it, `origin`.
+
+    The origin is an instant that the log has with the event that began it: the month of which a run counts.
+    """
     moved = _moved(log, {_START: clock.starts, _STOP: clock.stops, _CANCEL: clock.cancels})
     if clock.repeats == "after each stop":
         runs = _chained(moved)
@@ -37,7 +40,7 @@ def _moved(log: Any, kinds: Mapping[int, Collection[str]]) -> Any:
         for name in names:
             kind = nw.when(nw.col("event") == name).then(nw.lit(number, nw.Int64)).otherwise(kind)
     moved = log.with_columns(kind.alias("kind")).filter((nw.col("kind") != _NONE) & (nw.col("at") < NEVER))
-    return moved.select("id", "at", "kind", "event", "reason")
+    return moved.select("id", "at", "kind", "event", "reason", "origin")
 
 
 def _in_turn(moved: Any) -> Any:
@@ -65,7 +68,8 @@ def _chained(moved: Any) -> Any:
     last = since.with_columns(off.alias("off")).group_by("id").agg(nw.col("off").min().alias("last"))
     links = since.join(last, on="id", how="inner").filter(nw.col("at") <= nw.col("last"))
     links = links.filter((nw.col("kind") != _START) | (nw.col("at") == nw.col("first")))
-    once = links.group_by("id", "at", "kind").agg(nw.col("event").min(), nw.col("reason").min())
+    rest = (nw.col(name).min() for name in ("event", "reason", "origin"))
+    once = links.group_by("id", "at", "kind").agg(*rest)
     return _paired(once, (_START, _STOP))
 
 
@@ -80,17 +84,18 @@ def _paired(turns: Any, begin: Collection[int]) -> Any:
         nw.when(off).then(nw.col("next")).otherwise(_NEVER).alias("off"),
         "cause",
         nw.col("why").alias("reason"),
+        "origin",
     )
 
 
 def _beside(frame: Any, columns: Mapping[str, str], by: int) -> Any:
     """Add what stands one event before (-1) or after (1) in the order of a case; `_NONE` or null for nothing."""
     if is_lazy(frame):
-        order = ["at", "kind"]
+        order = ["at", "kind", "event"]
         shifted = (nw.col(name).shift(-by).over("id", order_by=order).alias(new) for name, new in columns.items())
         frame = frame.with_columns(*shifted)
     else:
-        frame = frame.sort("id", "at", "kind")
+        frame = frame.sort("id", "at", "kind", "event")
         shifted = (nw.col(name).shift(-by).alias(new) for name, new in {**columns, "id": "id beside"}.items())
         frame = frame.with_columns(*shifted)
         same = (nw.col("id") == nw.col("id beside")).fill_null(False)

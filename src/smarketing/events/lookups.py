@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from smarketing.hours.pieces import Pieces
 from smarketing.tables.engines import small_table
@@ -30,7 +31,7 @@ class Table:
     most: int
     first: int
     cells: int
-    columns: Mapping[str, Sequence[int]]
+    columns: Mapping[str, NDArray[np.int64]]
 
 
 def table(functions: Sequence[Pieces]) -> Table:
@@ -44,11 +45,11 @@ def table(functions: Sequence[Pieces]) -> Table:
     cells = np.arange(base, end // cell + 1, dtype=np.int64)
     laid_out = [_laid_out(each, cells, cell) for each in functions]
     most = max(len(starts) for starts, _values, _rises in laid_out)
-    columns = {"cell": np.concatenate([cells + place * len(cells) for place in range(len(functions))]).tolist()}
+    columns = {"cell": np.concatenate([cells + place * len(cells) for place in range(len(functions))])}
     for place in range(most):
         for name, part in (("start", 0), ("value", 1), ("rise", 2)):
             some = (each[part][min(place, len(each[part]) - 1)] for each in laid_out)
-            columns[f"{name} {place}"] = np.concatenate(list(some)).tolist()
+            columns[f"{name} {place}"] = np.concatenate(list(some))
     return Table(cell, most, base, len(cells), columns)
 
 

@@ -62,7 +62,7 @@ def state(
         here = [_state(name, clock, time, run, now) for run in some]
         if isinstance(clock, Acceptance):
             events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, now))
-            events.sort(key=lambda each: each.at)
+            events.sort(key=lambda each: (each.at, each.name))
         found += here
     return tuple(found)
 

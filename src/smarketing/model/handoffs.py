@@ -16,12 +16,12 @@ ACCEPTED = ("accepted",)
 class Acceptance(Clock):
     """The taker accepts what is handed over, or rejects it for one of the reasons that both agreed on.
 
-    It runs from each handing over until that is accepted or rejected, and rests for nothing, unless stated; what is
-    neither in time counts as accepted then. A rejection for another reason is none.
+    It runs from each handing over until that is accepted or rejected, or followed up, which accepts it too, and rests
+    for nothing, unless stated; what nobody decides in time counts as accepted then. A rejection for another reason is
+    none.
     """
 
     starts: tuple[str, ...] = event_names()
-    stops: tuple[str, ...] = event_names("accepted", "rejected")
     pauses: tuple[str, ...] = event_names()
     repeats: Repeats | None = attrs.field(default="after each start", kw_only=True)
     reject_for: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
@@ -98,7 +98,9 @@ class Handoff:
         accept, follow_up = self.accept, self.follow_up
         clocks: list[tuple[str, Clock]] = []
         if accept is not None:
-            clocks.append(("accept", attrs.evolve(accept, starts=accept.starts or (self.event,))))
+            decisions = (*ACCEPTED, "rejected", *(() if follow_up is None else follow_up.stops))
+            starts, stops = accept.starts or (self.event,), accept.stops or decisions
+            clocks.append(("accept", attrs.evolve(accept, starts=starts, stops=stops)))
         if follow_up is not None:
             begins = (self.event,) if accept is None else ACCEPTED
             clocks.append(("follow_up", attrs.evolve(follow_up, starts=follow_up.starts or begins)))

@@ -62,7 +62,7 @@ _OFFSETS = (
     ("true", ""),
 )
 _PARTS = {"year": "Yy", "month": "mbBj", "day": "dj"}
-_NO_DIRECTIVE = re.compile(r"%(?!%|-?[aAbBdfHIjmMpSyYzZ])-?.?")
+_DIRECTIVE = re.compile(r"%%|%-?([aAbBdfHIjmMpSyYzZ])")
 
 
 @cache
@@ -192,9 +192,9 @@ def writing(bits: int) -> Writing:
 
 def patterns_for(stated: str) -> tuple[str, ...]:
     """Give the patterns that are meant by one that somebody states; InvalidValueError if it is not of a whole date."""
-    if wrong := _NO_DIRECTIVE.search(stated):
+    if wrong := re.search("%-?.?", _DIRECTIVE.sub("", stated)):
         raise InvalidValueError(f"{stated!r} is no pattern as strptime reads it: {wrong[0]!r} is not known", "dates")
-    directives = set(re.findall(r"%-?([A-Za-z])", stated))
+    directives = set(_DIRECTIVE.findall(stated))
     if lacking := [part for part, letters in _PARTS.items() if not directives & set(letters)]:
         raise InvalidValueError(f"{stated!r} has no {lacking[0]}; write a whole date, like %d/%m/%Y %H:%M", "dates")
     return tuple(dict.fromkeys((stated, stated.replace("%z", "Z"))))

@@ -4,10 +4,13 @@ Everything else goes through Narwhals. A frame here is a Narwhals DataFrame or L
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Literal
 
+import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from smarketing.errors import InvalidValueError
 
@@ -109,60 +112,139 @@ _CONVERTED: Mapping[str, Callable[[Any, Mapping[str, Clockwork]], Any]] = {
 }
 
 
-def small_table(beside: Any, columns: Mapping[str, Sequence[int]]) -> Any:
+def small_table(beside: Any, columns: Mapping[str, NDArray[np.int64]]) -> Any:
     """Make a small table of whole numbers where another frame is, to be joined with it."""
-    engine, native = _engine(beside), beside.to_native()
-    if engine == "duckdb":
-        lists = ", ".join(
-            f'unnest([{", ".join(map(str, numbers))}]::BIGINT[]) AS "{name}"' for name, numbers in columns.items()
-        )
-        return nw.from_native(native.query("beside", f"SELECT {lists}"))
-    if engine == "pyspark":
-        rows = list(zip(*(map(int, numbers) for numbers in columns.values()), strict=True))
+    if _engine(beside) == "duckdb":
+        return nw.from_native(_small_relation(beside.to_native(), columns))
+    if _engine(beside) == "pyspark":
+        rows = list(zip(*(numbers.tolist() for numbers in columns.values()), strict=True))
         schema = ", ".join(f"`{name}` bigint" for name in columns)
-        return nw.from_native(native.sparkSession.createDataFrame(rows, schema))
-    arrays = {name: np.asarray(numbers, np.int64) for name, numbers in columns.items()}
-    table = nw.from_dict(arrays, backend=beside.implementation)
+        return nw.from_native(beside.to_native().sparkSession.createDataFrame(rows, schema))
+    table = nw.from_dict(dict(columns), backend=beside.implementation)
     return table.lazy() if is_lazy(beside) else table
 
 
-def ranked(frame: Any, keys: Sequence[str], value: str, shares: Sequence[float]) -> list[tuple[Any, ...]]:
-    """Give for each group its keys and the values at shares of its rows, by nearest rank, without nulls.
+def _small_relation(beside: Any, smarketing_table: Mapping[str, Any]) -> Any:
+    """A relation of arrays, on the connection of another, which finds them by the name of the argument here."""
+    import duckdb  # noqa: PLC0415 - an extra
 
-    The value at a share is the least that so large a share of the rows does not surpass.
+    try:
+        return beside.query("smarketing_beside", "FROM smarketing_table").materialize()
+    except duckdb.CatalogException:  # the connection does not look at what Python has
+        lists = (f'unnest({numbers.tolist()}::BIGINT[]) AS "{name}"' for name, numbers in smarketing_table.items())
+        return beside.query("smarketing_beside", f"SELECT {', '.join(lists)}")
+
+
+@attrs.frozen
+class Group:
+    """The rows of a month, of one segment or (None) of all: how many have each value of a column, and ranked values.
+
+    Ranked are the values at some shares by nearest rank: the least that so large a share of the rows does not surpass.
+    They are None where no row has any.
     """
-    some = frame.filter(~nw.col(value).is_null()).select(*keys, value)
-    return sorted(_RANKED.get(_engine(frame), _ranked_here)(some, keys, value, shares), key=str)
+
+    month: int
+    segment: str | None
+    counts: Mapping[str, Mapping[int, int]]
+    ranks: Mapping[str, tuple[int | None, ...]]
 
 
-def _ranked_by_duckdb(frame: Any, keys: Sequence[str], value: str, shares: Sequence[float]) -> list[tuple[Any, ...]]:
-    grouped = ", ".join(f'"{key}"' for key in keys)
-    at = f'quantile_disc("{value}", [{", ".join(map(str, shares))}])'
-    rows = frame.to_native().aggregate(f"{grouped}, {at}", grouped).fetchall()
-    return [(*row[:-1], *row[-1]) for row in rows]
+def grouped(frame: Any, digits: Mapping[str, int], ranked: Sequence[str], shares: Sequence[str]) -> list[Group]:
+    """Count the values of columns, and rank others without what is NEVER, by `month`, and by `month` and `segment`.
+
+    `digits` are columns of small numbers with how many values each has; together they make one number for each row, by
+    which an engine counts. `shares` are decimals, as `0.9`. In order of months, first of all and then by segment.
+    """
+    code, scale = nw.lit(0, nw.Int64), 1
+    for name, base in digits.items():
+        code, scale = code + nw.col(name) * scale, scale * base
+    narrow = _held(frame.select("month", "segment", code.cast(nw.Int64).alias("code"), *ranked))
+    rows = _rows(narrow.group_by("month", "segment", "code").agg(nw.len().alias("rows")))
+    counts: dict[tuple[int, str | None], dict[str, dict[int, int]]] = {}
+    for month, segment, number, count in rows:
+        for key in ((int(month), None), (int(month), segment)):
+            _add(counts.setdefault(key, {name: {} for name in digits}), digits, int(number), int(count))
+    ranks: dict[tuple[int, str | None], dict[str, tuple[int | None, ...]]] = {}
+    for keys in (["month"], ["month", "segment"]) if ranked else ():
+        for month, *rest, values in _RANKED.get(_engine(narrow), _ranked_here)(narrow, keys, ranked, shares):
+            ranks[int(month), rest[0] if rest else None] = values
+    order = sorted(counts, key=lambda key: (key[0], key[1] is not None, key[1] or ""))
+    return [Group(*key, counts[key], ranks.get(key, {})) for key in order]
 
 
-def _ranked_by_spark(frame: Any, keys: Sequence[str], value: str, shares: Sequence[float]) -> list[tuple[Any, ...]]:
+def _add(counts: dict[str, dict[int, int]], digits: Mapping[str, int], number: int, rows: int) -> None:
+    for name, base in digits.items():
+        number, digit = divmod(number, base)
+        counts[name][digit] = counts[name].get(digit, 0) + rows
+
+
+def _held(frame: Any) -> Any:
+    """A frame whose rows have been worked out, to be asked several times."""
+    engine = _engine(frame)
+    if engine == "duckdb":
+        return nw.from_native(frame.to_native().materialize())
+    if engine == "pyspark":
+        return nw.from_native(frame.to_native().persist())
+    return frame.collect() if is_lazy(frame) else frame
+
+
+def _rows(frame: Any) -> Any:
+    return (frame.collect() if is_lazy(frame) else frame).iter_rows()
+
+
+def _ranked_by_duckdb(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
+    at = (f'quantile_disc("{name}", [{", ".join(shares)}]) FILTER (WHERE "{name}" < {NEVER})' for name in ranked)
+    by = ", ".join(keys)
+    nothing = (None,) * len(shares)
+    found = frame.to_native().query("narrow", f"SELECT {by}, {', '.join(at)} FROM narrow GROUP BY {by}").fetchall()  # noqa: S608
+    return [
+        (*row[: len(keys)], {name: tuple(each or nothing) for name, each in zip(ranked, row[len(keys) :], strict=True)})
+        for row in found
+    ]
+
+
+def _ranked_by_spark(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
 
-    at = (functions.expr(f"percentile_disc({share}) WITHIN GROUP (ORDER BY `{value}`)") for share in shares)
-    rows: list[Any] = frame.to_native().groupBy(*keys).agg(*at).collect()
-    return [(*row[: len(keys)], *map(int, row[len(keys) :])) for row in rows]
+    there = "FILTER (WHERE `{0}` < {1})"
+    asked = [
+        f"percentile_disc({share}) WITHIN GROUP (ORDER BY `{name}`) {there.format(name, NEVER)}"
+        for name in ranked
+        for share in shares
+    ]
+    columns = [functions.expr(each).alias(f"column {place}") for place, each in enumerate(asked)]
+    rows: list[Any] = frame.to_native().groupBy(*keys).agg(*columns).collect()
+    return [
+        (
+            *row[: len(keys)],
+            _by_name([None if each is None else int(each) for each in row[len(keys) :]], ranked, shares),
+        )
+        for row in rows
+    ]
 
 
-def _ranked_here(frame: Any, keys: Sequence[str], value: str, shares: Sequence[float]) -> list[tuple[Any, ...]]:
-    eager = frame.collect() if is_lazy(frame) else frame
-    groups = eager.select(*keys).unique().sort(*keys).rows()
-    found = []
-    for group in groups:
-        rows = eager
-        for key, one in zip(keys, group, strict=True):
-            rows = rows.filter(nw.col(key).is_null() if one is None else nw.col(key) == one)
-        values = rows[value].to_numpy()
-        places = [-(-len(values) * round(share * 1_000_000) // 1_000_000) - 1 for share in shares]
-        ordered = np.partition(values, places)
-        found.append((*group, *(int(ordered[place]) for place in places)))
-    return found
+def _by_name(
+    values: Sequence[int | None], ranked: Sequence[str], shares: Sequence[str]
+) -> dict[str, tuple[int | None, ...]]:
+    width = len(shares)
+    return {name: tuple(values[place * width : (place + 1) * width]) for place, name in enumerate(ranked)}
 
 
-_RANKED: Mapping[str, Callable[..., list[tuple[Any, ...]]]] = {"duckdb": _ranked_by_duckdb, "pyspark": _ranked_by_spark}
+def _ranked_here(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
+    nothing = (None,) * len(shares)
+    found: dict[tuple[Any, ...], dict[str, tuple[int | None, ...]]] = {}
+    for name in ranked:
+        some = frame.select(*keys, name).filter(nw.col(name) < NEVER).sort(*keys, name)
+        values, begin = some[name].to_numpy(), 0
+        for *key, rows in _rows(some.group_by(*keys).agg(nw.len().alias("rows")).sort(*keys)):
+            places = (begin - int(-rows * Fraction(share) // 1) - 1 for share in shares)
+            group = found.setdefault(tuple(key), dict.fromkeys(ranked, nothing))
+            group[name] = tuple(int(values[place]) for place in places)
+            begin += rows
+    return [(*key, values) for key, values in found.items()]
+
+
+_RANKED: Mapping[str, Callable[[Any, Sequence[str], Sequence[str], Sequence[str]], list[Any]]] = {
+    "duckdb": _ranked_by_duckdb,
+    "pyspark": _ranked_by_spark,
+}

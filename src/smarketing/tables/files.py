@@ -34,7 +34,8 @@ _VALUES = {"BIGINT": r"-?(0|[1-9]\d{0,17})", "DOUBLE": r"-?(0|[1-9]\d{0,14})(\.\
 class EventFile:
     """A file whose rows stay where they are; `problems` are rows that were left out and cells that are null instead.
 
-    `relation` belongs to a DuckDB connection of its own, whose zone is UTC, and is for one thread at a time.
+    `relation` belongs to a DuckDB connection of its own, whose zone is UTC; it is for one thread at a time, and for as
+    long as the file is held.
     """
 
     relation: "DuckDBPyRelation"
@@ -83,7 +84,7 @@ class _Source:
         return self.connection.sql(f"FROM {self.table}{f', {faulty} = true' if self.separator else ''})")
 
     def problem(self, message: str, column: int | None = None, line: int | None = None) -> Problem:
-        return Problem(message, file=self.name, line=line, column=column)
+        return Problem(message, file=self.name, line=line, column=column if line else None)
 
 
 @attrs.frozen
@@ -115,6 +116,7 @@ def read_events_file(
     with file.open("rb"):
         connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")  # it would keep what is large in memory
     with _told(str(path)):
         source = _opened(_Source(str(path), file, connection, _literal_place(file)))
         source = _with_patterns(_with_names(source, names), dates)
@@ -182,7 +184,7 @@ def _opened_csv(source: _Source, separators: str) -> _Source:
     columns = tuple(_Column(cell, place, f"c{place}", "VARCHAR") for place, cell in enumerate(cells, 1))
     kinds = ", ".join(f"{each.inner}: 'VARCHAR'" for each in columns)
     shape = f"columns = {{{kinds}}}, delim = {_quoted(separator)}, skip = {line - 1}, header = true"
-    strict = "auto_detect = false, quote = '\"', escape = '\"', strict_mode = true, hive_partitioning = false"
+    strict = "auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
     table = f"read_csv({source.table}, {shape}, {strict}"
     return attrs.evolve(source, table=table, columns=columns, separator=separator)
 
@@ -196,10 +198,11 @@ def _header(source: _Source) -> tuple[int, list[str], str]:
 def _header_problems(source: _Source, line: int, cells: Sequence[str]) -> Iterator[Problem]:
     if not cells:
         yield source.problem("no names of columns; they stand in the first line", 1, line)
+    if any(map(_is_undecoded, cells)):
+        yield source.problem(_NOT_UTF_8, 1, line)
+        return
     for place, cell in enumerate(cells, 1):
-        if _is_undecoded(cell):
-            yield source.problem(_NOT_UTF_8, place, line)
-        elif not cell:
+        if not cell:
             yield source.problem(f"column {place} has no name", place, line)
         elif begins_as_date(cell):
             yield source.problem(f"the first line names the columns, and {cell!r} is a date", place, line)
@@ -265,7 +268,7 @@ def _understood(source: _Source) -> tuple[dict[int, str], tuple[Problem, ...]]:
             refused.append(source.problem(message, column.place))
         else:
             kind = column.kind if column.kind in ("DATE", "TIMESTAMP WITH TIME ZONE") else "TIMESTAMP"
-            meanings[column.place] = f"CAST({column.cell if filled else 'NULL'} AS {kind})"
+            meanings[column.place] = f"CAST({column.cell} AS {kind})"
     for guess, fitting in zip(guesses, _fitting(source, guesses), strict=True):
         if (chosen := _chosen(guess, fitting)) is None:
             refused.append(_refusal(source, guess, fitting))
@@ -312,13 +315,13 @@ def _rejected(source: _Source) -> tuple[list[Problem], list[Problem]]:
     kinds = source.connection.sql("FROM reject_errors").aggregate(counted).fetchall()
     refused = [_unreadable(source, kind, message) for kind, _, message in kinds if kind not in _RAGGED]
     ragged = sum(rows for kind, rows, _ in kinds if kind in _RAGGED)
-    return refused, [_ragged(source, ragged)] if ragged and not refused else []
+    return refused, [_ragged(source, ragged)] if ragged else []
 
 
 def _ragged(source: _Source, count: int) -> Problem:
     width = len(source.columns)
     line, cells = _row_where(source, lambda cells: 0 < len(cells) < width or any(cells[width:]))
-    shape = f"in line {line}: {len(cells)} fields where the header has {width}"
+    shape = f"in line {line}: {len(cells)} field{'s' * (len(cells) != 1)} where the header has {width}"
     rows = f"{count} rows have more or fewer fields than the header and are left out, the first"
     return source.problem(f"{rows if count > 1 else '1 row is left out,'} {shape}", 1, line)
 
@@ -350,7 +353,7 @@ def _chosen(guess: _Guess, fitting: Sequence[int]) -> int | None:
     whole = [place for place, count in enumerate(fitting) if count == guess.filled]
     if guess.column.stated or (guess.writing.is_iso and not guess.writing.mixed and 2 * fitting[0] > guess.filled):
         return 0
-    return whole[0] if len(whole) == 1 and not guess.writing.mixed else None
+    return whole[0] if len(whole) == 1 else None
 
 
 def _refusal(source: _Source, guess: _Guess, fitting: Sequence[int]) -> Problem:
@@ -358,7 +361,7 @@ def _refusal(source: _Source, guess: _Guess, fitting: Sequence[int]) -> Problem:
     fixes = [max(reading, key=len) for reading in readings] or ["%d/%m/%Y %H:%M"]
     best = max(range(len(fitting)), key=lambda place: fitting[place], default=0)
     said, typed = f"dates={{{column.heading!r}: {fixes[best]!r}}}", f'--dates "{column.heading}={fixes[best]}"'
-    if not guess.writing.mixed and min(fitting, default=-1) == guess.filled:
+    if min(fitting, default=-1) == guess.filled:
         message = f"{column.name} could be day/month or month/day; say which: {said} or {fixes[1]!r} ({typed})"
         return source.problem(message, column.place)
     cell, where, line = _first_unread(source, column, readings[best] if readings else ())

@@ -1,0 +1,226 @@
+"""A clock over one history, event by event, and its time, spell by spell: slow, and nothing of the library in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from ticking_hours import Example, Spell, rest, total, used_up
+from walked_hours import STEP, Walked
+
+from smarketing.events import Event
+from smarketing.hours import BusinessHours, Calendar
+from smarketing.model import Clock
+
+FAR = timedelta(400)
+MICRO = timedelta(microseconds=1)
+
+
+@attrs.frozen
+class Hours:
+    """When somebody is there, known between two instants, and the calendar of the library that is the same."""
+
+    calendar: Calendar
+    zone: str
+    spells: tuple[Spell, ...]
+    known: Spell
+    is_business_day: Callable[[date], bool]
+
+
+def by_day_and_night(first: date, last: date) -> Hours:
+    """Somebody is always there."""
+    ends = (_midnight(first), _midnight(last))
+    return Hours(BusinessHours("always"), "UTC", (ends,), ends, lambda _day: True)
+
+
+def walked_hours(walked: Walked, first: date, last: date) -> Hours:
+    """Hours that are known by walking quarters of hours, from one day until before another."""
+    steps = walked.steps(first, last - timedelta(1))
+    spells = tuple((instant, instant + STEP) for instant, is_open in steps if is_open)
+    known = (steps[0][0], steps[-1][0] + STEP)
+    return Hours(walked.calendar, walked.zone, spells, known, walked.is_business_day)
+
+
+def ticked_hours(example: Example) -> Hours:
+    """Hours that are known tick by tick, about the day on which a clock is set."""
+    known = example.clock.horizons
+    spells = tuple((max(one, known[0]), min(other, known[1])) for one, other in example.spans())
+    spells = tuple(spell for spell in spells if spell[0] < spell[1])
+    return Hours(example.calendar(), example.clock.zone, spells, known, example.is_business_day)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+@attrs.define
+class SlowRun:
+    """A run: the start that it counts from, when it last began anew, and how it ended, if it did."""
+
+    started: datetime
+    began: datetime
+    ended: datetime | None = None
+    off: datetime | None = None
+    cause: Event | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended is not None or self.off is not None
+
+
+def slow_runs(clock: Clock, events: Iterable[Event], now: datetime) -> list[SlowRun]:
+    """Take events one by one: at one instant starts, then stops, then cancels, then by name."""
+    kinds = (clock.starts, clock.stops, clock.cancels)
+
+    def order(event: Event) -> tuple[datetime, int, str]:
+        rank = next((rank for rank, names in enumerate(kinds) if event.name in names), 3)
+        return event.at, rank, event.name
+
+    runs: list[SlowRun] = []
+    for event in sorted((each for each in events if each.at <= now), key=order):
+        current = runs[-1] if runs and not runs[-1].is_over else None
+        if current is None and event.name in clock.starts and _may_begin(clock, runs):
+            runs.append(SlowRun(event.at, event.at))
+        elif current is not None and event.name in clock.stops:
+            if clock.repeats == "after each stop" and len(runs) > 1 and event.at == current.started:
+                continue
+            current.ended, current.cause = event.at, event
+            if clock.repeats == "after each stop":
+                runs.append(SlowRun(event.at, event.at))
+        elif current is not None and event.name in clock.cancels:
+            current.off = event.at
+        elif current is not None and event.name in clock.resets:
+            current.began = event.at
+    return runs
+
+
+def _may_begin(clock: Clock, runs: Sequence[SlowRun]) -> bool:
+    return not runs or clock.repeats == "after each start"
+
+
+def slow_pauses(clock: Clock, events: Iterable[Event], now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """Look at one instant after another: whoever resumes at it, wins."""
+    known = [each for each in events if each.at <= now]
+    since: datetime | None = None
+    found: list[tuple[datetime, datetime | None]] = []
+    for at in sorted({each.at for each in known}):
+        names = {each.name for each in known if each.at == at}
+        if names & set(clock.resumes):
+            found += [(since, at)] if since is not None else []
+            since = None
+        elif names & set(clock.pauses) and since is None:
+            since = at
+    return [*found, (since, None)] if since is not None else found
+
+
+@attrs.frozen
+class SlowState:
+    """What is to be known of a run, as `ClockState` says it; statuses by their names."""
+
+    phase: str
+    status: str
+    began: datetime
+    due: datetime | None
+    ended: datetime | None
+    used: timedelta
+    overdue: timedelta
+    at_risk: bool
+
+
+Allowed = timedelta | int
+"""A time, or a number of business days."""
+
+
+def slow_due(hours: Hours, allowed: Allowed, began: datetime, pauses: Sequence[Spell]) -> datetime | None:
+    """When the time is over; None if that is later than what is known of the hours."""
+    spells = rest(hours.spells, pauses)
+    if isinstance(allowed, timedelta):
+        return used_up(spells, began, allowed)
+    local = began.astimezone(ZoneInfo(hours.zone))
+    day = local.date()
+    for _ in range(allowed):
+        day += timedelta(1)
+        while not hours.is_business_day(day):
+            day += timedelta(1)
+            if day - local.date() > FAR:
+                return None
+    due = datetime.combine(day, local.time(), ZoneInfo(hours.zone)).astimezone(UTC)
+    if due > hours.known[1]:
+        return None
+    lost = total(hours.spells, began, due) - total(spells, began, due)
+    return used_up(spells, due, lost) if lost else due
+
+
+def slow_states(
+    clock: Clock, hours: Hours, allowed: Allowed, events: Sequence[Event], now: datetime
+) -> Iterator[SlowState]:
+    """Give how each run of a clock stands."""
+    pauses = slow_pauses(clock, events, now)
+    for run in slow_runs(clock, events, now):
+        yield _slow_state(clock, hours, allowed, run, pauses, now)
+
+
+def _slow_state(
+    clock: Clock,
+    hours: Hours,
+    allowed: Allowed,
+    run: SlowRun,
+    pauses: Sequence[tuple[datetime, datetime | None]],
+    now: datetime,
+) -> SlowState:
+    end = run.ended or run.off or now
+    spells = [(start, min(stop or end, end)) for start, stop in pauses if start < end]
+    rests = not run.is_over and any(stop is None for _start, stop in pauses)
+    due = slow_due(hours, allowed, run.began, spells)
+    missed = due is not None and end > due
+    working = rest(hours.spells, spells)
+    used = total(working, run.began, end)
+    if missed:
+        status = "missed"
+    elif run.ended is not None:
+        status = "met"
+    else:
+        status = "pending" if run.off is None else "not-in-force"
+    over = "stopped" if run.ended else "cancelled" if run.off else None
+    return SlowState(
+        over or ("paused" if rests else "running"),
+        status,
+        run.began,
+        None if rests and not missed else due,
+        run.ended,
+        used,
+        total(working, due, end) if missed and due is not None else timedelta(),
+        status == "pending" and _is_at_risk(clock, hours, allowed, run.began, used),
+    )
+
+
+def _is_at_risk(clock: Clock, hours: Hours, allowed: Allowed, began: datetime, used: timedelta) -> bool:
+    if clock.at_risk is None:
+        return False
+    if not isinstance(allowed, timedelta):
+        due = slow_due(hours, allowed, began, [])
+        if due is None:
+            return False  # nothing is known of it; the strategies ask nothing then
+        allowed = total(hours.spells, began, due)
+    return Fraction(used // MICRO) >= clock.at_risk.value / 100 * (allowed // MICRO)
+
+
+# As frames have it
+
+LATER = 1 << 62
+Seen = tuple[object, ...]
+"""A run of a case in a frame: id, when it began, its status, and the microseconds used."""
+
+
+def in_frame(number: object, each: SlowState) -> Seen:
+    """A state as a row of a frame."""
+    late = "late" if each.ended else "overdue"
+    status = {"met": "met", "missed": late, "pending": "pending", "not-in-force": "cancelled"}[each.status]
+    return number, in_micros(each.began), status, each.used // MICRO
+
+
+def in_micros(at: datetime) -> int:
+    """An instant in microseconds since 1970."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // MICRO
