@@ -38,9 +38,14 @@ def by_day_and_night(first: date, last: date) -> Hours:
 def walked_hours(walked: Walked, first: date, last: date) -> Hours:
     """Hours that are known by walking quarters of hours, from one day until before another."""
     steps = walked.steps(first, last - timedelta(1))
-    spells = tuple((instant, instant + STEP) for instant, is_open in steps if is_open)
+    spells: list[Spell] = []
+    for instant, is_open in steps:
+        if is_open and spells and spells[-1][1] == instant:
+            spells[-1] = (spells[-1][0], instant + STEP)
+        elif is_open:
+            spells.append((instant, instant + STEP))
     known = (steps[0][0], steps[-1][0] + STEP)
-    return Hours(walked.calendar, walked.zone, spells, known, walked.is_business_day)
+    return Hours(walked.calendar, walked.zone, tuple(spells), known, walked.is_business_day)
 
 
 def ticked_hours(example: Example) -> Hours:

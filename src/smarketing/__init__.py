@@ -11,10 +11,13 @@ from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
 from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
 from smarketing.hours import BusinessHours
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
+
+# fmt: off
 from smarketing.model import (
     EVERYONE,
     Acceptance,
     Agreement,
+    Channel,
     Consequence,
     Definition,
     FollowUp,
@@ -24,18 +27,24 @@ from smarketing.model import (
     Party,
     PartyNeed,
     Recurrence,
+    Reply,
     Report,
     Signature,
     Term,
 )
+
+# fmt: on
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
 from smarketing.verdicts import ANY, Condition, Due, Finding, Missed, Status, Verdict
 
 if TYPE_CHECKING:
+    from smarketing.events import ClockState, Event, state
+    from smarketing.events.measuring import measure
     from smarketing.files import dump, dumps, load, loads
     from smarketing.reports import scorecard_html, scorecard_json
 _LATER = dict.fromkeys("dump dumps load loads".split(), "files")
+_LATER |= dict.fromkeys("ClockState Event state".split(), "events") | {"measure": "events.measuring"}
 _LATER |= dict.fromkeys("scorecard_html scorecard_json".split(), "reports")
 
 
@@ -48,13 +57,83 @@ def __getattr__(name: str) -> object:
 
 # fmt: off
 __all__ = [
-    "ANY", "EVERYONE", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast",
-    "AtMost", "Between", "BusinessHours", "Case", "Condition", "Consequence", "Credit", "Criterion", "CriterionError",
-    "Definition", "Due", "Effect", "Escalate", "Evaluator", "Finding", "FollowUp", "Funnel", "Handoff", "History",
-    "InvalidValueError", "Journal", "Meeting", "Metric", "Missed", "Month", "Need", "Objective", "Party", "PartyNeed",
-    "Period", "Plan", "Problem", "Quantity", "Recurrence", "Remedy", "Report", "Rolling", "Scorecard", "Scoring",
-    "ScoringRule", "Segment", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term",
-    "Terminate", "Tier", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads",
-    "plan", "quantity", "scorecard_html", "scorecard_json",
+    "ANY",
+    "EVERYONE",
+    "Acceptance",
+    "Actual",
+    "Actuals",
+    "ActualsError",
+    "Agreement",
+    "AgreementError",
+    "AtLeast",
+    "AtMost",
+    "Between",
+    "BusinessHours",
+    "Case",
+    "Channel",
+    "ClockState",
+    "Condition",
+    "Consequence",
+    "Credit",
+    "Criterion",
+    "CriterionError",
+    "Definition",
+    "Due",
+    "Effect",
+    "Escalate",
+    "Evaluator",
+    "Event",
+    "Finding",
+    "FollowUp",
+    "Funnel",
+    "Handoff",
+    "History",
+    "InvalidValueError",
+    "Journal",
+    "Meeting",
+    "Metric",
+    "Missed",
+    "Month",
+    "Need",
+    "Objective",
+    "Party",
+    "PartyNeed",
+    "Period",
+    "Plan",
+    "Problem",
+    "Quantity",
+    "Recurrence",
+    "Remedy",
+    "Reply",
+    "Report",
+    "Rolling",
+    "Scorecard",
+    "Scoring",
+    "ScoringRule",
+    "Segment",
+    "Signature",
+    "SmarketingError",
+    "Stage",
+    "Standing",
+    "Status",
+    "Target",
+    "Term",
+    "Terminate",
+    "Tier",
+    "UnitError",
+    "Verdict",
+    "Waiver",
+    "Withdrawal",
+    "dump",
+    "dumps",
+    "judge",
+    "load",
+    "loads",
+    "measure",
+    "plan",
+    "quantity",
+    "scorecard_html",
+    "scorecard_json",
+    "state",
 ]
 # fmt: on

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
+from calendar_strategies import any_windows
 from refusals import refusal
 from smarketing.hours import BusinessHours, Window, week_texts, windows_text
 from smarketing.hours.windows import DAY, Windows, as_holidays, as_week, as_windows
@@ -23,15 +23,6 @@ def hours(*edges: float) -> Windows:
     """Windows from hours since midnight, two for each."""
     micros = [int(edge * HOUR) for edge in edges]
     return tuple(Window(start, end) for start, end in zip(micros[::2], micros[1::2], strict=True))
-
-
-def any_windows(most: int = 4) -> SearchStrategy[Windows]:
-    """Windows of a date as they are kept: in order and each once, apart or not; of some, whole minutes or seconds."""
-    steps = st.sampled_from([1, 1_000, 1_000_000, 60_000_000])
-    moments = st.builds(lambda step, at: at // step * step, steps, st.integers(0, DAY - 1))
-    pairs = st.tuples(moments, moments).map(lambda at: (at[0], at[1] if at[1] > at[0] else at[1] + DAY))
-    each = pairs.filter(lambda pair: pair[1] - pair[0] < DAY) | st.just((0, DAY))
-    return st.sets(each.map(lambda pair: Window(*pair)), max_size=most).map(lambda some: tuple(sorted(some)))
 
 
 def clock(micros: int) -> time:

@@ -38,7 +38,7 @@ RESTS = (("waiting",), ("resumed",), ("reopened",), ("cancelled",))
     ("made", "events", "repeats"),
     [
         (Clock, ((), (), *RESTS), None),
-        (Acceptance, ((), ("accepted", "rejected"), (), *RESTS[1:]), "after each start"),
+        (Acceptance, ((), (), (), *RESTS[1:]), "after each start"),
         (FollowUp, ((), ("contacted",), *RESTS), "after each start"),
         (Reply, (("asked",), ("replied",), *RESTS), "after each start"),
     ],

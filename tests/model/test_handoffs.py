@@ -122,26 +122,30 @@ def test_a_clock_is_for_all_cases_unless_stated() -> None:
 
 
 def test_the_clocks_of_a_handoff() -> None:
-    """Acceptance first, by the keys that a file has, with what starts them; those that are not there are left out."""
+    """Acceptance first, by the keys that a file has, with what moves them; those that are not there are left out."""
     accept, follow_up = Acceptance("1 hour"), FollowUp("2 hours")
     handed, accepted = (attrs.evolve(follow_up, starts=(event,)) for event in ("handed_over", "accepted"))
-    accepting = attrs.evolve(accept, starts=("handed_over",))
+    accepting = attrs.evolve(accept, starts=("handed_over",), stops=("accepted", "rejected"))
+    or_contacted = attrs.evolve(accepting, stops=("accepted", "rejected", "contacted"))
     both = Handoff("h", "A", "B", follow_up=follow_up, accept=accept)
-    assert both.clocks == (("accept", accepting), ("follow_up", accepted))
+    assert both.clocks == (("accept", or_contacted), ("follow_up", accepted))
     assert Handoff("h", "A", "B", follow_up=follow_up).clocks == (("follow_up", handed),)
     assert Handoff("h", "A", "B", accept=accept).clocks == (("accept", accepting),)
     assert Handoff("h", "A", "B").clocks == ()
 
 
-def test_what_starts_the_clocks_of_a_handoff() -> None:
-    """What happens when it is handed over, and acceptance for the follow-up; what is stated stays."""
+def test_what_moves_the_clocks_of_a_handoff() -> None:
+    """It starts when it is handed over, and the follow-up accepts it too, unless something else is stated."""
     given_ = Handoff("h", "A", "B", accept=Acceptance("1 hour"), follow_up=FollowUp("2 hours"), event="assigned")
     assert [clock.starts for _step, clock in given_.clocks] == [("assigned",), ("accepted",)]
     alone = attrs.evolve(given_, accept=None)
     assert [clock.starts for _step, clock in alone.clocks] == [("assigned",)]
-    stated = Acceptance("1 hour", starts=("queued",)), FollowUp("2 hours", starts=("read", "opened"))
-    both = attrs.evolve(given_, accept=stated[0], follow_up=stated[1])
-    assert both.clocks == (("accept", stated[0]), ("follow_up", stated[1]))
+    accept = Acceptance("1 hour", starts=("queued",), stops=("taken",))
+    follow_up = FollowUp("2 hours", starts=("read", "opened"), stops=("called", "met"))
+    both = attrs.evolve(given_, accept=accept, follow_up=follow_up)
+    assert both.clocks == (("accept", accept), ("follow_up", follow_up))
+    either = attrs.evolve(both, accept=attrs.evolve(accept, stops=()))
+    assert either.clocks[0][1].stops == ("accepted", "rejected", "called", "met")
 
 
 ATTEMPTS = "is no number of attempts; write it as '6 in 10 business_days'"

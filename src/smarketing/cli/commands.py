@@ -16,6 +16,7 @@ from rich.console import Console
 from smarketing.actuals import Actuals
 from smarketing.checks import Diagnostic, differences
 from smarketing.cli.arguments import CodesType, DayType, HeadsType, MonthType, PeriodType
+from smarketing.cli.measuring import measure
 from smarketing.cli.problems import fail, problems_reported
 from smarketing.cli.writing import fmt, init
 from smarketing.errors import InvalidValueError, Problem
@@ -340,4 +341,5 @@ def _leave(texts: dict[str, str], folder: Path) -> None:
 
 
 main.add_command(init)
+main.add_command(measure)
 main.add_command(fmt)

@@ -52,7 +52,7 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
             fail([Problem(error.message)])
         except AgreementError as error:  # its places are those of a file that nobody sees
             fail([Problem(problem.message, problem.path) for problem in error.problems])
-        _write(file, text)
+        write_aside(file, text)
     click.echo(f"Wrote {file}. What is still missing: smarketing check {file}")
     click.echo(f"What each stage owes: smarketing plan {file}")
 
@@ -73,13 +73,13 @@ def fmt(files: Sequence[str], check: bool) -> None:
             if after != before:
                 changed.append(name)
                 if not check:
-                    _write(name, after)
+                    write_aside(name, after)
                 click.echo(f"{name}: {'would be laid out anew' if check else 'laid out anew'}")
     if check and changed:
         sys.exit(1)
 
 
-def _write(shown: str, text: str) -> None:
+def write_aside(shown: str, text: str) -> None:
     """Write a file aside and put it in its place, so that nobody ever sees half of it."""
     path = Path(shown).resolve()  # a link goes on leading there
     if not path.parent.is_dir():

@@ -7,6 +7,7 @@ import attrs
 from smarketing.actuals import Actuals, Metric
 from smarketing.events.clock_frames import STATUSES
 from smarketing.events.parts import DISQUALIFIED, RECYCLED, Part
+from smarketing.events.row_cases import Counted
 from smarketing.months import Month
 from smarketing.tables.engines import Group
 
@@ -35,7 +36,7 @@ class Figure:
 
 
 def figures(part: Part, columns: Iterable[str], groups: Iterable[Group], through: Month) -> Iterator[Figure]:
-    """Name what was counted in columns, for each month from the first that has anything until the last that was seen."""
+    """Name what was counted in columns, from the first month that has anything until the last that was seen."""
     none = {name: 0 for column in columns for name in _by_value(column, {})}
     merged: dict[tuple[int, str | None], dict[str, int | None]] = {}
     for group in groups:
@@ -45,10 +46,21 @@ def figures(part: Part, columns: Iterable[str], groups: Iterable[Group], through
         for column, ranked in group.ranks.items():
             counted |= {f"{column} {said}": value for said, value in zip(_RANKS, ranked, strict=True)}
     segments = sorted({segment for _month, segment in merged if segment})
-    months = range(min(month for month, _segment in merged), _number(through) + 1) if merged else ()
+    months = range(min(month for month, _segment in merged), number_of(through) + 1) if merged else ()
     for month in months:
         for segment in ("", *segments):
             yield from _named(part, _month(month), segment, none | merged.get((month, segment or None), {}))
+
+
+def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
+    """Give the column of a frame that what is counted under a name stands in, and its value there; None if in none."""
+    if name in counted.flags:
+        return name, 1
+    numbers = {f"{step} {said}": (step, number) for step in counted.steps for number, said in STATUSES.items()}
+    if name not in numbers:
+        return None
+    step, number = numbers[name]
+    return f"{step}{_STATUS}", number
 
 
 def _by_value(name: str, counts: Mapping[int, int]) -> dict[str, int]:
@@ -58,7 +70,8 @@ def _by_value(name: str, counts: Mapping[int, int]) -> dict[str, int]:
     return {name: counts.get(1, 0)}
 
 
-def _number(month: Month) -> int:
+def number_of(month: Month) -> int:
+    """Give a month as engines count it."""
     return month.year * 12 + month.month - 1
 
 

@@ -69,8 +69,8 @@ def _of(log: Any, *events: str) -> Any:
 
 def _summed(frame: Any, flags: dict[str, nw.Expr], stretch: Stretch) -> Counted:
     frame = frame.select("id", "segment", "at", *(each.alias(name) for name, each in flags.items()))
-    times = Timetable((), stretch.timezone, stretch.first, stretch.as_of + 1)
-    return Counted(times.with_month(frame, "at"), tuple(flags))
+    frame = stretch.calendar.with_month(frame.with_columns(nw.col("at").alias("counted at")), "counted at")
+    return Counted(frame, stretch, tuple(flags))
 
 
 def _runs(log: Any, fields: Any, each: Timed, stretch: Stretch) -> Any:
@@ -116,9 +116,9 @@ def _counted(runs: Any, part: Part, each: Timed, stretch: Stretch, sums: list[st
         nw.when(ended).then(nw.col("used")).otherwise(_NEVER).alias(f"{each.step} used"),
         nw.col("status").alias(f"{each.step} status"),
     )
-    times = Timetable((), stretch.timezone, stretch.first, stretch.as_of + 1)
     more = [name for name in sums if name not in flags]
-    return Counted(times.with_month(frame, "origin"), (*flags, *more), (each.step,))
+    frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")
+    return Counted(frame, stretch, (*flags, *more), (each.step,))
 
 
 def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
@@ -143,5 +143,5 @@ def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
     over = nw.col("due") < NEVER
     sums = {"attempts met": enough, "attempts missed": ~enough & over, "attempts pending": ~enough & ~over}
     frame = found.with_columns(flag(one).alias(name) for name, one in sums.items())
-    months = Timetable((), stretch.timezone, stretch.first, stretch.as_of + 1)
-    return Counted(months.with_month(frame, "origin"), tuple(sums))
+    frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")
+    return Counted(frame, stretch, tuple(sums))

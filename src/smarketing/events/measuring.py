@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
-import attrs
-
-from smarketing.actuals import Actuals
 from smarketing.errors import InvalidValueError, Problem, no_such
-from smarketing.events.figures import SHARES, Figure, actuals, figures
+from smarketing.events.figures import SHARES, Figure, figures
 from smarketing.events.log_cases import count_log
+from smarketing.events.measured import Measured
 from smarketing.events.opening import SUFFIX, Opened, Reading, log_of, opened, rows_of
 from smarketing.events.parts import Part, parts_of
 from smarketing.events.row_cases import Counted, count_rows
@@ -20,25 +17,6 @@ from smarketing.tables.engines import grouped
 
 Given = object
 """A dataframe, or the path of a file."""
-
-
-@attrs.frozen
-class Measured:
-    """What was measured of an agreement: `actuals` for judging, all `figures`, and what was found wrong on the way.
-
-    Figures are in order. `as_of` is the instant until which each part was seen.
-    """
-
-    agreement: Agreement
-    figures: tuple[Figure, ...]
-    problems: tuple[Problem, ...]
-    as_of: Mapping[str, datetime]
-
-    @cached_property
-    def actuals(self) -> Actuals:
-        """The volumes and shares that the agreement judges, of the months of its term."""
-        months = self.agreement.months
-        return actuals([each for each in self.figures if each.month in months], self.agreement.metrics)
 
 
 def measure(
@@ -56,11 +34,14 @@ def measure(
 
     `tables` is a table with one row a case for all of them, or a mapping from their names to tables: dataframes of
     pandas, Polars, PyArrow, DuckDB or PySpark, or paths of CSV, Parquet or JSON files. Moments are columns named after
-    events (`handed_over_at`), or as CRMs export them; `columns` are further names, by column of the table. `events` is a log instead, with
-    a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such logs; the tables then say what
-    else is known of a case, by `id`, where the log's own columns do not. Moments without a zone are by the clocks of
-    `timezone`, the term's unless stated. What happened after `as_of` is not known yet; that is the last moment of a
-    table unless stated. InvalidValueError for tables that lack what is asked of them.
+    events (`handed_over_at`), or as CRMs export them; `columns` are further names, by column of the table. `events` is
+    a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such logs; the
+    tables then say what else is known of a case, by `id`, where the log's own columns do not.
+
+    Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
+    in files. What happened after `as_of` is not known yet; that is the last moment of a table unless stated. Every case
+    counts in the month, by the clocks of the term, in which it was handed over or asked. InvalidValueError for tables
+    that lack what is asked of them, DocumentError for files that cannot be read.
     """
     until = None if as_of is None else as_instant(as_of, "as_of")
     reading = Reading(segment, columns, dates, timezone or agreement.term.timezone)
@@ -68,6 +49,7 @@ def measure(
     found: list[Figure] = []
     problems: list[Problem] = []
     seen: dict[str, datetime] = {}
+    parts: dict[str, tuple[Part, Sequence[Counted]]] = {}
     for part, source, about in _sources(agreement, tables, events, reading, problems):
         counted, more, last = _counted(part, source, about, reading, until)
         problems += more
@@ -76,10 +58,11 @@ def measure(
             continue
         seen[part.name] = EPOCH + last * MICRO
         through = Month.of(seen[part.name].astimezone(time_zone(agreement.term.timezone)))
+        parts[part.name] = part, counted
         digits = [column for each in counted for column in each.digits]
         groups = (group for each in counted for group in grouped(each.frame, each.digits, each.ranked, SHARES))
         found += figures(part, digits, groups, through)
-    return Measured(agreement, tuple(sorted(found)), tuple(dict.fromkeys(problems)), seen)
+    return Measured(agreement, tuple(sorted(found)), tuple(dict.fromkeys(problems)), seen, parts)
 
 
 def _counted(
@@ -127,4 +110,5 @@ def _by_part(given: Given, parts: Mapping[str, Part], reading: Reading, field: s
     for name in given:
         if name not in parts:
             raise InvalidValueError(no_such("handoff or channel with a promise", str(name), parts, "they"), field)
-    return {str(name): opened(table, reading) for name, table in given.items()}
+    once = {id(table): opened(table, reading) for table in given.values()}
+    return {str(name): once[id(table)] for name, table in given.items()}

@@ -19,10 +19,29 @@ _NEVER = nw.lit(NEVER, nw.Int64)
 
 
 @attrs.frozen(eq=False)
+class Stretch:
+    """From the first instant of a table until `as_of`, by the clocks of a zone."""
+
+    timezone: str
+    first: int
+    as_of: int
+
+    @property
+    def calendar(self) -> Timetable:
+        """The months and days, without any clocks."""
+        return Timetable((), self.timezone, self.first, self.as_of + 1)
+
+    def timetable(self, each: Timed) -> Timetable:
+        """Resolve the times of a clock."""
+        return Timetable(each.timers, self.timezone, self.first, self.as_of + 1)
+
+
+@attrs.frozen(eq=False)
 class Counted:
     """A frame with `month` and `segment`, flags (1 or 0), and the status and the used time of each step."""
 
     frame: Any
+    stretch: Stretch
     flags: tuple[str, ...]
     steps: tuple[str, ...] = ()
 
@@ -35,19 +54,6 @@ class Counted:
     def ranked(self) -> tuple[str, ...]:
         """The columns that are ranked."""
         return tuple(f"{step} used" for step in self.steps)
-
-
-@attrs.frozen(eq=False)
-class Stretch:
-    """From the first instant of a table until `as_of`, by the clocks of a zone."""
-
-    timezone: str
-    first: int
-    as_of: int
-
-    def timetable(self, each: Timed) -> Timetable:
-        """Resolve the times of a clock."""
-        return Timetable(each.timers, self.timezone, self.first, self.as_of + 1)
 
 
 def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
@@ -68,7 +74,7 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
         rows, more = _counted_events(rows, part, names)
         flags += more
     for each in part.clocks:
-        rows = _with_clock(rows, part, each, stretch)
+        rows = _with_clock(rows, each, stretch)
         flags += [f"{each.step} never", f"{each.step} reversed"]
     if part.accept is not None:
         flags += ["accepted", "rejected"]
@@ -76,8 +82,8 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
     rows = rows.with_columns(nw.min_horizontal("origin", other).alias("counted at")).filter(
         nw.col("counted at") < NEVER
     )
-    table = Timetable((), stretch.timezone, stretch.first, stretch.as_of + 1)
-    return Counted(table.with_month(rows, "counted at"), tuple(flags), tuple(each.step for each in part.clocks))
+    steps = tuple(each.step for each in part.clocks)
+    return Counted(stretch.calendar.with_month(rows, "counted at"), stretch, tuple(flags), steps)
 
 
 def _contacts(part: Part) -> Sequence[str]:
@@ -108,7 +114,7 @@ def _counted_events(rows: Any, part: Part, names: set[str]) -> tuple[Any, list[s
     return rows.with_columns(flag(each).alias(name) for name, each in flags.items()), list(flags)
 
 
-def _with_clock(rows: Any, part: Part, each: Timed, stretch: Stretch) -> Any:
+def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
     times = stretch.timetable(each)
     rows = row_runs(rows, each.clock).with_columns(nw.col(f"timer {each.step}").alias("timer"))

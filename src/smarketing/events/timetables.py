@@ -13,7 +13,7 @@ from smarketing.events.timers import Timer
 from smarketing.hours import Calendar
 from smarketing.hours.bulk import instants, open_time
 from smarketing.hours.pieces import Pieces
-from smarketing.hours.shifts import business_day_deadlines, months
+from smarketing.hours.shifts import business_day_deadlines, days, months
 from smarketing.hours.spans import Span
 from smarketing.months import time_zone
 from smarketing.tables.engines import NEVER
@@ -76,6 +76,12 @@ class Timetable:
         """Add the month in which an instant lies, as years times twelve and months."""
         known = table([months(time_zone(self.timezone), self.first, self.end)])
         return looked_up(frame, at, known, name).drop(f"{name} rises")
+
+    def with_day(self, frame: Any, at: str) -> Any:
+        """Add the `day` on which an instant lies, as the ordinal of its date."""
+        return looked_up(frame, at, table([days(time_zone(self.timezone), self.first, self.end)]), "day").drop(
+            "day rises"
+        )
 
     def with_open_time(self, frame: Any, at: str, name: str) -> Any:
         """Add the open time until an instant, and `name rises`, whether somebody is there at it; by `calendar`."""

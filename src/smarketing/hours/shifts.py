@@ -13,7 +13,7 @@ from smarketing.hours.calendars import Calendar
 from smarketing.hours.pieces import Pieces
 from smarketing.hours.spans import EPOCH, MICRO, Span, micros
 from smarketing.hours.windows import DAY
-from smarketing.months import Month
+from smarketing.months import Month, first_instant
 
 _QUARTER_HOUR = DAY // 96
 _NAIVE = EPOCH.replace(tzinfo=None)
@@ -26,6 +26,16 @@ def months(zone: ZoneInfo, first: int, end: int) -> Pieces:
     while (at := micros((begins := begins + 1).start(zone))) < end:
         starts.append(at)
         values.append(_number(begins))
+    return Pieces(np.array(starts), np.array(values), np.zeros(len(starts), np.bool_), end)
+
+
+def days(zone: ZoneInfo, first: int, end: int) -> Pieces:
+    """The local date of an instant, as its ordinal, from an instant until another."""
+    day = (EPOCH + first * MICRO).astimezone(zone).date()
+    starts, values = [first], [day.toordinal()]
+    while (at := micros(first_instant(day := day + timedelta(1), zone))) < end:
+        starts.append(at)
+        values.append(day.toordinal())
     return Pieces(np.array(starts), np.array(values), np.zeros(len(starts), np.bool_), end)
 
 

@@ -1,0 +1,166 @@
+"""The command `measure`: from tables and event logs to actuals."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from smarketing.cli.arguments import DayType
+from smarketing.cli.problems import fail, problems_reported
+from smarketing.cli.writing import write_aside
+from smarketing.errors import InvalidValueError, MissingExtraError, Problem
+from smarketing.events import parts_of
+from smarketing.files import load
+from smarketing.model import Agreement
+from smarketing.months import time_zone
+
+if TYPE_CHECKING:
+    from smarketing.events.measured import Measured
+
+_FILE = click.Path(exists=True, dir_okay=False)
+_OUT = click.Path(dir_okay=False)
+_SECOND = 1_000_000
+
+
+@click.command()
+@click.argument("agreement", type=_FILE)
+@click.argument("table", type=_FILE, required=False)
+@click.option("--events", type=_FILE, help="A log with a row for each event: id, event, at.")
+@click.option("--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff or channel alone.")
+@click.option("--out", type=_OUT, help="Where the actuals go, as CSV; to the terminal unless stated.")
+@click.option("--figures", type=_OUT, help="Where all figures go, as CSV: medians, reasons, what is overdue.")
+@click.option("--cases", metavar="OF:MEASURE:MONTH", help="List the cases behind a figure, as CSV, instead.")
+@click.option("--as-of", type=DayType(), metavar="INSTANT", help="What happened later is not known yet.")
+@click.option("--column", "columns", multiple=True, metavar="COLUMN=NAME", help="What a column of the table is here.")
+@click.option("--dates", multiple=True, metavar="[COLUMN=]FORMAT", help="How dates are written, as %d/%m/%Y %H:%M.")
+@click.option("--segment", default="segment", show_default=True, help="The column of segments.")
+@click.option("--timezone", help="The zone of times that have none; the term's unless stated.")
+def measure(
+    agreement: str,
+    table: str | None,
+    events: str | None,
+    parts: Sequence[str],
+    out: str | None,
+    figures: str | None,
+    cases: str | None,
+    as_of: datetime | None,
+    columns: Sequence[str],
+    dates: Sequence[str],
+    segment: str,
+    timezone: str | None,
+) -> None:
+    """Measure what the handoffs and channels of AGREEMENT promise, from TABLE or from a log of events.
+
+    TABLE has a row for each lead or question, in CSV, Parquet or JSON. What comes out is what `smarketing judge` reads.
+    """
+    from smarketing.events.measuring import measure as measured_by  # noqa: PLC0415 - other commands need no engine
+
+    with problems_reported():
+        read = load(agreement)
+        try:
+            if as_of is not None and as_of.utcoffset() is None:
+                as_of = as_of.replace(tzinfo=time_zone(timezone or read.term.timezone))
+            with Console(stderr=True).status("Reading and measuring ..."):
+                found = measured_by(
+                    read,
+                    _tables(read, table, _pairs(parts, "--of")),
+                    events=events,
+                    as_of=as_of,
+                    segment=segment,
+                    columns=_pairs(columns, "--column"),
+                    dates=_dates(dates),
+                    timezone=timezone,
+                )
+                listed = None if cases is None else _cases(found, cases)
+        except (InvalidValueError, MissingExtraError) as error:
+            fail([Problem(str(error))])
+        for problem in found.problems:
+            click.echo(problem, err=True)
+        if listed is not None:
+            click.echo(listed, nl=False)
+            return
+        if figures is not None:
+            write_aside(figures, _figures(found))
+        _tell(found, out)
+
+
+def _tables(agreement: Agreement, table: str | None, own: dict[str, str]) -> dict[str, str] | None:
+    """The table of each part: its own, else the one for all."""
+    usual = {} if table is None else dict.fromkeys(parts_of(agreement), table)
+    return usual | own or None
+
+
+def _tell(found: "Measured", out: str | None) -> None:
+    text = _csv(
+        ("month", "metric", "segment", "value", "base"),
+        (
+            (key.month, key.metric, key.segment or "", actual.value, "" if actual.base is None else actual.base)
+            for key, actual in found.actuals.figures.items()
+        ),
+    )
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    write_aside(out, text)
+    months = found.actuals.period
+    click.echo(f"Wrote {out}: {len(found.actuals.figures)} figures of {months or 'no month'}")
+    for name, until in found.as_of.items():
+        click.echo(f"{name} was seen until {until.isoformat(sep=' ', timespec='seconds')}; later months are open")
+
+
+def _figures(found: "Measured") -> str:
+    """All figures; times in seconds of open time."""
+    rows = (
+        (
+            each.month,
+            each.of,
+            each.segment,
+            each.measure,
+            each.value if not each.unit else f"{each.value / _SECOND:.6f}",
+            "" if each.base is None else each.base,
+            "seconds" if each.unit else "",
+        )
+        for each in found.figures
+    )
+    return _csv(("month", "of", "segment", "measure", "value", "base", "unit"), rows)
+
+
+def _cases(found: "Measured", asked: str) -> str:
+    of, _colon, rest = asked.partition(":")
+    measure, _colon, month = rest.rpartition(":")
+    if not (of and measure and month):
+        raise InvalidValueError(f"cases are asked for as sql-to-sales.accepted:late:2026-03; not {asked!r}", "cases")
+    rows = (
+        (each.id, each.segment, each.since.isoformat(), "" if each.used is None else f"{each.used.total_seconds():.6f}")
+        for each in found.cases(of, measure, month)
+    )
+    return _csv(("id", "segment", "since", "seconds"), rows)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        left, equals, right = each.partition("=")
+        if not (left and equals and right):
+            raise click.BadParameter(f"{each!r} is no pair; write it with = in between", param_hint=option)
+        pairs[left] = right
+    return pairs
+
+
+def _dates(given: Sequence[str]) -> str | dict[str, str]:
+    """One format for all dates, or formats by column."""
+    if len(given) == 1 and "=" not in given[0]:
+        return given[0]
+    return _pairs(given, "--dates")
