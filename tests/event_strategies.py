@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any, get_args
 
 import attrs
+import polars as pl
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -12,12 +14,14 @@ from slow_clocks import Allowed, Hours, by_day_and_night, ticked_hours, walked_h
 from ticking_hours import PLACES, clock_at, examples, instants
 from walked_hours import ZONES, Walked
 
-from smarketing import FollowUp
+from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, Party, Term
 from smarketing.events import Event
+from smarketing.model import ClockCase
 from smarketing.model.clocks import Repeats
 
 MOVES = ("handed_over", "contacted", "replied", "waiting", "on_hold", "resumed", "reopened", "cancelled", "viewed")
 OFFICE = Walked(dict.fromkeys("mon tue wed thu fri".split(), "09:00-12:30 13:15-18:00"), "Europe/Berlin")
+Record = dict[str, Any]
 REPEATS: tuple[Repeats | None, ...] = (None, *get_args(Repeats))
 
 
@@ -81,3 +85,90 @@ def office_stories(draw: DrawFn) -> Story:
     within = f"{days} business_days" if days else f"{minutes} business_minutes"
     clock = draw(clocks(within, hours="office"))
     return Story(clock, hours, allowed, draw(histories(moments)), draw(st.sampled_from(moments)))
+
+
+# Cases that are measured
+
+MONTHS = datetime(2026, 2, 1, tzinfo=UTC)
+BERLIN = {"office": OFFICE.calendar, "desk": BusinessHours({"sat-sun": "10:00-14:00"}, "Asia/Kathmandu")}
+SEGMENTS = ("east", "it's", 'a "b"', "", None)
+
+
+def sales_agreement(**handoff: Any) -> Agreement:
+    """What Marketing hands over is accepted within business hours of somebody, and followed up, the big ones faster."""
+    parts: dict[str, Any] = {
+        "trigger": "asked",
+        "information": ["e mail", "size"],
+        "accept": Acceptance("4 business_hours", "office", hours_by="where", reject_for=["duplicate", "no contact"]),
+        "follow_up": FollowUp("8 hours", cases=[ClockCase("size >= 100", "90 minutes")]),
+    }
+    term, parties = Term("2026-01-01", timezone="Europe/Berlin"), [Party("Marketing"), Party("Sales")]
+    handoffs = [Handoff("leads", "Marketing", "Sales", **(parts | handoff))]
+    return Agreement("Leads", term, parties, [], hours=BERLIN, handoffs=handoffs)
+
+
+def leads(seed: int, count: int) -> list[Record]:
+    """Leads of two months as records, each event once or never; some were contacted before they were handed over."""
+    random = Random(seed)
+
+    def later(at: datetime | None, hours: int, chance: float) -> datetime | None:
+        if at is None or random.random() > chance:
+            return None
+        return at + random.choice([1, 15, 60, 90]) * timedelta(minutes=random.randint(0, hours))
+
+    def lead(number: int) -> Record:
+        month = timedelta(random.choice([0, 28]))
+        handed_over = later(MONTHS + month + timedelta(random.randint(2, 24), hours=8), 5, 0.95)
+        contacted = later(handed_over, 30, 0.6) or later(MONTHS + month + timedelta(3), 24, 0.2 * (handed_over is None))
+        if handed_over and contacted and random.random() < 0.05:
+            contacted = handed_over - timedelta(hours=3)
+        return {
+            "id": number,
+            "handed_over_at": handed_over,
+            "accepted_at": later(handed_over, 20, 0.5),
+            "rejected_at": later(handed_over, 20, 0.2),
+            "contacted_at": contacted,
+            "waiting_at": (rests := later(handed_over, 10, 0.3)),
+            "resumed_at": later(rests, 10, 0.7),
+            "cancelled_at": later(handed_over, 30, 0.15),
+            "recycled_at": later(handed_over, 20, 0.1),
+            "disqualified_at": later(handed_over, 20, 0.1),
+            "rejection_reason": random.choice(["duplicate", "no contact", "too small", "", None]),
+            "segment": random.choice(SEGMENTS),
+            "asked": random.choice([True, True, True, False, None]),
+            "size": random.choice([5, 100, None]),
+            "e mail": random.choice(["amy@companyx.example", "", " ", None]),
+            "where": random.choice(["office", "desk", "", None]),
+        }
+
+    return [lead(number) for number in range(count)]
+
+
+LEAD_TYPES: dict[str, Any] = {
+    "id": pl.Int64,
+    **{f"{name}_at": pl.Datetime("us", "UTC") for name in ("handed_over", "accepted", "rejected", "contacted")},
+    **{f"{name}_at": pl.Datetime("us", "UTC") for name in ("waiting", "resumed", "cancelled", "recycled")},
+    "disqualified_at": pl.Datetime("us", "UTC"),
+    **dict.fromkeys(("rejection_reason", "segment", "e mail", "where"), pl.String),
+    "asked": pl.Boolean,
+    "size": pl.Int64,
+}
+
+
+def as_table(records: Sequence[Record]) -> pl.DataFrame:
+    """A row a lead."""
+    return pl.DataFrame(records, schema=LEAD_TYPES, orient="row")
+
+
+def as_log(records: Sequence[Record]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The same leads as a log, in no order, and what else is known of them."""
+    rows = [
+        (each["id"], name.removesuffix("_at"), at, each["rejection_reason"] if name == "rejected_at" else None)
+        for each in records
+        for name, at in each.items()
+        if name.endswith("_at") and at is not None
+    ]
+    Random(5).shuffle(rows)
+    schema = {"id": pl.Int64, "event": pl.String, "at": LEAD_TYPES["waiting_at"], "reason": pl.String}
+    known = [name for name in LEAD_TYPES if not name.endswith("_at") and name != "rejection_reason"]
+    return pl.DataFrame(rows, schema=schema, orient="row"), as_table(records).select(known)

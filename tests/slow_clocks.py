@@ -1,8 +1,11 @@
 """A clock over one history, event by event, and its time, spell by spell: slow, and nothing of the library in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from math import ceil
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -10,7 +13,8 @@ import attrs
 from ticking_hours import Example, Spell, rest, total, used_up
 from walked_hours import STEP, Walked
 
-from smarketing.events import Event
+from smarketing import Agreement
+from smarketing.events import ClockState, Event, state
 from smarketing.hours import BusinessHours, Calendar
 from smarketing.model import Clock
 
@@ -216,16 +220,102 @@ def _is_at_risk(clock: Clock, hours: Hours, allowed: Allowed, began: datetime, u
 
 LATER = 1 << 62
 Seen = tuple[object, ...]
-"""A run of a case in a frame: id, when it began, its status, and the microseconds used."""
+"""A run of a case in a frame: id, when it began and ended, its status, and the microseconds used."""
 
 
 def in_frame(number: object, each: SlowState) -> Seen:
     """A state as a row of a frame."""
     late = "late" if each.ended else "overdue"
     status = {"met": "met", "missed": late, "pending": "pending", "not-in-force": "cancelled"}[each.status]
-    return number, in_micros(each.began), status, each.used // MICRO
+    ended = LATER if each.ended is None else in_micros(each.ended)
+    return number, in_micros(each.began), ended, status, each.used // MICRO
 
 
 def in_micros(at: datetime) -> int:
     """An instant in microseconds since 1970."""
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // MICRO
+
+
+# Figures counted one case after another
+
+Counts = Counter[tuple[str, str, str, str]]
+"""By month, what it is of, segment ('' for all), and what it says."""
+
+
+@attrs.define
+class Tally:
+    """Counts, and the times used of what ended, of which percentiles are taken."""
+
+    counts: Counts = attrs.field(factory=Counter)
+    times: dict[tuple[str, str, str], list[timedelta]] = attrs.field(factory=dict)
+
+    def add(self, at: datetime, zone: str, segment: str | None, of: str, measure: str) -> None:
+        for each in {"", segment or ""}:
+            self.counts[f"{at.astimezone(ZoneInfo(zone)):%Y-%m}", of, each, measure] += 1
+
+    def add_state(self, at: datetime, zone: str, segment: str | None, found: ClockState) -> None:
+        late = "late" if found.ended else "overdue"
+        said = {"met": "in time", "missed": late, "pending": "pending", "not-in-force": "cancelled"}[found.status.value]
+        self.add(at, zone, segment, found.promise, said)
+        if found.phase in {"running", "paused"}:
+            self.add(at, zone, segment, found.promise, "never")
+        if found.ended is not None:
+            month = f"{at.astimezone(ZoneInfo(zone)):%Y-%m}"
+            for each in {"", segment or ""}:
+                self.times.setdefault((month, found.promise, each), []).append(found.used)
+
+    @property
+    def figures(self) -> Counts:
+        """All that was counted, and percentiles in microseconds by nearest rank; without what is zero."""
+        found = Counter(self.counts)
+        for (month, of, segment), times in self.times.items():
+            for measure, share in (("median", Fraction(1, 2)), ("90th percentile", Fraction(9, 10))):
+                found[month, of, segment, measure] = sorted(times)[ceil(share * len(times)) - 1] // MICRO
+        return Counter({key: value for key, value in found.items() if value})
+
+
+def tally_rows(agreement: Agreement, records: Sequence[Mapping[str, Any]], as_of: datetime) -> Tally:
+    """Count what a table with a row a case says, by how the clocks of each stand."""
+    tally, zone = Tally(), agreement.term.timezone
+    for record in records:
+        known = {k: v for k, v in record.items() if not (k.endswith("_at") and v is not None and v > as_of)}
+        _tally_row(tally, agreement, known, as_of, zone)
+    return tally
+
+
+def _tally_row(tally: Tally, agreement: Agreement, record: Mapping[str, Any], as_of: datetime, zone: str) -> None:
+    handoff, segment = agreement.handoffs[0], record["segment"]
+    begins, contact = record.get("handed_over_at"), record.get("contacted_at")
+    if not agreement.triggers[handoff.name](record):
+        if begins is not None:
+            tally.add(begins, zone, segment, handoff.name, "not qualified")
+        return
+    if begins is None:
+        if contact is not None:
+            tally.add(contact, zone, segment, handoff.name, "went around")
+        return
+    tally.add(begins, zone, segment, handoff.volume, "cases")
+    lacking = [name for name in handoff.information if record[name] is None or not str(record[name]).strip()]
+    for name in lacking:
+        tally.add(begins, zone, segment, f"{handoff.name}.informed", f"lacking {name}")
+    if not lacking:
+        tally.add(begins, zone, segment, f"{handoff.name}.informed", "share")
+    for name in ("recycled", "disqualified"):
+        if record.get(f"{name}_at") is not None:
+            tally.add(begins, zone, segment, handoff.name, name)
+    agreed = record["rejection_reason"] in (handoff.accept.reject_for if handoff.accept else ())
+    rejected = record.get("rejected_at")
+    if rejected is not None and not agreed:
+        tally.add(begins, zone, segment, f"{handoff.name}.accepted", "rejected for no agreed reason")
+    decided = [record.get("accepted_at"), contact, rejected if agreed else None]
+    for found in state(handoff, {**record, "where": record["where"] or None}, as_of, agreement=agreement):
+        stops = [contact] if found.promise.endswith("followed-up") else decided
+        if found.ended is None and any(at is not None for at in stops) and found.phase != "cancelled":
+            tally.add(begins, zone, segment, found.promise, "ended before it began")
+            continue
+        tally.add_state(begins, zone, segment, found)
+        if found.promise.endswith("accepted") and found.status.value == "met":
+            measure = "accepted" if found.ended in decided[:2] else "rejected"
+            tally.add(begins, zone, segment, found.promise, measure)
+            if measure == "rejected":
+                tally.add(begins, zone, segment, found.promise, f"rejected: {record['rejection_reason']}")

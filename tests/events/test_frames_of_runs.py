@@ -101,9 +101,9 @@ def on_log(engine: Engine, table: pl.DataFrame, which: Sequence[int], clock: Fol
 
 def seen(frame: Any) -> list[Seen]:
     """What an engine found, by case."""
-    some = frame.filter(nw.col("status") != NONE).select("id", "began", "status", "used")
+    some = frame.filter(nw.col("status") != NONE).select("id", "began", "ended", "status", "used")
     rows = (some.collect() if is_lazy(some) else some).iter_rows()
-    return sorted((number, began, STATUSES[status], used) for number, began, status, used in rows)
+    return sorted((number, began, ended, STATUSES[status], used) for number, began, ended, status, used in rows)
 
 
 def expected(some: Sequence[Case], clock: FollowUp, now: datetime, times: Any = TIMES) -> list[Seen]:
@@ -137,7 +137,7 @@ def test_rows_run_as_the_slow_clock_does(engine: Engine) -> None:
     clock = followed(pauses="waiting")
     found = seen(on_rows(engine, as_rows(some), clock, times, micros(now)))
     assert found == expected(some, clock, now)
-    assert {each[2] for each in found} == set(STATUSES.values())
+    assert {each[3] for each in found} == set(STATUSES.values())
 
 
 @every_engine
@@ -150,7 +150,7 @@ def test_logs_run_as_the_slow_clock_does(engine: Engine, repeats: Repeats | None
     which = [timer for _events, timer in some]
     found = seen(on_log(engine, as_log(some), which, clock, times, micros(now)))
     assert found == expected(some, clock, now)
-    assert {each[2] for each in found} == set(STATUSES.values())
+    assert {each[3] for each in found} == set(STATUSES.values())
 
 
 QUICK = [ENGINES[name] for name in ("Polars", "Polars, lazy", "DuckDB")]

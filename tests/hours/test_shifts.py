@@ -131,5 +131,5 @@ def test_too_few_business_days_are_refused() -> None:
     """A desk that is open on one date only."""
     calendar = BusinessHours({}, overrides={date(2026, 3, 5): "09:00-17:00"})
     first = micros(datetime(2026, 3, 2, tzinfo=UTC))
-    message = "there are fewer than 2 business days after 2026-03-03"
+    message = "2 business days after 2026-03-03 never come"
     assert refusal(lambda: business_day_deadlines(calendar, 2, first, first + DAY)) == (message, "business_days")

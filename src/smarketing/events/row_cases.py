@@ -79,9 +79,8 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
     if part.accept is not None:
         flags += ["accepted", "rejected"]
     other = nw.min_horizontal(_NEVER, begins, *(at(each) for each in _contacts(part) if at(each) in names))
-    rows = rows.with_columns(nw.min_horizontal("origin", other).alias("counted at")).filter(
-        nw.col("counted at") < NEVER
-    )
+    counted_at = nw.when(nw.col("origin") < NEVER).then(nw.col("origin")).otherwise(other)
+    rows = rows.with_columns(counted_at.alias("counted at")).filter(nw.col("counted at") < NEVER)
     steps = tuple(each.step for each in part.clocks)
     return Counted(stretch.calendar.with_month(rows, "counted at"), stretch, tuple(flags), steps)
 

@@ -1,7 +1,7 @@
 """Business time of many instants at once, exact to the microsecond, on arrays."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -22,6 +22,8 @@ MISSING, _GREATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 LONGEST = 400 * 366 * DAY
 """Instants that are looked up together lie no further apart."""
 _AHEAD = 128 * DAY
+_NO_LENGTH = ("Y", "M", "generic")
+_FINE = ("us", "ns", "ps", "fs", "as")
 
 
 def open_time(spans: Sequence[Span], first: int, end: int) -> Pieces:
@@ -75,7 +77,7 @@ def _between(starts: Integers, ends: Integers, out: Integers, passed: Lookup, fi
         np.putmask(out, wrong, MISSING)
 
 
-def after_many(spans: Spans, starts: Instants, allowances: Durations | timedelta) -> Instants:
+def after_many(spans: Spans, foreseen: Spans, starts: Instants, allowances: Durations | timedelta) -> Instants:
     """Give the instants at which so much open time has passed; see `Calendar.after_many`."""
     begins, times = _as_micros(starts, "starts"), _as_times(allowances)
     if times.shape not in ((), begins.shape):
@@ -85,7 +87,7 @@ def after_many(spans: Spans, starts: Instants, allowances: Durations | timedelta
     opened: list[Span] = []
     if low != MISSING and longest >= 0:
         first, end = _checked(low, high + 1)
-        opened = _opened_for(spans, first, end, longest)
+        opened = _opened_for(spans, foreseen, first, end, longest)
     if not opened:
         return _as_given(np.full(begins.shape, MISSING), starts, "datetime64[us]")
     passed, begun = open_time(clipped(opened, first, end), first, end), instants(opened)
@@ -94,6 +96,8 @@ def after_many(spans: Spans, starts: Instants, allowances: Durations | timedelta
     each = (array.reshape(-1) for array in (begins, np.broadcast_to(times, begins.shape), out))
     for some, allowed, answers in blocks(*each):
         deadlines(some, allowed if times.shape else times, answers)
+    if (last := int(out.max())) != MISSING:
+        spans(last, last)  # refused if it lies in a year of which not everything is known
     return _as_given(out, starts, "datetime64[us]")
 
 
@@ -113,7 +117,7 @@ class _Deadlines:
             starts, times = np.where(wrong, self.first, starts), np.where(wrong, 0, times)
         used = times > 0  # what is used up at closing ends there, and not when it opens again
         self.passed(starts, out)
-        out += times - used
+        out += np.minimum(times, self.total + 1) - used
         late = out >= self.total
         if late.any():
             wrong, some = wrong | late, np.True_
@@ -124,13 +128,13 @@ class _Deadlines:
             np.putmask(out, wrong, MISSING)
 
 
-def _opened_for(spans: Spans, first: int, end: int, allowance: int) -> list[Span]:
+def _opened_for(spans: Spans, foreseen: Spans, first: int, end: int, allowance: int) -> list[Span]:
     """The open spans from an instant on, until so much time is open after another, or for as long as is looked."""
     opened = spans(first, end)
     left, at, ahead = allowance, end, _AHEAD
     limit = min(first + LONGEST, LAST_INSTANT)
     while left >= 0 and at < limit:
-        more = spans(at, min(at + ahead, limit))
+        more = foreseen(at, min(at + ahead, limit))
         opened += more
         left -= sum(stop - start for start, stop in more)
         at, ahead = min(at + ahead, limit), ahead * 2
@@ -139,28 +143,43 @@ def _opened_for(spans: Spans, first: int, end: int, allowance: int) -> list[Span
 
 def _checked(first: int, end: int) -> Span:
     if end - first > LONGEST or first < FIRST_INSTANT or end > LAST_INSTANT:
-        low, high = (f"{EPOCH + max(FIRST_INSTANT, min(at, LAST_INSTANT)) * MICRO:%Y-%m-%d}" for at in (first, end))
+        low, high = (_date(at) for at in (first, end))
         message = f"instants from {low} to {high} are too far apart, or none; mark what stands for no date as missing"
         raise InvalidValueError(message)
     return first - first % DAY, end
 
 
+def _date(at: int) -> date:
+    return (EPOCH + max(FIRST_INSTANT, min(at, LAST_INSTANT)) * MICRO).date()
+
+
 def _as_micros(given: object, field: str) -> Integers:
-    array = np.asarray(given)
-    if array.dtype.kind == "M":
-        array = array.astype("datetime64[us]", copy=False).view(np.int64)
+    array = _in_micros(np.asarray(given), "M", field)
     if array.dtype != np.int64:
         message = f"an array of int64 microseconds or of datetime64 is meant; not of {array.dtype}"
         raise InvalidValueError(message, field)
     return array
 
 
+def _in_micros(array: NDArray[Any], kind: str, field: str) -> NDArray[Any]:
+    """Datetimes or timedeltas in whole microseconds; others as they are."""
+    if array.dtype.kind != kind:
+        return array
+    unit, step = np.datetime_data(array.dtype)
+    if unit in _NO_LENGTH and (kind == "m" or unit == "generic"):
+        raise InvalidValueError(f"{array.dtype} has no length of its own; write it in days or seconds", field)
+    micros = array.astype(f"{kind}8[us]", copy=False).view(np.int64)
+    if unit not in _FINE and np.any((micros.view(f"{kind}8[us]").astype(array.dtype) != array) & ~np.isnat(array)):
+        raise InvalidValueError(
+            f"{array.dtype} reaches beyond what microseconds can count (a step is {step} {unit})", field
+        )
+    return micros
+
+
 def _as_times(given: object) -> Integers:
     if isinstance(given, timedelta):
         return np.asarray(given // MICRO, np.int64)
-    array = np.asarray(given)
-    if array.dtype.kind == "m":
-        array = array.astype("timedelta64[us]", copy=False).view(np.int64)
+    array = _in_micros(np.asarray(given), "m", "allowances")
     if array.dtype != np.int64:
         message = f"a timedelta, or an array of int64 microseconds or of timedelta64, is meant; not of {array.dtype}"
         raise InvalidValueError(message, "allowances")

@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.hours.calendars import Calendar, check_day
-from smarketing.hours.official import CODE, official_holidays
+from smarketing.hours.official import CODE, check_year, official_holidays
 from smarketing.hours.spans import FIRST_INSTANT, LAST_INSTANT, Span, clipped, merged, micros, without
 from smarketing.hours.windows import DAY, Dated, Windows, as_closures, as_holidays, as_overrides, as_week
 from smarketing.months import time_zone
@@ -65,7 +65,13 @@ class BusinessHours(Calendar):
 
     @cached_property
     def _official(self) -> tuple[str, ...]:
-        return tuple(filter(CODE.fullmatch, self.holidays))
+        """The official calendars, where there are windows that they close."""
+        return tuple(filter(CODE.fullmatch, self.holidays)) if any(self.weekly) else ()
+
+    def check_year(self, year: int) -> None:
+        """Refuse a year of which official holidays are not known."""
+        for code in self._official:
+            check_year(code, year)
 
     @cached_property
     def exceptions(self) -> Span:
@@ -80,11 +86,13 @@ class BusinessHours(Calendar):
     def on(self, day: date) -> Windows:
         """Give the windows that begin on a local date, before closures are taken out; those of a skipped date too."""
         check_day(day)
+        self.check_year(day.year)
         return self._on(day)
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether somebody is there at some time of a window that begins on a local date."""
         check_day(day)
+        self.check_year(day.year)
         first = day.toordinal() - _NEAR
         days = [date.fromordinal(first + later) for later in range(2 * _NEAR + 1)]
         midnights = self._midnights(day.toordinal(), 1)

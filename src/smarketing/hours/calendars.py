@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -65,6 +65,10 @@ class Calendar:
         """Tell whether somebody is there on a local date."""
 
     @abstractmethod
+    def check_year(self, year: int) -> None:
+        """Refuse a year of which something is not known, as official holidays to come."""
+
+    @abstractmethod
     def resolved(self, start: int, end: int) -> list[Span]:
         """Work out the open spans from one instant until another, in order and apart."""
 
@@ -90,6 +94,12 @@ class Calendar:
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Give the open spans from one instant until another, in microseconds of UTC since 1970, in order and apart."""
+        for at in (start, end):
+            self.check_year(self.local(at).year)
+        return self.foreseen(start, end)
+
+    def foreseen(self, start: int, end: int) -> list[Span]:
+        """Give open spans as `spans` does, also of years of which not everything is known."""
         numbers = range(start // _STRETCH, -(-end // _STRETCH))
         return merged(span for number in numbers for span in clipped(self._stretch(number), start, end))
 
@@ -120,7 +130,7 @@ class Calendar:
         """
         at, holes = as_instant(start, "start"), _as_holes(pauses)
         if (allowance is None) == (business_days is None):
-            raise InvalidValueError("give an allowance, or business_days", "allowance")
+            raise InvalidValueError("give an allowance or business_days, one of them", "allowance")
         if business_days is None:
             return self._used_up(at, _as_allowance(allowance), holes)
         due = self._business_days_after(at, business_days)
@@ -151,7 +161,7 @@ class Calendar:
         return None if first is None else self.local(first[0])
 
     def last_open(self, at: datetime) -> datetime | None:
-        """Give the last open instant up to one, that one included, or the end of a window; None if there is none."""
+        """Give the last open instant up to one, or the closing before it where it opens; None if there is none."""
         last = next(self._backward(as_instant(at, "at")), None)
         return None if last is None else self.local(last[1])
 
@@ -170,12 +180,11 @@ class Calendar:
         """Give the instants at which so much open time has passed since others; see `between_many` for the arrays.
 
         `allowances` is one for all, or an array: int64 microseconds, or timedelta64. A start or an allowance that is
-        missing, and a negative allowance, give a missing answer. InvalidValueError if the last answer lies more than
-        400 years after the first start.
+        missing, a negative allowance, and an answer more than 400 years after the first start give a missing answer.
         """
         from smarketing.hours.bulk import after_many  # noqa: PLC0415 - numpy takes time to import
 
-        return after_many(self.spans, starts, allowances)
+        return after_many(self.spans, self.foreseen, starts, allowances)
 
     def local(self, at: int) -> datetime:
         """Give an instant as a datetime of the calendar's zone."""
@@ -200,8 +209,8 @@ class Calendar:
         start = self.local(at)
         for number, day in enumerate(self.business_days_from(start.date()), 1):
             if number == days:
-                return micros(datetime.combine(day, start.time(), self.zone))
-        raise InvalidValueError(f"there are fewer than {days} business days after {start}", "business_days")
+                return micros(datetime.combine(day, start.time().replace(fold=0), self.zone))
+        raise InvalidValueError(f"{days} business days after {start} never come", "business_days")
 
     def _used_up(self, at: int, allowance: int, holes: Sequence[Span]) -> datetime:
         left = allowance
@@ -216,7 +225,9 @@ class Calendar:
         number, quiet_since = at // _STRETCH, max(at, self.exceptions[1])
         while number * _STRETCH < min(LAST_INSTANT, quiet_since + _EVERY_WEEKDAY):
             if spans := self._stretch(number):
-                yield from clipped(spans, at, LAST_INSTANT)
+                for span in clipped(spans, at, LAST_INSTANT):
+                    self.check_year(self.local(span[0]).year)
+                    yield span
                 quiet_since = max(quiet_since, spans[-1][1])
             number += 1
 
@@ -226,7 +237,9 @@ class Calendar:
         while number * _STRETCH > max(FIRST_INSTANT, quiet_until - _EVERY_WEEKDAY):
             number -= 1
             if spans := self._stretch(number):
-                yield from reversed(clipped(spans, FIRST_INSTANT, at))
+                for span in reversed(clipped(spans, FIRST_INSTANT, at)):
+                    self.check_year(self.local(span[1]).year)
+                    yield span
                 quiet_until = min(quiet_until, spans[0][0])
 
 
@@ -237,7 +250,13 @@ def check_day(day: date) -> None:
 
 
 def _as_holes(pauses: Pauses) -> list[Span]:
-    return merged(as_span(start, end, ("pauses", "pauses")) for start, end in pauses)
+    found = []
+    given: Any = pauses
+    for pause in given if isinstance(given, Iterable) else (given,):
+        if not isinstance(pause, tuple | list) or len(pause) != 2:
+            raise InvalidValueError(f"pauses are pairs of a start and an end; not {pause!r}", "pauses")
+        found.append(as_span(pause[0], pause[1], ("pauses", "pauses")))
+    return merged(found)
 
 
 def _total(spans: Iterable[Span]) -> int:
@@ -254,6 +273,10 @@ def _never(left: int, when: str) -> InvalidValueError:
     return InvalidValueError(f"nobody is there for another {left * MICRO} {when}", "allowance")
 
 
+def _as_calendars(given: Any) -> tuple[Calendar, ...]:
+    return tuple(given) if isinstance(given, Iterable) else (given,)
+
+
 def _check_calendars(_: object, _field: object, calendars: tuple[Calendar, ...]) -> None:
     if not calendars or not all(isinstance(each, Calendar) for each in calendars):
         raise InvalidValueError(f"calendars are put together, one or more; not {calendars!r}", "calendars")
@@ -263,12 +286,17 @@ def _check_calendars(_: object, _field: object, calendars: tuple[Calendar, ...])
 class Combined(Calendar):
     """Several calendars, by the zone of the first; a local date is a business day if it is open at some time of it."""
 
-    calendars: tuple[Calendar, ...] = attrs.field(converter=tuple[Calendar, ...], validator=_check_calendars)
+    calendars: tuple[Calendar, ...] = attrs.field(converter=_as_calendars, validator=_check_calendars)
 
     @property
     def tz(self) -> str:
         """The zone of the first calendar."""
         return self.calendars[0].tz
+
+    def check_year(self, year: int) -> None:
+        """Refuse a year of which one of the calendars does not know something."""
+        for each in self.calendars:
+            each.check_year(year)
 
     @property
     def exceptions(self) -> Span:

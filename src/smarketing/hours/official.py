@@ -26,13 +26,29 @@ def check_code(code: str) -> None:
 
 
 @cache
-def official_holidays(code: str, year: int) -> frozenset[date]:
-    """Give the days off of a year; InvalidValueError for a year that the library does not know."""
-    import holidays  # noqa: PLC0415 - an extra, and slow to import
+def known_years(code: str) -> tuple[int, int]:
+    """Give the first and the last year that the library knows."""
+    calendar = _calendar(code, None)
+    return int(calendar.start_year), int(calendar.end_year)
 
+
+@cache
+def official_holidays(code: str, year: int) -> frozenset[date]:
+    """Give the days off of a year; none where the library does not know them."""
+    first, last = known_years(code)
+    return frozenset(_calendar(code, year)) if first <= year <= last else frozenset()
+
+
+def check_year(code: str, year: int) -> None:
+    """Refuse a year that the library does not know."""
+    first, last = known_years(code)
+    if not first <= year <= last:
+        message = f"the official holidays of {code} are known for {first} to {last}, not for {year}"
+        raise InvalidValueError(message, "holidays")
+
+
+def _calendar(code: str, year: int | None) -> Any:
+    with needs_extra("an official calendar", "holidays"):
+        import holidays  # noqa: PLC0415 - an extra, and slow to import
     country, _dash, region = code.partition("-")
-    calendar: Any = holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)
-    if not calendar.start_year <= year <= calendar.end_year:
-        spell = f"{calendar.start_year} to {calendar.end_year}"
-        raise InvalidValueError(f"the official holidays of {code} are known for {spell}, not for {year}", "holidays")
-    return frozenset(calendar)
+    return holidays.country_holidays(country, subdiv=region or None, years=year, expand=False)

@@ -63,7 +63,7 @@ def business_day_deadlines(calendar: Calendar, days: int, first: int, end: int) 
 
     def deadline(at: int) -> int:
         local = calendar.local(at)
-        return micros(datetime.combine(targets[local.date()], local.time(), calendar.zone))
+        return micros(datetime.combine(targets[local.date()], local.time().replace(fold=0), calendar.zone))
 
     spans, whole = [], []
     for day in some:
@@ -82,7 +82,7 @@ def _business_days(calendar: Calendar, start: date, last: date, days: int) -> It
         after += day > last
         if after == days:
             return
-    raise InvalidValueError(f"there are fewer than {days} business days after {last}", "business_days")
+    raise InvalidValueError(f"{days} business days after {last} never come", "business_days")
 
 
 def _rising(function: Callable[[int], int], spans: Sequence[Span], whole: Sequence[bool]) -> Pieces:

@@ -19,14 +19,15 @@ def micros(at: datetime) -> int:
     return (at - EPOCH) // MICRO
 
 
-FIRST_INSTANT = micros(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+FIRST_INSTANT = micros(datetime(FIRST_YEAR - 1, 12, 30, tzinfo=UTC))
 LAST_INSTANT = micros(datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC))
 
 
 def as_instant(at: object, field: str) -> int:
     """Take a datetime with a time zone, of the years that calendars answer for."""
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise InvalidValueError(f"{field} is a datetime with a time zone; not {at!r}", field)
+        a_datetime = "pauses begin and end at datetimes" if field == "pauses" else f"{field} is a datetime"
+        raise InvalidValueError(f"{a_datetime} with a time zone; not {at!r}", field)
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise InvalidValueError(f"{field} lies in the years {FIRST_YEAR} to {LAST_YEAR}; not {at}", field)
     return micros(at)
@@ -83,4 +84,4 @@ def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
 
 def clipped(spans: Iterable[Span], start: int, end: int) -> list[Span]:
     """Give what lies from one instant until before another."""
-    return [(max(one, start), min(other, end)) for one, other in spans if one < end and other > start]
+    return [(max(one, start), min(other, end)) for one, other in spans if max(one, start) < min(other, end)]
