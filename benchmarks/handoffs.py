@@ -4,7 +4,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -64,13 +64,17 @@ def by_hand(path: Path) -> list[tuple[object, ...]]:
         (last,) = connection.execute(
             "SELECT max(epoch_us(greatest(handed_over_at, accepted_at, rejected_at, contacted_at, recycled_at,"
             f" disqualified_at))) FROM '{path}'"
-        ).fetchone() or (0,)
+        ).fetchall()[0]
         spans = OFFICE.spans(first, last + 1)
         for name, pieces in (("passed", open_time(spans, first, last + 1)), ("begun", instants(spans))):
             cells = np.arange(pieces.first // _QUARTER, pieces.end // _QUARTER + 1)
             places = np.maximum(np.searchsorted(pieces.starts, cells * _QUARTER, side="right") - 1, 0)
             rises = pieces.rising[places].astype(np.int64)
-            columns = {"cell": cells, "value": pieces.values[places] + rises * cells * _QUARTER, "rise": rises}
+            columns = {  # noqa: F841 - found by its name
+                "cell": cells,
+                "value": pieces.values[places] + rises * cells * _QUARTER,
+                "rise": rises,
+            }
             connection.execute(f"CREATE TABLE {name} AS FROM columns")
         return connection.execute((_HERE / "handoffs.sql").read_text().format(path=path, as_of=last)).fetchall()
 
@@ -86,6 +90,3 @@ def measured_alone(path: str) -> None:
     """Measure once, and print the most memory that it took, in GiB."""
     sm.measure(agreement(), path)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20))
-
-
-__all__ = ["agreement", "contestants", "generated", "peak_memory", "timedelta"]

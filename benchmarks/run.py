@@ -11,12 +11,16 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import yaml
+from handoffs import contestants as handoff_contestants
+from handoffs import generated, peak_memory
 
 import smarketing as sm
 from criteria import duckdb_contestants, leads, polars_contestants, record_contestant
 from funnel import learning_contestants, schedule_contestants, simulation_contestants, simulation_memory
+from hours import between_contestants, deadline_contestants, one_by_one, workclock_contestants
 from smarketing.files import check_file
 from smarketing.reports import scorecard_html
 
@@ -166,6 +170,31 @@ def bench_funnel() -> None:
     show("learning from 10 million leads / DuckDB SQL by hand", f"{ours / theirs:.2f} x", "<= 1.3 x")
 
 
+def bench_hours() -> None:
+    """Compare business time in bulk with subtraction and with others."""
+    for what, contestants in (("open time between", between_contestants), ("deadlines of", deadline_contestants)):
+        ours, theirs = paired(*contestants(10_000_000), 7)
+        arithmetic = "np.subtract" if "between" in what else "np.add"
+        show(f"{what} 10 million pairs / {arithmetic}", f"{ours / theirs:.1f} x", "<= 8 x")
+    ours, theirs = paired(*workclock_contestants(1_000_000), 3)
+    show("open time between 1 million pairs / workclock's batch call", f"{theirs / ours:.0f} x faster", ">= 20 x")
+    count = 1000
+    for name, run in one_by_one(count).items():
+        show(f"  one by one: {name}", f"{timed(run) / count * 1e6:.0f} us", "")
+
+
+def bench_handoffs() -> None:
+    """Measure a handoff on growing Parquet files, beside SQL by hand, and its memory."""
+    with TemporaryDirectory() as folder:
+        for millions in (1, 3, 10):
+            path = generated(millions * 1_000_000, Path(folder))
+            ours, theirs = paired(*handoff_contestants(path), 3)
+            budget = "<= 1.3 x" if millions == 10 else ""
+            what = f"a handoff of {millions} million leads / DuckDB SQL by hand"
+            show(what, f"{ours:.1f} s, {ours / theirs:.2f} x", budget)
+        show("  memory of that at its peak", f"{peak_memory(path):.2f} GiB", "<= 2 GiB")
+
+
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}")
     show("what", "reached", "budget")
@@ -175,3 +204,5 @@ if __name__ == "__main__":
     bench_funnel()
     bench_criteria()
     bench_checks()
+    bench_hours()
+    bench_handoffs()

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from slow_clocks import Allowed, Hours, by_day_and_night, ticked_hours, walked_hours
-from ticking_hours import PLACES, clock_at, examples, instants
-from walked_hours import ZONES, Walked
-
 from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, Party, Term
 from smarketing.events import Event
 from smarketing.model import ClockCase
 from smarketing.model.clocks import Repeats
+from ticking_hours import PLACES, clock_at, examples, instants
+from walked_hours import ZONES, Walked
 
 MOVES = ("handed_over", "contacted", "replied", "waiting", "on_hold", "resumed", "reopened", "cancelled", "viewed")
 OFFICE = Walked(dict.fromkeys("mon tue wed thu fri".split(), "09:00-12:30 13:15-18:00"), "Europe/Berlin")

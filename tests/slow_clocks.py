@@ -1,4 +1,4 @@
-"""A clock over one history, event by event, and its time, spell by spell: slow, and nothing of the library in it."""
+"""A clock over one history, event by event, and its time, spell by spell; and figures, counted case by case."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from ticking_hours import Example, Spell, rest, total, used_up
-from walked_hours import STEP, Walked
-
 from smarketing import Agreement
 from smarketing.events import ClockState, Event, state
 from smarketing.hours import BusinessHours, Calendar
 from smarketing.model import Clock
+from ticking_hours import Example, Spell, rest, total, used_up
+from walked_hours import STEP, Walked
 
 FAR = timedelta(400)
 MICRO = timedelta(microseconds=1)
@@ -303,6 +302,12 @@ def _tally_row(tally: Tally, agreement: Agreement, record: Mapping[str, Any], as
     for name in ("recycled", "disqualified"):
         if record.get(f"{name}_at") is not None:
             tally.add(begins, zone, segment, handoff.name, name)
+    _tally_clocks(tally, agreement, record, as_of, zone)
+
+
+def _tally_clocks(tally: Tally, agreement: Agreement, record: Mapping[str, Any], as_of: datetime, zone: str) -> None:
+    handoff, segment = agreement.handoffs[0], record["segment"]
+    begins, contact = record["handed_over_at"], record.get("contacted_at")
     agreed = record["rejection_reason"] in (handoff.accept.reject_for if handoff.accept else ())
     rejected = record.get("rejected_at")
     if rejected is not None and not agreed:

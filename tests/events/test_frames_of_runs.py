@@ -1,6 +1,6 @@
 """Runs on frames of every engine, held to the slow clock, case by case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,7 +15,6 @@ from criteria_engines import ENGINES, Engine, every_engine
 from event_strategies import MOVES, OFFICE, REPEATS, Story, office_stories, stories
 from slow_clocks import LATER, Hours, Seen, by_day_and_night, in_frame, slow_states, walked_hours
 from slow_clocks import in_micros as micros
-
 from smarketing import FollowUp
 from smarketing.events import Event
 from smarketing.events.clock_frames import NONE, STATUSES, timed, with_due
@@ -79,7 +78,7 @@ def as_log(some: Sequence[Case], seed: int = 1) -> pl.DataFrame:
     """A row an event, in any order."""
     rows = [(number, each.name, each.at) for number, (events, _timer) in enumerate(some) for each in events]
     Random(seed).shuffle(rows)
-    types = {"id": pl.Int64, "event": pl.String, "at": MOMENT}
+    types: dict[str, Any] = {"id": pl.Int64, "event": pl.String, "at": MOMENT}
     return pl.DataFrame(rows, schema=types, orient="row").with_columns(reason=pl.lit("why"))
 
 
@@ -89,7 +88,9 @@ def on_rows(engine: Engine, table: pl.DataFrame, clock: FollowUp, times: Timetab
     return timed(row_runs(frame, clock), times, now)
 
 
-def on_log(engine: Engine, table: pl.DataFrame, which: Sequence[int], clock: FollowUp, times: Timetable, now: int) -> Any:
+def on_log(
+    engine: Engine, table: pl.DataFrame, which: Sequence[int], clock: FollowUp, times: Timetable, now: int
+) -> Any:
     """Time the runs of a log in an engine."""
     frame, _kinds = in_micros(as_frame(engine(table)), ["at"])
     frame = frame.with_columns(nw.col("at").alias("origin"))
@@ -111,14 +112,15 @@ def expected(some: Sequence[Case], clock: FollowUp, now: datetime, times: Any = 
     found = (
         in_frame(number, each)
         for number, (events, timer) in enumerate(some)
-        for each in slow_states(clock, *times[timer], events, now)
+        for hours, allowed in times[timer : timer + 1]
+        for each in slow_states(clock, hours, allowed, events, now)
     )
     return sorted(found)
 
 
 def followed(repeats: Repeats | None = None, **fields: Any) -> FollowUp:
     """A clock that two events may end."""
-    return FollowUp("1 hour", starts="handed_over", stops=("contacted", "replied"), repeats=repeats, **fields)
+    return FollowUp("1 hour", starts=("handed_over",), stops=("contacted", "replied"), repeats=repeats, **fields)
 
 
 def timetable(some: Sequence[Case], times: Any = TIMES) -> tuple[Timetable, datetime]:
@@ -134,7 +136,7 @@ def test_rows_run_as_the_slow_clock_does(engine: Engine) -> None:
     """Each event happens once: pauses, resets and cancels at any time, by four sorts of time."""
     some = cases(1, 200, once=True)
     times, now = timetable(some)
-    clock = followed(pauses="waiting")
+    clock = followed(pauses=("waiting",))
     found = seen(on_rows(engine, as_rows(some), clock, times, micros(now)))
     assert found == expected(some, clock, now)
     assert {each[3] for each in found} == set(STATUSES.values())
@@ -188,7 +190,7 @@ def test_any_log_where_clocks_are_set(story: Story) -> None:
 def test_any_row_in_an_office(story: Story) -> None:
     """One case, of which each event happens once."""
     once = tuple({each.name: each for each in story.events}.values())
-    clock = attrs.evolve(story.clock, repeats=None, pauses="waiting")
+    clock = attrs.evolve(story.clock, repeats=None, pauses=("waiting",))
     assert_as_slow(attrs.evolve(story, events=once, clock=clock), QUICK[:1], logs=False)
 
 
@@ -207,7 +209,8 @@ def test_when_time_is_over(engine: Engine) -> None:
     slow = {
         number: each.due
         for number, (events, timer) in enumerate(some)
-        for each in slow_states(clock, *TIMES[timer], events, now)
+        for hours, allowed in TIMES[timer : timer + 1]
+        for each in slow_states(clock, hours, allowed, events, now)
     }
     assert found == {n: LATER if due is None or due > now else micros(due) for n, due in slow.items()}
     assert len({due for due in found.values() if due != LATER}) > 30
@@ -217,7 +220,11 @@ def test_when_time_is_over(engine: Engine) -> None:
 def test_a_log_says_what_ended_a_run_and_why(engine: Engine) -> None:
     """The event that ended it, its reason, and the instant that the log has with what began it."""
     start = datetime(2026, 3, 24, tzinfo=UTC)
-    rows = [(7, "replied", start + timedelta(1), "late"), (7, "handed_over", start, None), (8, "handed_over", start, "x")]
+    rows = [
+        (7, "replied", start + timedelta(1), "late"),
+        (7, "handed_over", start, None),
+        (8, "handed_over", start, "x"),
+    ]
     table = pl.DataFrame(rows, schema=["id", "event", "at", "reason"], orient="row")
     frame, _kinds = in_micros(as_frame(engine(table)), ["at"])
     found = log_runs(frame.with_columns((nw.col("at") + 5).alias("origin")), followed())
@@ -235,9 +242,7 @@ def test_a_row_that_ended_before_it_began(contacted: int | None, expected_flag: 
     """All that stops it happened before; it goes on."""
     start = datetime(2026, 3, 24, tzinfo=UTC)
     ended = None if contacted is None else start + timedelta(contacted)
-    table = pl.DataFrame(
-        {"id": [1], at("handed_over"): [start], at("contacted"): pl.Series([ended], dtype=MOMENT)}
-    )
+    table = pl.DataFrame({"id": [1], at("handed_over"): [start], at("contacted"): pl.Series([ended], dtype=MOMENT)})
     frame, _kinds = in_micros(as_frame(table), [at("handed_over"), at("contacted")])
     assert row_runs(frame, followed())["reversed"].to_list() == [expected_flag]
 
@@ -253,9 +258,7 @@ def test_a_table_that_knows_of_no_pauses_has_none() -> None:
 
 def test_times_that_count_no_days() -> None:
     """A timetable knows whether it has to look for business days."""
-    timers: Callable[[int, int], tuple[Timer, ...]] = lambda one, other: tuple(  # noqa: E731 - two places
-        timer_of(*each) for each in TIMES[one:other]
-    )
-    assert not Timetable(timers(0, 2), "UTC", 0, 1).counts_days
-    assert Timetable(timers(0, 3), "UTC", 0, 1).counts_days
-    assert Timetable(timers(0, 4), "UTC", 0, 1).calendar_numbers() == [0, 1, 0, 2]
+    made = [timer_of(*each) for each in TIMES]
+    tables = [Timetable(tuple(made[:count]), "UTC", 0, 1) for count in (2, 3, 4)]
+    assert [each.counts_days for each in tables] == [False, True, True]
+    assert tables[2].calendar_numbers() == [0, 1, 0, 2]

@@ -8,13 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
-from criteria_engines import Engine, every_engine
+from criteria_engines import ENGINES, Engine, every_engine
 from event_strategies import BERLIN, as_log, as_table, leads, sales_agreement
 from slow_clocks import Counts, Tally
-
 from smarketing import Acceptance, Agreement, Definition, FollowUp, Handoff, Party, Term
 from smarketing.events import Event, state
 from smarketing.events.figures import Figure
@@ -22,7 +22,7 @@ from smarketing.events.measuring import measure
 from smarketing.model import Channel, Reply
 
 MOMENT = pl.Datetime("us", "UTC")
-SCHEMA = {"id": pl.Int64, "event": pl.String, "at": MOMENT, "reason": pl.String}
+SCHEMA: dict[str, Any] = {"id": pl.Int64, "event": pl.String, "at": MOMENT, "reason": pl.String}
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 GENERATOR = Path(__file__).parents[2] / "examples" / "lead_log" / "generate.py"
 ZONE = "Europe/Berlin"
@@ -129,7 +129,7 @@ def tally(agreement: Agreement, some: Iterable[Story]) -> Tally:
             if each.promise == "leads.followed-up" and each.status.value != "not-in-force":
                 tries = [one for one in known if one.name in {"attempted", "contacted"} and one.at >= each.began]
                 made = sum(one.at <= each.began + timedelta(1) for one in tries)
-                said = "met" if made >= 2 else "pending" if each.began + timedelta(1) > AS_OF else "missed"
+                said = "met" if made >= 2 else "pending" if each.began + timedelta(1) >= AS_OF else "missed"
                 counted.add(origin, ZONE, segment, "leads.attempted", said)
     return counted
 
@@ -158,15 +158,22 @@ def test_figures_are_those_of_a_plain_count(measured: str) -> None:
         for some in (counts(figures), expected)
     )
     assert one == other
-    assert one
+    assert one or measured == "median"  # half of all are taken up at once
 
 
 def test_attempts_are_those_of_a_plain_count() -> None:
     """Twice within a day of acceptance, or of the instant when that was due."""
     figures, expected = both()
-    shares = {(str(f.month), f.segment): (f.value, f.base) for f in figures if (f.of, f.measure) == ("leads.attempted", "share")}
+    shares = {
+        (str(f.month), f.segment): (f.value, f.base)
+        for f in figures
+        if (f.of, f.measure) == ("leads.attempted", "share")
+    }
     by_hand = {
-        key: tuple(sum(expected[key[0], "leads.attempted", key[1], said] for said in some) for some in (["met"], ["met", "missed"]))
+        key: tuple(
+            sum(expected[key[0], "leads.attempted", key[1], said] for said in some)
+            for some in (["met"], ["met", "missed"])
+        )
         for key in shares
     }
     assert shares == by_hand
@@ -181,7 +188,12 @@ def test_every_engine_measures_logs_alike(engine: Engine) -> None:
     """The same figures and problems, with the fields of cases in a table beside the log."""
     events, cases = told(stories(3, 150))
     expected = measure(LEADS, cases, events=events, as_of=AS_OF)
-    result = measure(LEADS, engine(cases), events=engine(events), as_of=AS_OF)
+    both_there = (engine(each) for each in (cases, events))
+    if engine is ENGINES["DuckDB"]:
+        connection = duckdb.connect()
+        both_there = (connection.from_arrow(each.to_arrow()) for each in (cases, events))
+    about_cases, log_there = both_there
+    result = measure(LEADS, about_cases, events=log_there, as_of=AS_OF)
     assert (result.figures, result.problems, result.as_of) == (expected.figures, expected.problems, expected.as_of)
 
 
@@ -189,7 +201,7 @@ def test_every_engine_measures_logs_alike(engine: Engine) -> None:
 def test_the_example_s_log_is_measured_alike(engine: Engine) -> None:
     """A lead log with duplicates, mistakes and several rounds, from its own columns."""
     lead_log: Callable[..., Any] = runpy.run_path(str(GENERATOR))["lead_log"]
-    ((_leads, events),) = lead_log(700, seed=3)
+    ((_leads, events),) = lead_log(300, seed=3)
     rows = pl.from_arrow(events)
     assert isinstance(rows, pl.DataFrame)
     agreement = agreed(follow_up=FollowUp("8 hours", attempts="6 in 10 days"))
@@ -210,7 +222,12 @@ def test_files_say_the_same_as_frames(tmp_path: Path, suffix: str) -> None:
     for name, frame in (("events", events), ("cases", cases)):
         texts = frame.with_columns(pl.col(MOMENT).dt.strftime("%Y-%m-%dT%H:%M:%S%.6fZ"))
         paths.append(tmp_path / f"{name}.{suffix}")
-        {"csv": texts.write_csv, "parquet": frame.write_parquet, "jsonl": texts.write_ndjson}[suffix](paths[-1])
+        if suffix == "parquet":
+            frame.write_parquet(paths[-1])
+        elif suffix == "csv":
+            texts.write_csv(paths[-1])
+        else:
+            texts.write_ndjson(paths[-1])
     expected = measure(LEADS, cases, events=events, as_of=AS_OF).figures
     assert measure(LEADS, paths[1], events=paths[0], as_of=AS_OF).figures == expected
 
@@ -240,19 +257,27 @@ def test_a_table_and_a_log_of_one_story_agree(of: str) -> None:
 
 def test_follow_up_counts_in_the_month_of_the_handing_over() -> None:
     """However much later it begins; what is handed over again counts again, in its own month."""
-    text = "1 handed_over 03-31T10, 1 accepted 04-01T10, 1 contacted 04-02T10, 1 recycled 04-03T10, 1 handed_over 05-05T10"
+    text = (
+        "1 handed_over 03-31T10, 1 accepted 04-01T10, 1 contacted 04-02T10, 1 recycled 04-03T10, 1 handed_over 05-05T10"
+    )
     texts = found(agreed(), log(text), as_of=datetime(2026, 5, 5, 11, tzinfo=UTC))
     assert "2026-03 leads.accepted late 1" in texts
     assert "2026-03 leads.followed-up late 1" in texts
     assert "2026-05 leads.accepted pending 1" in texts
     assert "2026-05 leads handed over again 1" in texts
-    assert [each for each in texts if "cases" in each] == ["2026-03 leads.handed-over cases 1", "2026-05 leads.handed-over cases 1"]
+    assert [each for each in texts if "cases" in each] == [
+        "2026-03 leads.handed-over cases 1",
+        "2026-05 leads.handed-over cases 1",
+    ]
 
 
 def test_a_reset_does_not_move_the_month() -> None:
     """A clock that begins anew still counts when it was handed over."""
-    follow_up = FollowUp("8 hours", resets="reopened")
-    texts = found(agreed(accept=None, follow_up=follow_up), log("1 handed_over 03-31T10, 1 reopened 04-05T10, 1 contacted 04-05T12"))
+    follow_up = FollowUp("8 hours", resets=("reopened",))
+    texts = found(
+        agreed(accept=None, follow_up=follow_up),
+        log("1 handed_over 03-31T10, 1 reopened 04-05T10, 1 contacted 04-05T12"),
+    )
     assert "2026-03 leads.followed-up in time 1" in texts
 
 
@@ -272,31 +297,38 @@ def test_a_reset_does_not_move_the_month() -> None:
 def test_attempts_are_owed_until_somebody_is_reached(text: str, expected: dict[str, int]) -> None:
     """Two in a day; the last instant counts; whoever is connected owes no more; what is called off owes none."""
     agreement = agreed(accept=None, follow_up=FollowUp("8 hours", attempts="2 in 24 hours"))
-    figures = measure(agreement, events=log(", ".join(["1 handed_over 03-05T10", *filter(None, [text])])), as_of=LATER).figures
-    (share,) = ((f.value, f.base) for f in figures if (f.of, f.measure, str(f.month)) == ("leads.attempted", "share", "2026-03"))
+    figures = measure(
+        agreement, events=log(", ".join(["1 handed_over 03-05T10", *filter(None, [text])])), as_of=LATER
+    ).figures
+    (share,) = (
+        (f.value, f.base) for f in figures if (f.of, f.measure, str(f.month)) == ("leads.attempted", "share", "2026-03")
+    )
     assert share == (expected.get("met", 0), sum(expected.values()))
 
 
 def test_attempts_are_pending_until_their_time_is_over() -> None:
     """At the last instant they still are."""
-    agreement = agreed(accept=None, follow_up=FollowUp("8 hours", attempts="2 in 1 business_day"))
-    table = log("1 handed_over 03-05T10")
+    agreement = agreed(accept=None, follow_up=FollowUp("8 hours", "office", attempts="2 in 1 business_day"))
+    table, due = log("1 handed_over 03-05T10"), datetime(2026, 3, 6, 10, tzinfo=UTC)
     pending = [
-        about(found(agreement, table, datetime(2026, 3, 6, 10, tzinfo=UTC) + later), "leads.attempted")
-        for later in (timedelta(microseconds=-1), timedelta(0))
+        about(found(agreement, table, due + n * timedelta(microseconds=1)), "leads.attempted") for n in (-1, 0, 1)
     ]
-    assert pending == [{"pending": 1}, {}]
+    assert pending == [{"pending": 1}, {"pending": 1}, {}]
 
 
 def test_a_lead_that_went_around() -> None:
     """Somebody contacted it, and nobody handed it over; once, when that happened first."""
-    texts = found(agreed(), log("1 contacted 03-05T10, 1 contacted 04-05T10, 2 handed_over 03-05T10, 2 contacted 03-05T11"))
+    table = log("1 contacted 03-05T10, 1 contacted 04-05T10, 2 handed_over 03-05T10, 2 contacted 03-05T11")
+    texts = found(agreed(), table, tables=pl.DataFrame({"id": [1, 2]}))
     assert [each for each in texts if "went around" in each] == ["2026-03 leads went around 1"]
 
 
 def test_a_rejection_for_no_agreed_reason_is_none() -> None:
     """It is counted apart, as in tables."""
-    texts = found(agreed(), log("1 handed_over 03-05T10, 1 rejected 03-05T11 too small, 2 handed_over 03-05T10, 2 rejected 03-05T11 duplicate"))
+    table = log(
+        "1 handed_over 03-05T10, 1 rejected 03-05T11 too small, 2 handed_over 03-05T10, 2 rejected 03-05T11 duplicate"
+    )
+    texts = found(agreed(), table)
     said = about(texts, "leads.accepted")
     assert (said["overdue"], said["rejected"], said["rejected: duplicate"]) == (1, 1, 1)
     assert said["rejected for no agreed reason"] == 1
@@ -312,15 +344,19 @@ def test_a_rejection_for_no_agreed_reason_is_none() -> None:
 )
 def test_a_channel_repeats(repeats: Any, expected: dict[str, int]) -> None:
     """Once, for each question, or from reply to reply."""
-    text = "1 asked 03-05T10, 1 asked 03-05T10:30, 1 replied 03-05T11, 1 asked 03-06T10, 1 replied 03-06T12, 1 replied 03-06T14"
+    text = "1 asked 03-05T10, 1 asked 03-05T10:30, 1 replied 03-05T11, 1 asked 03-06T10"
+    text += ", 1 replied 03-06T12, 1 replied 03-06T14"
     texts = found(agreed(Reply("1 hour", repeats=repeats)), log(text))
-    assert {said: n for said, n in about(texts, "inbox").items()} == expected
+    assert about(texts, "inbox") == expected
     assert about(texts, "inbox.asked") == {"cases": 3}
 
 
 def test_events_that_the_agreement_defines() -> None:
     """A row may be several of them; a defined name is no name of the log any more."""
-    defined = [Definition("contacted", "A call", when="event == 'call' and long"), Definition("attempted", "Any", when="event == 'call'")]
+    defined = [
+        Definition("contacted", "A call", when="event == 'call' and long"),
+        Definition("attempted", "Any", when="event == 'call'"),
+    ]
     agreement = agreed(events=defined, accept=None, follow_up=FollowUp("8 hours", attempts="2 in 1 day"))
     table = log("1 handed_over 03-05T10, 1 call 03-05T11, 1 call 03-05T12, 1 contacted 03-05T10:30")
     table = table.with_columns(long=pl.Series([False, False, True, True]))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from event_strategies import REPEATS, Story, histories, stories
 from refusals import refusal
 from slow_clocks import slow_pauses, slow_runs
-
 from smarketing import FollowUp
 from smarketing.events import Event
 from smarketing.events.histories import Run, as_events, runs
@@ -32,7 +31,7 @@ def told(text: str) -> list[Event]:
 
 def found(story: str, repeats: Repeats | None = None) -> list[str]:
     """Give runs as texts: from when until when, in minutes, how they ended, and where they rested."""
-    clock = FollowUp("1 hour", starts="handed_over", stops=["contacted", "replied"], repeats=repeats)
+    clock = FollowUp("1 hour", starts=("handed_over",), stops=("contacted", "replied"), repeats=repeats)
     return [_text(run) for run in runs(clock, as_events(told(story), LATER))]
 
 
@@ -68,7 +67,7 @@ def test_the_order_in_which_events_are_told_is_no_matter(
     events: tuple[Event, ...], random: object, repeats: Repeats | None
 ) -> None:
     """Shuffled and told twice, a history has the same runs."""
-    clock = FollowUp("1 hour", starts="handed_over", repeats=repeats)
+    clock = FollowUp("1 hour", starts=("handed_over",), repeats=repeats)
     shuffled = [*events, *events]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert list(runs(clock, as_events(shuffled, LATER))) == list(runs(clock, as_events(events, LATER)))
@@ -77,7 +76,7 @@ def test_the_order_in_which_events_are_told_is_no_matter(
 @given(histories([at(n) for n in range(6)]), st.integers(0, 6))
 def test_what_comes_later_is_not_known_yet(events: tuple[Event, ...], minute: int) -> None:
     """A run that ended by an instant stays as it is, whatever comes after it."""
-    clock = FollowUp("1 hour", starts="handed_over", repeats="after each start")
+    clock = FollowUp("1 hour", starts=("handed_over",), repeats="after each start")
     early = [run for run in runs(clock, as_events(events, at(minute))) if run.ended or run.off]
     late = list(runs(clock, as_events(events, LATER)))
     ends = [(run.began, run.ended, run.off, run.cause) for run in late[: len(early)]]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from event_strategies import Story, office_stories, stories
 from refusals import refusal
 from slow_clocks import SlowState, slow_states
-
 from smarketing import (
     Acceptance,
     Agreement,
@@ -52,7 +51,11 @@ def agreed(*handoffs: Handoff, **parts: Any) -> Agreement:
     """An agreement of Marketing and Sales with an office and a desk."""
     hours = {"office": OFFICE, "desk": DESK}
     return Agreement(
-        "Leads", Term("2026-01-01"), [Party("Marketing"), Party("Sales")], [], **{"hours": hours, **parts},
+        "Leads",
+        Term("2026-01-01"),
+        [Party("Marketing"), Party("Sales")],
+        [],
+        **{"hours": hours, **parts},
         handoffs=handoffs,
     )
 
@@ -241,7 +244,7 @@ BOTH = handoff(FollowUp("8 hours"), Acceptance("4 hours", reject_for=["duplicate
         ),
     ],
 )
-def test_acceptance_begins_follow_up(story: str, fields: dict[str, object], expected: list[str]) -> None:
+def test_acceptance_begins_follow_up(story: str, fields: dict[str, Any], expected: list[str]) -> None:
     """What is decided too late, or by a reason that nobody agreed on, or never, counts as accepted when it was due."""
     assert stands(BOTH, story, 99, **fields) == expected
 

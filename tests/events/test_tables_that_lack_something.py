@@ -10,8 +10,7 @@ import pytest
 from criteria_engines import Engine, every_engine
 from event_strategies import BERLIN
 from refusals import refusal
-
-from smarketing import Acceptance, Agreement, AtLeast, FollowUp, Handoff, Objective, Party, Term
+from smarketing import Acceptance, Agreement, FollowUp, Handoff, Party, Term
 from smarketing.errors import InvalidValueError
 from smarketing.events.measuring import measure
 from smarketing.model import Channel, Reply
@@ -34,7 +33,7 @@ def agreed(**handoff: Any) -> Agreement:
     )
 
 
-FULL = {name: START for name in ("handed_over_at", "accepted_at", "contacted_at", "asked_at", "replied_at")}
+FULL = dict.fromkeys(("handed_over_at", "accepted_at", "contacted_at", "asked_at", "replied_at"), START)
 
 
 def table(**columns: object) -> pl.DataFrame:
@@ -97,10 +96,19 @@ def test_several_moments_that_are_none() -> None:
     assert [f.value for f in result.figures if f.of == "leads.handed-over"] == [1]
 
 
+def test_each_part_may_have_a_table_of_its_own() -> None:
+    """A log for one, a table for the other; who has none is not measured, and nothing is told of it."""
+    log = pl.DataFrame({"id": [1], "event": ["handed_over"], "at": [START]})
+    result = measure(agreed(follow_up=None), {"inbox": table()}, events={"leads": log}, as_of=AS_OF)
+    assert [f.of for f in result.figures if f.measure == "cases" and f.value] == ["inbox.asked", "leads.handed-over"]
+    assert set(measure(agreed(), {"inbox": table()}).as_of) == {"inbox"}
+
+
 def test_attempts_need_a_log() -> None:
     """A table does not say how often somebody was tried; and reasons need their column."""
     agreement = agreed(
-        accept=Acceptance("4 hours", reject_for="duplicate"), follow_up=FollowUp("8 hours", attempts="2 in 1 day"),
+        accept=Acceptance("4 hours", reject_for="duplicate"),
+        follow_up=FollowUp("8 hours", attempts="2 in 1 day"),
         information=["email", "e phone"],
     )
     assert problems(table(rejected_at=START, email="x"), agreement) == [
@@ -114,7 +122,9 @@ def test_attempts_need_a_log() -> None:
 def test_empty_tables(engine: Engine) -> None:
     """Nothing ever happened in them; with an instant to look from, there is nothing to be found."""
     empty = engine(table().clear())
-    assert problems(empty) == [f"{name} is not measured: nothing ever happened in the table" for name in ("leads", "inbox")]
+    assert problems(empty) == [
+        f"{name} is not measured: nothing ever happened in the table" for name in ("leads", "inbox")
+    ]
     assert measure(agreed(), empty, as_of=AS_OF).figures == ()
     log = pl.DataFrame(schema={"id": pl.Int64, "event": pl.String, "at": pl.Datetime("us", "UTC")})
     assert measure(agreed(), events=engine(log)).figures == ()
@@ -152,19 +162,58 @@ NAMES = "'leads', 'inbox'"
     [
         ({}, "give a table, or a log of events", "tables"),
         ({"tables": 5}, "a table is a dataframe of pandas, Polars, PyArrow, DuckDB or PySpark; not int", None),
-        ({"tables": {"lead": table()}}, f"no handoff or channel with a promise named 'lead'; they are {NAMES} (did you mean 'leads'?)", "tables"),
+        (
+            {"tables": {"lead": table()}},
+            f"no handoff or channel with a promise named 'lead'; they are {NAMES} (did you mean 'leads'?)",
+            "tables",
+        ),
         ({"events": {"x": table()}}, f"no handoff or channel with a promise named 'x'; they are {NAMES}", "events"),
-        ({"tables": table(accepted_at="2026-03-05")}, "accepted_at is String, and no column of moments; give timestamps, or the file itself", "accepted_at"),
-        ({"tables": table(handed_over_at=5)}, "handed_over_at is Int64, and no column of moments; give timestamps, or the file itself", "handed_over_at"),
-        ({"tables": table(), "as_of": datetime(2026, 1, 1)}, "as_of is a datetime with a time zone; not datetime.datetime(2026, 1, 1, 0, 0)", "as_of"),
-        ({"tables": table(), "as_of": date(2026, 1, 1)}, "as_of is a datetime with a time zone; not datetime.date(2026, 1, 1)", "as_of"),
-        ({"tables": table(), "timezone": "Berlin"}, "no time zone named 'Berlin'; write an IANA name such as 'Europe/Berlin' (did you mean 'Europe/Berlin'?)", None),
-        ({"events": table(event="asked")}, "an event log has the columns id, event and at; the table has no 'at'", "events"),
-        ({"events": table(id=..., event="asked", at=START)}, "an event log has the columns id, event and at; the table has no 'id'", "events"),
-        ({"events": table(at=START)}, "an event log has the columns id, event and at; the table has no 'event'", "events"),
+        (
+            {"tables": table(accepted_at="2026-03-05")},
+            "accepted_at is String, and no column of moments; give timestamps, or the file itself",
+            "accepted_at",
+        ),
+        (
+            {"tables": table(handed_over_at=5)},
+            "handed_over_at is Int64, and no column of moments; give timestamps, or the file itself",
+            "handed_over_at",
+        ),
+        (
+            {"tables": table(), "as_of": datetime(2026, 1, 1)},
+            "as_of is a datetime with a time zone; not datetime.datetime(2026, 1, 1, 0, 0)",
+            "as_of",
+        ),
+        (
+            {"tables": table(), "as_of": date(2026, 1, 1)},
+            "as_of is a datetime with a time zone; not datetime.date(2026, 1, 1)",
+            "as_of",
+        ),
+        (
+            {"tables": table(), "timezone": "Berlin"},
+            "no time zone named 'Berlin'; write an IANA name such as 'Europe/Berlin' (did you mean 'Europe/Berlin'?)",
+            None,
+        ),
+        (
+            {"events": table(event="asked")},
+            "an event log has the columns id, event and at; the table has no 'at'",
+            "events",
+        ),
+        (
+            {"events": table(id=..., event="asked", at=START)},
+            "an event log has the columns id, event and at; the table has no 'id'",
+            "events",
+        ),
+        (
+            {"events": table(at=START)},
+            "an event log has the columns id, event and at; the table has no 'event'",
+            "events",
+        ),
         (
             {"tables": table().with_columns(pl.col("accepted_at").alias("Accepted_At"))},
-            "'accepted_at' and 'Accepted_At' would both be called accepted_at; call one otherwise by columns={'accepted_at': 'another name'}",
+            (
+                "'accepted_at' and 'Accepted_At' would both be called accepted_at; call one otherwise "
+                "by columns={'accepted_at': 'another name'}"
+            ),
             "names",
         ),
     ],
@@ -172,13 +221,6 @@ NAMES = "'leads', 'inbox'"
 def test_what_is_refused(given: dict[str, Any], message: str, field: str | None) -> None:
     """What is no table, has no such name, or holds something else than moments."""
     assert refusal(lambda: measure(agreed(), given.pop("tables", None), **given)) == (message, field)
-
-
-def test_an_agreement_that_promises_nothing_is_refused() -> None:
-    """Its objectives are judged by figures that others bring."""
-    objective = Objective("leads", "Marketing", "Sales", AtLeast("5 lead/month"))
-    agreement = Agreement("Leads", Term("2026-01-01"), [Party("Marketing"), Party("Sales")], [objective])
-    assert measure(agreement, table()).figures == ()
 
 
 def test_fields_that_are_not_there_are_refused() -> None:

@@ -118,7 +118,7 @@ TIME = "a time is meant, as in '4 business_hours' or '24 hours'; not"
 WORDS = "events are words, as in 'handed_over'; not"
 SHARE = "a share of all cases is meant, as in '90 %'; not"
 PURPOSE = "a channel says what it is for (purpose), or how fast it replies"
-REPEATS = "'after each' is none of 'after each start', 'after each stop'"
+REPEATS = "'after each' is none of 'once', 'after each start', 'after each stop'"
 PARTIES = "parties are 'Marketing', 'Service'"
 PARTY_KEYS = "keys are 'contact', 'role', 'email', 'capacity', 'hours'"
 KEYS = "keys are 'owed_by', 'purpose', 'not_for', 'reply'"
@@ -218,6 +218,19 @@ def test_bad_values(good: str, bad: str, lines: str) -> None:
 def test_what_a_broken_part_brings_is_not_missed(good: str, bad: str, line: str) -> None:
     """Nobody is blamed for naming its promises, or for going by its hours."""
     assert problems_of(DOCUMENT, good, bad) == line
+
+
+def test_the_only_hours_are_broken() -> None:
+    """Nobody is blamed for not naming them: without the mistake there would be nothing to name."""
+    start, end = DOCUMENT.index("hours:\n  desk"), DOCUMENT.index("definitions:")
+    document = f"{DOCUMENT[:start]}hours: {{office: {{weekly: {{mon: 9-5}}}}}}\n{DOCUMENT[end:]}"
+    for named in ("{hours: office}", "{hours: desk}", "      hours: bot\n"):
+        document = document.replace(named, "{}" if "{" in named else "")
+    assert loads(document.replace("9-5", "09:00-17:00")).hours_of(Reply("1 hour"), "Service") == "office"
+    with pytest.raises(AgreementError) as caught:
+        loads(document, "a.yaml")
+    window = "'9-5' is not a window; write times as 09:00-17:30, with spaces between windows, or closed"
+    assert str(caught.value) == f"a.yaml:5:27: hours.office.weekly.mon: {window}"
 
 
 @pytest.mark.parametrize(("section", "line"), [("handoffs", 18), ("channels", 31)])

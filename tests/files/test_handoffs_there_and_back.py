@@ -156,7 +156,10 @@ def with_handoffs(draw: st.DrawFn) -> Agreement:
         parties,
         [Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))],
         hours=hours,
-        events=[Definition(name, draw(texts()), draw(st.none() | _CRITERIA)) for name in draw(several)],
+        events=[
+            Definition(f"e{place}", draw(texts()), draw(st.none() | _CRITERIA))
+            for place in range(draw(st.integers(0, 3)))
+        ],
         handoffs=[draw(handoffs(name, called, own)) for name in draw(several)],
         channels=[draw(channels(name, called, own)) for name in draw(several)],
     )

@@ -48,8 +48,8 @@ def test_what_is_put_together(kind: type[AnyOpen | AllOpen]) -> None:
     """Calendars, and at least one of them."""
     message = "calendars are put together, one or more; not"
     assert refusal(lambda: kind(())) == (f"{message} ()", "calendars")
-    assert refusal(lambda: kind((NEVER, 5))) == (f"{message} ({NEVER!r}, 5)", "calendars")  # type: ignore[arg-type]
-    assert refusal(lambda: kind("ab")) == (f"{message} ('a', 'b')", "calendars")  # type: ignore[arg-type]
+    assert refusal(lambda: kind((NEVER, 5))) == (f"{message} ({NEVER!r}, 5)", "calendars")
+    assert refusal(lambda: kind("ab")) == (f"{message} ('a', 'b')", "calendars")
 
 
 @pytest.mark.parametrize("calendar", [OFFICE | DESK, OFFICE & DESK])

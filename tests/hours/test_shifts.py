@@ -11,11 +11,10 @@ from hypothesis.strategies import DrawFn
 
 from calendar_strategies import ABOUT, instant, micros, moments, placed_calendars
 from refusals import refusal
-
 from smarketing import BusinessHours, Month
 from smarketing.hours import Calendar
 from smarketing.hours.pieces import Pieces
-from smarketing.hours.shifts import business_day_deadlines, instants_of_walls, months
+from smarketing.hours.shifts import business_day_deadlines, days, instants_of_walls, months
 from smarketing.hours.windows import DAY
 
 QUARTER = DAY // 96
@@ -63,12 +62,22 @@ def test_local_times_are_those_of_datetimes(place: tuple[ZoneInfo, int], some: l
 def test_months_are_local(place: tuple[ZoneInfo, int], some: list[int]) -> None:
     """Years times twelve and months, by the clocks of a zone."""
     zone, about = place
-    function = months(zone, about - 120 * DAY, about + 120 * DAY)
-    assert_tidy(function, about - 120 * DAY, about + 120 * DAY)
+    function = months(zone, about - 121 * DAY, about + 121 * DAY)
+    assert_tidy(function, about - 121 * DAY, about + 121 * DAY)
     assert not function.rising.any()
     for away in some:
         local = instant(about + away).astimezone(zone)
         assert value(function, about + away) == local.year * 12 + local.month - 1
+
+
+@given(places(), st.lists(near, min_size=1, max_size=30))
+def test_dates_are_local(place: tuple[ZoneInfo, int], some: list[int]) -> None:
+    """Ordinals of dates, by the clocks of a zone, also where one has no midnight or is skipped."""
+    zone, about = place
+    function = days(zone, about - 4 * DAY, about + 4 * DAY)
+    assert_tidy(function, about - 4 * DAY, about + 4 * DAY)
+    for away in some:
+        assert value(function, about + away) == instant(about + away).astimezone(zone).date().toordinal()
 
 
 @st.composite
@@ -79,14 +88,14 @@ def deadlines(draw: DrawFn) -> tuple[Calendar, datetime, list[int]]:
 
 
 @given(deadlines(), st.integers(1, 4))
-def test_business_days_are_those_of_the_calendar(asked: tuple[Calendar, datetime, list[int]], days: int) -> None:
+def test_business_days_are_those_of_the_calendar(asked: tuple[Calendar, datetime, list[int]], count: int) -> None:
     """The deadline of each instant is what the calendar says of it by itself."""
     calendar, about, some = asked
     first, end = micros(about) - 4 * DAY, micros(about) + 5 * DAY
-    function = business_day_deadlines(calendar, days, first, end)
+    function = business_day_deadlines(calendar, count, first, end)
     assert_tidy(function, first, end)
     for at in some:
-        assert value(function, at) == micros(calendar.after(instant(at), business_days=days))
+        assert value(function, at) == micros(calendar.after(instant(at), business_days=count))
 
 
 # By hand

@@ -240,12 +240,6 @@ def test_figures_that_do_not_fit_a_brought_promise() -> None:
         agreement(Objective("tweets", "Service", "Sales", AtLeast("9 report/month"), metric="twitter"))
 
 
-def test_a_name_that_means_something_else() -> None:
-    """No promise can be called `any`; a channel that brings one cannot either, and it is told where."""
-    with pytest.raises(AgreementError, match=r"^channels\.any: "):
-        agreement(channels=[attrs.evolve(TWITTER, name="any")])
-
-
 def test_misses_that_are_counted_together() -> None:
     """Between the same two only; what is owed to the public is owed to nobody else."""
     both = Consequence("money", Missed(across=["leads", "twitter"], times=2, window=3), Credit("5 USD"))

@@ -37,14 +37,14 @@ RESTS = (("waiting",), ("resumed",), ("reopened",), ("cancelled",))
 @pytest.mark.parametrize(
     ("made", "events", "repeats"),
     [
-        (Clock, ((), (), *RESTS), None),
+        (Clock, ((), (), *RESTS), "once"),
         (Acceptance, ((), (), (), *RESTS[1:]), "after each start"),
         (FollowUp, ((), ("contacted",), *RESTS), "after each start"),
         (Reply, (("asked",), ("replied",), *RESTS), "after each start"),
     ],
     ids=lambda made: getattr(made, "__name__", ""),
 )
-def test_what_moves_a_clock_unless_stated(made: type[Clock], events: object, repeats: str | None) -> None:
+def test_what_moves_a_clock_unless_stated(made: type[Clock], events: object, repeats: str) -> None:
     """Each kind has events of its own; acceptance rests for nothing."""
     clock = made("1 hour")
     assert (tuple(getattr(clock, name) for name in EVENTS), clock.repeats) == (events, repeats)
@@ -146,7 +146,8 @@ RISK = "a share of the time is meant, above 0 % and below 100 %; not"
         (lambda: Clock("1 hour", at_risk="80 points"), f"{RISK} 80 points", "at_risk"),
         (lambda: Clock("1 hour", at_risk="30 minutes"), f"{RISK} 30 minutes", "at_risk"),
         (lambda: Clock("1 hour", repeats="daily"),  # type: ignore[arg-type]
-         "a clock repeats 'after each start' or 'after each stop'; not 'daily'", "repeats"),
+         "a clock runs 'once', 'after each start', 'after each stop'; not 'daily'", "repeats"),
+        (lambda: Clock("1 hour", starts=("2nd",)), "events are words, as in 'handed_over'; not '2nd'", "starts"),
         (lambda: Clock("1 hour", stops=("done", "not done")),
          "events are words, as in 'handed_over'; not 'done', 'not done'", "stops"),
     ],
@@ -270,3 +271,15 @@ def test_cases_are_criteria() -> None:
             "2.when: column 3: the criterion ends too early, after '>'",
         )
     ]
+
+
+def test_cases_hold_what_definitions_hold() -> None:
+    """A field that is a number in a definition is none in a case, as in a trigger."""
+    case = ClockCase("seats == 'many'", "1 hour")
+    with pytest.raises(AgreementError) as caught:
+        agreement(
+            Channel("chat", "Support", reply=Reply("2 hours", cases=[case])),
+            definitions=[Definition("vip", "A big one.", "seats >= 100")],
+        )
+    message = "seats is a text here and a number in the definition of 'vip'"
+    assert str(caught.value) == f"channels.chat.reply.cases.0.when: {message}"

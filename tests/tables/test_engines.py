@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from criteria_engines import ENGINES, Engine, every_engine
 from refusals import refusal
-
 from smarketing.tables.engines import NEVER, Group, as_frame, grouped, in_micros, is_lazy, small_table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +38,7 @@ def micros(at: datetime) -> int:
 # Moments
 
 INSTANTS = [datetime(1969, 12, 31, 23, 59, 59, 999_999), datetime(1970, 1, 1), datetime(2026, 3, 29, 2, 30, 0, 1), None]
-KINDS = {
+KINDS: dict[str, Any] = {
     "instant": pl.Datetime("us", "UTC"),
     "wall": pl.Datetime("us"),
     "day": pl.Date,
@@ -73,9 +72,10 @@ def test_local_times_and_dates_keep_what_the_clock_shows(engine: Engine) -> None
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
-def test_units_of_moments_are_no_matter(unit: str) -> None:
+def test_units_of_moments_are_no_matter(unit: Any) -> None:
     """Seconds to nanoseconds, in pandas and Polars; what is finer than a microsecond is dropped."""
-    some = pd.DataFrame({"at": pd.to_datetime(["2026-03-02 09:00", None], utc=True).astype(f"datetime64[{unit}, UTC]")})
+    moments = pd.to_datetime(pd.Series(["2026-03-02 09:00", None]), utc=True)
+    some = pd.DataFrame({"at": moments.dt.as_unit(unit)})
     expected = [(micros(datetime(2026, 3, 2, 9, tzinfo=UTC)),), (NEVER,)]
     assert rows(in_micros(as_frame(some), ["at"])[0]) == expected
     if unit != "s":
@@ -162,7 +162,7 @@ cells = st.tuples(
 )
 
 
-def slow_groups(some: Sequence[Row]) -> list[Group]:
+def slow_groups(some: Sequence[Any]) -> list[Group]:
     """Count and rank by looking at each month and segment in turn."""
     found = []
     for month in sorted({row[0] for row in some}):
@@ -193,7 +193,8 @@ def without_nothing(groups: Sequence[Group]) -> list[Group]:
 
 def table_of(some: Sequence[Row]) -> pl.DataFrame:
     """A table of counted rows."""
-    types = {"month": pl.Int64, "segment": pl.String, "flag": pl.Int64, "h status": pl.Int64, "h used": pl.Int64, "used": pl.Int64}
+    types: dict[str, Any] = dict.fromkeys(("month", "segment", "flag", "h status", "h used", "used"), pl.Int64)
+    types["segment"] = pl.String
     return pl.DataFrame(some, schema=types, orient="row")
 
 

@@ -76,14 +76,19 @@ def _clocks(examined: Examined) -> Iterator[tuple[Path, Quantity, _Opened]]:
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
     months = [each for each in months if FIRST_YEAR < each.year < LAST_YEAR]
     agreement = examined.agreement
-    opened = {name: _Opened(name, calendar, months) for name, calendar in agreement.calendars.items()}
+    opened = {name: _Opened(name, each, _known(each, months)) for name, each in agreement.calendars.items()}
     sections: dict[str, Sequence[Handoff | Channel]] = {"handoffs": agreement.handoffs, "channels": agreement.channels}
     for section, parts in sections.items() if months else ():
         for part, (step, clock) in ((one, each) for one in parts for each in one.clocks):
             hours = agreement.hours_of(clock, part.answers)
-            if hours is not None:
+            if hours is not None and opened[hours].months:
                 for key, time in _times(clock).items():
                     yield (section, part.name, step, *key), time, opened[hours]
+
+
+def _known(calendar: Calendar, months: Sequence[Month]) -> Sequence[Month]:
+    """The months of which official holidays are known."""
+    return [month for month in months if calendar.is_known(month.year) and calendar.is_known((month + 1).year)]
 
 
 def _times(clock: Clock) -> Mapping[Path, Quantity]:

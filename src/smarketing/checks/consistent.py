@@ -30,7 +30,7 @@ def _incompatible(examined: Examined) -> Iterator[Flaw]:
                     if least == most:
                         least, most = low.exactly(low.a_month(low.low)), high.exactly(high.a_month(high.high))
                     said = f"it needs at least {least} a month, and {high.promise.name} at most {most}"
-                    yield Flaw(f"{said}: nobody can meet both", ("objectives", low.promise.name))
+                    yield Flaw(f"{said}: nobody can meet both", examined.place_of(low.promise.name))
 
 
 def _both_complete(agreement: Agreement, one: Results, other: Results) -> bool:
@@ -62,7 +62,7 @@ def _campaigns(examined: Examined) -> Iterator[Flaw]:
             names = ", ".join(each.promise.name for each in parts)
             sums = {"parts": whole.said(total), "whole": whole.said(whole.target)}
             message = f"its parts ({names}) come to {sums['parts']}, and it promises {sums['whole']}"
-            yield Flaw(message, ("objectives", whole.promise.name), sums)
+            yield Flaw(message, examined.place_of(whole.promise.name), sums)
 
 
 def _is_alike(part: Results, whole: Results) -> bool:

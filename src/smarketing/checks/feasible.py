@@ -100,7 +100,7 @@ def _beyond_history(examined: Examined) -> Iterator[Flaw]:
                 f" the best with {results.said(best)}: the chance for the next is about {percent}"
             )
             witness = {"met": met, "on record": len(months), "chance": percent}
-            yield Flaw(message, ("objectives", results.promise.name, "evaluator"), witness)
+            yield Flaw(message, examined.place_of(results.promise.name, "evaluator"), witness)
 
 
 def _beyond_what_feeds_it(examined: Examined) -> Iterator[Flaw]:

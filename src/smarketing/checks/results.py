@@ -134,6 +134,11 @@ class Examined:
         without_figure = (promise.no_data or self.agreement.no_data) == "counts as missed"
         return without_figure or name not in self.results or bool(self.results[name].missed)
 
+    def place_of(self, name: str, *steps: str) -> tuple[str, ...]:
+        """Give where a promise is made: the steps into an objective, or the handoff or channel that brings it."""
+        section, part = self.agreement.place_of(name)
+        return (section, part, *steps) if section == "objectives" else (section, part)
+
     def unit_of(self, promise: Objective) -> str:
         """Give the unit of a promise's metric."""
         return self.agreement.metrics[self.agreement.metric_of(promise)].unit

@@ -246,7 +246,7 @@ def _punishing_more(examined: Examined) -> Iterator[Flaw]:
                 result = written(Quantity(next(paid.points()), unit))
                 message = f"{name} is missed at {result}, more than is asked for"
                 said = f"{message}, and {consequence.name} follows with a credit"
-                yield Flaw(said, ("objectives", name, "evaluator"), {"result": result})
+                yield Flaw(said, examined.place_of(name, "evaluator"), {"result": result})
 
 
 def _unit(credit: Credit, results: Results) -> str:

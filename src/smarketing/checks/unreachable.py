@@ -49,13 +49,13 @@ def _narrow_windows(examined: Examined) -> Iterator[Flaw]:
 def _never_missed(examined: Examined) -> Iterator[Flaw]:
     for name in examined.results:
         if not examined.can_be_missed(name):
-            yield Flaw("no result can miss it, so nothing is promised", ("objectives", name, "evaluator"))
+            yield Flaw("no result can miss it, so nothing is promised", examined.place_of(name, "evaluator"))
 
 
 def _never_met(examined: Examined) -> Iterator[Flaw]:
     for results in examined.results.values():
         if not results.met:
-            yield Flaw("no result can meet it", ("objectives", results.promise.name, "evaluator"))
+            yield Flaw("no result can meet it", examined.place_of(results.promise.name, "evaluator"))
 
 
 def _idle_consequences(examined: Examined) -> Iterator[Flaw]:

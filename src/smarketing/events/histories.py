@@ -70,7 +70,7 @@ def runs(clock: Clock, events: Sequence[Event]) -> Iterator[Run]:
         began = max(again, default=start.at)
         rests = tuple(_since(began, pauses))
         yield Run(began, _at(stop), None, rests, stop) if off is None else Run(began, None, off.at, rests)
-        if clock.repeats is None or end is None:
+        if clock.repeats == "once" or end is None:
             return
         chained = clock.repeats == "after each stop"
         start = end if chained else _first(events, clock.starts, end.at, strictly=True)

@@ -23,7 +23,7 @@ def log_runs(log: Any, clock: Clock) -> Any:
     if clock.repeats == "after each stop":
         runs = _chained(moved)
     else:
-        runs = _in_turn(moved if clock.repeats else _up_to_the_end(moved))
+        runs = _in_turn(_up_to_the_end(moved) if clock.repeats == "once" else moved)
     return _reset(runs, log, clock.resets)
 
 

@@ -25,7 +25,12 @@ _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreem
 _STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
 _OF_AMENDMENTS = ("from", REMOVED)
 """Without a file that is amended nothing else in the document says what is meant."""
-_BORNE_BY = {"parties": ("party", "contact"), "objectives": ("promise", "metric"), "hours": ("hours",)}
+_BORNE_BY = {
+    "parties": ("party", "contact", "business time"),
+    "hours": ("hours", "business time"),
+    **dict.fromkeys(("objectives", "handoffs", "channels"), ("promise", "metric")),
+}
+"""The kinds of names that nothing may be said of while a section cannot be read."""
 
 
 def load(path: str | PathLike[str]) -> Agreement:
@@ -195,9 +200,12 @@ def _problems_of_the_rest(
     unknown = {"amends": None} if "from" in broken else {}
     draft = Draft(**{**_STAND_INS, **values, **unknown})
     said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
-    unreadable = {kind for section, kinds in _BORNE_BY.items() if section not in values for kind in kinds}
+    gone = [section for section in (*broken, *REQUIRED) if section not in values]
+    unreadable = {kind for section in gone for kind in _BORNE_BY.get(section, ())}
+    unreadable |= {"business time"} if {"parties", "hours"} & {*broken} else set()
     for problem in find_problems(draft):
-        if problem.kind not in unreadable and (problem.name is None or problem.name not in said_there):
+        part = (problem.name or "").rpartition(".")[0] or problem.name
+        if problem.kind not in unreadable and not {problem.name, part} & said_there:
             yield problem
 
 

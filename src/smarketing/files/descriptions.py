@@ -17,7 +17,7 @@ _CLOCK = {
     "resumes": "The events from which on it runs again; resumed unless stated.",
     "resets": "The events with which it begins anew; reopened unless stated.",
     "cancels": "The events with which it is off, if they come in time; cancelled unless stated.",
-    "repeats": "Whether it runs again: after each start, or after each stop.",
+    "repeats": "Whether it runs once, again after each start, or again after each stop.",
 }
 
 ABOUT: Mapping[str, Mapping[str, str]] = {

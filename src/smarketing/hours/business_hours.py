@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.hours.calendars import Calendar, check_day
-from smarketing.hours.official import CODE, check_year, official_holidays
+from smarketing.hours.official import CODE, official_holidays
 from smarketing.hours.spans import FIRST_INSTANT, LAST_INSTANT, Span, clipped, merged, micros, without
 from smarketing.hours.windows import DAY, Dated, Windows, as_closures, as_holidays, as_overrides, as_week
 from smarketing.months import time_zone
@@ -64,14 +64,9 @@ class BusinessHours(Calendar):
         return frozenset(tuple(map(int, day.split("-"))) for day in self.holidays if not CODE.fullmatch(day))
 
     @cached_property
-    def _official(self) -> tuple[str, ...]:
+    def official(self) -> tuple[str, ...]:
         """The official calendars, where there are windows that they close."""
         return tuple(filter(CODE.fullmatch, self.holidays)) if any(self.weekly) else ()
-
-    def check_year(self, year: int) -> None:
-        """Refuse a year of which official holidays are not known."""
-        for code in self._official:
-            check_year(code, year)
 
     @cached_property
     def exceptions(self) -> Span:
@@ -112,7 +107,7 @@ class BusinessHours(Calendar):
             day = date.fromordinal(first - _NEAR + place)
             opened += self._of(day, self._on(day), midnights[place], midnights[place + 1])
             closed += self._closed(day)
-        return clipped(without(merged(opened), merged(closed)), start, end)
+        return clipped(list(without(merged(opened), merged(closed))), start, end)
 
     def _ordinal(self, at: int) -> int:
         return self.local(at).toordinal()
@@ -129,7 +124,7 @@ class BusinessHours(Calendar):
         return self.weekly[day.weekday()]
 
     def _is_official(self, day: date) -> bool:
-        return any(day in official_holidays(code, day.year) for code in self._official)
+        return any(day in official_holidays(code, day.year) for code in self.official)
 
     def _closed(self, day: date) -> list[Span]:
         windows = self._closures.get(day)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.hours.official import check_year, known_years
 from smarketing.hours.spans import (
     EPOCH,
     FIRST_INSTANT,
@@ -64,9 +65,10 @@ class Calendar:
     def is_business_day(self, day: date) -> bool:
         """Tell whether somebody is there on a local date."""
 
+    @property
     @abstractmethod
-    def check_year(self, year: int) -> None:
-        """Refuse a year of which something is not known, as official holidays to come."""
+    def official(self) -> tuple[str, ...]:
+        """The official calendars that it goes by, which are known for some years only."""
 
     @abstractmethod
     def resolved(self, start: int, end: int) -> list[Span]:
@@ -94,7 +96,7 @@ class Calendar:
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Give the open spans from one instant until another, in microseconds of UTC since 1970, in order and apart."""
-        for at in (start, end):
+        for at in (start, end) if self.official else ():
             self.check_year(self.local(at).year)
         return self.foreseen(start, end)
 
@@ -186,6 +188,15 @@ class Calendar:
 
         return after_many(self.spans, self.foreseen, starts, allowances)
 
+    def is_known(self, year: int) -> bool:
+        """Tell whether the official holidays of a year are known."""
+        return all(first <= year <= last for first, last in map(known_years, self.official))
+
+    def check_year(self, year: int) -> None:
+        """Refuse a year of which official holidays are not known."""
+        for code in self.official:
+            check_year(code, year)
+
     def local(self, at: int) -> datetime:
         """Give an instant as a datetime of the calendar's zone."""
         return (EPOCH + at * MICRO).astimezone(self.zone)
@@ -226,7 +237,8 @@ class Calendar:
         while number * _STRETCH < min(LAST_INSTANT, quiet_since + _EVERY_WEEKDAY):
             if spans := self._stretch(number):
                 for span in clipped(spans, at, LAST_INSTANT):
-                    self.check_year(self.local(span[0]).year)
+                    if self.official:
+                        self.check_year(self.local(span[0]).year)
                     yield span
                 quiet_since = max(quiet_since, spans[-1][1])
             number += 1
@@ -238,7 +250,8 @@ class Calendar:
             number -= 1
             if spans := self._stretch(number):
                 for span in reversed(clipped(spans, FIRST_INSTANT, at)):
-                    self.check_year(self.local(span[1]).year)
+                    if self.official:
+                        self.check_year(self.local(span[1]).year)
                     yield span
                 quiet_until = min(quiet_until, spans[0][0])
 
@@ -293,10 +306,10 @@ class Combined(Calendar):
         """The zone of the first calendar."""
         return self.calendars[0].tz
 
-    def check_year(self, year: int) -> None:
-        """Refuse a year of which one of the calendars does not know something."""
-        for each in self.calendars:
-            each.check_year(year)
+    @cached_property
+    def official(self) -> tuple[str, ...]:
+        """Those of all calendars."""
+        return tuple(code for each in self.calendars for code in each.official)
 
     @property
     def exceptions(self) -> Span:

@@ -1,5 +1,6 @@
 """Spells of time as pairs of whole numbers: put together, taken out of each other, common to both."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -82,6 +83,7 @@ def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     return found
 
 
-def clipped(spans: Iterable[Span], start: int, end: int) -> list[Span]:
-    """Give what lies from one instant until before another."""
-    return [(max(one, start), min(other, end)) for one, other in spans if max(one, start) < min(other, end)]
+def clipped(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Give what lies from one instant until before another; spans in order and apart."""
+    first, last = max(bisect_right(spans, (start, LAST_INSTANT)) - 1, 0), bisect_left(spans, (end,))
+    return [(max(one, start), min(other, end)) for one, other in spans[first:last] if max(one, start) < min(other, end)]

@@ -75,17 +75,22 @@ class ClockCase:
             raise InvalidValueError("a case says when it is one", "when")
 
 
-Repeats = Literal["after each start", "after each stop"]
+Repeats = Literal["once", "after each start", "after each stop"]
 
 
-def _checkevent_names(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
+def as_repeats(repeats: Repeats | None) -> Repeats:
+    """Take None for a clock that runs once."""
+    return repeats or "once"
+
+
+def _check_events(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
     if not all(map(EVENT.fullmatch, names)):
         raise InvalidValueError(f"events are words, as in 'handed_over'; not {', '.join(map(repr, names))}", field.name)
 
 
 def event_names(*names: str) -> Any:
     """The events of which the first that happens moves a clock."""
-    return attrs.field(default=names, converter=as_names, validator=_checkevent_names, kw_only=True)
+    return attrs.field(default=names, converter=as_names, validator=_check_events, kw_only=True)
 
 
 @attrs.frozen
@@ -114,7 +119,7 @@ class Clock:
     resumes: tuple[str, ...] = event_names("resumed")
     resets: tuple[str, ...] = event_names("reopened")
     cancels: tuple[str, ...] = event_names("cancelled")
-    repeats: Repeats | None = attrs.field(default=None, kw_only=True)
+    repeats: Repeats = attrs.field(default="once", converter=as_repeats, kw_only=True)
 
     @at_least.validator
     def _check_at_least(self, _: object, share: Quantity) -> None:
@@ -132,11 +137,10 @@ class Clock:
             raise InvalidValueError("the field that says whose hours count has a name", "hours_by")
 
     @repeats.validator
-    def _check_repeats(self, _: object, repeats: Repeats | None) -> None:
-        if repeats is not None and repeats not in get_args(Repeats):
-            raise InvalidValueError(
-                f"a clock repeats 'after each start' or 'after each stop'; not {repeats!r}", "repeats"
-            )
+    def _check_repeats(self, _: object, repeats: Repeats) -> None:
+        if repeats not in get_args(Repeats):
+            known = ", ".join(map(repr, get_args(Repeats)))
+            raise InvalidValueError(f"a clock runs {known}; not {repeats!r}", "repeats")
 
     @property
     def times(self) -> tuple[Quantity, ...]:

@@ -73,7 +73,7 @@ class Draft:
         """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""
         own = next((each.hours for each in self.parties if each.name == party), None)
         only = self.hours[0].name if len(self.hours) == 1 else None
-        return clock.hours or own or only
+        return next((name for name in (clock.hours, own) if name is not None), only)
 
     def place_of(self, promise: str) -> tuple[str, str]:
         """Give the section and the name of the part that makes a promise."""

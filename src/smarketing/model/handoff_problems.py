@@ -1,11 +1,10 @@
 """What does not fit together in handoffs, channels and their clocks."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import Problem
-from smarketing.model.clocks import Clock, is_business_time
+from smarketing.model.clocks import EVENT, Clock, is_business_time
 from smarketing.model.drafts import Draft
 from smarketing.model.handoffs import FollowUp
 from smarketing.verdicts import Reference
@@ -55,12 +54,12 @@ def handoff_problems(draft: Draft) -> Iterator[Problem]:
 
 def _taken_names(draft: Draft) -> Iterator[Problem]:
     """Promises share one list of names, and so do what handoffs and channels bring."""
-    names = Counter(promise.name for promise in draft.promises)
     own = {objective.name for objective in draft.objectives}
-    for section, parts in (("handoffs", draft.handoffs), ("channels", draft.channels)):
+    handed = {promise.name for handoff in draft.handoffs for promise in handoff.promises}
+    for taken, section, parts in ((own, "handoffs", draft.handoffs), (own | handed, "channels", draft.channels)):
         for part in parts:
             for promise in part.promises:
-                if promise.name in own or (section == "channels" and names[promise.name] > 1):
+                if promise.name in taken:
                     yield Problem(f"it brings a promise {promise.name!r}, and there is another", (section, part.name))
 
 
@@ -71,16 +70,35 @@ def channel_problems(draft: Draft) -> Iterator[Problem]:
             yield Problem("a channel says what it is for (purpose), or how fast it replies", ("channels", channel.name))
 
 
+def event_problems(draft: Draft) -> Iterator[Problem]:
+    """Say which events exclude others, which only definitions do, and which no clock can name."""
+    for event in draft.events:
+        if event.excludes:
+            yield Problem("an event excludes no other", ("events", event.name, "excludes"))
+        if not EVENT.fullmatch(event.name):
+            yield Problem(f"an event is a word, as in 'replied'; not {event.name!r}", ("events", event.name))
+
+
 def clock_problems(draft: Draft) -> Iterator[Problem]:
     """Say what is wrong with clocks."""
     for path, party, clock in _clocks(draft):
         attempts = clock.attempts if isinstance(clock, FollowUp) else None
         times = clock.times if attempts is None else (*clock.times, attempts.within)
         if draft.hours_of(clock, party) is None and any(map(is_business_time, times)):
-            yield Problem("business time runs by somebody's hours; name them, as in 'hours: office'", path)
+            message = "business time runs by somebody's hours; name them, as in 'hours: office'"
+            yield Problem(message, path, kind="business time")
         for place, case in enumerate(clock.cases):
             if (error := _case_error(draft, case.when)) is not None:
                 yield Problem(str(error), (*path, "cases", place, "when"))
+
+
+def case_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
+    """Give the criteria of cases that can be read, with their places, for the parser and for people."""
+    for path, _party, clock in _clocks(draft):
+        for place, case in enumerate(clock.cases):
+            if _case_error(draft, case.when) is None:
+                criterion = Criterion.parse(case.when, definitions=draft.criteria, units=draft.nouns)
+                yield (*path, "cases", place, "when"), f"a case of {path[1]!r}", criterion
 
 
 def _case_error(draft: Draft, text: str) -> CriterionError | None:

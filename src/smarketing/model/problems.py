@@ -9,9 +9,16 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_targeted, target_problems
 from smarketing.model.cadence import Report
 from smarketing.model.drafts import Draft
-from smarketing.model.handoff_problems import channel_problems, clock_problems, handoff_problems, handoff_references
+from smarketing.model.handoff_problems import (
+    case_criteria,
+    channel_problems,
+    clock_problems,
+    event_problems,
+    handoff_problems,
+    handoff_references,
+)
 from smarketing.model.named_hours import hours_problems
-from smarketing.model.parties import EVERYONE
+from smarketing.model.parties import EVERYONE, THE_PUBLIC
 from smarketing.model.promises import Consequence, Objective
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Missed, Reference
@@ -139,12 +146,14 @@ def _objectives(draft: Draft) -> Iterator[Problem]:
 
 def _metrics(draft: Draft) -> Iterator[Problem]:
     yield from draft.metric_problems
-    for objective in draft.objectives:
-        path: Path = ("objectives", objective.name)
+    bearers = Counter(promise.name for promise in draft.promises)
+    for objective in draft.promises:
+        path: Path = draft.place_of(objective.name)
         metric = draft.own_metrics.get(draft.metric_of(objective))
-        if metric is None:
+        if metric is None or bearers[objective.name] > 1:
             continue
-        yield from (Problem(message, (*path, "evaluator")) for message in target_problems(objective.evaluator, metric))
+        at = (*path, "evaluator") if path[0] == "objectives" else path
+        yield from (Problem(message, at) for message in target_problems(objective.evaluator, metric))
         if objective.segment is not None and objective.segment not in metric.segments:
             message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
             yield Problem(message, (*path, "segment"), name=objective.segment)
@@ -242,6 +251,7 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
         if texts[name] in draft.criteria:
             continue  # what is wrong with it is a problem of the definition
         yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
+    yield from case_criteria(draft)
 
 
 def _funnel(draft: Draft) -> Iterator[Problem]:
@@ -272,7 +282,7 @@ def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None
 def _consequences(draft: Draft) -> Iterator[Problem]:
     """Misses that are counted together must be between the same two parties: what follows is between two."""
     known = {party.name for party in draft.parties}
-    promises = (each for each in draft.promises if {each.owed_by, each.owed_to} <= known)
+    promises = (each for each in draft.promises if {each.owed_by, each.owed_to} <= {*known, THE_PUBLIC})
     parties = {each.name: (each.owed_by, each.owed_to) for each in promises}
     for consequence in draft.consequences:
         for case in consequence.when.cases(draft.promises):
@@ -350,8 +360,8 @@ def _place_of_metric(draft: Draft, name: str) -> Path:
     """Where a metric comes from that nobody declared: an objective, or a handoff or channel that counts it."""
     brought = {each.volume: ("handoffs", each.name) for each in draft.handoffs}
     brought |= {each.volume: ("channels", each.name) for each in draft.channels}
-    promises = (each.name for each in draft.objectives if draft.metric_of(each) == name)
-    return brought.get(name) or ("objectives", next(promises))
+    promises = (draft.place_of(each.name) for each in draft.promises if draft.metric_of(each) == name)
+    return brought.get(name) or next(promises)
 
 
 def _currency(consequence: Consequence) -> str | None:
@@ -370,6 +380,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     lambda draft: hours_problems(draft.hours),
     handoff_problems,
     channel_problems,
+    event_problems,
     clock_problems,
     _funnel,
     _consequences,
