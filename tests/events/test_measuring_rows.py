@@ -320,10 +320,10 @@ def test_two_handoffs_and_a_channel_of_one_table() -> None:
 def test_nobody_is_there() -> None:
     """Business time that never opens until the instant looked from is not over yet."""
     hours = {"office": BusinessHours({"mon": "09:00-10:00"}, "America/New_York")}
-    made = simple(accept=None, follow_up=FollowUp("1 business_hour", "office"))
-    agreement = Agreement("Leads", made.term, made.parties, [], handoffs=made.handoffs, hours=hours)
-    rows = table(handed_over_at=["2026-03-05", "2026-03-06"], contacted_at=[None, "2026-03-07"])
-    found = of_month(measure(agreement, rows).figures, "2026-03", "leads.followed-up")
+    handoff = Handoff("leads", "Marketing", "Sales", accept=Acceptance("1 business_hour", "office"))
+    agreement = Agreement("Leads", simple().term, simple().parties, [], handoffs=[handoff], hours=hours)
+    rows = table(handed_over_at=["2026-03-05", "2026-03-06"], accepted_at=[None, "2026-03-07"])
+    found = of_month(measure(agreement, rows).figures, "2026-03", "leads.accepted")
     assert (found["pending"], found["in time"]) == (1, 1)
 
 

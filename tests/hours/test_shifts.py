@@ -75,7 +75,7 @@ def test_dates_are_local(place: tuple[ZoneInfo, int], some: list[int]) -> None:
     """Ordinals of dates, by the clocks of a zone, also where one has no midnight or is skipped."""
     zone, about = place
     function = days(zone, about - 4 * DAY, about + 4 * DAY)
-    assert_tidy(function, about - 4 * DAY, about + 4 * DAY)
+    assert (np.diff(function.starts) >= 0).all()  # a date that is skipped has no time
     for away in some:
         assert value(function, about + away) == instant(about + away).astimezone(zone).date().toordinal()
 

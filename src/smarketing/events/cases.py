@@ -43,6 +43,11 @@ def text(column: str) -> nw.Expr:
     return nw.col(column).cast(nw.String).fill_null("")
 
 
+def among(column: str, names: Collection[str]) -> nw.Expr:
+    """Whether a text is one of some names, perhaps of none."""
+    return nw.col(column).is_in(list(names)) if names else nw.col(column).is_null() & ~nw.col(column).is_null()
+
+
 def holds(criterion: Criterion, frame: Any) -> nw.Expr:
     """Give a criterion as an expression over a frame."""
     expression: Any = criterion.to_frame_expression(frame.collect_schema())

@@ -5,10 +5,10 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from smarketing.events.cases import flag
+from smarketing.events.cases import among, flag
 from smarketing.events.clock_frames import LATE, MET, OFF, OVERDUE, timed, with_due
 from smarketing.events.log_runs import log_runs, pauses
-from smarketing.events.parts import ACCEPTED, DISQUALIFIED, RECYCLED, Part, Timed
+from smarketing.events.parts import ACCEPTED, DISQUALIFIED, OTHERWISE, RECYCLED, Part, Timed
 from smarketing.events.row_cases import Counted, Stretch
 from smarketing.events.states import REJECTED
 from smarketing.events.timetables import Timetable
@@ -51,8 +51,8 @@ def _volume(log: Any, known: Any, fields: Any, part: Part, stretch: Stretch) -> 
     yield _summed(others, {"not qualified": nw.lit(1, nw.Int64)}, stretch)
     if part.handoff is None:
         return
-    for event in (RECYCLED, DISQUALIFIED):
-        yield _summed(_of(known, event).join(fields, on="id", how="inner"), {event: nw.lit(1, nw.Int64)}, stretch)
+    for event, name in {RECYCLED: RECYCLED, DISQUALIFIED: DISQUALIFIED, OTHERWISE: "otherwise"}.items():
+        yield _summed(_of(known, event).join(fields, on="id", how="inner"), {name: nw.lit(1, nw.Int64)}, stretch)
     firsts = begins.group_by("id").agg(nw.col("at").min().alias("first"))
     again = begins.join(firsts, on="id", how="inner").filter(nw.col("at") > nw.col("first"))
     yield _summed(again.drop("first"), {"handed over again": nw.lit(1, nw.Int64)}, stretch)
@@ -64,7 +64,7 @@ def _volume(log: Any, known: Any, fields: Any, part: Part, stretch: Stretch) -> 
 
 
 def _of(log: Any, *events: str) -> Any:
-    return log.filter(nw.col("event").is_in(list(events)))
+    return log.filter(among("event", events))
 
 
 def _summed(frame: Any, flags: dict[str, nw.Expr], stretch: Stretch) -> Counted:
@@ -95,7 +95,7 @@ def _with_accepted(log: Any, runs: Any) -> Any:
         "id",
         nw.lit(ACCEPTED).alias("event"),
         nw.col("taken").alias("at"),
-        nw.lit(None, nw.String).alias("reason"),
+        nw.lit("").alias("reason"),
         "origin",
     )
     rest = log.filter(nw.col("event") != ACCEPTED).select("id", "event", "at", "reason", "origin")
@@ -132,7 +132,7 @@ def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
     open_runs = open_runs.with_columns(_NEVER.alias("ended"), _NEVER.alias("off"))
     open_runs = with_due(timed(open_runs, times, stretch.as_of), times, stretch.as_of)
     kinds = {"reached": clock.until, "made": clock.tries}
-    flags = (flag(nw.col("event").is_in(list(events))).alias(name) for name, events in kinds.items())
+    flags = (flag(among("event", events)).alias(name) for name, events in kinds.items())
     tries = _of(log, *clock.tries, *clock.until).select("id", nw.col("at").alias("tried"), *flags)
     both = open_runs.select("id", "began", "due").join(tries, on="id", how="inner")
     inside = both.filter((nw.col("tried") >= nw.col("began")) & (nw.col("tried") <= nw.col("due")))
@@ -140,7 +140,7 @@ def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
     found = open_runs.join(made, on=["id", "began"], how="left")
     found = found.with_columns(nw.col("made", "reached").fill_null(0).cast(nw.Int64))
     enough = (nw.col("made") >= clock.attempts.times) | (nw.col("reached") == 1)
-    over = nw.col("due") < NEVER
+    over = nw.col("due") < stretch.as_of
     sums = {"attempts met": enough, "attempts missed": ~enough & over, "attempts pending": ~enough & ~over}
     frame = found.with_columns(flag(one).alias(name) for name, one in sums.items())
     frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")

@@ -106,6 +106,8 @@ def _beside(frame: Any, columns: Mapping[str, str], by: int) -> Any:
 
 def _reset(runs: Any, log: Any, resets: Collection[str]) -> Any:
     """Begin runs anew with the last reset before their end."""
+    if not resets:
+        return runs
     again = log.filter(nw.col("event").is_in(list(resets))).select("id", nw.col("at").alias("reset"))
     inside = (nw.col("reset") > nw.col("began")) & (nw.col("reset") < nw.min_horizontal("ended", "off"))
     some = runs.select("id", "began", "ended", "off").join(again, on="id", how="inner").filter(inside)

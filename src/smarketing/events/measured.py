@@ -57,8 +57,10 @@ class Measured:
         number = number_of(Month.parse(month) if isinstance(month, str) else month)
         names = {key: (name, frames) for part, frames in self._parts.values() for key, name in names_of(part).items()}
         if (of, measure) not in names:
-            some = [said for name, said in names if name == of] or sorted({name for name, _said in names})
-            raise InvalidValueError(no_such("figure", measure if some else of, some), "measure")
+            said = [each for name, each in names if name == of]
+            if not said:
+                raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in names}), "they"), "of")
+            raise InvalidValueError(no_such(f"cases of {of}", measure, said, "there are cases of it"), "measure")
         name, frames = names[of, measure]
         found: list[Case] = []
         for each in frames:
@@ -77,6 +79,9 @@ class Measured:
 
         `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again.
         """
+        volumes = [part.part.volume for part, _frames in self._parts.values()]
+        if of not in volumes:
+            raise InvalidValueError(no_such("volume", of, volumes), "of")
         found: dict[date, int] = {}
         for part, frames in self._parts.values():
             for each in frames if part.part.volume == of else ():

@@ -70,14 +70,14 @@ def _counted(
 ) -> tuple[Sequence[Counted], Sequence[Problem], int | None]:
     """What is to be counted of a part, what was found wrong, and until when it was seen."""
     timezone = part.agreement.term.timezone
-    if "event" in source.columns:
+    if about is not None or "event" in source.columns:
         log = log_of(source, about, part, reading, until, timezone)
-        if log is None:
-            return (), (), None
+        if isinstance(log, tuple):
+            return (), log, None
         return tuple(count_log(log.frame, log.fields, part, log.stretch)), log.problems, log.stretch.as_of
     rows = rows_of(source, part, reading, until, timezone)
-    if rows is None:
-        return (), (), None
+    if isinstance(rows, tuple):
+        return (), rows, None
     return (count_rows(rows.frame, rows.part, rows.stretch),), rows.problems, rows.stretch.as_of
 
 
@@ -94,7 +94,7 @@ def _sources(
         log, table = logs.get(name), about.get(name)
         wanted = ("event", *(f"{event}{SUFFIX}" for event in part.begins))
         if log is not None:
-            yield part, log, table
+            yield part, log, table or log
         elif table is not None and any(column in table.columns for column in wanted):
             yield part, table, None
         elif table is not None:

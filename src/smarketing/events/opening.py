@@ -1,6 +1,7 @@
 """Tables and event logs as they come in, made ready to be counted: names, fields, moments in whole numbers."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,16 @@ import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.events.cases import chosen, filled, first_case, flag, holds, in_utc, text, up_to
-from smarketing.events.parts import Part
+from smarketing.events.parts import OTHERWISE, Part
 from smarketing.events.row_cases import Stretch
 from smarketing.events.row_runs import at
 from smarketing.events.states import REJECTED
 from smarketing.model import Agreement
 from smarketing.tables.crm import renamed
-from smarketing.tables.engines import NEVER, as_frame
-from smarketing.tables.files import EventFile, read_events_file
+from smarketing.tables.engines import NEVER, as_frame, kinds_of
+from smarketing.tables.files import EventFile, new_connection, read_events_file
 
 SUFFIX = "_at"
-OTHERWISE = "rejected otherwise"
 _DAY = 86_400_000_000
 _NEVER = nw.lit(NEVER, nw.Int64)
 
@@ -49,11 +49,16 @@ class Reading:
     dates: str | Mapping[str, str]
     timezone: str
 
+    @cached_property
+    def connection(self) -> Any:
+        """The connection on which files are read, so that they can be joined."""
+        return new_connection()
+
 
 def opened(given: object, reading: Reading) -> Opened:
     """Open a file or take a dataframe, and give its columns their names."""
     if isinstance(given, str | PathLike):
-        file = read_events_file(given, names=reading.names, dates=reading.dates)
+        file = read_events_file(given, names=reading.names, dates=reading.dates, connection=reading.connection)
         return Opened(nw.from_native(file.relation), Path(given).name, file.problems, file)
     frame = as_frame(given)
     columns = frame.collect_schema().names()
@@ -82,7 +87,7 @@ def fields_of(source: Opened, part: Part, segment: str) -> tuple[list[nw.Expr], 
     trigger = part.trigger
     qualified = nw.lit(1, nw.Int64) if trigger is None else flag(holds(trigger, frame))
     selected = [
-        nw.col("id") if "id" in columns else nw.lit(None, nw.Int64).alias("id"),
+        nw.col("id") if "id" in columns else nw.lit("").alias("id"),
         (text(segment) if segment in columns else nw.lit("")).alias("segment"),
         qualified.alias("qualified"),
     ]
@@ -124,12 +129,18 @@ class Rows:
     problems: tuple[Problem, ...]
 
 
-def rows_of(source: Opened, part: Part, reading: Reading, as_of: int | None, timezone: str) -> Rows | None:
-    """Make a table with one row a case ready: `at EVENT` for its moments, flags for its fields."""
+def rows_of(
+    source: Opened, part: Part, reading: Reading, as_of: int | None, timezone: str
+) -> Rows | tuple[Problem, ...]:
+    """Make a table with one row a case ready: `at EVENT` for its moments, flags for its fields.
+
+    Only what was wrong with it, if nothing in it ever happened.
+    """
     columns = source.columns
     part, lacking = part.measurable([name.removesuffix(SUFFIX) for name in columns if name.endswith(SUFFIX)])
     source = scored(source, part.agreement, part)
     events = [name for name in part.events if f"{name}{SUFFIX}" in columns]
+    kinds_of(source.frame, [f"{name}{SUFFIX}" for name in events])
     selected, problems = fields_of(source, part, reading.segment)
     problems += [Problem(each) for each in lacking]
     problems += [
@@ -147,7 +158,7 @@ def rows_of(source: Opened, part: Part, reading: Reading, as_of: int | None, tim
         column = name.removeprefix("at ") + SUFFIX
         problems.append(_never(count, column))
     if as_of is None and end == 0:
-        return None
+        return tuple(problems)
     last = end - 1 if as_of is None else as_of
     frame = up_to(frame, [at(name) for name in events], last) if as_of is not None and end - 1 > as_of else frame
     if part.reasons and REJECTED in events and "rejection_reason" not in columns:
@@ -174,14 +185,23 @@ class Log:
 
 def log_of(
     source: Opened, about: Opened | None, part: Part, reading: Reading, as_of: int | None, timezone: str
-) -> Log | None:
-    """Make an event log ready; `about` is the table of its cases, without which the log's own columns say it."""
+) -> Log | tuple[Problem, ...]:
+    """Make an event log ready, or give what was wrong with one in which nothing ever happened.
+
+    `about` is the table of its cases, without which the log's own columns say it.
+    """
     missing = [name for name in ("id", "event", "at") if name not in source.columns]
     if missing:
         message = f"an event log has the columns id, event and at; {source.called} has no {missing[0]!r}"
         raise InvalidValueError(message, "events")
-    fields, problems = _fields_of_log(source if about is None else about, part, reading)
-    frame = _named_events(source.frame, part.agreement)
+    about = source if about is None else about
+    if "id" not in about.columns:
+        raise InvalidValueError(f"the table beside a log has a column id; {about.called} has none", "tables")
+    here, there = (each.frame.collect_schema()["id"] for each in (source, about))
+    if here.is_integer() != there.is_integer():
+        raise InvalidValueError(f"id is {here} in {source.called}, and {there} in {about.called}", "tables")
+    fields, problems = _fields_of_log(about, part, reading)
+    frame = _named_events(source.frame, part)
     reason = text("reason") if "reason" in source.columns else nw.lit("")
     frame = frame.select("id", text("event").alias("event"), "at", reason.alias("reason"))
     frame = frame.filter(nw.col("event").is_in([*part.events, *part.tried]))
@@ -192,7 +212,7 @@ def log_of(
     frame, first, end = ready.frame, ready.first, ready.end
     problems += [_never(count, "at") for count in ready.wrong.values()]
     if as_of is None and end == 0:
-        return None
+        return tuple(problems)
     last = end - 1 if as_of is None else as_of
     frame = frame.filter(nw.col("at") <= last).with_columns(nw.col("at").alias("origin"))
     first = min(first, last)
@@ -204,10 +224,12 @@ def _never(count: int, column: str) -> Problem:
     return Problem(f"{moments} of {column} before 1970 or after 2199: taken as not known")
 
 
-def _named_events(frame: Any, agreement: Agreement) -> Any:
+def _named_events(frame: Any, part: Part) -> Any:
     """Rows under the names of the events that the agreement defines; a row may be several."""
     some = [frame.with_columns(text("event").alias("event"))]
-    for name, criterion in agreement.event_criteria[0].items():
+    asked = {*part.events, *part.tried}
+    criteria = {name: each for name, each in part.agreement.event_criteria[0].items() if name in asked}
+    for name, criterion in criteria.items():
         some = [each.filter(nw.col("event") != name) for each in some]
         some.append(frame.filter(holds(criterion, frame)).with_columns(nw.lit(name).alias("event")))
     return nw.concat(some) if len(some) > 1 else some[0]

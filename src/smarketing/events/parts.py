@@ -11,6 +11,7 @@ from smarketing.hours import Calendar
 from smarketing.model import Acceptance, Agreement, Channel, Clock, FollowUp, Handoff
 
 ACCEPTED, RECYCLED, DISQUALIFIED = "accepted", "recycled", "disqualified"
+OTHERWISE = "rejected otherwise"
 
 
 @attrs.frozen

@@ -63,10 +63,11 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
     """
     names = set(rows.collect_schema().names())
     begins = nw.min_horizontal(_NEVER, *(at(each) for each in part.begins))
-    rows = rows.with_columns(nw.when(nw.col("qualified") == 1).then(begins).otherwise(_NEVER).alias("origin"))
+    rows = rows.with_columns(begins.alias("begins"))
+    rows = rows.with_columns(nw.when(nw.col("qualified") == 1).then(nw.col("begins")).otherwise(_NEVER).alias("origin"))
     rows = rows.with_columns(
         flag(nw.col("origin") < NEVER).alias("handed over"),
-        flag((begins < NEVER) & (nw.col("qualified") == 0)).alias("not qualified"),
+        flag((nw.col("begins") < NEVER) & (nw.col("qualified") == 0)).alias("not qualified"),
     )
     flags = ["handed over", "not qualified"]
     if part.handoff is not None:
@@ -78,7 +79,12 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
         flags += [f"{each.step} never", f"{each.step} reversed"]
     if part.accept is not None:
         flags += ["accepted", "rejected"]
-    other = nw.min_horizontal(_NEVER, begins, *(at(each) for each in _contacts(part) if at(each) in names))
+        if "reason" in names:
+            reasons = {f"rejected {place}": nw.col("reason") == reason for place, reason in enumerate(part.reasons)}
+            rows = rows.with_columns(flag((nw.col("rejected") == 1) & one).alias(name) for name, one in reasons.items())
+            flags += reasons
+    contacts = nw.min_horizontal(_NEVER, _NEVER, *(at(each) for each in _contacts(part) if at(each) in names))
+    other = nw.when(nw.col("begins") < NEVER).then(nw.col("begins")).otherwise(contacts)
     counted_at = nw.when(nw.col("origin") < NEVER).then(nw.col("origin")).otherwise(other)
     rows = rows.with_columns(counted_at.alias("counted at")).filter(nw.col("counted at") < NEVER)
     steps = tuple(each.step for each in part.clocks)
@@ -104,10 +110,7 @@ def _counted_events(rows: Any, part: Part, names: set[str]) -> tuple[Any, list[s
             flags[event] = there & (nw.col(at(event)) < NEVER)
     contacts = [at(each) for each in _contacts(part) if at(each) in names]
     if contacts:
-        flags["went around"] = ~there & (nw.col("not qualified") == 0) & (nw.min_horizontal(_NEVER, *contacts) < NEVER)
-    for place, reason in enumerate(part.reasons):
-        if "reason" in names:
-            flags[f"rejected {place}"] = there & (nw.col("reason") == reason) & (nw.col(at(REJECTED)) < NEVER)
+        flags["went around"] = ~there & (nw.col("qualified") == 1) & (nw.min_horizontal(_NEVER, *contacts) < NEVER)
     if "rejected otherwise" in names:
         flags["otherwise"] = there & (nw.col("rejected otherwise") == 1)
     return rows.with_columns(flag(each).alias(name) for name, each in flags.items()), list(flags)
@@ -117,6 +120,7 @@ def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
     times = stretch.timetable(each)
     rows = row_runs(rows, each.clock).with_columns(nw.col(f"timer {each.step}").alias("timer"))
+    rows = rows.with_columns(nw.when(nw.col("origin") < NEVER).then(nw.col("began")).otherwise(_NEVER).alias("began"))
     rows = timed(rows, times, stretch.as_of)
     if isinstance(each.clock, Acceptance):
         rows = _accepted(with_due(rows, times, stretch.as_of), each.clock)

@@ -34,6 +34,7 @@ def row_runs(rows: Any, clock: Clock) -> Any:
     rows = rows.with_columns(nw.min_horizontal("ended", "off").alias("end"))
     resets = [_if(_is_in(each, "end"), nw.col(at(each)), nw.col("began")) for each in clock.resets if at(each) in names]
     rows = rows.with_columns(nw.max_horizontal("began", "began", *resets).alias("began")).drop("end")
+    rows = rows.with_columns(_if(nw.col("off") < NEVER, _NEVER, nw.col("ended")).alias("ended"))
     if any(at(each) in names for each in clock.pauses):
         rows = rows.with_columns(_first(clock.pauses, names).alias("pause from"))
         rows = rows.with_columns(_first(clock.resumes, names, "pause from").alias("pause to"))

@@ -9,7 +9,7 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.hours import BusinessHours, Calendar, Pauses
 from smarketing.hours.spans import MICRO
 from smarketing.model import Agreement, Clock, is_business_time
-from smarketing.units import Quantity
+from smarketing.units import Quantity, written
 
 ELAPSED = BusinessHours("always")
 """Elapsed time is open time of a calendar that never closes."""
@@ -35,7 +35,7 @@ def timer(within: Quantity, calendar: Calendar | None) -> Timer:
     if not is_business_time(within):
         return Timer(ELAPSED, int(within.value_in("second") * 1_000_000))
     if calendar is None:
-        raise InvalidValueError(f"{within} runs by somebody's hours; name them", "hours")
+        raise InvalidValueError(f"{written(within)} runs by somebody's hours; name them", "hours")
     if within.measures("business_day"):
         return Timer(calendar, days=int(within.value_in("business_day")))
     return Timer(calendar, int(within.value_in("business_second") * 1_000_000))

@@ -42,12 +42,22 @@ def in_micros(frame: Any, columns: Sequence[str]) -> tuple[Any, dict[str, Clockw
 
     What is null happens NEVER. InvalidValueError for a column that holds no moments.
     """
-    schema = frame.collect_schema()
-    kinds = {column: _kind(column, schema[column]) for column in columns}
+    kinds = kinds_of(frame, columns)
     if not kinds:
         return frame, kinds
     converted = _CONVERTED.get(_engine(frame), _by_narwhals)(frame, kinds)
     return converted.with_columns(nw.col(*kinds).fill_null(NEVER).cast(nw.Int64)), kinds
+
+
+def kinds_of(frame: Any, columns: Sequence[str]) -> dict[str, Clockwork]:
+    """Give what the moments of columns are; InvalidValueError for a column that holds none."""
+    schema = frame.collect_schema()
+    found = {column: _kind(column, schema[column]) for column in columns if _engine(frame) != "pandas"}
+    for column in columns if _engine(frame) == "pandas" else ():
+        text = str(frame.to_native()[column].dtype)  # which zones it knows, Narwhals may not
+        known = text.startswith("datetime64[")
+        found[column] = ("instant" if ", " in text else "wall") if known else _kind(column, schema[column])
+    return found
 
 
 def _kind(column: str, dtype: Any) -> Clockwork:

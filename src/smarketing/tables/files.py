@@ -96,8 +96,22 @@ class _Guess:
     writing: Writing
 
 
+def new_connection() -> "DuckDBPyConnection":
+    """Open a database in memory whose zone is UTC; MissingExtraError without DuckDB."""
+    with needs_extra("reading event files", "duckdb"):
+        import duckdb  # noqa: PLC0415 - only who reads files needs it
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")  # it would keep what is large in memory
+    return connection
+
+
 def read_events_file(
-    path: str | PathLike[str], *, names: Mapping[str, str] = {}, dates: str | Mapping[str, str] = {}
+    path: str | PathLike[str],
+    *,
+    names: Mapping[str, str] = {},
+    dates: str | Mapping[str, str] = {},
+    connection: "DuckDBPyConnection | None" = None,
 ) -> EventFile:
     """Read a table of leads or events from a .csv, .tsv, .csv.gz, .parquet, .json, .jsonl or .ndjson file, lazily.
 
@@ -110,13 +124,9 @@ def read_events_file(
     understood, OSError if it cannot be opened. Cells that are no dates as stated (or in ISO 8601, where most are) are
     null, and rows with too many or too few fields are left out: `problems` counts them and shows the first.
     """
-    with needs_extra("reading event files", "duckdb"):
-        import duckdb  # noqa: PLC0415 - only who reads files needs it
     file = Path(path).absolute()
     with file.open("rb"):
-        connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")  # it would keep what is large in memory
+        connection = connection or new_connection()
     with _told(str(path)):
         source = _opened(_Source(str(path), file, connection, _literal_place(file)))
         source = _with_patterns(_with_names(source, names), dates)
