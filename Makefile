@@ -1,5 +1,5 @@
 # make demo   the main job on the example company; needs nothing but Python 3.11 or newer
-# make test   every check: tests, types, lint, floors, docs; on a second Python too, with fewer examples, where there is one
+# make test   every check: tests, types, lint, floors, docs; the core on a second Python too, where there is one
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
 # make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
@@ -19,6 +19,9 @@ EXTRAS ?= dev$(if $(shell command -v java),$(comma)spark)
 SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.*/bin/python3 $$HOME/.pyenv/versions/3.12.*/bin/python3; do \
 	version=$$($$each -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	[ "$$version" = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')" ] || { command -v $$each; break; }; done)
+
+# where Pythons and the libraries for them differ
+SECOND_TESTS = $(addprefix tests/,units actuals evaluators effects judging model files tables)
 
 .PHONY: demo test check docs bench fuzz mutants second clean
 .DELETE_ON_ERROR:
@@ -46,7 +49,7 @@ ifeq ($(SECOND),)
 	@echo "SKIPPED: no second Python (3.12 or 3.13) on this machine; tests ran on $$($(PYTHON) --version) only."
 else
 	$(MAKE) --no-print-directory .venv-second/tests PYTHON=$(SECOND) VENV=.venv-second EXTRAS=dev
-	PROFILE=quick .venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile
+	PROFILE=quick .venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(SECOND_TESTS)
 endif
 
 bench: $(VENV)/tests

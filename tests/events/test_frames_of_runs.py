@@ -194,6 +194,29 @@ def test_any_row_in_an_office(story: Story) -> None:
     assert_as_slow(attrs.evolve(story, events=once, clock=clock), QUICK[:1], logs=False)
 
 
+@every_engine
+def test_edges_of_time(engine: Engine) -> None:
+    """A pause from the due instant on, one until then, and one about it; a stop at once; each on rows and in a log."""
+    start = datetime(2026, 3, 24, 8, tzinfo=UTC)
+    told = ["waiting 24, resumed 30, contacted 30", "waiting 20, resumed 24, contacted 28", "waiting 23, contacted 30"]
+    told += [
+        "waiting 24, contacted 24",
+        "waiting 0, resumed 9, contacted 0",
+        "contacted 24",
+        "cancelled 24, contacted 25",
+    ]
+    some: list[Case] = []
+    for text in told:
+        pairs = [each.split() for each in ("handed_over 0", *text.split(", "))]
+        some.append((tuple(Event(name, start + timedelta(hours=int(hour))) for name, hour in pairs), 1))
+    times, now = timetable(some)
+    clock = followed(pauses=("waiting",))
+    wanted = expected(some, clock, now)
+    assert [each[3] for each in wanted] == ["late", "met", "met", "met", "met", "met", "cancelled"]
+    assert seen(on_rows(engine, as_rows(some), clock, times, micros(now))) == wanted
+    assert seen(on_log(engine, as_log(some), [1] * len(some), clock, times, micros(now))) == wanted
+
+
 # What else frames say
 
 

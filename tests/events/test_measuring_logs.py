@@ -306,6 +306,16 @@ def test_attempts_are_owed_until_somebody_is_reached(text: str, expected: dict[s
     assert share == (expected.get("met", 0), sum(expected.values()))
 
 
+def test_attempts_of_runs_that_began_at_once() -> None:
+    """Two tries are two for each of them, and not four."""
+    follow_up = FollowUp("8 hours", repeats="after each stop", attempts="3 in 24 hours")
+    table = log("1 handed_over 03-05T10, 1 contacted 03-05T10, 1 attempted 03-05T11")
+    figures = measure(
+        agreed(accept=None, follow_up=follow_up), events=table, as_of=datetime(2026, 3, 9, tzinfo=UTC)
+    ).figures
+    assert [(f.value, f.base) for f in figures if (f.of, f.measure) == ("leads.attempted", "share")] == [(0, 2)]
+
+
 def test_attempts_are_pending_until_their_time_is_over() -> None:
     """At the last instant they still are."""
     agreement = agreed(accept=None, follow_up=FollowUp("8 hours", "office", attempts="2 in 1 business_day"))

@@ -266,6 +266,27 @@ def test_ids_of_two_kinds_are_refused() -> None:
         measure(agreed(), pl.DataFrame({"id": ["1"]}), events=log)
 
 
+def test_a_table_beside_a_log_has_ids() -> None:
+    """Else nobody knows whose fields these are."""
+    log = pl.DataFrame({"id": [1], "event": ["handed_over"], "at": [START]})
+    message = "the table beside a log has a column id; the table has none"
+    assert refusal(lambda: measure(agreed(), table(id=...), events=log)) == (message, "tables")
+
+
+def test_cases_behind_no_figure_are_refused() -> None:
+    """A figure is of something, and says something that is counted; in a log each is counted in one place."""
+    log = pl.DataFrame({"id": [1], "event": ["handed_over"], "at": [START]})
+    result = measure(agreed(), table(), events={"leads": log}, as_of=AS_OF)
+    assert [each.id for each in result.cases("leads.accepted", "overdue", "2026-03")] == [1]
+    assert result.daily("leads.handed-over") == {date(2026, 3, 5): 1}
+    unknown = "no figures named 'lead.accepted' (did you mean 'leads.accepted'?)"
+    assert refusal(lambda: result.cases("lead.accepted", "late", "2026-03")) == (unknown, "of")
+    uncounted = "no cases of leads.accepted named 'median' (did you mean 'pending'?)"
+    assert refusal(lambda: result.cases("leads.accepted", "median", "2026-03")) == (uncounted, "measure")
+    no_volume = "no volume named 'leads'; volumes are 'leads.handed-over', 'inbox.asked'"
+    assert refusal(lambda: result.daily("leads")) == (no_volume, "of")
+
+
 def test_names_of_columns_are_given() -> None:
     """Odd ones, and the column of segments."""
     rows = table(handed_over_at=..., **{'when "it" went': START, "a region": "it's"})

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from refusals import refusal
-from smarketing.hours import BusinessHours
+from smarketing.hours import AnyOpen, BusinessHours
 from smarketing.hours.windows import DAY
 
 OFFICE = BusinessHours({"mon-fri": "09:00-17:00"})
@@ -87,3 +87,23 @@ def test_years_are_written_as_those_of_dates() -> None:
     early, none = np.array(["0500-03-01", "0999-03-01"], "M8[s]"), np.array(["9999-01-03"], "M8[s]")
     assert refusal(lambda: ALWAYS.between_many(early, early)) == (f"instants from 0500-03-01 to 0999-03-01 {FAR}", None)
     assert refusal(lambda: ALWAYS.between_many(none, none)) == (f"instants from 9999-01-02 to 9999-01-02 {FAR}", None)
+
+
+def test_times_of_no_length_and_beyond_microseconds() -> None:
+    """A month has no length of its own, and what is too far away is not another instant."""
+    starts = np.array(["2026-03-02T09:00"], "M8[us]")
+    assert refusal(lambda: ALWAYS.after_many(starts, np.array([1], "m8[M]"))) == (
+        "timedelta64[M] has no length of its own; write it in days or seconds",
+        "allowances",
+    )
+    far = np.array([2**62], "M8[s]")
+    assert refusal(lambda: ALWAYS.between_many(far, far)) == (
+        "datetime64[s] reaches beyond what microseconds can count (a step is 1 s)",
+        "starts",
+    )
+
+
+def test_what_is_no_list_of_calendars() -> None:
+    """Is refused, and one calendar is taken for a list of one."""
+    assert refusal(lambda: AnyOpen(5)) == ("calendars are put together, one or more; not (5,)", "calendars")
+    assert AnyOpen(ALWAYS) == AnyOpen([ALWAYS])

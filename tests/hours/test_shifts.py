@@ -142,3 +142,11 @@ def test_too_few_business_days_are_refused() -> None:
     first = micros(datetime(2026, 3, 2, tzinfo=UTC))
     message = "2 business days after 2026-03-03 never come"
     assert refusal(lambda: business_day_deadlines(calendar, 2, first, first + DAY)) == (message, "business_days")
+
+
+def test_a_date_that_a_zone_skips_has_no_deadlines() -> None:
+    """There was no 30 December 2011 in Apia: what comes before it is due on days that there were."""
+    apia = BusinessHours({"mon-sun": "09:00-17:00"}, "Pacific/Apia")
+    start = datetime(2011, 12, 28, tzinfo=UTC)
+    function = business_day_deadlines(apia, 1, micros(start), micros(start + timedelta(4)))
+    assert value(function, micros(start)) == micros(apia.after(start, business_days=1))

@@ -284,3 +284,22 @@ def test_hours_of_channels() -> None:
     made = agreement(channels=[channel], hours={"office": office, "desk": office})
     assert made == agreement(channels=[channel], hours=[NamedHours("office", office), NamedHours("desk", office)])
     assert made.hours_of(Clock("1 hour"), "Service") is None
+
+
+def test_events_exclude_nothing_and_are_words() -> None:
+    """Only definitions exclude others, and clocks name events by words."""
+    with pytest.raises(AgreementError) as caught:
+        Agreement(
+            "Any",
+            Term("2026-01-01"),
+            [Party("Sales")],
+            [],
+            events=[
+                Definition("replied", "somebody answered", excludes="asked"),
+                Definition("has asked", "somebody asks"),
+            ],
+        )
+    assert str(caught.value) == (
+        "events.replied.excludes: an event excludes no other\n"
+        "events.has asked: an event is a word, as in 'replied'; not 'has asked'"
+    )

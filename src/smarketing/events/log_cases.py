@@ -1,7 +1,7 @@
 """Handoffs and channels measured on an event log, with the fields of cases in another table or in the log itself."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
@@ -123,9 +123,8 @@ def _counted(runs: Any, part: Part, each: Timed, stretch: Stretch, sums: list[st
 
 def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
     """Whether somebody was tried often enough within the time, or reached before it was over."""
-    clock = each.clock
-    if not isinstance(clock, FollowUp) or clock.attempts is None:
-        raise TypeError(clock)
+    clock = cast("FollowUp", each.clock)
+    wanted = clock.attempts.times if clock.attempts is not None else 0
     times = Timetable(each.attempts, stretch.timezone, stretch.first, stretch.as_of + 1)
     open_runs = runs.filter(nw.col("status") != OFF).select("id", "segment", "began", "origin", "timer")
     open_runs = open_runs.with_columns(nw.col("timer") % len(each.calendars))
@@ -134,12 +133,12 @@ def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
     kinds = {"reached": clock.until, "made": clock.tries}
     flags = (flag(among("event", events)).alias(name) for name, events in kinds.items())
     tries = _of(log, *clock.tries, *clock.until).select("id", nw.col("at").alias("tried"), *flags)
-    both = open_runs.select("id", "began", "due").join(tries, on="id", how="inner")
+    both = open_runs.select("id", "began", "due").unique().join(tries, on="id", how="inner")
     inside = both.filter((nw.col("tried") >= nw.col("began")) & (nw.col("tried") <= nw.col("due")))
     made = inside.group_by("id", "began").agg(nw.col("made").sum(), nw.col("reached").max())
     found = open_runs.join(made, on=["id", "began"], how="left")
     found = found.with_columns(nw.col("made", "reached").fill_null(0).cast(nw.Int64))
-    enough = (nw.col("made") >= clock.attempts.times) | (nw.col("reached") == 1)
+    enough = (nw.col("made") >= wanted) | (nw.col("reached") == 1)
     over = nw.col("due") < stretch.as_of
     sums = {"attempts met": enough, "attempts missed": ~enough & over, "attempts pending": ~enough & ~over}
     frame = found.with_columns(flag(one).alias(name) for name, one in sums.items())

@@ -60,7 +60,7 @@ class Measured:
             said = [each for name, each in names if name == of]
             if not said:
                 raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in names}), "they"), "of")
-            raise InvalidValueError(no_such(f"cases of {of}", measure, said, "there are cases of it"), "measure")
+            raise InvalidValueError(no_such(f"cases of {of}", measure, said, "they"), "measure")
         name, frames = names[of, measure]
         found: list[Case] = []
         for each in frames:

@@ -16,9 +16,10 @@ from smarketing.events.row_cases import Stretch
 from smarketing.events.row_runs import at
 from smarketing.events.states import REJECTED
 from smarketing.model import Agreement
+from smarketing.tables.connections import new_connection
 from smarketing.tables.crm import renamed
 from smarketing.tables.engines import NEVER, as_frame, kinds_of
-from smarketing.tables.files import EventFile, new_connection, read_events_file
+from smarketing.tables.files import EventFile, read_events_file
 
 SUFFIX = "_at"
 _DAY = 86_400_000_000

@@ -61,7 +61,7 @@ def state(
         some = list(runs(clock, events))
         here = [_state(name, clock, time, run, now) for run in some]
         if isinstance(clock, Acceptance):
-            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, now))
+            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here))
             events.sort(key=lambda each: (each.at, each.name))
         found += here
     return tuple(found)
@@ -73,13 +73,13 @@ def is_decision(event: Event, clock: Acceptance) -> bool:
     return event.name != REJECTED or not clock.reject_for or reason in clock.reject_for
 
 
-def _accepted(some: Sequence[Run], states: Sequence[ClockState], now: datetime) -> Iterator[Event]:
+def _accepted(some: Sequence[Run], states: Sequence[ClockState]) -> Iterator[Event]:
     """When each was accepted: what nobody decides in time counts as accepted when that is over."""
     for run, found in zip(some, states, strict=True):
         if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
             yield attrs.evolve(run.cause, name=_ACCEPTED)
         elif found.status is Status.MISSED and found.due is not None:
-            yield Event(_ACCEPTED, min(found.due, now))
+            yield Event(_ACCEPTED, found.due)
 
 
 def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | None) -> Quantity:

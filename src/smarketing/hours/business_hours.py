@@ -32,6 +32,7 @@ class BusinessHours(Calendar):
     belongs to the date on which it begins, also if it runs over midnight. `tz` is an IANA name, or a ZoneInfo.
 
     >>> office = BusinessHours({"mon-fri": "09:00-12:30 13:15-18:00"}, tz="Europe/Berlin", holidays=["12-25"])
+    >>> from datetime import timedelta
     >>> friday = datetime(2026, 7, 3, 17, tzinfo=office.zone)
     >>> office.between(friday, friday + timedelta(days=3)), str(office.after(friday, timedelta(hours=4)))
     (datetime.timedelta(seconds=29700), '2026-07-06 12:00:00+02:00')

@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING
 
 import attrs
 
-from smarketing.errors import DocumentError, InvalidValueError, Problem, needs_extra, no_such
+from smarketing.errors import DocumentError, InvalidValueError, Problem, no_such
+from smarketing.tables.connections import new_connection
 from smarketing.tables.crm import Writing, begins_as_date, moment, patterns_for, renamed, start_bits, time_bits, writing
 
 if TYPE_CHECKING:
@@ -96,16 +97,6 @@ class _Guess:
     writing: Writing
 
 
-def new_connection() -> "DuckDBPyConnection":
-    """Open a database in memory whose zone is UTC; MissingExtraError without DuckDB."""
-    with needs_extra("reading event files", "duckdb"):
-        import duckdb  # noqa: PLC0415 - only who reads files needs it
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")  # it would keep what is large in memory
-    return connection
-
-
 def read_events_file(
     path: str | PathLike[str],
     *,
@@ -120,8 +111,8 @@ def read_events_file(
     strptime patterns, one for all of these or by column; what it leaves open is recognised and never guessed. In CSV
     files other columns become numbers or truth values where all their values are, and empty text is null.
 
-    InvalidValueError for arguments that do not fit the file, DocumentError with all problems for a file that cannot be
-    understood, OSError if it cannot be opened. Cells that are no dates as stated (or in ISO 8601, where most are) are
+    InvalidValueError for arguments that do not fit, DocumentError with all problems of a file that nobody can
+    understand, OSError if it cannot be opened. Cells that are no dates as stated (or in ISO 8601, where most are) are
     null, and rows with too many or too few fields are left out: `problems` counts them and shows the first.
     """
     file = Path(path).absolute()

@@ -1,0 +1,121 @@
+"""`smarketing measure`: from tables and logs to actuals, figures and cases."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smarketing.cli import main
+
+AGREEMENT = """smarketing: 1
+title: Speed to lead
+term: {start: 2026-01-01, timezone: America/New_York}
+parties: {Marketing: {contact: Josh}, Sales: {contact: Amy}}
+signatures: {Marketing: 2025-12-01, Sales: 2025-12-01}
+hours: {office: {weekly: {mon-fri: 09:00-17:00}}}
+objectives: {}
+handoffs:
+  leads: {from: Marketing, to: Sales, information: [name], follow_up: {within: 1 business_hour}}
+channels:
+  inbox: {owed_by: Sales, reply: {within: 1 hour}}
+"""
+LEADS = """id,name,handed_over_at,contacted_at,segment
+1,Lead 1,2026-03-02T15:00:00Z,2026-03-02T15:30:00Z,small
+2,,2026-03-02T15:00:00Z,2026-03-02T18:00:00Z,large
+"""
+MESSAGES = """id,event,at
+1,asked,2026-03-02T15:00:00Z
+1,replied,2026-03-02T15:10:00Z
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an agreement, leads and messages, which is the current one."""
+    for name, text in (("a.yaml", AGREEMENT), ("leads.csv", LEADS), ("messages.csv", MESSAGES)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["measure", "a.yaml", *arguments])
+
+
+def test_actuals_go_to_the_terminal(folder: Path) -> None:
+    """As CSV; what cannot be measured is told beside them."""
+    found = run("leads.csv")
+    assert found.exit_code == 0
+    assert found.stdout.splitlines() == [
+        "month,metric,segment,value,base",
+        "2026-03,leads.followed-up,,1,2",
+        "2026-03,leads.handed-over,,2,",
+        "2026-03,leads.informed,,1,2",
+    ]
+    assert found.stderr == "inbox is not measured: leads.csv has no column asked_at\n"
+
+
+def test_files_are_written(folder: Path) -> None:
+    """Actuals and all figures, times in seconds."""
+    found = run("leads.csv", "--of", "inbox=messages.csv", "--out", "out.csv", "--figures", "figures.csv")
+    assert found.exit_code == 0
+    assert found.stdout.splitlines() == [
+        "Wrote out.csv: 5 figures of 2026-03",
+        "leads was seen until 2026-03-02 18:00:00+00:00; later months are open",
+        "inbox was seen until 2026-03-02 15:10:00+00:00; later months are open",
+    ]
+    assert "2026-03,inbox,,1,1" in (folder / "out.csv").read_text(encoding="utf-8")
+    figures = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()
+    assert "2026-03,leads.followed-up,,median,1800.000000,,seconds" in figures
+    assert "2026-03,leads.informed,,lacking name,1,," in figures
+
+
+def test_the_cases_behind_a_figure(folder: Path) -> None:
+    """Which leads were late, and which were handed over, of which no time is known."""
+    late = run("leads.csv", "--cases", "leads.followed-up:late:2026-03")
+    assert late.stdout.splitlines() == ["id,segment,since,seconds", "2,large,2026-03-02T15:00:00+00:00,10800.000000"]
+    handed = run("leads.csv", "--cases", "leads.handed-over:cases:2026-03")
+    assert handed.stdout.splitlines()[1:] == [
+        "1,small,2026-03-02T15:00:00+00:00,",
+        "2,large,2026-03-02T15:00:00+00:00,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--cases", "leads:late"], "cases are asked for as sql-to-sales.accepted:late:2026-03; not 'leads:late'"),
+        (["--cases", "lead:late:2026-03"], "no figures named 'lead'"),
+        (["--cases", "leads.followed-up:lat:2026-03"], "no cases of leads.followed-up named 'lat'"),
+        (["--timezone", "Nowhere"], "no time zone named 'Nowhere'"),
+    ],
+)
+def test_what_cannot_be_answered(folder: Path, arguments: list[str], message: str) -> None:
+    """Is said in a line."""
+    found = run("leads.csv", *arguments)
+    assert found.exit_code == 1
+    assert message in found.stderr
+
+
+def test_columns_dates_and_until_when(folder: Path) -> None:
+    """Columns have other names, dates a format, and what happened later is not known."""
+    text = "id,name,given,contacted_at\n1,Lead 1,02/03/2026 10:00,02/03/2026 10:30\n"
+    (folder / "leads.csv").write_text(text, encoding="utf-8")
+    asked = ("leads.csv", "--column", "given=handed_over_at", "--as-of", "2026-03-02T10:15")
+    for dates in (
+        ["--dates", "%d/%m/%Y %H:%M"],
+        [f"--dates={name}=%d/%m/%Y %H:%M" for name in ("given", "contacted_at")],
+    ):
+        found = run(*asked, *dates)
+        assert found.exit_code == 0
+        assert "2026-03,leads.followed-up,,0,0" in found.stdout
+
+
+def test_pairs_are_written_with_a_sign(folder: Path) -> None:
+    """And nothing else is a pair; without a table or log nothing is measured."""
+    wrong = run("leads.csv", "--column", "given")
+    assert wrong.exit_code == 2
+    assert "'given' is no pair; write it with = in between" in wrong.stderr
+    nothing = run()
+    assert (nothing.exit_code, nothing.stderr) == (1, "give a table, or a log of events\n")
