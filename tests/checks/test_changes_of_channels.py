@@ -39,9 +39,9 @@ def back(good: str, bad: str) -> Lines:
 @pytest.mark.parametrize(
     ("good", "bad", "line"),
     [
-        ("    owed_by: Service\n", "    owed_by: Marketing\n", "twitter: owed_by is Marketing, was Service"),
+        ("    owed_by: Service\n", "    owed_by: Marketing\n", "twitter: owed by is Marketing, was Service"),
         ("purpose: support", "purpose: help", "twitter: purpose is help, was support"),
-        ("    not_for: orders\n", "", "twitter: not_for is not given, was orders"),
+        ("    not_for: orders\n", "", "twitter: not for is not given, was orders"),
     ],
 )
 def test_what_a_channel_is_for(good: str, bad: str, line: str) -> None:
@@ -77,15 +77,14 @@ def test_how_fast_a_channel_replies(good: str, bad: str, way: str, line: str, be
 @pytest.mark.parametrize(
     ("good", "bad", "line"),
     [
-        ("      hours_by: region\n", "", "hours_by is not given, was region"),
-        ("at_risk: 80 %", "at_risk: 70 %", "at_risk is 70 %, was 80 %"),
-        ("starts: [asked, mentioned]", "starts: asked", "starts is asked, was asked, mentioned"),
-        ("stops: answered", "stops: []", "stops is not given, was answered"),
-        ("pauses: [waiting, asleep]", "pauses: asleep", "pauses is asleep, was waiting, asleep"),
-        ("      resumes: woke\n", "", "resumes is resumed, was woke"),
-        ("      resets: again\n", "", "resets is reopened, was again"),
-        ("cancels: [cancelled, spam]", "cancels: [spam]", "cancels is spam, was cancelled, spam"),
-        ("      repeats: after each stop\n", "", "repeats is after each start, was after each stop"),
+        ("      hours_by: region\n", "", "goes by the hours in nothing, went by the hours in region"),
+        ("at_risk: 80 %", "at_risk: 70 %", "is at risk from 70 %, was at risk from 80 %"),
+        ("starts: [asked, mentioned]", "starts: asked", "starts with asked, started with asked, mentioned"),
+        ("pauses: [waiting, asleep]", "pauses: asleep", "rests from asleep, rested from waiting, asleep"),
+        ("      resumes: woke\n", "", "runs again with resumed, ran again with woke"),
+        ("      resets: again\n", "", "begins anew with reopened, began anew with again"),
+        ("cancels: [cancelled, spam]", "cancels: [spam]", "is off with spam, was off with cancelled, spam"),
+        ("      repeats: after each stop\n", "", "runs after each start, ran after each stop"),
     ],
 )
 def test_what_moves_the_clock_of_a_channel(good: str, bad: str, line: str) -> None:
@@ -139,12 +138,12 @@ def test_what_is_only_written_otherwise(good: str, bad: str) -> None:
          ["events: replied: when is bot, was not given"]),
         ("kind == 'in' and not spam", "kind == 'in'",
          ["events: asked: when is kind == 'in', was kind == 'in' and not spam"]),
-        ("any_of: [office, evening]", "any_of: office", ["hours: desk: any_of is office, was office, evening"]),
+        ("any_of: [office, evening]", "any_of: office", ["hours: desk: any of is office, was office, evening"]),
         ("any_of: [office, evening]", "all_of: [office, evening]",
-         ["hours: desk: any_of is none, was office, evening", "hours: desk: all_of is office, evening, was none"]),
+         ["hours: desk: any of is none, was office, evening", "hours: desk: all of is office, evening, was none"]),
         ("{any_of: [office, evening]}", "{weekly: {mon: 09:00-10:00}}",
          ["hours: desk: weekly is mon 09:00-10:00, was none", "hours: desk: timezone is Europe/Berlin, was none",
-          "hours: desk: any_of is none, was office, evening"]),
+          "hours: desk: any of is none, was office, evening"]),
         ("weekly: always", "weekly: {mon: 10:00-11:00}",
          ["hours: bot: weekly is mon 10:00-11:00, was mon-sun 00:00-24:00"]),
     ],
@@ -175,7 +174,7 @@ def test_hours_of_a_party() -> None:
 # Whatever changes
 
 SWAPPED = {"stricter": "looser", "looser": "stricter", "other": "other"}
-_EVENTS = st.lists(st.sampled_from("abc"), max_size=2, unique=True)
+_EVENTS = st.lists(st.sampled_from("abc"), min_size=1, max_size=2, unique=True)
 _CASES = st.lists(
     st.sampled_from([ClockCase("vip", "1 hour"), ClockCase("vip", "60 minutes"), ClockCase("x", "1 day")])
 )

@@ -111,10 +111,10 @@ def test_what_is_said_of_a_change(good: str, bad: str, party: str | None, way: s
     [
         ("accept:", "accept: {within: 9 hours}\n    #", [
             ("stricter", "acceptance is promised now, within 9 hours"),
-            ("other", "follow-up starts is accepted, was handed_over"),
+            ("other", "follow-up starts with accepted, started with handed_over"),
         ]),
         ("follow_up:", "follow_up: {within: 1/2 hour}\n    #", [
-            ("other", "acceptance stops is accepted, rejected, contacted, was accepted, rejected"),
+            ("other", "acceptance stops with accepted, rejected, contacted, stopped with accepted, rejected"),
             ("stricter", "follow-up is promised now, within 0.5 hours"),
         ]),
     ],
@@ -131,13 +131,17 @@ def test_a_clock_that_goes() -> None:
     """Is looser for the taker; what is handed over is followed up from then on, and only accepting it accepts it."""
     follow_up = "    follow_up: {within: 2 hours, hours: office, attempts: 6 in 10 days, effort: 15 minutes}\n"
     assert changed(follow_up, "") == [
-        ("Sales", "other", "handoffs: give: acceptance stops is accepted, rejected, was accepted, rejected, contacted"),
+        (
+            "Sales",
+            "other",
+            "handoffs: give: acceptance stops with accepted, rejected, stopped with accepted, rejected, contacted",
+        ),
         ("Sales", "looser", "handoffs: give: follow-up is not promised any more, and was within 2 hours"),
     ]
     accept = "    accept: {within: 4 business_hours, hours: office, at_least: 90 %, reject_for: [region, duplicate]}\n"
     assert changed(accept, "") == [
         ("Sales", "looser", "handoffs: give: acceptance is not promised any more, and was within 4 business_hours"),
-        ("Sales", "other", "handoffs: give: follow-up starts is handed_over, was accepted"),
+        ("Sales", "other", "handoffs: give: follow-up starts with handed_over, started with accepted"),
     ]
 
 

@@ -62,8 +62,8 @@ def test_files_are_written(folder: Path) -> None:
     assert found.exit_code == 0
     assert found.stdout.splitlines() == [
         "Wrote out.csv: 5 figures of 2026-03",
-        "leads was seen until 2026-03-02 18:00:00+00:00; later months are open",
-        "inbox was seen until 2026-03-02 15:10:00+00:00; later months are open",
+        "leads was seen until 2026-03-02 13:00; unless 2026-03 is over, judge --through 2026-02",
+        "inbox was seen until 2026-03-02 10:10; unless 2026-03 is over, judge --through 2026-02",
     ]
     assert "2026-03,inbox,,1,1" in (folder / "out.csv").read_text(encoding="utf-8")
     figures = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()

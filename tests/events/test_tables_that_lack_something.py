@@ -113,7 +113,7 @@ def test_attempts_need_a_log() -> None:
     )
     assert problems(table(rejected_at=START, email="x"), agreement) == [
         "leads.informed is not measured: the table has no column 'e phone'",
-        "leads.attempted is measured from a log of events only",
+        "leads.attempted is not measured: it needs a log of events",
         "the table has no column 'rejection_reason': all rejections count as agreed",
     ]
 
@@ -195,17 +195,17 @@ NAMES = "'leads', 'inbox'"
         ),
         (
             {"events": table(event="asked")},
-            "an event log has the columns id, event and at; the table has no 'at'",
+            "an event log has the columns id, event and at; the log has no 'at'",
             "events",
         ),
         (
             {"events": table(id=..., event="asked", at=START)},
-            "an event log has the columns id, event and at; the table has no 'id'",
+            "an event log has the columns id, event and at; the log has no 'id'",
             "events",
         ),
         (
             {"events": table(at=START)},
-            "an event log has the columns id, event and at; the table has no 'event'",
+            "an event log has the columns id, event and at; the log has no 'event'",
             "events",
         ),
         (
@@ -288,8 +288,12 @@ def test_cases_behind_no_figure_are_refused() -> None:
 
 
 def test_names_of_columns_are_given() -> None:
-    """Odd ones, and the column of segments."""
+    """Odd ones, and the column of segments; such as are not there are refused."""
     rows = table(handed_over_at=..., **{'when "it" went': START, "a region": "it's"})
-    columns = {'when "it" went': "handed_over_at", "not there": "other"}
+    columns = {'when "it" went': "handed_over_at"}
     figures = measure(agreed(), rows, columns=columns, segment="a region", as_of=AS_OF).figures
+    with pytest.raises(InvalidValueError, match=r"^no column named 'not there'; columns are"):
+        measure(agreed(), rows, columns={"not there": "other"})
+    with pytest.raises(InvalidValueError, match=r"^the table has no column 'nowhere' for segments$"):
+        measure(agreed(), rows, columns=columns, segment="nowhere")
     assert {f.segment for f in figures if f.of == "leads.handed-over"} == {"", "it's"}

@@ -77,6 +77,10 @@ _CRITERIA = st.sampled_from(["score >= 50", "`a b` and seen < 3", "region == 'EU
 _SHARES = st.fractions("1/8", 100, max_denominator=8).map(lambda value: Quantity(value, "%"))
 _SEVERAL = st.lists(texts().filter(bool), max_size=3, unique=True)
 _MOVED_BY = st.lists(st.sampled_from(["asked", "replied", "handed_over", "_2", "übergeben"]), max_size=2, unique=True)
+_ENDS = {
+    "starts": st.lists(st.sampled_from(["asked", "handed_over", "_2"]), min_size=1, max_size=2, unique=True),
+    "stops": st.lists(st.sampled_from(["replied", "übergeben"]), min_size=1, max_size=2, unique=True),
+}
 _EVENTS = ("starts", "stops", "pauses", "resumes", "resets", "cancels")
 
 
@@ -85,7 +89,7 @@ def clocks(draw: st.DrawFn, hours: list[str], own: str | None) -> dict[str, Any]
     """What any clock has, of a party with hours of its own or without; here and there what it has by itself."""
     by = draw(st.sampled_from([None, *hours]))
     times = _times(by or own)
-    events = {name: draw(_MOVED_BY) for name in _EVENTS if draw(st.booleans())}
+    events = {name: draw(_ENDS.get(name, _MOVED_BY)) for name in _EVENTS if draw(st.booleans())}
     repeats = {"repeats": draw(st.sampled_from(get_args(Repeats)))} if draw(st.booleans()) else {}
     cases = draw(st.lists(st.builds(ClockCase, _CRITERIA, times), max_size=2))
     at_risk = draw(st.none() | _SHARES.filter(lambda share: share.value < 100))

@@ -107,3 +107,12 @@ def test_what_is_no_list_of_calendars() -> None:
     """Is refused, and one calendar is taken for a list of one."""
     assert refusal(lambda: AnyOpen(5)) == ("calendars are put together, one or more; not (5,)", "calendars")
     assert AnyOpen(ALWAYS) == AnyOpen([ALWAYS])
+
+
+@pytest.mark.parametrize("wrong", [5, datetime(2026, 3, 2, tzinfo=UTC), "mon"])
+def test_pauses_are_pairs(wrong: Any) -> None:
+    """What is none is shown; so is a pause that is no list."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    shown = wrong if not isinstance(wrong, str) else "m"
+    message = f"pauses are pairs of a start and an end; not {shown!r}"
+    assert refusal(lambda: ALWAYS.between(at, at, pauses=wrong)) == (message, "pauses")

@@ -1,6 +1,7 @@
 """What a change makes of handoffs and channels, and of the hours that their clocks go by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from smarketing.checks.changes import Change, Way, pairs, said
 from smarketing.hours import week_texts, windows_text
@@ -8,51 +9,87 @@ from smarketing.model import Acceptance, Agreement, Attempts, Channel, Clock, Fo
 from smarketing.units import Quantity, written
 
 _CALLED = {"accept": "acceptance", "follow_up": "follow-up", "reply": "reply"}
-_MOVED_BY = ("starts", "stops", "pauses", "resumes", "resets", "cancels", "repeats", "at_risk", "hours_by")
+_MOVED_BY = {
+    "starts": ("starts with", "started with"),
+    "stops": ("stops with", "stopped with"),
+    "pauses": ("rests from", "rested from"),
+    "resumes": ("runs again with", "ran again with"),
+    "resets": ("begins anew with", "began anew with"),
+    "cancels": ("is off with", "was off with"),
+    "repeats": ("runs", "ran"),
+    "at_risk": ("is at risk from", "was at risk from"),
+    "hours_by": ("goes by the hours in", "went by the hours in"),
+    "tries": ("counts as attempts", "counted as attempts"),
+    "until": ("asks for attempts until", "asked for attempts until"),
+}
+"""How fields of a clock are said now, and as they were."""
+
+Otherwise = tuple[str | None, Way, str]
+"""Who owes more or less, which, and what is said of it."""
 
 
 def changed_handoffs(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what is handed over otherwise: information is the giver's to pass on, clocks are the taker's to keep."""
-    for name, was, now in pairs(old.handoffs, new.handoffs):
-        what = f"handoffs: {name}"
-        if was is None or now is None:
-            yield Change(None, "other", what, "is new" if was is None else "is gone")
-            continue
-        keys = (("giver", "from"), ("taker", "to"), *((key, key) for key in ("trigger", "event", "notice")))
-        yield from (Change(None, "other", what, message) for message in _otherwise(was, now, keys))
-        yield from (Change(now.giver, way, what, message) for way, message in _information(was, now))
-        yield from (Change(now.taker, way, what, message) for way, message in _clocks(was, now))
+    return _changed("handoffs", old.handoffs, new.handoffs, _handoff)
 
 
 def changed_channels(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what the public may expect otherwise."""
-    for name, was, now in pairs(old.channels, new.channels):
-        what = f"channels: {name}"
-        if was is None or now is None:
-            yield Change(None, "other", what, "is new" if was is None else "is gone")
-            continue
-        keys = tuple((key, key) for key in ("owed_by", "purpose", "not_for"))
-        yield from (Change(None, "other", what, message) for message in _otherwise(was, now, keys))
-        yield from (Change(now.owed_by, way, what, message) for way, message in _clocks(was, now))
+    return _changed("channels", old.channels, new.channels, _channel)
 
 
 def changed_events(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what counts as an event otherwise."""
-    for name, was, now in pairs(old.events, new.events):
-        what = f"events: {name}"
+    return _changed("events", old.events, new.events, lambda was, now: _others(was, now, ("means", "when")))
+
+
+def changed_hours(old: Agreement, new: Agreement) -> Iterator[Change]:
+    """Give when somebody is there otherwise."""
+    return _changed("hours", old.hours, new.hours, _other_hours)
+
+
+def _changed(
+    section: str, old: Sequence[Any], new: Sequence[Any], otherwise: Callable[[Any, Any], Iterable[Otherwise]]
+) -> Iterator[Change]:
+    """What is new in a section, what is gone, and what is said otherwise of the rest."""
+    for name, was, now in pairs(old, new):
+        what = f"{section}: {name}"
         if was is None or now is None:
             yield Change(None, "other", what, "is new" if was is None else "is gone")
-            continue
-        for message in _otherwise(was, now, (("means", "means"), ("when", "when"))):
-            yield Change(None, "other", what, message)
+        else:
+            yield from (Change(party, way, what, message) for party, way, message in otherwise(was, now))
 
 
-def _otherwise(was: object, now: object, keys: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Say which fields are others, by their keys."""
-    for field, key in keys:
+def _handoff(was: Handoff, now: Handoff) -> Iterator[Otherwise]:
+    yield from _others(
+        was, now, {"giver": "from", "taker": "to", "trigger": "trigger", "event": "event", "notice": "notice"}
+    )
+    yield from ((now.giver, way, message) for way, message in _information(was, now))
+    yield from ((now.taker, way, message) for way, message in _clocks(was, now))
+
+
+def _channel(was: Channel, now: Channel) -> Iterator[Otherwise]:
+    yield from _others(was, now, ("owed_by", "purpose", "not_for"))
+    yield from ((now.owed_by, way, message) for way, message in _clocks(was, now))
+
+
+def _others(was: object, now: object, keys: Mapping[str, str] | Sequence[str]) -> Iterator[Otherwise]:
+    """Which fields are others, by their keys."""
+    for field, key in (keys if isinstance(keys, Mapping) else dict(zip(keys, keys, strict=True))).items():
         one, other = getattr(was, field), getattr(now, field)
         if one != other:
-            yield f"{key} is {said(other)}, was {said(one)}"
+            yield None, "other", f"{key.replace('_', ' ')} is {said(other)}, was {said(one)}"
+
+
+def _moved(was: Clock, now: Clock) -> Iterator[tuple[Way, str]]:
+    for field, (present, past) in _MOVED_BY.items():
+        one, other = getattr(was, field, None), getattr(now, field, None)
+        if one != other:
+            yield "other", f"{present} {_given(other)}, {past} {_given(one)}"
+
+
+def _given(value: object) -> str:
+    return said(value) if value not in (None, ()) else "nothing"
 
 
 def _information(was: Handoff, now: Handoff) -> Iterator[tuple[Way, str]]:
@@ -84,8 +121,7 @@ def _clock(was: Clock, now: Clock) -> Iterator[tuple[Way, str]]:
         yield _sooner(was.within, now.within), f"is due within {written(now.within)}, was within {written(was.within)}"
     if was.cases != now.cases:
         yield "other", f"has {_cases(now)}, had {_cases(was)}"
-    for message in _otherwise(was, now, [(key, key) for key in _MOVED_BY]):
-        yield "other", message
+    yield from _moved(was, now)
     if was.hours != now.hours:
         yield "other", f"goes by {now.hours or 'no hours'}, went by {was.hours or 'no hours'}"
     yield from ((way, f"is in time {message}") for way, message in _share(was.at_least, now.at_least))
@@ -110,9 +146,8 @@ def _acceptance(was: Acceptance, now: Acceptance) -> Iterator[tuple[Way, str]]:
 def _follow_up(was: FollowUp, now: FollowUp) -> Iterator[tuple[Way, str]]:
     if was.attempts != now.attempts:
         yield _oftener(was.attempts, now.attempts), f"attempts are {said(now.attempts)}, were {said(was.attempts)}"
-    for field in ("effort", "tries", "until"):
-        if getattr(was, field) != getattr(now, field):
-            yield "other", f"{field} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
+    if was.effort != now.effort:
+        yield "other", f"effort is {said(now.effort)}, was {said(was.effort)}"
 
 
 def _cases(clock: Clock) -> str:
@@ -137,20 +172,14 @@ def _oftener(was: Attempts | None, now: Attempts | None) -> Way:
     return "looser" if now.times <= was.times and now.within >= was.within else "other"
 
 
-def changed_hours(old: Agreement, new: Agreement) -> Iterator[Change]:
-    """Give when somebody is there otherwise."""
-    for name, was, now in pairs(old.hours, new.hours):
-        what = f"hours: {name}"
-        if was is None or now is None:
-            yield Change(None, "other", what, "is new" if was is None else "is gone")
-            continue
-        before, after = _hours(was), _hours(now)
-        for field in after | before:
-            one, other = before.get(field, ""), after.get(field, "")
-            if one != other:
-                verbs = ("are", "were") if field.endswith("s") else ("is", "was")
-                message = f"{field} {verbs[0]} {other or 'none'}, {verbs[1]} {one or 'none'}"
-                yield Change(None, "other", what, message)
+def _other_hours(was: NamedHours, now: NamedHours) -> Iterator[Otherwise]:
+    before, after = _hours(was), _hours(now)
+    for field in after | before:
+        one, other = before.get(field, ""), after.get(field, "")
+        if one != other:
+            verbs = ("are", "were") if field.endswith("s") else ("is", "was")
+            name = field.replace("_", " ")
+            yield None, "other", f"{name} {verbs[0]} {other or 'none'}, {verbs[1]} {one or 'none'}"
 
 
 def _hours(hours: NamedHours) -> dict[str, str]:

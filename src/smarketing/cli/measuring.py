@@ -16,7 +16,7 @@ from smarketing.errors import InvalidValueError, MissingExtraError, Problem
 from smarketing.events import parts_of
 from smarketing.files import load
 from smarketing.model import Agreement
-from smarketing.months import time_zone
+from smarketing.months import Month, time_zone
 
 if TYPE_CHECKING:
     from smarketing.events.measured import Measured
@@ -34,10 +34,12 @@ _SECOND = 1_000_000
 @click.option("--out", type=_OUT, help="Where the actuals go, as CSV; to the terminal unless stated.")
 @click.option("--figures", type=_OUT, help="Where all figures go, as CSV: medians, reasons, what is overdue.")
 @click.option("--cases", metavar="OF:MEASURE:MONTH", help="List the cases behind a figure, as CSV, instead.")
-@click.option("--as-of", type=DayType(), metavar="INSTANT", help="What happened later is not known yet.")
+@click.option(
+    "--as-of", type=DayType(), metavar="INSTANT", help="What happened later is not known yet; of a day, its beginning."
+)
 @click.option("--column", "columns", multiple=True, metavar="COLUMN=NAME", help="What a column of the table is here.")
 @click.option("--dates", multiple=True, metavar="[COLUMN=]FORMAT", help="How dates are written, as %d/%m/%Y %H:%M.")
-@click.option("--segment", default="segment", show_default=True, help="The column of segments.")
+@click.option("--segment", help="The column of segments; segment unless stated.")
 @click.option("--timezone", help="The zone of times that have none; the term's unless stated.")
 def measure(
     agreement: str,
@@ -50,7 +52,7 @@ def measure(
     as_of: datetime | None,
     columns: Sequence[str],
     dates: Sequence[str],
-    segment: str,
+    segment: str | None,
     timezone: str | None,
 ) -> None:
     """Measure what the handoffs and channels of AGREEMENT promise, from TABLE or from a log of events.
@@ -109,7 +111,10 @@ def _tell(found: "Measured", out: str | None) -> None:
     months = found.actuals.period
     click.echo(f"Wrote {out}: {len(found.actuals.figures)} figures of {months or 'no month'}")
     for name, until in found.as_of.items():
-        click.echo(f"{name} was seen until {until.isoformat(sep=' ', timespec='seconds')}; later months are open")
+        local = until.astimezone(time_zone(found.agreement.term.timezone))
+        month = Month.of(local)
+        until_now = f"{name} was seen until {local:%Y-%m-%d %H:%M}"
+        click.echo(f"{until_now}; unless {month} is over, judge --through {month - 1}")
 
 
 def _figures(found: "Measured") -> str:

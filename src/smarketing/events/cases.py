@@ -122,7 +122,7 @@ def _by_clocks(frame: Any, columns: Sequence[str], clocks: Table, some: int) -> 
         )
         frame = looked_up(frame, "wall", clocks, "utc")
         found = nw.when(nw.col("there") == 1).then(nw.col("utc")).otherwise(_NEVER)
-        frame = frame.with_columns(found.alias(name)).drop("utc", "utc rises", "wall", "there")
+        frame = frame.with_columns(found.alias(name)).drop("utc", "wall", "there")
     return frame
 
 
@@ -141,6 +141,11 @@ def _bounds(frame: Any, columns: Sequence[str]) -> tuple[int, int]:
 def _one_row(frame: Any) -> dict[str, Any]:
     eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     return dict(zip(eager.columns, eager.row(0), strict=True)) if eager.columns else {}
+
+
+def count_of(frame: Any) -> int:
+    """Count the rows of a frame."""
+    return int(_one_row(frame.select(nw.len().alias("rows")))["rows"])
 
 
 def up_to(frame: Any, columns: Collection[str], as_of: int) -> Any:

@@ -1,16 +1,19 @@
 """What a clock makes of many runs at once: the time that each has used, and whether it was in time.
 
 A frame of runs has the columns `began`, `ended`, `off`, `timer` (the place of its time in the timetable), and perhaps
-`pause from` and `pause to`; all instants in microseconds, NEVER for what did not happen. Other columns stay.
+`pause from 0`, `pause to 0` and so on, spells of rest that lie apart; all instants in microseconds, NEVER for what did
+not happen. Other columns stay.
 """
 
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from smarketing.events.cases import flag
 from smarketing.events.timetables import BY_DAYS, Timetable
 from smarketing.tables.engines import NEVER
 
+_PAUSE = "pause from "
 NONE, MET, LATE, OVERDUE, PENDING, OFF = range(6)
 STATUSES = {MET: "met", LATE: "late", OVERDUE: "overdue", PENDING: "pending", OFF: "cancelled"}
 
@@ -20,26 +23,25 @@ def timed(runs: Any, times: Timetable, as_of: int, pauses: Any = None) -> Any:
 
     A run is met or late, and while nobody stops it pending or overdue; cancelled if it was called off in time, and none
     if it has not begun.
-    `pauses` are further spells (`pause from`, `pause to`) in which the runs of an `id` rest.
+    `pauses` are spells (`pause from 0`, `pause to 0`) in which the runs of an `id` rest.
     """
     now = nw.lit(as_of, nw.Int64)
-    runs = times.numbered(runs)
-    runs = runs.with_columns(
-        nw.min_horizontal("off", "ended", now).alias("at"), nw.min_horizontal("began", now).alias("since")
+    at = nw.min_horizontal("off", "ended", now)
+    runs = times.numbered(runs).with_columns(
+        at.alias("at"), (at - 1).alias("last"), nw.min_horizontal("began", now).alias("since")
     )
-    runs = times.with_open_time(runs, "since", "open before").drop("open before rises")
-    runs = times.with_open_time(runs.with_columns((nw.col("at") - 1).alias("last")), "last", "open until")
-    step = nw.col("open until rises")
-    runs = runs.with_columns((nw.col("open until") + step - nw.col("open before")).alias("used"), step.alias("step"))
+    runs = times.with_open_time(runs, "since", "open before")
+    runs = times.with_open_time(runs, "last", "open until", "step")
+    runs = runs.with_columns((nw.col("open until") + nw.col("step") - nw.col("open before")).alias("used"))
     if pauses is not None:
         runs = _without(_lost_together(runs, times, pauses))
-    elif "pause from" in runs.collect_schema():
-        runs = _without(_lost(runs, times))
+    for place in range(spells_of(runs)):
+        runs = _without(_lost(runs, times, place))
     in_time = nw.col("used") - nw.col("step") < nw.col("allowed")
     if times.counts_days:
         runs = times.with_deadline(runs, "since", "day due")
         runs = runs.with_columns(nw.min_horizontal("day due", now).alias("seen"))
-        runs = times.with_open_time(runs, "seen", "open until due").drop("open until due rises")
+        runs = times.with_open_time(runs, "seen", "open until due")
         enough = nw.col("used") - nw.col("step") < nw.col("open until due") - nw.col("open before")
         by_days = (nw.col("at") <= nw.col("day due")) | enough
         in_time = ((nw.col("allowed") != BY_DAYS) & in_time) | ((nw.col("allowed") == BY_DAYS) & by_days)
@@ -56,26 +58,29 @@ def _status(in_time: nw.Expr) -> nw.Expr:
     return nw.when(nw.col("began") < NEVER).then(begun).otherwise(nw.lit(NONE, nw.Int64))
 
 
-def _lost(runs: Any, times: Timetable) -> Any:
+def spells_of(runs: Any) -> int:
+    """Give how many spells of rest a run may have."""
+    return sum(name.startswith(_PAUSE) for name in runs.collect_schema().names())
+
+
+def _lost(runs: Any, times: Timetable, place: int) -> Any:
     """Add `lost`, the open time of a pause in each run, and `rests`: 1 if the run rests just before `at`, else 0."""
-    begins, ends = nw.max_horizontal("pause from", "since"), nw.min_horizontal("pause to", "at")
-    rests = (nw.col("pause from") < nw.col("at")) & (nw.col("pause to") >= nw.col("at"))
-    runs = runs.with_columns(
-        nw.min_horizontal(begins, "at").alias("pause begins"),
-        nw.max_horizontal(ends, nw.min_horizontal(begins, "at")).alias("pause ends"),
-        nw.when(rests).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64)).alias("rests"),
-    )
-    for edge in ("begins", "ends"):
-        runs = times.with_open_time(runs, f"pause {edge}", f"open until it {edge}").drop(f"open until it {edge} rises")
-    return runs.with_columns((nw.col("open until it ends") - nw.col("open until it begins")).alias("lost"))
+    begins, ends = f"{_PAUSE}{place}", f"pause to {place}"
+    since = nw.min_horizontal(nw.max_horizontal(begins, "since"), "at")
+    until = nw.max_horizontal(nw.min_horizontal(ends, "at"), since)
+    rests = flag((nw.col(begins) < nw.col("at")) & (nw.col(ends) >= nw.col("at")))
+    runs = runs.with_columns(since.alias("rests since"), until.alias("rests until"), rests.alias("rests"))
+    runs = times.with_open_time(runs, "rests since", "open before rest")
+    runs = times.with_open_time(runs, "rests until", "open after rest")
+    return runs.with_columns((nw.col("open after rest") - nw.col("open before rest")).alias("lost"))
 
 
 def _lost_together(runs: Any, times: Timetable, pauses: Any) -> Any:
     """Add what all pauses of a case take from each of its runs."""
     spells = runs.select("id", "began", "since", "at", "calendar").join(pauses, on="id", how="inner")
-    inside = spells.filter((nw.col("pause from") < nw.col("at")) & (nw.col("pause to") > nw.col("began")))
+    inside = spells.filter((nw.col("pause from 0") < nw.col("at")) & (nw.col("pause to 0") > nw.col("began")))
     run = ["id", "began", "at"]
-    lost = _lost(inside, times).group_by(*run).agg(nw.col("lost").sum(), nw.col("rests").max())
+    lost = _lost(inside, times, 0).group_by(*run).agg(nw.col("lost").sum(), nw.col("rests").max())
     joined = runs.join(lost, on=run, how="left")
     return joined.with_columns(nw.col("lost", "rests").fill_null(0).cast(nw.Int64))
 

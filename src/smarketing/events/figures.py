@@ -46,7 +46,8 @@ def figures(part: Part, columns: Iterable[str], groups: Iterable[Group], through
         for column, ranked in group.ranks.items():
             counted |= {f"{column} {said}": value for said, value in zip(_RANKS, ranked, strict=True)}
     segments = sorted({segment for _month, segment in merged if segment})
-    months = range(min(month for month, _segment in merged), number_of(through) + 1) if merged else ()
+    seen = [month for month, _segment in merged]
+    months = range(min(seen), max(*seen, number_of(through)) + 1) if seen else ()
     for month in months:
         for segment in ("", *segments):
             yield from _named(part, _month(month), segment, none | merged.get((month, segment or None), {}))

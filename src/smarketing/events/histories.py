@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 import attrs
 
+from smarketing.criteria.values import is_missing
 from smarketing.errors import InvalidValueError
 from smarketing.model import Clock
 
@@ -34,7 +36,8 @@ def as_events(given: Events, until: datetime) -> list[Event]:
     if isinstance(given, Mapping):
         moments = {name: at for name, at in given.items() if name.endswith(SUFFIX)}
         rest = {name: value for name, value in given.items() if name not in moments}
-        given = [Event(name.removesuffix(SUFFIX), at, rest) for name, at in moments.items() if at is not None]  # type: ignore[arg-type]
+        there = ((name.removesuffix(SUFFIX), at) for name, at in moments.items() if not is_missing(at))
+        given = [Event(name, cast("datetime", at), rest) for name, at in there]
     return sorted((each for each in given if each.at <= until), key=lambda each: (each.at, each.name))
 
 

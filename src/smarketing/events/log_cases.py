@@ -27,7 +27,7 @@ def count_log(log: Any, fields: Any, part: Part, stretch: Stretch) -> Iterator[C
     known = log.join(fields.filter(nw.col("qualified") == 1).select("id"), on="id", how="inner")
     yield from _volume(log, known, fields, part, stretch)
     for each in part.clocks:
-        runs = _runs(known, fields, each, stretch)
+        runs = _runs(known, fields, part, each, stretch)
         if isinstance(each.clock, Acceptance):
             runs = _decided(with_due(runs, stretch.timetable(each), stretch.as_of))
             known = _with_accepted(known, runs)
@@ -73,11 +73,23 @@ def _summed(frame: Any, flags: dict[str, nw.Expr], stretch: Stretch) -> Counted:
     return Counted(frame, stretch, tuple(flags))
 
 
-def _runs(log: Any, fields: Any, each: Timed, stretch: Stretch) -> Any:
+def _runs(log: Any, fields: Any, part: Part, each: Timed, stretch: Stretch) -> Any:
     """The runs of a clock, timed."""
     runs = log_runs(log, each.clock).join(fields, on="id", how="inner")
+    if part.handoff is not None and each.clock.starts not in (part.begins, (ACCEPTED,)):
+        runs = _with_origin(runs, _of(log, *part.begins))
     runs = runs.with_columns(nw.col(f"timer {each.step}").alias("timer"))
     return timed(runs, stretch.timetable(each), stretch.as_of, pauses(log, each.clock))
+
+
+def _with_origin(runs: Any, begins: Any) -> Any:
+    """Give runs the instant of their handing over: the last one before they began, else the first; others are none."""
+    run, begins = ["id", "began", "ended"], begins.select("id", nw.col("at").alias("handed"))
+    both = runs.select(*run).join(begins, on="id", how="inner")
+    before = both.filter(nw.col("handed") <= nw.col("began")).group_by(*run).agg(nw.col("handed").max().alias("before"))
+    after = both.group_by(*run).agg(nw.col("handed").min().alias("first"))
+    known = runs.join(after, on=run, how="inner").join(before, on=run, how="left")
+    return known.with_columns(nw.coalesce("before", "first").cast(nw.Int64).alias("origin")).drop("before", "first")
 
 
 def _decided(runs: Any) -> Any:

@@ -28,9 +28,9 @@ def log_runs(log: Any, clock: Clock) -> Any:
 
 
 def pauses(log: Any, clock: Clock) -> Any:
-    """Give the spells in which a clock rests: `id`, `pause from` and `pause to`."""
+    """Give the spells in which a clock rests: `id`, `pause from 0` and `pause to 0`."""
     spells = _in_turn(_moved(log, {_START: clock.pauses, _STOP: clock.resumes}))
-    return spells.select("id", nw.col("began").alias("pause from"), nw.col("ended").alias("pause to"))
+    return spells.select("id", nw.col("began").alias("pause from 0"), nw.col("ended").alias("pause to 0"))
 
 
 def _moved(log: Any, kinds: Mapping[int, Collection[str]]) -> Any:

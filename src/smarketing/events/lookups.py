@@ -68,22 +68,22 @@ def _laid_out(pieces: Pieces, cells: Any, cell: int) -> tuple[list[Any], list[An
     return starts, values, rises
 
 
-def looked_up(frame: Any, number: str, laid_out: Table, name: str, which: str | None = None) -> Any:
-    """Add the function's value at a number, and `name rises`: 1 where it rises there, else 0; null for null.
+def looked_up(frame: Any, number: str, laid_out: Table, name: str, which: str | None = None, rises: str = "") -> Any:
+    """Add the function's value at a number; under the name `rises`, if there is one, 1 where it rises there, else 0.
 
     `which` is the column that says which function it is; without one there is only the first.
     """
-    some = small_table(frame, laid_out.columns)
+    columns = [each for each in frame.collect_schema().names() if each not in (name, rises)]
     key = nw.col(number) // laid_out.cell
     if which is not None:
         key = key + nw.col(which) * laid_out.cells
+    some = small_table(frame, laid_out.columns)
     joined = frame.with_columns(key.alias("looked up")).join(some, left_on="looked up", right_on="cell", how="left")
     since = nw.col(number) % laid_out.cell
-    value, rises = nw.col("value 0"), nw.col("rise 0")
+    value, rising = nw.col("value 0") + nw.col("rise 0") * since, nw.col("rise 0")
     for place in range(1, laid_out.most):
         there = since >= nw.col(f"start {place}")
-        value = nw.when(there).then(nw.col(f"value {place}")).otherwise(value)
-        rises = nw.when(there).then(nw.col(f"rise {place}")).otherwise(rises)
-    joined = joined.with_columns(value.alias(name), rises.alias(f"{name} rises"))
-    joined = joined.with_columns(nw.col(name) + nw.col(f"{name} rises") * since)
-    return joined.drop(["looked up", *(column for column in laid_out.columns if column != "cell")])
+        value = nw.when(there).then(nw.col(f"value {place}") + nw.col(f"rise {place}") * since).otherwise(value)
+        rising = nw.when(there).then(nw.col(f"rise {place}")).otherwise(rising)
+    found = [value.alias(name)] if not rises else [value.alias(name), rising.alias(rises)]
+    return joined.select(*columns, *found)

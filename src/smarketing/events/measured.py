@@ -1,6 +1,6 @@
 """What was measured: figures, actuals, and the cases behind each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -31,6 +31,15 @@ class Case:
 
 
 @attrs.frozen(eq=False)
+class MeasuredPart:
+    """A handoff or channel of a version of the agreement, and the frames on which it was counted."""
+
+    version: Agreement
+    part: Part
+    frames: tuple[Counted, ...]
+
+
+@attrs.frozen(eq=False)
 class Measured:
     """What was measured of an agreement: `actuals` for judging, all `figures`, and what was found wrong on the way.
 
@@ -41,7 +50,7 @@ class Measured:
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
     as_of: Mapping[str, datetime]
-    _parts: Mapping[str, tuple[Part, Sequence[Counted]]] = attrs.field(repr=False)
+    _parts: tuple[MeasuredPart, ...] = attrs.field(repr=False)
 
     @cached_property
     def actuals(self) -> Actuals:
@@ -54,8 +63,10 @@ class Measured:
 
         Reads the table again. InvalidValueError for a figure that there is none of.
         """
-        number = number_of(Month.parse(month) if isinstance(month, str) else month)
-        names = {key: (name, frames) for part, frames in self._parts.values() for key, name in names_of(part).items()}
+        month = Month.parse(month) if isinstance(month, str) else month
+        number, version = number_of(month), self.agreement.at(month)
+        here = [each for each in self._parts if each.version is version]
+        names = {key: (name, each.frames) for each in here for key, name in names_of(each.part).items()}
         if (of, measure) not in names:
             said = [each for name, each in names if name == of]
             if not said:
@@ -79,17 +90,19 @@ class Measured:
 
         `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again.
         """
-        volumes = [part.part.volume for part, _frames in self._parts.values()]
+        volumes = dict.fromkeys(each.part.part.volume for each in self._parts)
         if of not in volumes:
             raise InvalidValueError(no_such("volume", of, volumes), "of")
         found: dict[date, int] = {}
-        for part, frames in self._parts.values():
-            for each in frames if part.part.volume == of else ():
-                if _VOLUME in each.flags:
-                    some = each.stretch.calendar.with_day(each.frame.filter(nw.col(_VOLUME) == 1), "counted at")
+        for each in self._parts:
+            for frame in each.frames if each.part.part.volume == of else ():
+                if _VOLUME in frame.flags:
+                    some = frame.stretch.calendar.with_day(frame.frame.filter(nw.col(_VOLUME) == 1), "counted at")
                     days = some.group_by("day").agg(nw.len().alias("rows"))
                     rows = (days.collect() if is_lazy(days) else days).iter_rows()
-                    found |= {date.fromordinal(int(day)): int(count) for day, count in rows}
+                    counts = {date.fromordinal(int(day)): int(count) for day, count in rows}
+                    own = {day: n for day, n in counts.items() if self.agreement.at(day) is each.version}
+                    found |= own
         return dict(sorted(found.items()))
 
 

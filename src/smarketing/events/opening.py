@@ -1,6 +1,6 @@
 """Tables and event logs as they come in, made ready to be counted: names, fields, moments in whole numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -10,7 +10,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.events.cases import chosen, filled, first_case, flag, holds, in_utc, text, up_to
+from smarketing.events.cases import InUtc, chosen, count_of, filled, first_case, flag, holds, in_utc, text, up_to
 from smarketing.events.parts import OTHERWISE, Part
 from smarketing.events.row_cases import Stretch
 from smarketing.events.row_runs import at
@@ -18,10 +18,11 @@ from smarketing.events.states import REJECTED
 from smarketing.model import Agreement
 from smarketing.tables.connections import new_connection
 from smarketing.tables.crm import renamed
-from smarketing.tables.engines import NEVER, as_frame, kinds_of
+from smarketing.tables.engines import NEVER, as_frame, known_moments
 from smarketing.tables.files import EventFile, read_events_file
 
 SUFFIX = "_at"
+_SEGMENT = "segment"
 _DAY = 86_400_000_000
 _NEVER = nw.lit(NEVER, nw.Int64)
 
@@ -45,7 +46,7 @@ class Opened:
 class Reading:
     """How tables are read: which column says the segment, names by column, date formats, the zone of local times."""
 
-    segment: str
+    segment: str | None
     names: Mapping[str, str]
     dates: str | Mapping[str, str]
     timezone: str
@@ -56,15 +57,13 @@ class Reading:
         return new_connection()
 
 
-def opened(given: object, reading: Reading) -> Opened:
-    """Open a file or take a dataframe, and give its columns their names."""
+def opened(given: object, reading: Reading, called: str) -> Opened:
+    """Open a file or take a dataframe, and give its columns their names; a frame is `called` so in messages."""
     if isinstance(given, str | PathLike):
         file = read_events_file(given, names=reading.names, dates=reading.dates, connection=reading.connection)
         return Opened(nw.from_native(file.relation), Path(given).name, file.problems, file)
     frame = as_frame(given)
-    columns = frame.collect_schema().names()
-    names = {column: name for column, name in reading.names.items() if column in columns}
-    return Opened(frame.rename(renamed(columns, names)), "the table")
+    return Opened(frame.rename(renamed(frame.collect_schema().names(), reading.names)), called)
 
 
 def scored(source: Opened, agreement: Agreement, part: Part) -> Opened:
@@ -77,13 +76,16 @@ def scored(source: Opened, agreement: Agreement, part: Part) -> Opened:
     return attrs.evolve(source, frame=frame)
 
 
-def fields_of(source: Opened, part: Part, segment: str) -> tuple[list[nw.Expr], list[Problem]]:
+def fields_of(source: Opened, part: Part, segment: str | None) -> tuple[list[nw.Expr], list[Problem]]:
     """Give what is asked of the fields of a case, under names of our own, and what is not there."""
     frame, columns = source.frame, source.columns
     lacking = sorted({name for each in part.criteria for name in each.fields if name not in columns})
     if lacking:
         asked = ", ".join(map(repr, lacking))
         raise InvalidValueError(f"{part.name} asks for {asked}, and {source.called} has no such column", "tables")
+    if segment is not None and segment not in columns:
+        raise InvalidValueError(f"{source.called} has no column {segment!r} for segments", "segment")
+    segment = segment or _SEGMENT
     problems: list[Problem] = []
     trigger = part.trigger
     qualified = nw.lit(1, nw.Int64) if trigger is None else flag(holds(trigger, frame))
@@ -121,108 +123,108 @@ def with_complete(frame: Any, part: Part) -> Any:
 
 
 @attrs.frozen(eq=False)
-class Rows:
-    """Rows ready to be counted, over a stretch of time; None of it if nothing in the table ever happened."""
+class Ready:
+    """A table or a log ready to be counted, and what was found wrong with it.
 
-    frame: Any
-    part: Part
-    stretch: Stretch
-    problems: tuple[Problem, ...]
-
-
-def rows_of(
-    source: Opened, part: Part, reading: Reading, as_of: int | None, timezone: str
-) -> Rows | tuple[Problem, ...]:
-    """Make a table with one row a case ready: `at EVENT` for its moments, flags for its fields.
-
-    Only what was wrong with it, if nothing in it ever happened.
+    The stretch of time that it tells of is None if nothing in it ever happened. `fields` are those of the cases of a
+    log, once for each id.
     """
+
+    part: Part
+    problems: tuple[Problem, ...]
+    frame: Any
+    stretch: Stretch | None
+    fields: Any = None
+
+
+def rows_of(source: Opened, part: Part, reading: Reading, as_of: int | None) -> Ready:
+    """Make a table with one row a case ready: `at EVENT` for its moments, flags for its fields."""
     columns = source.columns
     part, lacking = part.measurable([name.removesuffix(SUFFIX) for name in columns if name.endswith(SUFFIX)])
     source = scored(source, part.agreement, part)
-    events = [name for name in part.events if f"{name}{SUFFIX}" in columns]
-    kinds_of(source.frame, [f"{name}{SUFFIX}" for name in events])
+    events = {f"{name}{SUFFIX}": at(name) for name in part.events if f"{name}{SUFFIX}" in columns}
+    known = known_moments(source.frame, list(events))
     selected, problems = fields_of(source, part, reading.segment)
-    problems += [Problem(each) for each in lacking]
-    problems += [
-        Problem(f"{each.promise.rpartition('.')[0]}.attempted is measured from a log of events only")
-        for each in part.clocks
-        if each.attempts
-    ]
+    problems += map(Problem, lacking)
     if "rejection_reason" in columns:
         selected.append(text("rejection_reason").alias("reason"))
-    moments = [nw.col(f"{name}{SUFFIX}").alias(at(name)) for name in events]
-    chosen_columns = with_complete(source.frame.select(*selected, *moments), part)
-    ready = in_utc(chosen_columns, [at(name) for name in events], reading.timezone)
-    frame, first, end = ready.frame, ready.first, ready.end
-    for name, count in ready.wrong.items():
-        column = name.removeprefix("at ") + SUFFIX
-        problems.append(_never(count, column))
-    if as_of is None and end == 0:
-        return tuple(problems)
-    last = end - 1 if as_of is None else as_of
-    frame = up_to(frame, [at(name) for name in events], last) if as_of is not None and end - 1 > as_of else frame
-    if part.reasons and REJECTED in events and "rejection_reason" not in columns:
+    moments = [(nw.col(name) if name in known else _NEVER).alias(moment) for name, moment in events.items()]
+    frame = with_complete(source.frame.select(*selected, *moments), part)
+    utc = in_utc(frame, [events[name] for name in known], reading.timezone)
+    problems += [_never(utc.wrong[moment], name) for name, moment in events.items() if moment in utc.wrong]
+    stretch = _stretch(utc, as_of, part)
+    if stretch is None:
+        return Ready(part, tuple(problems), utc.frame, None)
+    frame = (
+        up_to(utc.frame, [events[name] for name in known], stretch.as_of) if utc.end > stretch.as_of + 1 else utc.frame
+    )
+    if part.reasons and at(REJECTED) in events.values() and "rejection_reason" not in columns:
         problems.append(Problem(f"{source.called} has no column 'rejection_reason': all rejections count as agreed"))
-    elif part.reasons and REJECTED in events:
+    elif part.reasons and at(REJECTED) in events.values():
         other = (nw.col(at(REJECTED)) < NEVER) & ~nw.col("reason").is_in(list(part.reasons))
-        frame = frame.with_columns(
-            flag(other).alias(OTHERWISE),
-            nw.when(other).then(_NEVER).otherwise(nw.col(at(REJECTED))).alias(at(REJECTED)),
-        )
-    first = min(first, last) - first % _DAY - _DAY
-    return Rows(frame, part, Stretch(timezone, first, last), tuple(problems))
+        agreed = nw.when(other).then(_NEVER).otherwise(nw.col(at(REJECTED)))
+        frame = frame.with_columns(flag(other).alias(OTHERWISE), agreed.alias(at(REJECTED)))
+    return Ready(part, tuple(problems), frame, stretch)
 
 
-@attrs.frozen(eq=False)
-class Log:
-    """An event log ready to be counted, and the fields of its cases, once for each id."""
+def log_of(source: Opened, about: Opened | None, part: Part, reading: Reading, as_of: int | None) -> Ready:
+    """Make an event log ready; `about` is the table of its cases, without which the log's own columns say it."""
+    _check_log(source, about or source)
+    fields, problems = _fields_of_log(about or source, part, reading)
+    frame = _named_events(source.frame, part)
+    reason = text("reason") if "reason" in source.columns else nw.lit("")
+    frame = frame.select("id", text("event").alias("event"), "at", reason.alias("reason"))
+    frame = frame.filter(nw.col("event").is_in([*part.events, *part.tried]))
+    problems += _left_out(frame, fields, source.called, None if about is None else about.called)
+    if part.reasons:
+        other = (nw.col("event") == REJECTED) & ~nw.col("reason").is_in(list(part.reasons))
+        frame = frame.with_columns(nw.when(other).then(nw.lit(OTHERWISE)).otherwise(nw.col("event")).alias("event"))
+    utc = in_utc(frame, known_moments(frame, ["at"]), reading.timezone)
+    problems += [_never(count, "at") for count in utc.wrong.values()]
+    stretch = _stretch(utc, as_of, part)
+    if stretch is None:
+        return Ready(part, tuple(problems), utc.frame, None)
+    frame = utc.frame.filter(nw.col("at") <= stretch.as_of).with_columns(nw.col("at").alias("origin"))
+    return Ready(part, tuple(problems), frame, stretch, fields)
 
-    frame: Any
-    fields: Any
-    stretch: Stretch
-    problems: tuple[Problem, ...]
+
+def _stretch(utc: InUtc, as_of: int | None, part: Part) -> Stretch | None:
+    """From a day before the first moment until the last one, or until what is asked for."""
+    if utc.first == utc.end:
+        return None
+    last = utc.end - 1 if as_of is None else as_of
+    first = min(utc.first, last)
+    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last)
 
 
-def log_of(
-    source: Opened, about: Opened | None, part: Part, reading: Reading, as_of: int | None, timezone: str
-) -> Log | tuple[Problem, ...]:
-    """Make an event log ready, or give what was wrong with one in which nothing ever happened.
-
-    `about` is the table of its cases, without which the log's own columns say it.
-    """
+def _check_log(source: Opened, about: Opened) -> None:
     missing = [name for name in ("id", "event", "at") if name not in source.columns]
     if missing:
         message = f"an event log has the columns id, event and at; {source.called} has no {missing[0]!r}"
         raise InvalidValueError(message, "events")
-    about = source if about is None else about
     if "id" not in about.columns:
         raise InvalidValueError(f"the table beside a log has a column id; {about.called} has none", "tables")
     here, there = (each.frame.collect_schema()["id"] for each in (source, about))
     if here.is_integer() != there.is_integer():
         raise InvalidValueError(f"id is {here} in {source.called}, and {there} in {about.called}", "tables")
-    fields, problems = _fields_of_log(about, part, reading)
-    frame = _named_events(source.frame, part)
-    reason = text("reason") if "reason" in source.columns else nw.lit("")
-    frame = frame.select("id", text("event").alias("event"), "at", reason.alias("reason"))
-    frame = frame.filter(nw.col("event").is_in([*part.events, *part.tried]))
-    if part.reasons:
-        other = (nw.col("event") == REJECTED) & ~nw.col("reason").is_in(list(part.reasons))
-        frame = frame.with_columns(nw.when(other).then(nw.lit(OTHERWISE)).otherwise(nw.col("event")).alias("event"))
-    ready = in_utc(frame, ["at"], reading.timezone)
-    frame, first, end = ready.frame, ready.first, ready.end
-    problems += [_never(count, "at") for count in ready.wrong.values()]
-    if as_of is None and end == 0:
-        return tuple(problems)
-    last = end - 1 if as_of is None else as_of
-    frame = frame.filter(nw.col("at") <= last).with_columns(nw.col("at").alias("origin"))
-    first = min(first, last)
-    return Log(frame, fields, Stretch(timezone, first - first % _DAY - _DAY, last), tuple(problems))
+
+
+def _left_out(frame: Any, fields: Any, called: str, about: str | None) -> Iterator[Problem]:
+    """How many events belong to no case that is known."""
+    if lost := count_of(frame.filter(nw.col("id").is_null())):
+        yield Problem(f"{_counted(lost, 'event')} of {called} without an id: left out")
+    if about is not None:
+        others = frame.filter(~nw.col("id").is_null()).select("id").join(fields.select("id"), on="id", how="anti")
+        if lost := count_of(others):
+            yield Problem(f"{_counted(lost, 'event')} of {called} with an id that {about} does not have: left out")
 
 
 def _never(count: int, column: str) -> Problem:
-    moments = "1 moment" if count == 1 else f"{count} moments"
-    return Problem(f"{moments} of {column} before 1970 or after 2199: taken as not known")
+    return Problem(f"{_counted(count, 'moment')} of {column} before 1970 or after 2199: taken as not known")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def _named_events(frame: Any, part: Part) -> Any:

@@ -124,14 +124,16 @@ class Part:
     def measurable(self, known: Collection[str]) -> "tuple[Part, list[str]]":
         """Give the part without the promises whose events a table does not have, and what they would need."""
         said: dict[str, str] = {}
+        of_logs = [each.promise for each in self._timed() if each.clock.repeats == "after each stop"]
+        of_logs += [f"{self.name}.attempted" for each in self._timed() if each.attempts]
         for each in self._timed():
             begins = [name for name in each.clock.starts if name in known or (name == ACCEPTED and self._decides(said))]
             for events, there in ((each.clock.starts, begins), (each.clock.stops, set(each.clock.stops) & set(known))):
                 if not there:
                     said.setdefault(each.promise, " or ".join(f"{name}_at" for name in events))
-        return attrs.evolve(self, unmeasured=frozenset(said)), [
-            f"{name} is not measured: there is no column {columns}" for name, columns in said.items()
-        ]
+        told = [f"{name} is not measured: there is no column {columns}" for name, columns in said.items()]
+        told += [f"{name} is not measured: it needs a log of events" for name in of_logs if name not in said]
+        return attrs.evolve(self, unmeasured=frozenset({*said, *of_logs})), told
 
     def _decides(self, said: Collection[str]) -> bool:
         """Whether acceptance is measured, which begins what follows."""

@@ -118,12 +118,14 @@ def _counted_events(rows: Any, part: Part, names: set[str]) -> tuple[Any, list[s
 
 def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
-    times = stretch.timetable(each)
+    columns, times = rows.collect_schema().names(), stretch.timetable(each)
+    added = [f"{each.step} {said}" for said in ("never", "reversed", "used", "status")]
     rows = row_runs(rows, each.clock).with_columns(nw.col(f"timer {each.step}").alias("timer"))
     rows = rows.with_columns(nw.when(nw.col("origin") < NEVER).then(nw.col("began")).otherwise(_NEVER).alias("began"))
     rows = timed(rows, times, stretch.as_of)
     if isinstance(each.clock, Acceptance):
         rows = _accepted(with_due(rows, times, stretch.as_of), each.clock)
+        added += ["accepted", "rejected", *({at(ACCEPTED)} - {*columns})]
     ended, right = nw.col("ended") < NEVER, nw.col("reversed") == 0
     lasting = (nw.col("began") < NEVER) & ~ended & (nw.col("off") == NEVER) & right
     return rows.with_columns(
@@ -131,14 +133,7 @@ def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
         nw.col("reversed").alias(f"{each.step} reversed"),
         nw.when(ended).then(nw.col("used")).otherwise(_NEVER).alias(f"{each.step} used"),
         (nw.col("status") * (1 - nw.col("reversed"))).alias(f"{each.step} status"),
-    ).drop([name for name in _OF_RUNS if name in rows.collect_schema()])
-
-
-_OF_RUNS = (
-    *("began", "ended", "off", "reversed", "pause from", "pause to", "timer", "calendar", "allowed", "at", "since"),
-    *("open before", "last", "open until", "open until rises", "used", "step", "day due", "seen", "open until due"),
-    *("status", "due", "pause begins", "pause ends", "rests", "open until it begins", "open until it ends", "lost"),
-)
+    ).select(*columns, *added)
 
 
 def _accepted(rows: Any, clock: Clock) -> Any:

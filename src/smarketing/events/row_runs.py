@@ -20,9 +20,10 @@ def at(event: str) -> str:
 
 
 def row_runs(rows: Any, clock: Clock) -> Any:
-    """Add the run of a clock to each row: `began`, `ended`, `off`, and where it rests `pause from` and `pause to`.
+    """Add the run of a clock to each row: `began`, `ended`, `off`, and its spells of rest, which lie apart.
 
-    `reversed` is 1 where all that stops it happened before it began, else 0.
+    These are `pause from 0` until `pause to 0` and so on. `reversed` is 1 where all that stops it happened before it
+    began, else 0.
     """
     names = set(rows.collect_schema().names())
     rows = rows.with_columns(_first(clock.starts, names).alias("began"))
@@ -35,10 +36,26 @@ def row_runs(rows: Any, clock: Clock) -> Any:
     resets = [_if(_is_in(each, "end"), nw.col(at(each)), nw.col("began")) for each in clock.resets if at(each) in names]
     rows = rows.with_columns(nw.max_horizontal("began", "began", *resets).alias("began")).drop("end")
     rows = rows.with_columns(_if(nw.col("off") < NEVER, _NEVER, nw.col("ended")).alias("ended"))
-    if any(at(each) in names for each in clock.pauses):
-        rows = rows.with_columns(_first(clock.pauses, names).alias("pause from"))
-        rows = rows.with_columns(_first(clock.resumes, names, "pause from").alias("pause to"))
-    return rows
+    return _rested(rows, [at(each) for each in clock.pauses if at(each) in names], clock.resumes, names)
+
+
+def _rested(rows: Any, pauses: Sequence[str], resumes: Sequence[str], names: set[str]) -> Any:
+    """Add the spells from each pause until the first resume after it, but for those that lie in another."""
+    if not pauses:
+        return rows
+    for place, pause in enumerate(pauses):
+        rows = rows.with_columns(nw.col(pause).alias(f"rests from {place}"))
+        rows = rows.with_columns(_first(resumes, names, f"rests from {place}").alias(f"pause to {place}"))
+    spells = []
+    for place in range(len(pauses)):
+        begins, within = nw.col(f"rests from {place}"), nw.lit(0, nw.Int64)
+        for other in range(len(pauses)):
+            earlier = nw.col(f"rests from {other}")
+            before = earlier < begins if other > place else earlier <= begins
+            if other != place:
+                within = _if(before & (nw.col(f"pause to {other}") >= begins), nw.lit(1, nw.Int64), within)
+        spells.append(_if(within == 1, _NEVER, begins).alias(f"pause from {place}"))
+    return rows.with_columns(*spells).drop([f"rests from {place}" for place in range(len(pauses))])
 
 
 def _is_in(event: str, end: str) -> nw.Expr:

@@ -45,7 +45,7 @@ def calendar_of(clock: Clock, party: str, record: Mapping[str, object], agreemen
     """Give the calendar by which a party's clock runs for a case: the one that its field names, else the usual."""
     usual = clock.hours if agreement is None else agreement.hours_of(clock, party)
     given = record.get(clock.hours_by) if clock.hours_by is not None else None
-    name = usual if given is None else str(given)
+    name = usual if given in (None, "") else str(given)
     hours = {} if agreement is None else agreement.calendars
     if name is None:
         return None

@@ -74,28 +74,23 @@ class Timetable:
 
     def with_month(self, frame: Any, at: str, name: str = "month") -> Any:
         """Add the month in which an instant lies, as years times twelve and months."""
-        known = table([months(time_zone(self.timezone), self.first, self.end)])
-        return looked_up(frame, at, known, name).drop(f"{name} rises")
+        return looked_up(frame, at, table([months(time_zone(self.timezone), self.first, self.end)]), name)
 
     def with_day(self, frame: Any, at: str) -> Any:
         """Add the `day` on which an instant lies, as the ordinal of its date."""
-        return looked_up(frame, at, table([days(time_zone(self.timezone), self.first, self.end)]), "day").drop(
-            "day rises"
-        )
+        return looked_up(frame, at, table([days(time_zone(self.timezone), self.first, self.end)]), "day")
 
-    def with_open_time(self, frame: Any, at: str, name: str) -> Any:
-        """Add the open time until an instant, and `name rises`, whether somebody is there at it; by `calendar`."""
-        return looked_up(frame, at, self._open_time, name, self._which("calendar", len(self._calendars)))
+    def with_open_time(self, frame: Any, at: str, name: str, is_open: str = "") -> Any:
+        """Add the open time until an instant, by `calendar`, and under a name whether somebody is there then."""
+        return looked_up(frame, at, self._open_time, name, self._which("calendar", len(self._calendars)), is_open)
 
     def with_instant(self, frame: Any, passed: str, name: str) -> Any:
         """Add the instant at which the open microsecond begins before which so many have passed; by `calendar`."""
-        return looked_up(frame, passed, self._instants, name, self._which("calendar", len(self._calendars))).drop(
-            f"{name} rises"
-        )
+        return looked_up(frame, passed, self._instants, name, self._which("calendar", len(self._calendars)))
 
     def with_deadline(self, frame: Any, at: str, name: str) -> Any:
         """Add when business days are over that began at an instant; by `timer`."""
-        return looked_up(frame, at, self._deadlines, name, self._which("timer", len(self.timers))).drop(f"{name} rises")
+        return looked_up(frame, at, self._deadlines, name, self._which("timer", len(self.timers)))
 
     @staticmethod
     def _which(column: str, how_many: int) -> str | None:

@@ -87,6 +87,12 @@ def clock_problems(draft: Draft) -> Iterator[Problem]:
         if draft.hours_of(clock, party) is None and any(map(is_business_time, times)):
             message = "business time runs by somebody's hours; name them, as in 'hours: office'"
             yield Problem(message, path, kind="business time")
+        for name in clock.starts:
+            if name in clock.stops:
+                yield Problem(f"{name!r} both starts and stops it", (*path, "stops"))
+        for key in ("starts", "stops"):
+            if not getattr(clock, key):
+                yield Problem(f"nothing {key} it", (*path, key))
         for place, case in enumerate(clock.cases):
             if (error := _case_error(draft, case.when)) is not None:
                 yield Problem(str(error), (*path, "cases", place, "when"))

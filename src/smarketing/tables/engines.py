@@ -60,6 +60,21 @@ def kinds_of(frame: Any, columns: Sequence[str]) -> dict[str, Clockwork]:
     return found
 
 
+def known_moments(frame: Any, columns: Sequence[str]) -> list[str]:
+    """Give the columns that hold moments, but for those without any value, whatever their type.
+
+    InvalidValueError for a column that holds something else.
+    """
+    schema = frame.collect_schema()
+    bare = [column for column in columns if schema[column] in (nw.Unknown, nw.Object, nw.String)]
+    counts = frame.select(*(nw.col(column).count().alias(column) for column in bare)) if bare else None
+    rows = [] if counts is None else list(_rows(counts))
+    empty = {column for column, count in zip(bare, rows[0] if rows else (), strict=True) if not count}
+    some = [column for column in columns if column not in empty]
+    kinds_of(frame, some)
+    return some
+
+
 def _kind(column: str, dtype: Any) -> Clockwork:
     if isinstance(dtype, nw.Datetime):
         return "wall" if dtype.time_zone is None else "instant"
