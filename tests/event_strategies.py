@@ -21,7 +21,7 @@ from walked_hours import ZONES, Walked
 MOVES = ("handed_over", "contacted", "replied", "waiting", "on_hold", "resumed", "reopened", "cancelled", "viewed")
 OFFICE = Walked(dict.fromkeys("mon tue wed thu fri".split(), "09:00-12:30 13:15-18:00"), "Europe/Berlin")
 Record = dict[str, Any]
-REPEATS: tuple[Repeats | None, ...] = (None, *get_args(Repeats))
+REPEATS: tuple[Repeats, ...] = get_args(Repeats)
 
 
 @attrs.frozen

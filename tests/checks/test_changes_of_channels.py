@@ -1,7 +1,7 @@
 """What a new version changes in channels, events and hours together: every line, and for whom it is stricter."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
@@ -12,7 +12,7 @@ from agreement_versions import replaced, said
 from channel_files import DOCUMENT
 from smarketing import Agreement, BusinessHours, Definition, loads
 from smarketing.checks import changes_between
-from smarketing.model import Channel, ClockCase, NamedHours, Reply
+from smarketing.model import Channel, ClockCase, NamedHours, Repeats, Reply
 
 CASES = DOCUMENT[DOCUMENT.index("      cases:") : DOCUMENT.index("      hours: bot")]
 VIP = "      - {when: vip, within: 5 business_minutes}\n"
@@ -187,7 +187,7 @@ _REPLIES = st.none() | st.builds(
     cases=_CASES,
     at_risk=st.sampled_from([None, "80 %"]),
     starts=_EVENTS,
-    repeats=st.sampled_from([None, "after each stop"]),
+    repeats=st.sampled_from(get_args(Repeats)),
 )
 _PARTIES = st.sampled_from(["Marketing", "Service"])
 _FOR = st.sampled_from(["support", "fun"])

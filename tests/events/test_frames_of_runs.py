@@ -118,7 +118,7 @@ def expected(some: Sequence[Case], clock: FollowUp, now: datetime, times: Any = 
     return sorted(found)
 
 
-def followed(repeats: Repeats | None = None, **fields: Any) -> FollowUp:
+def followed(repeats: Repeats = "once", **fields: Any) -> FollowUp:
     """A clock that two events may end."""
     return FollowUp("1 hour", starts=("handed_over",), stops=("contacted", "replied"), repeats=repeats, **fields)
 
@@ -144,7 +144,7 @@ def test_rows_run_as_the_slow_clock_does(engine: Engine) -> None:
 
 @every_engine
 @pytest.mark.parametrize("repeats", REPEATS)
-def test_logs_run_as_the_slow_clock_does(engine: Engine, repeats: Repeats | None) -> None:
+def test_logs_run_as_the_slow_clock_does(engine: Engine, repeats: Repeats) -> None:
     """Events in any order and at one instant, with as many runs as there are."""
     some = cases(7, 100, once=False)
     times, now = timetable(some)
@@ -190,7 +190,7 @@ def test_any_log_where_clocks_are_set(story: Story) -> None:
 def test_any_row_in_an_office(story: Story) -> None:
     """One case, of which each event happens once."""
     once = tuple({each.name: each for each in story.events}.values())
-    clock = attrs.evolve(story.clock, repeats=None, pauses=("waiting",))
+    clock = attrs.evolve(story.clock, repeats="once", pauses=("waiting",))
     assert_as_slow(attrs.evolve(story, events=once, clock=clock), QUICK[:1], logs=False)
 
 

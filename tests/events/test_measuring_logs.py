@@ -347,7 +347,7 @@ def test_a_rejection_for_no_agreed_reason_is_none() -> None:
 @pytest.mark.parametrize(
     ("repeats", "expected"),
     [
-        (None, {"in time": 1}),
+        ("once", {"in time": 1}),
         ("after each start", {"in time": 1, "late": 1}),
         ("after each stop", {"in time": 1, "late": 2, "never": 1, "overdue": 1}),
     ],

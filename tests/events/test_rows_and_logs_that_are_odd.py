@@ -192,3 +192,12 @@ def test_what_is_not_there_in_a_record() -> None:
     record = row(handed_over="09:00") | {"contacted_at": pandas.NaT, "region": ""}
     (found,) = state(handoff, record, datetime(2026, 3, 2, 9, 30, tzinfo=UTC), agreement=agreed(handoff))
     assert (found.phase, found.used.total_seconds()) == ("running", 1800)
+
+
+def test_fields_may_be_called_anything() -> None:
+    """Also as what is counted is."""
+    names = ("lead status", "status of accept", "accept never", "origin", "at handed_over")
+    rows = pl.DataFrame([{"id": 1} | dict.fromkeys(names[1:], "x") | {names[0]: " "} | row(handed_over="09:00")])
+    found = measure(agreed(leads(information=names)), rows)
+    lacking = {name: counted(found, "leads.informed", [f"lacking {name}"]) for name in names}
+    assert [each[f"lacking {name}"] for name, each in lacking.items()] == [[1], [0], [0], [0], [0]]

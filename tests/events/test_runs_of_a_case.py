@@ -29,7 +29,7 @@ def told(text: str) -> list[Event]:
     return [Event(name, at(int(minute))) for name, minute in pairs]
 
 
-def found(story: str, repeats: Repeats | None = None) -> list[str]:
+def found(story: str, repeats: Repeats = "once") -> list[str]:
     """Give runs as texts: from when until when, in minutes, how they ended, and where they rested."""
     clock = FollowUp("1 hour", starts=("handed_over",), stops=("contacted", "replied"), repeats=repeats)
     return [_text(run) for run in runs(clock, as_events(told(story), LATER))]
@@ -64,7 +64,7 @@ def test_runs_are_those_of_a_slow_clock(story: Story) -> None:
 
 @given(histories([at(n) for n in range(4)]), st.randoms(use_true_random=False), st.sampled_from(REPEATS))
 def test_the_order_in_which_events_are_told_is_no_matter(
-    events: tuple[Event, ...], random: object, repeats: Repeats | None
+    events: tuple[Event, ...], random: object, repeats: Repeats
 ) -> None:
     """Shuffled and told twice, a history has the same runs."""
     clock = FollowUp("1 hour", starts=("handed_over",), repeats=repeats)

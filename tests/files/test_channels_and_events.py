@@ -103,7 +103,7 @@ def test_what_is_written_is_what_people_write() -> None:
 
 def test_a_clock_that_does_not_repeat() -> None:
     """It is written so that it is read so."""
-    chat = Channel("twitter", "Service", reply=Reply("1 hour", repeats=None))
+    chat = Channel("twitter", "Service", reply=Reply("1 hour", repeats="once"))
     once = attrs.evolve(loads(DOCUMENT), channels=[chat])
     assert loads(dumps(once)) == once
 

@@ -617,7 +617,7 @@ def test_broken_rows_are_shown(tmp_path: Path, content: str | bytes) -> None:
         ("a.parquet", b"PAR1"),
         ("a.parquet", b""),
         ("a.csv.gz", b"id,at\n"),
-        ("a.csv.gz", gzip.compress(b"id,at\n1,2026-01-01\n")[:-12]),
+        ("a.csv.gz", gzip.compress(b"id,at\n1,2026-01-01\n", mtime=0)[:-12]),
         ("a.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff"),
         ("a.csv", b"id,at\r\n1,2026-01-01\n2,2026-01-01\r\n"),
     ],

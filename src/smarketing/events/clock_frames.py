@@ -13,6 +13,8 @@ from smarketing.events.cases import flag
 from smarketing.events.timetables import BY_DAYS, Timetable
 from smarketing.tables.engines import NEVER
 
+STATUS_OF = "status of "
+"""How the column with the status of a step is called."""
 _PAUSE = "pause from "
 NONE, MET, LATE, OVERDUE, PENDING, OFF = range(6)
 STATUSES = {MET: "met", LATE: "late", OVERDUE: "overdue", PENDING: "pending", OFF: "cancelled"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from smarketing.actuals import Actuals, Metric
-from smarketing.events.clock_frames import STATUSES
+from smarketing.events.clock_frames import STATUS_OF, STATUSES
 from smarketing.events.parts import DISQUALIFIED, RECYCLED, Part
 from smarketing.events.row_cases import Counted
 from smarketing.months import Month
@@ -16,7 +16,6 @@ _RANKS = ("median", "90th percentile")
 MICROSECONDS = "microseconds"
 _SAID = {"met": "in time"}
 _DUE = ("met", "late", "overdue")
-_STATUS = " status"
 
 
 @attrs.frozen(order=True)
@@ -61,13 +60,13 @@ def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
     if name not in numbers:
         return None
     step, number = numbers[name]
-    return f"{step}{_STATUS}", number
+    return f"{STATUS_OF}{step}", number
 
 
 def _by_value(name: str, counts: Mapping[int, int]) -> dict[str, int]:
     """How many there are of what a column flags, or of each status."""
-    if name.endswith(_STATUS):
-        return {f"{name.removesuffix(_STATUS)} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
+    if name.startswith(STATUS_OF):
+        return {f"{name.removeprefix(STATUS_OF)} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
     return {name: counts.get(1, 0)}
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 import narwhals.stable.v2 as nw
 
 from smarketing.events.cases import among, flag
-from smarketing.events.clock_frames import LATE, MET, OFF, OVERDUE, timed, with_due
+from smarketing.events.clock_frames import LATE, MET, OFF, OVERDUE, STATUS_OF, timed, with_due
 from smarketing.events.log_runs import log_runs, pauses
 from smarketing.events.parts import ACCEPTED, DISQUALIFIED, OTHERWISE, RECYCLED, Part, Timed
 from smarketing.events.row_cases import Counted, Stretch
@@ -126,7 +126,7 @@ def _counted(runs: Any, part: Part, each: Timed, stretch: Stretch, sums: list[st
     frame = runs.with_columns(
         *(flag(each_flag).alias(name) for name, each_flag in flags.items()),
         nw.when(ended).then(nw.col("used")).otherwise(_NEVER).alias(f"{each.step} used"),
-        nw.col("status").alias(f"{each.step} status"),
+        nw.col("status").alias(f"{STATUS_OF}{each.step}"),
     )
     more = [name for name in sums if name not in flags]
     frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from smarketing.actuals import Actuals
 from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.events.clock_frames import STATUS_OF
 from smarketing.events.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.events.parts import Part
 from smarketing.events.row_cases import Counted
@@ -78,7 +79,7 @@ class Measured:
             if (there := column_of(name, each)) is not None:
                 chosen = (nw.col("month") == number) & (nw.col(there[0]) == there[1])
                 chosen = chosen if segment is None else chosen & (nw.col("segment") == segment)
-                step = there[0].partition(" ")[0]
+                step = there[0].removeprefix(STATUS_OF)
                 used = f"{step} used" if step in each.steps else None
                 columns = ["counted at", "id", "segment", *([] if used is None else [used])]
                 rows = each.frame.filter(chosen).select(*columns)

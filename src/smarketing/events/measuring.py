@@ -47,8 +47,9 @@ def measure(
     that lack what is asked of them, DocumentError for files that cannot be read.
     """
     until = None if as_of is None else as_instant(as_of, "as_of")
-    reading = Reading(segment, columns, dates, timezone or agreement.term.timezone)
     zone = time_zone(agreement.term.timezone)
+    kept = {name for each in agreement.versions for part in parts_of(each).values() for name in part.fields}
+    reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
     time_zone(reading.timezone)
     named = {name: part for version in agreement.versions for name, part in parts_of(version).items()}
     if not named:

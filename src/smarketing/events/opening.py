@@ -44,12 +44,16 @@ class Opened:
 
 @attrs.frozen
 class Reading:
-    """How tables are read: which column says the segment, names by column, date formats, the zone of local times."""
+    """How tables are read: the column of segments, names by column, date formats, the zone of local times.
+
+    Columns that the agreement asks for by their own names are `kept`.
+    """
 
     segment: str | None
     names: Mapping[str, str]
     dates: str | Mapping[str, str]
     timezone: str
+    kept: frozenset[str] = frozenset()
 
     @cached_property
     def connection(self) -> Any:
@@ -60,10 +64,11 @@ class Reading:
 def opened(given: object, reading: Reading, called: str) -> Opened:
     """Open a file or take a dataframe, and give its columns their names; a frame is `called` so in messages."""
     if isinstance(given, str | PathLike):
-        file = read_events_file(given, names=reading.names, dates=reading.dates, connection=reading.connection)
+        names, dates, kept = reading.names, reading.dates, reading.kept
+        file = read_events_file(given, names=names, dates=dates, connection=reading.connection, kept=kept)
         return Opened(nw.from_native(file.relation), Path(given).name, file.problems, file)
     frame = as_frame(given)
-    return Opened(frame.rename(renamed(frame.collect_schema().names(), reading.names)), called)
+    return Opened(frame.rename(renamed(frame.collect_schema().names(), reading.names, reading.kept)), called)
 
 
 def scored(source: Opened, agreement: Agreement, part: Part) -> Opened:

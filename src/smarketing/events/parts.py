@@ -121,6 +121,13 @@ class Part:
         own = () if self.trigger is None else (self.trigger,)
         return (*own, *(each for timed in self.clocks for each in timed.criteria))
 
+    @property
+    def fields(self) -> set[str]:
+        """The fields of cases and of events that the agreement asks for by name."""
+        events = self.agreement.event_criteria[0].values()
+        asked = {name for criterion in (*self.criteria, *events) for name in criterion.fields}
+        return asked | {*self.information} | {each.clock.hours_by for each in self.clocks if each.clock.hours_by}
+
     def measurable(self, known: Collection[str]) -> "tuple[Part, list[str]]":
         """Give the part without the promises whose events a table does not have, and what they would need."""
         said: dict[str, str] = {}

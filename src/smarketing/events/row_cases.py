@@ -7,7 +7,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.events.cases import flag
-from smarketing.events.clock_frames import LATE, MET, OVERDUE, STATUSES, timed, with_due
+from smarketing.events.clock_frames import LATE, MET, OVERDUE, STATUS_OF, STATUSES, timed, with_due
 from smarketing.events.parts import ACCEPTED, DISQUALIFIED, RECYCLED, Part, Timed
 from smarketing.events.row_runs import at, row_runs
 from smarketing.events.states import REJECTED
@@ -48,7 +48,7 @@ class Counted:
     @property
     def digits(self) -> dict[str, int]:
         """The columns that are counted, with how many values each has."""
-        return dict.fromkeys(self.flags, 2) | {f"{step} status": len(STATUSES) + 1 for step in self.steps}
+        return dict.fromkeys(self.flags, 2) | {f"{STATUS_OF}{step}": len(STATUSES) + 1 for step in self.steps}
 
     @property
     def ranked(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ def _counted_events(rows: Any, part: Part, names: set[str]) -> tuple[Any, list[s
 def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
     columns, times = rows.collect_schema().names(), stretch.timetable(each)
-    added = [f"{each.step} {said}" for said in ("never", "reversed", "used", "status")]
+    added = [*(f"{each.step} {said}" for said in ("never", "reversed", "used")), f"{STATUS_OF}{each.step}"]
     rows = row_runs(rows, each.clock).with_columns(nw.col(f"timer {each.step}").alias("timer"))
     rows = rows.with_columns(nw.when(nw.col("origin") < NEVER).then(nw.col("began")).otherwise(_NEVER).alias("began"))
     rows = timed(rows, times, stretch.as_of)
@@ -132,7 +132,7 @@ def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
         flag(lasting).alias(f"{each.step} never"),
         nw.col("reversed").alias(f"{each.step} reversed"),
         nw.when(ended).then(nw.col("used")).otherwise(_NEVER).alias(f"{each.step} used"),
-        (nw.col("status") * (1 - nw.col("reversed"))).alias(f"{each.step} status"),
+        (nw.col("status") * (1 - nw.col("reversed"))).alias(f"{STATUS_OF}{each.step}"),
     ).select(*columns, *added)
 
 

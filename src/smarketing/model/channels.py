@@ -4,7 +4,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import AtLeast
-from smarketing.model.clocks import Clock, Repeats, as_repeats, event_names
+from smarketing.model.clocks import Clock, Repeats, event_names
 from smarketing.model.parties import THE_PUBLIC
 from smarketing.model.promises import Objective
 
@@ -15,7 +15,7 @@ class Reply(Clock):
 
     starts: tuple[str, ...] = event_names("asked")
     stops: tuple[str, ...] = event_names("replied")
-    repeats: Repeats = attrs.field(default="after each start", converter=as_repeats, kw_only=True)
+    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
 
 
 @attrs.frozen

@@ -78,11 +78,6 @@ class ClockCase:
 Repeats = Literal["once", "after each start", "after each stop"]
 
 
-def as_repeats(repeats: Repeats | None) -> Repeats:
-    """Take None for a clock that runs once."""
-    return repeats or "once"
-
-
 def _check_events(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
     if not all(map(EVENT.fullmatch, names)):
         raise InvalidValueError(f"events are words, as in 'handed_over'; not {', '.join(map(repr, names))}", field.name)
@@ -119,7 +114,7 @@ class Clock:
     resumes: tuple[str, ...] = event_names("resumed")
     resets: tuple[str, ...] = event_names("reopened")
     cancels: tuple[str, ...] = event_names("cancelled")
-    repeats: Repeats = attrs.field(default="once", converter=as_repeats, kw_only=True)
+    repeats: Repeats = attrs.field(default="once", kw_only=True)
 
     @at_least.validator
     def _check_at_least(self, _: object, share: Quantity) -> None:

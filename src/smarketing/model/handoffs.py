@@ -5,7 +5,7 @@ import attrs
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import AtLeast
-from smarketing.model.clocks import EVENT, Attempts, Clock, Repeats, as_attempts, as_repeats, check_share, event_names
+from smarketing.model.clocks import EVENT, Attempts, Clock, Repeats, as_attempts, check_share, event_names
 from smarketing.model.promises import Objective
 from smarketing.units import Quantity, as_quantity, optional_quantity, written
 
@@ -23,7 +23,7 @@ class Acceptance(Clock):
 
     starts: tuple[str, ...] = event_names()
     pauses: tuple[str, ...] = event_names()
-    repeats: Repeats = attrs.field(default="after each start", converter=as_repeats, kw_only=True)
+    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
     reject_for: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
 
     @reject_for.validator
@@ -41,7 +41,7 @@ class FollowUp(Clock):
     """
 
     stops: tuple[str, ...] = event_names("contacted")
-    repeats: Repeats = attrs.field(default="after each start", converter=as_repeats, kw_only=True)
+    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
     tries: tuple[str, ...] = event_names("attempted", "contacted")
     until: tuple[str, ...] = event_names("connected")
     attempts: Attempts | None = attrs.field(default=None, converter=as_attempts, kw_only=True)

@@ -5,7 +5,7 @@ Formats are strptime patterns, and what is asked of cells is SQL for DuckDB, whi
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -76,20 +76,21 @@ def known_columns() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({crm: MappingProxyType(columns) for crm, columns in json.loads(text).items()})
 
 
-def renamed(columns: Sequence[str], names: Mapping[str, str] = {}) -> dict[str, str]:
+def renamed(columns: Sequence[str], names: Mapping[str, str] = {}, kept: Collection[str] = ()) -> dict[str, str]:
     """Give those columns of a table that are called otherwise here, each with its name here.
 
     `names` are the user's own, from a column of the table to its name here; they win, and a name that they give is
-    taken: another column of that meaning keeps the name that it has. Upper and lower case and the width of spaces do
-    not matter to what is known. InvalidValueError if two columns would bear one name (in upper or lower case), or if
-    `names` has a column that the table has not.
+    taken: another column of that meaning keeps the name that it has, as do columns that are to be `kept`. Upper and
+    lower case and the width of spaces do not matter to what is known. InvalidValueError if two columns would bear one
+    name (in upper or lower case), or if `names` has a column that the table has not.
 
     >>> renamed(["Contact ID", "Create Date", "Region", "score"], {"Region": "segment"})
     {'Contact ID': 'id', 'Create Date': 'created_at', 'Region': 'segment'}
     """
     _check_names(columns, names)
     taken = {name.casefold() for name in names.values()}
-    called = {column: names.get(column) or _free_meaning(column, taken) for column in columns}
+    meant = {column: column if column in kept else _free_meaning(column, taken) for column in columns}
+    called = {column: names.get(column) or meant[column] for column in columns}
     _check_collisions(called, names)
     return {column: name for column, name in called.items() if column != name}
 

@@ -7,7 +7,7 @@ import csv
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from os import PathLike
@@ -103,6 +103,7 @@ def read_events_file(
     names: Mapping[str, str] = {},
     dates: str | Mapping[str, str] = {},
     connection: "DuckDBPyConnection | None" = None,
+    kept: Collection[str] = (),
 ) -> EventFile:
     """Read a table of leads or events from a .csv, .tsv, .csv.gz, .parquet, .json, .jsonl or .ndjson file, lazily.
 
@@ -120,7 +121,7 @@ def read_events_file(
         connection = connection or new_connection()
     with _told(str(path)):
         source = _opened(_Source(str(path), file, connection, _literal_place(file)))
-        source = _with_patterns(_with_names(source, names), dates)
+        source = _with_patterns(_with_names(source, names, kept), dates)
         meanings, problems = _understood(source)
         items = (f"{meanings[each.place]} AS {_quoted(each.name, _NAME)}" for each in source.columns)
         relation = source.rows().project(", ".join(items))
@@ -232,8 +233,8 @@ def _lines(source: _Source) -> Iterator[tuple[int, list[str] | None]]:
             yield line, cells
 
 
-def _with_names(source: _Source, names: Mapping[str, str]) -> _Source:
-    called = renamed([each.heading for each in source.columns], names)
+def _with_names(source: _Source, names: Mapping[str, str], kept: Collection[str]) -> _Source:
+    called = renamed([each.heading for each in source.columns], names, kept)
     columns = (attrs.evolve(each, name=called.get(each.heading, each.heading)) for each in source.columns)
     return attrs.evolve(source, columns=tuple(columns))
 
