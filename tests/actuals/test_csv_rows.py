@@ -63,8 +63,8 @@ BAD_ROWS = {
         "4: value: '92%' is more than a number; write 92, and for a share how many in value and out of how many in base"
     ),
     "2026-01,kept,,46,fifty,": f"5: base: 'fifty' {NOT_A_NUMBER}",
-    "2026-01,leads,,5,6,": "5: base: leads is a count; only a share has a base",
-    "2026-01,score,,5,6,": "5: base: score is a level; only a share has a base",
+    "2026-01,leads,,5,6,": "5: base: leads is a count; only a share and a ratio have a base",
+    "2026-01,score,,5,6,": "5: base: score is a level; only a share and a ratio have a base",
     "2026-01,kept,,46,50,%": "6: unit: kept is a share; its value and base are counts, not percentages",
     "2026-01,leads,,5,,USD": "6: unit: leads is measured in lead: 1 USD cannot be compared with lead",
     "2026-01,leads,,5,,lead/month": "6: unit: leads is measured in lead: 1 lead/month cannot be compared with lead",

@@ -27,7 +27,7 @@ def whole(text: str) -> str:
 REFUSED: dict[str, tuple[Callable[[], Metric], str, str]] = {
     "kind": (
         lambda: Metric("leads", "lead", cast("Any", "sum")),
-        "a metric is a 'count', a 'share' or a 'level', not 'sum'",
+        "a metric is a 'count', a 'share', a 'ratio' or a 'level', not 'sum'",
         "kind",
     ),
     "share of leads": (

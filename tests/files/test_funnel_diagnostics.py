@@ -154,7 +154,7 @@ def test_a_goal_that_no_heads_reach_is_one_problem() -> None:
         (
             "  load: {unit: point, kind: level}",
             "  load: {unit: point, kind: levle}",
-            "13:23: metrics.load.kind: a metric is a 'count', a 'share' or a 'level', not 'levle'",
+            "13:23: metrics.load.kind: a metric is a 'count', a 'share', a 'ratio' or a 'level', not 'levle'",
         ),
         (
             "  load: {unit: point, kind: level}",
@@ -198,7 +198,7 @@ def test_a_broken_metric(good: str, bad: str, problem: str) -> None:
 
 def test_an_objective_is_not_blamed_for_its_broken_metric() -> None:
     """Without the broken metric its target would say nothing about a period; that is not its mistake."""
-    problem = "12:23: metrics.mood.kind: a metric is a 'count', a 'share' or a 'level', not 'levle'"
+    problem = "12:23: metrics.mood.kind: a metric is a 'count', a 'share', a 'ratio' or a 'level', not 'levle'"
     assert problems_of(GOOD, "  mood: {unit: point, kind: level}", "  mood: {unit: point, kind: levle}") == problem
 
 

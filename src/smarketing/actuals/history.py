@@ -43,7 +43,7 @@ class Series:
 
     @cached_property
     def _totals(self) -> list[Actual]:
-        nothing = Actual(0, 0) if self.metric.kind == "share" else Actual(0)
+        nothing = Actual(0, 0) if self.metric.has_base else Actual(0)
         return list(accumulate((actual or nothing for actual in self.actuals), initial=nothing))
 
 

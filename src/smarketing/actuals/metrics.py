@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.units import exact, kept_unit
 
-Kind = Literal["count", "share", "level"]
+Kind = Literal["count", "share", "ratio", "level"]
 OverMonths = Literal["mean", "last"]
 
 
@@ -22,7 +22,8 @@ def as_names(names: str | Iterable[str]) -> tuple[str, ...]:
 class Actual:
     """What happened: a number in its metric's unit, or for a share how many (`value`) out of how many (`base`).
 
-    Two actuals add up: counts to a count, shares to the share of both together.
+    For a ratio it is how much in all (`value`, in the metric's unit) for how many (`base`). Two actuals add up: counts
+    to a count, shares to the share of both together, and so do ratios.
 
     >>> Actual(46, 50) + Actual(182, 200)
     Actual(value=Fraction(228, 1), base=Fraction(250, 1))
@@ -50,8 +51,9 @@ class Metric:
     """A thing that is measured every month.
 
     `kind` says how months go together: a `count` adds up, a `share` (a part of a whole, in `%`) pools both its
-    numbers, a `level` is a reading such as a score. A level that is judged over several months must say how:
-    `over_months` is `mean` or `last`. `segments` are the parts that are measured apart, as well as the whole.
+    numbers, and so does a `ratio` (so much for each, as hours of repair a fault), a `level` is a reading such as a
+    score. A level that is judged over several months must say how: `over_months` is `mean` or `last`. `segments` are
+    the parts that are measured apart, as well as the whole.
     """
 
     name: str
@@ -62,8 +64,8 @@ class Metric:
 
     @kind.validator
     def _check_kind(self, _: object, kind: Kind) -> None:
-        if kind not in ("count", "share", "level"):
-            raise InvalidValueError(f"a metric is a 'count', a 'share' or a 'level', not {kind!r}", "kind")
+        if kind not in get_args(Kind):
+            raise InvalidValueError(f"a metric is a 'count', a 'share', a 'ratio' or a 'level', not {kind!r}", "kind")
         if (kind == "share") != (self.unit == "%"):
             raise InvalidValueError(f"a share is measured in %, and nothing else is; not {kind} in {self.unit}", "unit")
 
@@ -74,11 +76,17 @@ class Metric:
         if rule and self.kind != "level":
             raise InvalidValueError(f"only a level says how it goes over months, not a {self.kind}", "over_months")
 
+    @property
+    def has_base(self) -> bool:
+        """Whether its actuals are two numbers."""
+        return self.kind in ("share", "ratio")
+
     def reading(self, actual: Actual) -> Fraction | None:
-        """Give the actual as a number of the metric's unit; None for a share of nothing (0 of 0)."""
+        """Give the actual as a number of the metric's unit; None for what is shared out among nothing."""
         if actual.base is None:
             return actual.value
-        return 100 * actual.value / actual.base if actual.base else None
+        whole = 100 if self.kind == "share" else 1
+        return whole * actual.value / actual.base if actual.base else None
 
 
 def known_metrics(metrics: Iterable[Metric]) -> dict[str, Metric]:

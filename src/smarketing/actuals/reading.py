@@ -137,11 +137,12 @@ def _read_actual(cells: _Cells, key: Key, metric: Metric, spoiled: set[Key]) -> 
         raise cells.refuse("value", "there is no number; leave the row out if there is no figure")
     if metric.kind != "level" and value < 0:
         raise cells.refuse("value", f"a {metric.kind} cannot be negative: {cells.get('value')}")
-    if metric.kind != "share" and base is not None:
-        raise cells.refuse("base", f"{metric.name} is a {metric.kind}; only a share has a base")
-    actual = (
-        _read_share(cells, metric, value, base) if metric.kind == "share" else Actual(value * _factor(cells, metric))
-    )
+    if not metric.has_base and base is not None:
+        raise cells.refuse("base", f"{metric.name} is a {metric.kind}; only a share and a ratio have a base")
+    if metric.kind == "ratio" and (base is None or base < 0):
+        raise cells.refuse("base", f"{metric.name} is a ratio; give how much in all in value, and for how many in base")
+    is_share = metric.kind == "share"
+    actual = _read_share(cells, metric, value, base) if is_share else Actual(value * _factor(cells, metric), base)
     spoiled.discard(key)
     return actual
 

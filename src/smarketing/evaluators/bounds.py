@@ -9,7 +9,7 @@ import attrs
 from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.protocol import Targeted, target_in
-from smarketing.units import Quantity, Target, as_target, optional_quantity
+from smarketing.units import Quantity, Target, as_target, optional_quantity, readable
 from smarketing.verdicts import Finding, Status
 
 
@@ -74,7 +74,10 @@ def _within(evaluator: _Bounded, history: History) -> Finding:
         return Finding(Status.NO_DATA, None, at_least, at_most, months=months, note=_missing(history))
     reading = metric.reading(actual)
     if reading is None:
-        return Finding(Status.NO_DATA, actual, at_least, at_most, months=months, note="0 of 0: nothing to judge")
+        more = f"{readable(Quantity(actual.value, metric.unit))} for none at all"
+        note = more if actual.value else "0 of 0: nothing to judge"
+        status = Status.MET if actual.value and at_most is None else Status.NO_DATA
+        return Finding(status, actual, at_least, at_most, months=months, note=note)
     if low is not None and reading < low.edge:
         short = low.target.value - reading
     elif high is not None and reading > high.edge:

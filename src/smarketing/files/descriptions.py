@@ -111,7 +111,7 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
     },
     "Metric": {
         "unit": "What it is counted in.",
-        "kind": "count (adds up), share (a part of a whole) or level (a reading).",
+        "kind": "count (adds up), share (a part of a whole), ratio (so much for each) or level (a reading).",
         "segments": "The parts that are measured apart.",
         "over_months": "How a level goes over months: mean or last.",
     },

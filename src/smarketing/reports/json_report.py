@@ -49,12 +49,15 @@ def _actual(verdict: Verdict) -> str | Plain | None:
     actual = verdict.finding.actual
     if actual is None or actual.base is None:
         return quantity_text(verdict.actual)
+    both = {"value": number_text(actual.value), "base": number_text(actual.base)}
+    if verdict.metric.kind == "ratio":
+        return {**both, "each": quantity_text(verdict.actual)}
     percent = (
         None
         if verdict.actual is None
         else shown(verdict.actual.value, telling_places(verdict.actual.value, 2)).replace(",", "")
     )
-    return {"value": number_text(actual.value), "base": number_text(actual.base), "percent": percent}
+    return {**both, "percent": percent}
 
 
 def _due(due: Due) -> Plain:

@@ -26,7 +26,8 @@ def _actual_text(metric: Metric, actual: Actual | None) -> str:
     if actual is None or reading is None:
         return "nothing"
     amount = readable(Quantity(reading, metric.unit))
-    return amount if actual.base is None else f"{shown(actual.value)} of {shown(actual.base)} ({amount})"
+    between = "of" if metric.kind == "share" else "for"
+    return amount if actual.base is None else f"{shown(actual.value)} {between} {shown(actual.base)} ({amount})"
 
 
 def target_text(finding: Finding) -> str:
