@@ -17,7 +17,7 @@ from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal,
 # fmt: off
 from smarketing.model import (
     EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff, Meeting, Objective, Party,
-    PartyNeed, Recurrence, Reply, Report, Signature, Term,
+    PartyNeed, Recurrence, Reply, Report, Service, Signature, Term,
 )
 # fmt: on
 from smarketing.months import Month, Period
@@ -48,9 +48,9 @@ __all__ = [
     "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding",
     "FollowUp", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric", "Missed", "Month",
     "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence", "Remedy",
-    "Reply", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment", "Signature", "SmarketingError",
-    "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError", "Verdict", "Waiver",
-    "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_html",
-    "scorecard_json", "state",
+    "Reply", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "Signature",
+    "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError", "Verdict",
+    "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
+    "scorecard_html", "scorecard_json", "state",
 ]
 # fmt: on

@@ -85,7 +85,7 @@ def as_log(some: Sequence[Case], seed: int = 1) -> pl.DataFrame:
 def on_rows(engine: Engine, table: pl.DataFrame, clock: FollowUp, times: Timetable, now: int) -> Any:
     """Time the runs of rows in an engine; what happens later must be gone already."""
     frame, _kinds = in_micros(as_frame(engine(table)), [at(name) for name in MOVES])
-    return timed(row_runs(frame, clock), times, now)
+    return timed(row_runs(frame, clock), attrs.evolve(times, beside=frame), now)
 
 
 def on_log(
@@ -97,7 +97,8 @@ def on_log(
     number = nw.lit(0, nw.Int64)
     for case, timer in enumerate(which):
         number = nw.when(nw.col("id") == case).then(nw.lit(timer, nw.Int64)).otherwise(number)
-    return timed(log_runs(frame, clock).with_columns(number.alias("timer")), times, now, pauses(frame, clock))
+    runs = log_runs(frame, clock).with_columns(number.alias("timer"))
+    return timed(runs, attrs.evolve(times, beside=frame), now, pauses(frame, clock))
 
 
 def seen(frame: Any) -> list[Seen]:
@@ -128,7 +129,9 @@ def timetable(some: Sequence[Case], times: Any = TIMES) -> tuple[Timetable, date
     instants = [each.at for events, _timer in some for each in events]
     timers = tuple(timer_of(*each) for each in times)
     first, last = micros(min(instants)), max(instants)
-    return Timetable(timers, "Europe/Berlin", first - first % 86_400_000_000 - 86_400_000_000, micros(last) + 1), last
+    return Timetable(
+        timers, "Europe/Berlin", first - first % 86_400_000_000 - 86_400_000_000, micros(last) + 1, None
+    ), last
 
 
 @every_engine
@@ -226,7 +229,8 @@ def test_when_time_is_over(engine: Engine) -> None:
     some = cases(5, 120, once=True)
     times, now = timetable(some)
     clock = followed(pauses=(), resets=(), cancels=())
-    frame = with_due(on_rows(engine, as_rows(some), clock, times, micros(now)), times, micros(now))
+    rows = on_rows(engine, as_rows(some), clock, times, micros(now))
+    frame = with_due(rows, attrs.evolve(times, beside=rows), micros(now))
     rows = frame.filter(nw.col("status") != NONE).select("id", "due")
     found = dict((rows.collect() if is_lazy(rows) else rows).iter_rows())
     slow = {
@@ -282,6 +286,6 @@ def test_a_table_that_knows_of_no_pauses_has_none() -> None:
 def test_times_that_count_no_days() -> None:
     """A timetable knows whether it has to look for business days."""
     made = [timer_of(*each) for each in TIMES]
-    tables = [Timetable(tuple(made[:count]), "UTC", 0, 1) for count in (2, 3, 4)]
+    tables = [Timetable(tuple(made[:count]), "UTC", 0, 1, None) for count in (2, 3, 4)]
     assert [each.counts_days for each in tables] == [False, True, True]
     assert tables[2].calendar_numbers() == [0, 1, 0, 2]

@@ -170,7 +170,7 @@ def test_each_month_goes_by_the_version_in_force() -> None:
 def test_nothing_to_measure() -> None:
     """Where nothing is promised."""
     nothing = attrs.evolve(agreed(leads()), handoffs=())
-    message = "no handoff or channel of the agreement promises anything"
+    message = "no handoff, channel or service of the agreement promises anything"
     assert refusal(lambda: measure(nothing, pl.DataFrame({"id": [1]}))) == (message, "agreement")
 
 

@@ -12,8 +12,10 @@ from event_strategies import BERLIN
 from refusals import refusal
 from smarketing import Acceptance, Agreement, FollowUp, Handoff, Party, Term
 from smarketing.errors import InvalidValueError
+from smarketing.events.cases import filled, flag
 from smarketing.events.measuring import measure
 from smarketing.model import Channel, Reply
+from smarketing.tables.engines import as_frame, fetched
 
 START = datetime(2026, 3, 5, 10, tzinfo=UTC)
 AS_OF = datetime(2026, 4, 1, tzinfo=UTC)
@@ -164,10 +166,14 @@ NAMES = "'leads', 'inbox'"
         ({"tables": 5}, "a table is a dataframe of pandas, Polars, PyArrow, DuckDB or PySpark; not int", None),
         (
             {"tables": {"lead": table()}},
-            f"no handoff or channel with a promise named 'lead'; they are {NAMES} (did you mean 'leads'?)",
+            f"no handoff, channel or service with a promise named 'lead'; they are {NAMES} (did you mean 'leads'?)",
             "tables",
         ),
-        ({"events": {"x": table()}}, f"no handoff or channel with a promise named 'x'; they are {NAMES}", "events"),
+        (
+            {"events": {"x": table()}},
+            f"no handoff, channel or service with a promise named 'x'; they are {NAMES}",
+            "events",
+        ),
         (
             {"tables": table(accepted_at="2026-03-05")},
             "accepted_at is String, and no column of moments; give timestamps, or the file itself",
@@ -297,3 +303,13 @@ def test_names_of_columns_are_given() -> None:
     with pytest.raises(InvalidValueError, match=r"^the table has no column 'nowhere' for segments$"):
         measure(agreed(), rows, columns=columns, segment="nowhere")
     assert {f.segment for f in figures if f.of == "leads.handed-over"} == {"", "it's"}
+
+
+@every_engine
+def test_what_is_filled(engine: Engine) -> None:
+    """Anything but null, blank text and what is not a number, whatever the first letter is."""
+    texts = ["x", " x", "", " ", "\t\n", "~", "\x7f", "é", "\u4e2d", "! ", None, "0"]
+    table = pl.DataFrame({"text": texts, "number": [*map(float, range(11)), float("nan")]})
+    frame = as_frame(engine(table))
+    both = frame.select(flag(filled(frame, "text")).alias("text"), flag(filled(frame, "number")).alias("number"))
+    assert sorted(fetched(both)) == sorted(zip([1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1], [1] * 11 + [0], strict=True))

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.units import exact, kept_unit
+from smarketing.units import Quantity, exact, kept_unit
 
 Kind = Literal["count", "share", "ratio", "level"]
 OverMonths = Literal["mean", "last"]
@@ -80,6 +80,11 @@ class Metric:
     def has_base(self) -> bool:
         """Whether its actuals are two numbers."""
         return self.kind in ("share", "ratio")
+
+    @property
+    def in_seconds(self) -> str | None:
+        """The unit in seconds, elapsed or of business, of a metric that is a time; None for others."""
+        return next((each for each in ("second", "business_second") if Quantity(1, self.unit).measures(each)), None)
 
     def reading(self, actual: Actual) -> Fraction | None:
         """Give the actual as a number of the metric's unit; None for what is shared out among nothing."""

@@ -30,28 +30,28 @@ Otherwise = tuple[str | None, Way, str]
 
 def changed_handoffs(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what is handed over otherwise: information is the giver's to pass on, clocks are the taker's to keep."""
-    return _changed("handoffs", old.handoffs, new.handoffs, _handoff)
+    return changed_parts("handoffs", old.handoffs, new.handoffs, _handoff)
 
 
 def changed_channels(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what the public may expect otherwise."""
-    return _changed("channels", old.channels, new.channels, _channel)
+    return changed_parts("channels", old.channels, new.channels, _channel)
 
 
 def changed_events(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give what counts as an event otherwise."""
-    return _changed("events", old.events, new.events, lambda was, now: _others(was, now, ("means", "when")))
+    return changed_parts("events", old.events, new.events, lambda was, now: other_fields(was, now, ("means", "when")))
 
 
 def changed_hours(old: Agreement, new: Agreement) -> Iterator[Change]:
     """Give when somebody is there otherwise."""
-    return _changed("hours", old.hours, new.hours, _other_hours)
+    return changed_parts("hours", old.hours, new.hours, _other_hours)
 
 
-def _changed(
+def changed_parts(
     section: str, old: Sequence[Any], new: Sequence[Any], otherwise: Callable[[Any, Any], Iterable[Otherwise]]
 ) -> Iterator[Change]:
-    """What is new in a section, what is gone, and what is said otherwise of the rest."""
+    """Give what is new in a section, what is gone, and what is said otherwise of the rest."""
     for name, was, now in pairs(old, new):
         what = f"{section}: {name}"
         if was is None or now is None:
@@ -61,7 +61,7 @@ def _changed(
 
 
 def _handoff(was: Handoff, now: Handoff) -> Iterator[Otherwise]:
-    yield from _others(
+    yield from other_fields(
         was, now, {"giver": "from", "taker": "to", "trigger": "trigger", "event": "event", "notice": "notice"}
     )
     yield from ((now.giver, way, message) for way, message in _information(was, now))
@@ -69,12 +69,12 @@ def _handoff(was: Handoff, now: Handoff) -> Iterator[Otherwise]:
 
 
 def _channel(was: Channel, now: Channel) -> Iterator[Otherwise]:
-    yield from _others(was, now, ("owed_by", "purpose", "not_for"))
+    yield from other_fields(was, now, ("owed_by", "purpose", "not_for"))
     yield from ((now.owed_by, way, message) for way, message in _clocks(was, now))
 
 
-def _others(was: object, now: object, keys: Mapping[str, str] | Sequence[str]) -> Iterator[Otherwise]:
-    """Which fields are others, by their keys."""
+def other_fields(was: object, now: object, keys: Mapping[str, str] | Sequence[str]) -> Iterator[Otherwise]:
+    """Give the fields that are others, by their keys."""
     for field, key in (keys if isinstance(keys, Mapping) else dict(zip(keys, keys, strict=True))).items():
         one, other = getattr(was, field), getattr(now, field)
         if one != other:

@@ -9,6 +9,7 @@ from smarketing.checks.changed_consequences import changed_consequences
 from smarketing.checks.changed_definitions import changed_definitions, changed_scoring
 from smarketing.checks.changed_handoffs import changed_channels, changed_events, changed_handoffs, changed_hours
 from smarketing.checks.changed_promises import changed_promises
+from smarketing.checks.changed_services import changed_services
 from smarketing.checks.changes import Change, pairs, said
 from smarketing.checks.checking import check
 from smarketing.checks.rules import Diagnostic
@@ -120,6 +121,7 @@ _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_scoring,
     changed_handoffs,
     changed_channels,
+    changed_services,
     changed_events,
     changed_hours,
     _rest,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
+from smarketing.actuals import Actual, Key, Metric
 from smarketing.cli.arguments import DayType
 from smarketing.cli.problems import fail, problems_reported
 from smarketing.cli.writing import write_aside
@@ -17,6 +18,7 @@ from smarketing.events import parts_of
 from smarketing.files import load
 from smarketing.model import Agreement
 from smarketing.months import Month, time_zone
+from smarketing.units import Quantity, exact_text
 
 if TYPE_CHECKING:
     from smarketing.events.measured import Measured
@@ -30,7 +32,9 @@ _SECOND = 1_000_000
 @click.argument("agreement", type=_FILE)
 @click.argument("table", type=_FILE, required=False)
 @click.option("--events", type=_FILE, help="A log with a row for each event: id, event, at.")
-@click.option("--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff or channel alone.")
+@click.option(
+    "--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff, channel or service alone."
+)
 @click.option("--out", type=_OUT, help="Where the actuals go, as CSV; to the terminal unless stated.")
 @click.option("--figures", type=_OUT, help="Where all figures go, as CSV: medians, reasons, what is overdue.")
 @click.option("--cases", metavar="OF:MEASURE:MONTH", help="List the cases behind a figure, as CSV, instead.")
@@ -55,7 +59,7 @@ def measure(
     segment: str | None,
     timezone: str | None,
 ) -> None:
-    """Measure what the handoffs and channels of AGREEMENT promise, from TABLE or from a log of events.
+    """Measure what the handoffs, channels and services of AGREEMENT promise, from TABLE or from a log of events.
 
     TABLE has a row for each lead or question, in CSV, Parquet or JSON. What comes out is what `smarketing judge` reads.
     """
@@ -97,13 +101,9 @@ def _tables(agreement: Agreement, table: str | None, own: dict[str, str]) -> dic
 
 
 def _tell(found: "Measured", out: str | None) -> None:
-    text = _csv(
-        ("month", "metric", "segment", "value", "base"),
-        (
-            (key.month, key.metric, key.segment or "", actual.value, "" if actual.base is None else actual.base)
-            for key, actual in found.actuals.figures.items()
-        ),
-    )
+    rows = [_row(key, actual, found.agreement.metrics[key.metric]) for key, actual in found.actuals.figures.items()]
+    width = 6 if any(row[5] for row in rows) else 5
+    text = _csv(("month", "metric", "segment", "value", "base", "unit")[:width], [row[:width] for row in rows])
     if out is None:
         click.echo(text, nl=False)
         return
@@ -117,6 +117,14 @@ def _tell(found: "Measured", out: str | None) -> None:
         click.echo(f"{until_now}; unless {month} is over, judge --through {month - 1}")
 
 
+def _row(key: Key, actual: Actual, metric: Metric) -> Sequence[object]:
+    """A figure as it is read again: times in seconds, whose decimals end."""
+    unit = metric.in_seconds
+    value = actual.value if unit is None else Quantity(actual.value, metric.unit).value_in(unit)
+    base = "" if actual.base is None else exact_text(actual.base)
+    return key.month, key.metric, key.segment or "", exact_text(value), base, unit or ""
+
+
 def _figures(found: "Measured") -> str:
     """All figures; times in seconds of open time."""
     rows = (
@@ -126,7 +134,7 @@ def _figures(found: "Measured") -> str:
             each.segment,
             each.measure,
             each.value if not each.unit else f"{each.value / _SECOND:.6f}",
-            "" if each.base is None else each.base,
+            "" if each.base is None else each.base if not each.base_unit else f"{each.base / _SECOND:.6f}",
             "seconds" if each.unit else "",
         )
         for each in found.figures

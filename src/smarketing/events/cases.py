@@ -9,10 +9,10 @@ import narwhals.stable.v2 as nw
 
 from smarketing.criteria import Criterion
 from smarketing.errors import InvalidValueError, no_such
-from smarketing.events.lookups import Table, looked_up, table
+from smarketing.events.lookups import Placed, looked_up, placed
 from smarketing.hours.shifts import instants_of_walls
 from smarketing.months import time_zone
-from smarketing.tables.engines import NEVER, in_micros
+from smarketing.tables.engines import NEVER, anchor, in_micros, known_extremes
 
 _DAY = 86_400_000_000
 _YEAR = 31_556_952_000_000
@@ -32,7 +32,9 @@ def filled(frame: Any, column: str) -> nw.Expr:
     dtype = frame.collect_schema()[column]
     there = ~nw.col(column).is_null()
     if dtype == nw.String:
-        return there & (nw.col(column).str.strip_chars().fill_null("") != "")
+        text_of = nw.col(column).fill_null("")
+        letter = (text_of >= "!") & (text_of < "\x7f")  # to look at the first one is quicker than to strip
+        return letter | (text_of.str.strip_chars() != "")
     if dtype.is_float():
         return there & ~nw.col(column).is_nan().fill_null(True)
     return there
@@ -95,8 +97,10 @@ def in_utc(frame: Any, columns: Sequence[str], zone: str) -> InUtc:
 
     What cannot be an instant of today's business (before 1970, after 2199) never happened.
     """
-    frame, kinds = in_micros(frame, columns)
-    first, end = _bounds(frame, columns)
+    given = frame
+    frame, kinds = in_micros(given, columns)
+    known = known_extremes(given, kinds)
+    first, end = _bounds(frame, columns) if known is None else _ends(known)
     wrong: dict[str, int] = {}
     if first < _FIRST or end > _LAST:
         past = {name: (nw.col(name) < NEVER) & ((nw.col(name) < _FIRST) | (nw.col(name) >= _LAST)) for name in kinds}
@@ -107,12 +111,14 @@ def in_utc(frame: Any, columns: Sequence[str], zone: str) -> InUtc:
         )
         first, end = _bounds(frame, columns)
     if first < end and (walls := [name for name, kind in kinds.items() if kind != "instant"]):
-        frame = _by_clocks(frame, walls, table([instants_of_walls(time_zone(zone), first - _DAY, end + _DAY)]), first)
+        frame = _by_clocks(
+            frame, walls, placed(anchor(frame), [instants_of_walls(time_zone(zone), first - _DAY, end + _DAY)]), first
+        )
         first, end = _bounds(frame, columns)
     return InUtc(frame, first, end, wrong)
 
 
-def _by_clocks(frame: Any, columns: Sequence[str], clocks: Table, some: int) -> Any:
+def _by_clocks(frame: Any, columns: Sequence[str], clocks: Placed, some: int) -> Any:
     """Replace local times by instants; `some` local time stands in where there is none."""
     for name in columns:
         there = nw.col(name) < NEVER
@@ -133,8 +139,11 @@ def _bounds(frame: Any, columns: Sequence[str]) -> tuple[int, int]:
     moments = (nw.when(nw.col(name) < NEVER).then(nw.col(name)).otherwise(never) for name in columns)
     highs = (each.max().alias(f"{name} high") for name, each in zip(columns, moments, strict=True))
     found = _one_row(frame.select(*lows, *highs))
-    numbers = [(found[f"{name} low"], found[f"{name} high"]) for name in columns]
-    some = [(int(low), int(high)) for low, high in numbers if low is not None and high is not None and high > -NEVER]
+    return _ends([(found[f"{name} low"], found[f"{name} high"]) for name in columns])
+
+
+def _ends(extremes: Sequence[tuple[int | None, int | None]]) -> tuple[int, int]:
+    some = [(int(low), int(high)) for low, high in extremes if low is not None and high is not None and high > -NEVER]
     return (min(low for low, _ in some), max(high for _, high in some) + 1) if some else (0, 0)
 
 

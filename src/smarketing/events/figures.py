@@ -1,6 +1,7 @@
 """From counts of an engine to figures with names, and to the actuals that are judged."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 import attrs
 
@@ -12,9 +13,10 @@ from smarketing.months import Month
 from smarketing.tables.engines import Group
 
 SHARES = ("0.5", "0.9")
-_RANKS = ("median", "90th percentile")
+RANKS = ("median", "90th percentile")
 MICROSECONDS = "microseconds"
 _SAID = {"met": "in time"}
+_JUDGED = ("cases", "share", "ratio")
 _DUE = ("met", "late", "overdue")
 
 
@@ -22,7 +24,7 @@ _DUE = ("met", "late", "overdue")
 class Figure:
     """One number of a month: of what, what it says, of which segment ('' for all), and out of how many, if of any.
 
-    `unit` is empty for cases that were counted, and `microseconds` for times.
+    `unit` is empty for cases that were counted, and `microseconds` for times; so is `base_unit` for the base.
     """
 
     month: Month
@@ -32,6 +34,7 @@ class Figure:
     value: int
     base: int | None = None
     unit: str = ""
+    base_unit: str = ""
 
 
 def figures(part: Part, columns: Iterable[str], groups: Iterable[Group], through: Month) -> Iterator[Figure]:
@@ -43,7 +46,7 @@ def figures(part: Part, columns: Iterable[str], groups: Iterable[Group], through
         for column, values in group.counts.items():
             counted |= _by_value(column, values)
         for column, ranked in group.ranks.items():
-            counted |= {f"{column} {said}": value for said, value in zip(_RANKS, ranked, strict=True)}
+            counted |= {f"{column} {said}": value for said, value in zip(RANKS, ranked, strict=True)}
     segments = sorted({segment for _month, segment in merged if segment})
     seen = [month for month, _segment in merged]
     months = range(min(seen), max(*seen, number_of(through)) + 1) if seen else ()
@@ -105,7 +108,7 @@ def _named(part: Part, month: Month, segment: str, counted: Mapping[str, int | N
         if (value := counted.get(name)) is not None:
             yield Figure(month, of, segment, measure, value, bases[name] if measure == "share" else None)
     for each in part.clocks:
-        for said in _RANKS:
+        for said in RANKS:
             if (value := counted.get(f"{each.step} used {said}")) is not None:
                 yield Figure(month, each.promise, segment, said, value, None, MICROSECONDS)
 
@@ -116,11 +119,18 @@ def _sum(counted: Mapping[str, int | None], *names: str) -> int:
 
 def actuals(found: Sequence[Figure], known: Mapping[str, Metric]) -> Actuals:
     """Give the volumes and shares that an agreement judges, for the segments that it knows."""
-    judged = (each for each in found if each.of in known and each.measure in ("cases", "share"))
+    judged = (each for each in found if each.of in known and each.measure in _JUDGED)
     some = (each for each in judged if not each.segment or each.segment in known[each.of].segments)
-    return Actuals.from_rows(map(_row, some), known=known)
+    return Actuals.from_rows((_row(each, known[each.of]) for each in some), known=known)
 
 
-def _row(figure: Figure) -> Mapping[str, object]:
-    segment = figure.segment or None
-    return {"month": figure.month, "metric": figure.of, "segment": segment, "value": figure.value, "base": figure.base}
+def _row(figure: Figure, metric: Metric) -> Mapping[str, object]:
+    """A figure as it is judged: times in seconds, elapsed or of business as the metric has them."""
+    segment, base = figure.segment or None, None if figure.base is None else figure.base * _scale(figure.base_unit)
+    value = figure.value * _scale(figure.unit)
+    row = {"month": figure.month, "metric": figure.of, "segment": segment, "value": value, "base": base}
+    return {**row, "unit": metric.in_seconds}
+
+
+def _scale(unit: str) -> Fraction:
+    return Fraction(1, 1_000_000) if unit else Fraction(1)

@@ -9,9 +9,9 @@ from smarketing.events.cases import among, flag
 from smarketing.events.clock_frames import LATE, MET, OFF, OVERDUE, STATUS_OF, timed, with_due
 from smarketing.events.log_runs import log_runs, pauses
 from smarketing.events.parts import ACCEPTED, DISQUALIFIED, OTHERWISE, RECYCLED, Part, Timed
-from smarketing.events.row_cases import Counted, Stretch
+from smarketing.events.row_cases import Counted
 from smarketing.events.states import REJECTED
-from smarketing.events.timetables import Timetable
+from smarketing.events.timetables import Stretch, Timetable
 from smarketing.model import Acceptance, FollowUp
 from smarketing.tables.engines import NEVER
 
@@ -24,18 +24,19 @@ def count_log(log: Any, fields: Any, part: Part, stretch: Stretch) -> Iterator[C
     The log has `id`, `event`, `at`, `reason` and `origin`; fields `id`, `segment`, `qualified` and what follows from
     the fields of a case, once for each id.
     """
+    times, attempts = stretch.timetables(part.clocks), stretch.attempts(part.clocks)
     known = log.join(fields.filter(nw.col("qualified") == 1).select("id"), on="id", how="inner")
     yield from _volume(log, known, fields, part, stretch)
     for each in part.clocks:
-        runs = _runs(known, fields, part, each, stretch)
+        runs = _runs(known, fields, part, each, times[each.step], stretch.as_of)
         if isinstance(each.clock, Acceptance):
-            runs = _decided(with_due(runs, stretch.timetable(each), stretch.as_of))
+            runs = _decided(with_due(runs, times[each.step], stretch.as_of))
             known = _with_accepted(known, runs)
             yield _counted(runs, part, each, stretch, ["accepted", "rejected", *_by_reason(part)])
         else:
             yield _counted(runs, part, each, stretch, [])
         if each.attempts:
-            yield _attempts(runs, known, each, stretch)
+            yield _attempts(runs, known, each, attempts[each.step], stretch)
 
 
 def _volume(log: Any, known: Any, fields: Any, part: Part, stretch: Stretch) -> Iterator[Counted]:
@@ -73,13 +74,13 @@ def _summed(frame: Any, flags: dict[str, nw.Expr], stretch: Stretch) -> Counted:
     return Counted(frame, stretch, tuple(flags))
 
 
-def _runs(log: Any, fields: Any, part: Part, each: Timed, stretch: Stretch) -> Any:
+def _runs(log: Any, fields: Any, part: Part, each: Timed, times: Timetable, as_of: int) -> Any:
     """The runs of a clock, timed."""
     runs = log_runs(log, each.clock).join(fields, on="id", how="inner")
     if part.handoff is not None and each.clock.starts not in (part.begins, (ACCEPTED,)):
         runs = _with_origin(runs, _of(log, *part.begins))
     runs = runs.with_columns(nw.col(f"timer {each.step}").alias("timer"))
-    return timed(runs, stretch.timetable(each), stretch.as_of, pauses(log, each.clock))
+    return timed(runs, times, as_of, pauses(log, each.clock))
 
 
 def _with_origin(runs: Any, begins: Any) -> Any:
@@ -133,11 +134,10 @@ def _counted(runs: Any, part: Part, each: Timed, stretch: Stretch, sums: list[st
     return Counted(frame, stretch, (*flags, *more), (each.step,))
 
 
-def _attempts(runs: Any, log: Any, each: Timed, stretch: Stretch) -> Counted:
+def _attempts(runs: Any, log: Any, each: Timed, times: Timetable, stretch: Stretch) -> Counted:
     """Whether somebody was tried often enough within the time, or reached before it was over."""
     clock = cast("FollowUp", each.clock)
     wanted = clock.attempts.times if clock.attempts is not None else 0
-    times = Timetable(each.attempts, stretch.timezone, stretch.first, stretch.as_of + 1)
     open_runs = runs.filter(nw.col("status") != OFF).select("id", "segment", "began", "origin", "timer")
     open_runs = open_runs.with_columns(nw.col("timer") % len(each.calendars))
     open_runs = open_runs.with_columns(_NEVER.alias("ended"), _NEVER.alias("off"))

@@ -5,12 +5,13 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from smarketing.events.neighbours import NOTHING, beside
 from smarketing.model import Clock
-from smarketing.tables.engines import NEVER, is_lazy
+from smarketing.tables.engines import NEVER
 
 _START, _STOP, _CANCEL = 0, 1, 2
 """In this order at one instant: what comes at the instant of an end belongs to the run that ended."""
-_NONE = -1
+_ORDER = ("at", "kind", "event")
 _NEVER = nw.lit(NEVER, nw.Int64)
 
 
@@ -35,17 +36,17 @@ def pauses(log: Any, clock: Clock) -> Any:
 
 def _moved(log: Any, kinds: Mapping[int, Collection[str]]) -> Any:
     """The events that move a clock, by how they do."""
-    kind = nw.lit(_NONE, nw.Int64)
+    kind = nw.lit(NOTHING, nw.Int64)
     for number, names in kinds.items():
         for name in names:
             kind = nw.when(nw.col("event") == name).then(nw.lit(number, nw.Int64)).otherwise(kind)
-    moved = log.with_columns(kind.alias("kind")).filter((nw.col("kind") != _NONE) & (nw.col("at") < NEVER))
+    moved = log.with_columns(kind.alias("kind")).filter((nw.col("kind") != NOTHING) & (nw.col("at") < NEVER))
     return moved.select("id", "at", "kind", "event", "reason", "origin")
 
 
 def _in_turn(moved: Any) -> Any:
     """A start and the first end after it take turns; what else starts or ends in between does nothing."""
-    turns = _beside(moved, {"kind": "before"}, -1)
+    turns = beside(moved, {"kind": "before"}, -1, "id", _ORDER)
     starts, ends = nw.col("kind") == _START, nw.col("before") == _START
     return _paired(turns.filter((starts & ~ends) | (~starts & ends)), (_START,))
 
@@ -75,7 +76,8 @@ def _chained(moved: Any) -> Any:
 
 def _paired(turns: Any, begin: Collection[int]) -> Any:
     """Runs from events that begin one until the next event, which ends it."""
-    turns = _beside(turns, {"at": "next", "kind": "after", "event": "cause", "reason": "why"}, 1)
+    following = {"at": "next", "kind": "after", "event": "cause", "reason": "why"}
+    turns = beside(turns, following, 1, "id", _ORDER)
     ended, off = nw.col("after") == _STOP, nw.col("after") == _CANCEL
     return turns.filter(nw.col("kind").is_in(list(begin))).select(
         "id",
@@ -86,22 +88,6 @@ def _paired(turns: Any, begin: Collection[int]) -> Any:
         nw.col("why").alias("reason"),
         "origin",
     )
-
-
-def _beside(frame: Any, columns: Mapping[str, str], by: int) -> Any:
-    """Add what stands one event before (-1) or after (1) in the order of a case; `_NONE` or null for nothing."""
-    if is_lazy(frame):
-        order = ["at", "kind", "event"]
-        shifted = (nw.col(name).shift(-by).over("id", order_by=order).alias(new) for name, new in columns.items())
-        frame = frame.with_columns(*shifted)
-    else:
-        frame = frame.sort("id", "at", "kind", "event")
-        shifted = (nw.col(name).shift(-by).alias(new) for name, new in {**columns, "id": "id beside"}.items())
-        frame = frame.with_columns(*shifted)
-        same = (nw.col("id") == nw.col("id beside")).fill_null(False)
-        frame = frame.with_columns(*(nw.when(same).then(nw.col(new)).alias(new) for new in columns.values()))
-    numbers = [new for name, new in columns.items() if name in ("at", "kind")]
-    return frame.with_columns(nw.col(*numbers).fill_null(_NONE).cast(nw.Int64))
 
 
 def _reset(runs: Any, log: Any, resets: Collection[str]) -> Any:

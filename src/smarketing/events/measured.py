@@ -1,6 +1,6 @@
 """What was measured: figures, actuals, and the cases behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -13,12 +13,14 @@ from smarketing.events.clock_frames import STATUS_OF
 from smarketing.events.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.events.parts import Part
 from smarketing.events.row_cases import Counted
+from smarketing.events.services import Behind, Row, Watched
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.model import Agreement
 from smarketing.months import Month
-from smarketing.tables.engines import NEVER, is_lazy
+from smarketing.tables.engines import NEVER, fetched
 
 _VOLUME = "handed over"
+_CASE = ("counted at", "id", "segment")
 
 
 @attrs.frozen(order=True)
@@ -28,7 +30,7 @@ class Case:
     since: datetime
     id: object = attrs.field(order=str)
     segment: str
-    used: timedelta | None = None
+    used: timedelta | None = attrs.field(default=None, order=lambda used: used or timedelta(-1))
 
 
 @attrs.frozen(eq=False)
@@ -38,6 +40,28 @@ class MeasuredPart:
     version: Agreement
     part: Part
     frames: tuple[Counted, ...]
+
+    @cached_property
+    def behind(self) -> dict[tuple[str, str], Behind]:
+        """What gives the rows behind each figure but the times."""
+        return {key: self._rows(name) for key, name in names_of(self.part).items()}
+
+    def _rows(self, name: str) -> Behind:
+        def rows(month: Month, segment: str) -> Iterator[Row]:
+            for each in self.frames:
+                if (there := column_of(name, each)) is not None:
+                    yield from _chosen(each, *there, month, segment)
+
+        return rows
+
+
+def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[Row]:
+    chosen = (nw.col("month") == number_of(month)) & (nw.col(column) == value)
+    chosen = chosen & (nw.col("segment") == segment) if segment else chosen
+    step = column.removeprefix(STATUS_OF)
+    used = [f"{step} used"] if step in counted.steps else []
+    for since, identity, where, *time in fetched(counted.frame.filter(chosen).select(*_CASE, *used)):
+        yield int(since), identity, where, None if not time or time[0] == NEVER else int(time[0])
 
 
 @attrs.frozen(eq=False)
@@ -51,7 +75,7 @@ class Measured:
     figures: tuple[Figure, ...]
     problems: tuple[Problem, ...]
     as_of: Mapping[str, datetime]
-    _parts: tuple[MeasuredPart, ...] = attrs.field(repr=False)
+    _parts: tuple[MeasuredPart | Watched, ...] = attrs.field(repr=False)
 
     @cached_property
     def actuals(self) -> Actuals:
@@ -65,47 +89,35 @@ class Measured:
         Reads the table again. InvalidValueError for a figure that there is none of.
         """
         month = Month.parse(month) if isinstance(month, str) else month
-        number, version = number_of(month), self.agreement.at(month)
-        here = [each for each in self._parts if each.version is version]
-        names = {key: (name, each.frames) for each in here for key, name in names_of(each.part).items()}
-        if (of, measure) not in names:
-            said = [each for name, each in names if name == of]
+        version = self.agreement.at(month)
+        behind = {key: rows for each in self._parts if each.version is version for key, rows in each.behind.items()}
+        if (of, measure) not in behind:
+            said = [each for name, each in behind if name == of]
             if not said:
-                raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in names}), "they"), "of")
+                raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in behind}), "they"), "of")
             raise InvalidValueError(no_such(f"cases of {of}", measure, said, "they"), "measure")
-        name, frames = names[of, measure]
-        found: list[Case] = []
-        for each in frames:
-            if (there := column_of(name, each)) is not None:
-                chosen = (nw.col("month") == number) & (nw.col(there[0]) == there[1])
-                chosen = chosen if segment is None else chosen & (nw.col("segment") == segment)
-                step = there[0].removeprefix(STATUS_OF)
-                used = f"{step} used" if step in each.steps else None
-                columns = ["counted at", "id", "segment", *([] if used is None else [used])]
-                rows = each.frame.filter(chosen).select(*columns)
-                found += (_case(*row) for row in (rows.collect() if is_lazy(rows) else rows).iter_rows())
-        return tuple(sorted(found))
+        return tuple(sorted(_case(*row) for row in behind[of, measure](month, segment or "")))
 
     def daily(self, of: str) -> dict[date, int]:
         """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.
 
         `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again.
         """
-        volumes = dict.fromkeys(each.part.part.volume for each in self._parts)
+        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
+        volumes = dict.fromkeys(each.part.part.volume for each in parts)
         if of not in volumes:
             raise InvalidValueError(no_such("volume", of, volumes), "of")
         found: dict[date, int] = {}
-        for each in self._parts:
+        for each in parts:
             for frame in each.frames if each.part.part.volume == of else ():
                 if _VOLUME in frame.flags:
                     some = frame.stretch.calendar.with_day(frame.frame.filter(nw.col(_VOLUME) == 1), "counted at")
                     days = some.group_by("day").agg(nw.len().alias("rows"))
-                    rows = (days.collect() if is_lazy(days) else days).iter_rows()
-                    counts = {date.fromordinal(int(day)): int(count) for day, count in rows}
+                    counts = {date.fromordinal(int(day)): int(count) for day, count in fetched(days)}
                     own = {day: n for day, n in counts.items() if self.agreement.at(day) is each.version}
                     found |= own
         return dict(sorted(found.items()))
 
 
-def _case(since: int, identity: object, segment: str, used: int = NEVER) -> Case:
-    return Case(EPOCH + int(since) * MICRO, identity, segment, None if used == NEVER else int(used) * MICRO)
+def _case(since: int, identity: object, segment: str, used: int | None) -> Case:
+    return Case(EPOCH + since * MICRO, identity, segment, None if used is None else used * MICRO)

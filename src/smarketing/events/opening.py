@@ -1,6 +1,6 @@
 """Tables and event logs as they come in, made ready to be counted: names, fields, moments in whole numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -9,16 +9,16 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 
-from smarketing.errors import InvalidValueError, Problem
+from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.events.cases import InUtc, chosen, count_of, filled, first_case, flag, holds, in_utc, text, up_to
 from smarketing.events.parts import OTHERWISE, Part
-from smarketing.events.row_cases import Stretch
 from smarketing.events.row_runs import at
 from smarketing.events.states import REJECTED
+from smarketing.events.timetables import Stretch
 from smarketing.model import Agreement
 from smarketing.tables.connections import new_connection
 from smarketing.tables.crm import renamed
-from smarketing.tables.engines import NEVER, as_frame, known_moments
+from smarketing.tables.engines import NEVER, anchor, as_frame, known_moments
 from smarketing.tables.files import EventFile, read_events_file
 
 SUFFIX = "_at"
@@ -29,10 +29,14 @@ _NEVER = nw.lit(NEVER, nw.Int64)
 
 @attrs.frozen(eq=False)
 class Opened:
-    """A table under the names of this library, what was wrong with it, and what it is called in messages."""
+    """A table under the names of this library, what was wrong with it, and what it is called in messages.
+
+    `headings` are the names that its columns came with.
+    """
 
     frame: Any
     called: str
+    headings: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     file: EventFile | None = None
 
@@ -46,7 +50,7 @@ class Opened:
 class Reading:
     """How tables are read: the column of segments, names by column, date formats, the zone of local times.
 
-    Columns that the agreement asks for by their own names are `kept`.
+    Columns that the agreement asks for by their own names are `kept`. Names and formats are of columns of some table.
     """
 
     segment: str | None
@@ -65,10 +69,23 @@ def opened(given: object, reading: Reading, called: str) -> Opened:
     """Open a file or take a dataframe, and give its columns their names; a frame is `called` so in messages."""
     if isinstance(given, str | PathLike):
         names, dates, kept = reading.names, reading.dates, reading.kept
-        file = read_events_file(given, names=names, dates=dates, connection=reading.connection, kept=kept)
-        return Opened(nw.from_native(file.relation), Path(given).name, file.problems, file)
+        file = read_events_file(given, names=names, dates=dates, connection=reading.connection, kept=kept, partly=True)
+        return Opened(nw.from_native(file.relation), Path(given).name, file.headings, file.problems, file)
     frame = as_frame(given)
-    return Opened(frame.rename(renamed(frame.collect_schema().names(), reading.names, reading.kept)), called)
+    headings = tuple(frame.collect_schema().names())
+    names = {column: name for column, name in reading.names.items() if column in headings}
+    return Opened(frame.rename(renamed(headings, names, reading.kept)), called, headings)
+
+
+def check_columns(tables: Iterable[Opened], reading: Reading) -> None:
+    """Refuse names and formats of columns that no table has."""
+    some = list(tables)
+    headings = list(dict.fromkeys(name for each in some for name in each.headings))
+    known = {*headings, *(name for each in some for name in each.columns)}
+    for field, columns, there in (("columns", reading.names, {*headings}), ("dates", reading.dates, known)):
+        for column in columns if isinstance(columns, Mapping) else ():
+            if column not in there:
+                raise InvalidValueError(no_such("column", column, headings), field)
 
 
 def scored(source: Opened, agreement: Agreement, part: Part) -> Opened:
@@ -156,7 +173,7 @@ def rows_of(source: Opened, part: Part, reading: Reading, as_of: int | None) -> 
     moments = [(nw.col(name) if name in known else _NEVER).alias(moment) for name, moment in events.items()]
     frame = with_complete(source.frame.select(*selected, *moments), part)
     utc = in_utc(frame, [events[name] for name in known], reading.timezone)
-    problems += [_never(utc.wrong[moment], name) for name, moment in events.items() if moment in utc.wrong]
+    problems += [never(utc.wrong[moment], name) for name, moment in events.items() if moment in utc.wrong]
     stretch = _stretch(utc, as_of, part)
     if stretch is None:
         return Ready(part, tuple(problems), utc.frame, None)
@@ -185,7 +202,7 @@ def log_of(source: Opened, about: Opened | None, part: Part, reading: Reading, a
         other = (nw.col("event") == REJECTED) & ~nw.col("reason").is_in(list(part.reasons))
         frame = frame.with_columns(nw.when(other).then(nw.lit(OTHERWISE)).otherwise(nw.col("event")).alias("event"))
     utc = in_utc(frame, known_moments(frame, ["at"]), reading.timezone)
-    problems += [_never(count, "at") for count in utc.wrong.values()]
+    problems += [never(count, "at") for count in utc.wrong.values()]
     stretch = _stretch(utc, as_of, part)
     if stretch is None:
         return Ready(part, tuple(problems), utc.frame, None)
@@ -199,7 +216,7 @@ def _stretch(utc: InUtc, as_of: int | None, part: Part) -> Stretch | None:
         return None
     last = utc.end - 1 if as_of is None else as_of
     first = min(utc.first, last)
-    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last)
+    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last, anchor(utc.frame))
 
 
 def _check_log(source: Opened, about: Opened) -> None:
@@ -217,18 +234,20 @@ def _check_log(source: Opened, about: Opened) -> None:
 def _left_out(frame: Any, fields: Any, called: str, about: str | None) -> Iterator[Problem]:
     """How many events belong to no case that is known."""
     if lost := count_of(frame.filter(nw.col("id").is_null())):
-        yield Problem(f"{_counted(lost, 'event')} of {called} without an id: left out")
+        yield Problem(f"{how_many(lost, 'event')} of {called} without an id: left out")
     if about is not None:
         others = frame.filter(~nw.col("id").is_null()).select("id").join(fields.select("id"), on="id", how="anti")
         if lost := count_of(others):
-            yield Problem(f"{_counted(lost, 'event')} of {called} with an id that {about} does not have: left out")
+            yield Problem(f"{how_many(lost, 'event')} of {called} with an id that {about} does not have: left out")
 
 
-def _never(count: int, column: str) -> Problem:
-    return Problem(f"{_counted(count, 'moment')} of {column} before 1970 or after 2199: taken as not known")
+def never(count: int, column: str) -> Problem:
+    """Tell of moments that cannot have been."""
+    return Problem(f"{how_many(count, 'moment')} of {column} before 1970 or after 2199: taken as not known")
 
 
-def _counted(count: int, what: str) -> str:
+def how_many(count: int, what: str) -> str:
+    """Say how many there are of something."""
     return f"1 {what}" if count == 1 else f"{count} {what}s"
 
 

@@ -11,29 +11,11 @@ from smarketing.events.clock_frames import LATE, MET, OVERDUE, STATUS_OF, STATUS
 from smarketing.events.parts import ACCEPTED, DISQUALIFIED, RECYCLED, Part, Timed
 from smarketing.events.row_runs import at, row_runs
 from smarketing.events.states import REJECTED
-from smarketing.events.timetables import Timetable
+from smarketing.events.timetables import Stretch, Timetable
 from smarketing.model import Acceptance, Clock
 from smarketing.tables.engines import NEVER
 
 _NEVER = nw.lit(NEVER, nw.Int64)
-
-
-@attrs.frozen(eq=False)
-class Stretch:
-    """From the first instant of a table until `as_of`, by the clocks of a zone."""
-
-    timezone: str
-    first: int
-    as_of: int
-
-    @property
-    def calendar(self) -> Timetable:
-        """The months and days, without any clocks."""
-        return Timetable((), self.timezone, self.first, self.as_of + 1)
-
-    def timetable(self, each: Timed) -> Timetable:
-        """Resolve the times of a clock."""
-        return Timetable(each.timers, self.timezone, self.first, self.as_of + 1)
 
 
 @attrs.frozen(eq=False)
@@ -61,6 +43,7 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
 
     Rows have `id`, `segment`, `qualified`, `complete`, `lacks FIELD` (1 or 0), `timer STEP`, and moments: `at EVENT`.
     """
+    times = stretch.timetables(part.clocks)
     names = set(rows.collect_schema().names())
     begins = nw.min_horizontal(_NEVER, *(at(each) for each in part.begins))
     rows = rows.with_columns(begins.alias("begins"))
@@ -75,7 +58,7 @@ def count_rows(rows: Any, part: Part, stretch: Stretch) -> Counted:
         rows, more = _counted_events(rows, part, names)
         flags += more
     for each in part.clocks:
-        rows = _with_clock(rows, each, stretch)
+        rows = _with_clock(rows, each, times[each.step], stretch.as_of)
         flags += [f"{each.step} never", f"{each.step} reversed"]
     if part.accept is not None:
         flags += ["accepted", "rejected"]
@@ -116,15 +99,15 @@ def _counted_events(rows: Any, part: Part, names: set[str]) -> tuple[Any, list[s
     return rows.with_columns(flag(each).alias(name) for name, each in flags.items()), list(flags)
 
 
-def _with_clock(rows: Any, each: Timed, stretch: Stretch) -> Any:
+def _with_clock(rows: Any, each: Timed, times: Timetable, as_of: int) -> Any:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
-    columns, times = rows.collect_schema().names(), stretch.timetable(each)
+    columns = rows.collect_schema().names()
     added = [*(f"{each.step} {said}" for said in ("never", "reversed", "used")), f"{STATUS_OF}{each.step}"]
     rows = row_runs(rows, each.clock).with_columns(nw.col(f"timer {each.step}").alias("timer"))
     rows = rows.with_columns(nw.when(nw.col("origin") < NEVER).then(nw.col("began")).otherwise(_NEVER).alias("began"))
-    rows = timed(rows, times, stretch.as_of)
+    rows = timed(rows, times, as_of)
     if isinstance(each.clock, Acceptance):
-        rows = _accepted(with_due(rows, times, stretch.as_of), each.clock)
+        rows = _accepted(with_due(rows, times, as_of), each.clock)
         added += ["accepted", "rejected", *({at(ACCEPTED)} - {*columns})]
     ended, right = nw.col("ended") < NEVER, nw.col("reversed") == 0
     lasting = (nw.col("began") < NEVER) & ~ended & (nw.col("off") == NEVER) & right

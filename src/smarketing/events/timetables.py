@@ -8,16 +8,19 @@ import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from smarketing.events.lookups import Table, looked_up, table
+from smarketing.events.lookups import Placed, looked_up, placed
+from smarketing.events.parts import Timed
 from smarketing.events.timers import Timer
 from smarketing.hours import Calendar
 from smarketing.hours.bulk import instants, open_time
 from smarketing.hours.pieces import Pieces
 from smarketing.hours.shifts import business_day_deadlines, days, months
 from smarketing.hours.spans import Span
+from smarketing.model import Acceptance
 from smarketing.months import time_zone
 from smarketing.tables.engines import NEVER
 
+_QUARTER = 900_000_000
 BY_DAYS = -1
 """Stands for the time allowed where business days are counted."""
 
@@ -26,13 +29,20 @@ BY_DAYS = -1
 class Timetable:
     """Timers over a stretch of instants: `which` of them runs for a case is a column of places in `timers`.
 
-    Lookups take and give columns of whole numbers: instants and durations in microseconds.
+    Lookups take and give columns of whole numbers: instants and durations in microseconds. `beside` is a small frame
+    of the engine that is asked.
     """
 
     timers: tuple[Timer, ...]
     timezone: str
     first: int
     end: int
+    beside: Any
+
+    @property
+    def _until(self) -> int:
+        """The end of the cell in which the stretch ends, so that cells have one piece."""
+        return -(-self.end // _QUARTER) * _QUARTER
 
     @cached_property
     def _calendars(self) -> tuple[Calendar, ...]:
@@ -40,23 +50,36 @@ class Timetable:
 
     @cached_property
     def _spans(self) -> list[list[Span]]:
-        return [calendar.spans(self.first, self.end) for calendar in self._calendars]
+        return [calendar.spans(self.first, self._until) for calendar in self._calendars]
 
     @cached_property
-    def _open_time(self) -> Table:
-        return table([open_time(spans, self.first, self.end) for spans in self._spans])
+    def _open_time(self) -> Placed:
+        return placed(self.beside, [open_time(spans, self.first, self._until) for spans in self._spans])
 
     @cached_property
-    def _instants(self) -> Table:
+    def _instants(self) -> Placed:
         """The instants of open time, and after all of it, never."""
         longest = max((each.micros or 0 for each in self.timers), default=0)
         end = max(sum(stop - start for start, stop in spans) for spans in self._spans) + longest + 1
-        return table([_with_end(instants(spans) if spans else None, end) for spans in self._spans])
+        return placed(self.beside, [_with_end(instants(spans) if spans else None, end) for spans in self._spans])
 
     @cached_property
-    def _deadlines(self) -> Table:
+    def _deadlines(self) -> Placed:
         """Where business days are counted, when they are over; an instant itself where they are not."""
-        return table([self._deadline(each) for each in self.timers])
+        return placed(self.beside, [self._deadline(each) for each in self.timers])
+
+    @cached_property
+    def _months(self) -> Placed:
+        return placed(self.beside, [months(time_zone(self.timezone), self.first, self.end)])
+
+    @cached_property
+    def _days(self) -> Placed:
+        return placed(self.beside, [days(time_zone(self.timezone), self.first, self.end)])
+
+    def prepare(self, *, dues: bool = False) -> None:
+        """Lay out months, or what clocks ask for, while there is no large query that an engine would bind anew."""
+        clocks = (self._open_time, self.counts_days and self._deadlines) if self.timers else (self._months,)
+        _ = clocks, dues and self._instants
 
     def _deadline(self, timer: Timer) -> Pieces:
         if timer.days is None:
@@ -74,11 +97,11 @@ class Timetable:
 
     def with_month(self, frame: Any, at: str, name: str = "month") -> Any:
         """Add the month in which an instant lies, as years times twelve and months."""
-        return looked_up(frame, at, table([months(time_zone(self.timezone), self.first, self.end)]), name)
+        return looked_up(frame, at, self._months, name)
 
     def with_day(self, frame: Any, at: str) -> Any:
         """Add the `day` on which an instant lies, as the ordinal of its date."""
-        return looked_up(frame, at, table([days(time_zone(self.timezone), self.first, self.end)]), "day")
+        return looked_up(frame, at, self._days, "day")
 
     def with_open_time(self, frame: Any, at: str, name: str, is_open: str = "") -> Any:
         """Add the open time until an instant, by `calendar`, and under a name whether somebody is there then."""
@@ -116,3 +139,36 @@ def _with_end(pieces: Pieces | None, end: int) -> Pieces:
         return Pieces(np.array([0]), np.array([NEVER]), np.array([False]), end)
     starts, values = np.append(pieces.starts, pieces.end), np.append(pieces.values, NEVER)
     return Pieces(starts, values, np.append(pieces.rising, False), end)
+
+
+@attrs.frozen(eq=False)
+class Stretch:
+    """From the first instant of a table until `as_of`, by the clocks of a zone; `beside` is a small frame there."""
+
+    timezone: str
+    first: int
+    as_of: int
+    beside: Any
+
+    @cached_property
+    def calendar(self) -> Timetable:
+        """The months and days, without any clocks."""
+        return self._timetable(())
+
+    def _timetable(self, timers: tuple[Timer, ...]) -> Timetable:
+        return Timetable(timers, self.timezone, self.first, self.as_of + 1, self.beside)
+
+    def timetables(self, clocks: Sequence[Timed]) -> dict[str, Timetable]:
+        """Resolve the times of clocks, by their step, and the months."""
+        found = {each.step: self._timetable(each.timers) for each in clocks}
+        for each in clocks:
+            found[each.step].prepare(dues=isinstance(each.clock, Acceptance))
+        self.calendar.prepare()
+        return found
+
+    def attempts(self, clocks: Sequence[Timed]) -> dict[str, Timetable]:
+        """Resolve the times within which attempts count, by the step of their clock."""
+        found = {each.step: self._timetable(each.attempts) for each in clocks if each.attempts}
+        for each in found.values():
+            each.prepare(dues=True)
+        return found

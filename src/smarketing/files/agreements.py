@@ -28,7 +28,7 @@ _OF_AMENDMENTS = ("from", REMOVED)
 _BORNE_BY = {
     "parties": ("party", "contact", "business time"),
     "hours": ("hours", "business time"),
-    **dict.fromkeys(("objectives", "handoffs", "channels"), ("promise", "metric")),
+    **dict.fromkeys(("objectives", "handoffs", "channels", "services"), ("promise", "metric")),
 }
 """The kinds of names that nothing may be said of while a section cannot be read."""
 

@@ -14,7 +14,7 @@ from smarketing.files.shapes import Refused, described
 REMOVED = "removed"
 NAMED = (
     *("parties", "needs", "hours", "definitions", "scoring", "metrics", "objectives"),
-    *("events", "handoffs", "channels", "consequences", "cadence"),
+    *("events", "handoffs", "channels", "services", "consequences", "cadence"),
 )
 """The sections whose parts an amendment replaces, adds and removes by their names."""
 

@@ -12,7 +12,7 @@ from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
 from smarketing.files.documents import Path
 from smarketing.files.funnel_format import FUNNEL
-from smarketing.files.handoff_format import CHANNELS, EVENTS, HANDOFFS, HOURS
+from smarketing.files.handoff_format import CHANNELS, EVENTS, HANDOFFS, HOURS, SERVICES
 from smarketing.files.kinds import (
     CRITERION,
     DATE,
@@ -303,6 +303,7 @@ SECTIONS: tuple[Key, ...] = (
     Key("events", EVENTS),
     Key("handoffs", HANDOFFS),
     Key("channels", CHANNELS),
+    Key("services", SERVICES),
     Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
     Key("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
 )

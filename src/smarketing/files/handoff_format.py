@@ -1,4 +1,4 @@
-"""Business hours, handoffs and channels in the agreement file."""
+"""Business hours, handoffs, channels and services in the agreement file."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -20,6 +20,7 @@ from smarketing.model import (
     NamedHours,
     Repeats,
     Reply,
+    Service,
 )
 from smarketing.months import time_zone
 
@@ -158,6 +159,24 @@ CHANNELS = named(
     Shape(
         Channel,
         (Key("owed_by", TEXT), Key("purpose", TEXT), Key("not_for", TEXT), Key("reply", _REPLY.kind)),
+    )
+)
+
+_MEASURES = ("availability", "mtbf", "mttr", "throughput", "jitter")
+
+SERVICES = named(
+    Shape(
+        Service,
+        (
+            Key("owed_by", TEXT),
+            Key("owed_to", TEXT),
+            *(Key(name, QUANTITY) for name in _MEASURES),
+            Key("hours", TEXT),
+            Key("reported_by", TEXT),
+            Key("paid_by", TEXT),
+            Key("excludes", NAMES),
+            Key("sampled_every", QUANTITY),
+        ),
     )
 )
 

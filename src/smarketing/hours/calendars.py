@@ -96,7 +96,7 @@ class Calendar:
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Give the open spans from one instant until another, in microseconds of UTC since 1970, in order and apart."""
-        for at in (start, end) if self.official else ():
+        for at in (start, end - 1) if self.official else ():
             self.check_year(self.local(at).year)
         return self.foreseen(start, end)
 

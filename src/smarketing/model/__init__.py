@@ -14,6 +14,7 @@ from smarketing.model.named_hours import NamedHours
 from smarketing.model.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
 from smarketing.model.problems import find_problems
 from smarketing.model.promises import Consequence, Definition, NoData, Objective
+from smarketing.model.services import Service
 
 __all__ = [
     "EVERYONE",
@@ -39,6 +40,7 @@ __all__ = [
     "Repeats",
     "Reply",
     "Report",
+    "Service",
     "Signature",
     "Term",
     "as_date",

@@ -19,6 +19,7 @@ from smarketing.model.handoffs import Handoff
 from smarketing.model.named_hours import NamedHours, as_hours, calendars
 from smarketing.model.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
 from smarketing.model.promises import Consequence, Definition, NoData, Objective, check_no_data
+from smarketing.model.services import Service
 from smarketing.units import is_built_in, is_counted, noun_problem
 
 
@@ -42,6 +43,7 @@ class Draft:
     hours: tuple[NamedHours, ...] = attrs.field(default=(), converter=as_hours)
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple[Channel, ...])
+    services: tuple[Service, ...] = attrs.field(default=(), converter=tuple[Service, ...])
     events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
@@ -58,15 +60,19 @@ class Draft:
 
     @cached_property
     def promises(self) -> tuple[Objective, ...]:
-        """Everything that is judged every month: objectives, and what handoffs and channels bring."""
-        parts: tuple[Handoff | Channel, ...] = (*self.handoffs, *self.channels)
-        brought = (promise for each in parts for promise in each.promises)
+        """Everything that is judged every month: objectives, and what handoffs, channels and services bring."""
+        brought = (promise for parts in self.bringing.values() for each in parts for promise in each.promises)
         return (*self.objectives, *brought)
+
+    @property
+    def bringing(self) -> dict[str, tuple[Handoff | Channel | Service, ...]]:
+        """What brings promises, by its section."""
+        return {"handoffs": self.handoffs, "channels": self.channels, "services": self.services}
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, str]]:
-        brought: dict[str, tuple[Handoff | Channel, ...]] = {"handoffs": self.handoffs, "channels": self.channels}
-        places = {one.name: (key, each.name) for key, some in brought.items() for each in some for one in each.promises}
+        brought = self.bringing.items()
+        places = {one.name: (key, each.name) for key, some in brought for each in some for one in each.promises}
         return places | {each.name: ("objectives", each.name) for each in self.objectives}
 
     def hours_of(self, clock: Clock, party: str) -> str | None:
@@ -189,8 +195,8 @@ class Draft:
         for objective in self.promises:
             named = segments.setdefault(self.metric_of(objective), {})
             named |= {} if objective.segment is None else {objective.segment: None}
-        for name, unit in self._volumes:
-            metrics.setdefault(name, Metric(name, unit, "count", tuple(segments.get(name, ()))))
+        for brought in (*self._volumes, *(metric for service in self.services for metric in service.metrics)):
+            metrics.setdefault(brought.name, attrs.evolve(brought, segments=tuple(segments.get(brought.name, ()))))
         problems: list[Problem] = []
         for objective in self.promises:
             name = self.metric_of(objective)
@@ -205,11 +211,11 @@ class Draft:
         return metrics, tuple(problems)
 
     @property
-    def _volumes(self) -> Iterator[tuple[str, str]]:
-        """The metrics that count what is handed over or asked, and their units."""
+    def _volumes(self) -> Iterator[Metric]:
+        """The metrics that count what is handed over or asked."""
         for handoff in self.handoffs:
             noun = handoff.trigger in self.nouns or (is_built_in(handoff.trigger) and is_counted(handoff.trigger))
-            yield handoff.volume, handoff.trigger if noun else "lead"
+            yield Metric(handoff.volume, handoff.trigger if noun else "lead", "count")
         for channel in self.channels:
             if channel.reply is not None:
-                yield channel.volume, "request"
+                yield Metric(channel.volume, "request", "count")

@@ -53,14 +53,14 @@ def handoff_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def _taken_names(draft: Draft) -> Iterator[Problem]:
-    """Promises share one list of names, and so do what handoffs and channels bring."""
-    own = {objective.name for objective in draft.objectives}
-    handed = {promise.name for handoff in draft.handoffs for promise in handoff.promises}
-    for taken, section, parts in ((own, "handoffs", draft.handoffs), (own | handed, "channels", draft.channels)):
+    """Promises share one list of names, those that are stated and those that handoffs, channels and services bring."""
+    taken = {objective.name for objective in draft.objectives}
+    for section, parts in draft.bringing.items():
         for part in parts:
             for promise in part.promises:
                 if promise.name in taken:
                     yield Problem(f"it brings a promise {promise.name!r}, and there is another", (section, part.name))
+        taken |= {promise.name for part in parts for promise in part.promises}
 
 
 def channel_problems(draft: Draft) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from smarketing.model.handoff_problems import (
 from smarketing.model.named_hours import hours_problems
 from smarketing.model.parties import EVERYONE, THE_PUBLIC
 from smarketing.model.promises import Consequence, Objective
+from smarketing.model.service_problems import service_problems, service_references
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Missed, Reference
 
@@ -44,6 +45,7 @@ def _duplicates(draft: Draft) -> Iterator[Problem]:
         "hours": [each.name for each in draft.hours],
         "handoffs": [handoff.name for handoff in draft.handoffs],
         "channels": [channel.name for channel in draft.channels],
+        "services": [service.name for service in draft.services],
         "events": [event.name for event in draft.events],
         "consequences": [consequence.name for consequence in draft.consequences],
         "cadence": [each.name for each in draft.cadence],
@@ -83,6 +85,7 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
         if stage.owed_by is not None:
             yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
     yield from handoff_references(draft)
+    yield from service_references(draft)
     for consequence in draft.consequences:
         yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
         yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
@@ -179,6 +182,9 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
         if is_targeted(objective.evaluator):
             for target in objective.evaluator.targets:
                 yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+    for service in draft.services:
+        if service.throughput is not None:
+            yield ("services", service.name, "throughput"), service.throughput.unit
 
 
 def _criteria(draft: Draft) -> Iterator[Problem]:
@@ -357,9 +363,8 @@ def _stays(draft: Draft) -> Iterator[Problem]:
 
 
 def _place_of_metric(draft: Draft, name: str) -> Path:
-    """Where a metric comes from that nobody declared: an objective, or a handoff or channel that counts it."""
-    brought = {each.volume: ("handoffs", each.name) for each in draft.handoffs}
-    brought |= {each.volume: ("channels", each.name) for each in draft.channels}
+    """Where a metric comes from that nobody declared: an objective, or what counts it."""
+    brought = {each.volume: (section, each.name) for section, parts in draft.bringing.items() for each in parts}
     promises = (draft.place_of(each.name) for each in draft.promises if draft.metric_of(each) == name)
     return brought.get(name) or next(promises)
 
@@ -381,6 +386,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     handoff_problems,
     channel_problems,
     event_problems,
+    service_problems,
     clock_problems,
     _funnel,
     _consequences,

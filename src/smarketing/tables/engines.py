@@ -5,6 +5,7 @@ Everything else goes through Narwhals. A frame here is a Narwhals DataFrame or L
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Literal
 
 import attrs
@@ -68,7 +69,7 @@ def known_moments(frame: Any, columns: Sequence[str]) -> list[str]:
     schema = frame.collect_schema()
     bare = [column for column in columns if schema[column] in (nw.Unknown, nw.Object, nw.String)]
     counts = frame.select(*(nw.col(column).count().alias(column) for column in bare)) if bare else None
-    rows = [] if counts is None else list(_rows(counts))
+    rows = [] if counts is None else list(fetched(counts))
     empty = {column for column, count in zip(bare, rows[0] if rows else (), strict=True) if not count}
     some = [column for column in columns if column not in empty]
     kinds_of(frame, some)
@@ -115,6 +116,19 @@ def _by_duckdb(frame: Any, kinds: Mapping[str, Clockwork]) -> Any:
     return nw.from_native(frame.to_native().project(f"* REPLACE ({read})"))
 
 
+def known_extremes(frame: Any, kinds: Mapping[str, Clockwork]) -> list[tuple[int | None, int | None]] | None:
+    """Give the first and the last moment of each column, in microseconds, where that is quickest asked of the columns.
+
+    DuckDB has them in Parquet files. Elsewhere None.
+    """
+    if _engine(frame) != "duckdb" or not kinds:
+        return None
+    quoted = {column.replace('"', '""'): _SQL_TYPES[kind] for column, kind in kinds.items()}
+    asked = ", ".join(f'epoch_us({end}("{name}")::{kind})' for name, kind in quoted.items() for end in ("min", "max"))
+    (found,) = frame.to_native().aggregate(asked).fetchall()
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
 _SQL_TYPES = {"instant": "TIMESTAMPTZ", "wall": "TIMESTAMP", "day": "TIMESTAMP"}
 
 
@@ -137,6 +151,26 @@ _CONVERTED: Mapping[str, Callable[[Any, Mapping[str, Clockwork]], Any]] = {
 }
 
 
+def in_cells(frame: Any, number: str, first: int, width: int, name: str) -> Any:
+    """Add in which cell of a width a number lies, counted from a first number before which there are none."""
+    if _engine(frame) == "duckdb":  # knows whole numbers, which Narwhals has to guess
+        return nw.from_native(frame.to_native().project(f'*, ("{number}" - ({first})) // {width} AS "{name}"'))
+    if _engine(frame) == "pyspark":
+        from pyspark.sql import functions  # noqa: PLC0415 - an extra
+
+        return nw.from_native(
+            frame.to_native().withColumn(name, functions.expr(f"(`{number}` - ({first}L)) div {width}L"))
+        )
+    return frame.with_columns(((nw.col(number) - first) // width).alias(name))
+
+
+def anchor(frame: Any) -> Any:
+    """Give a frame that is where another is, and small where it is dear to ask a large one."""
+    if _engine(frame) == "duckdb":
+        return nw.from_native(frame.to_native().limit(0).materialize())
+    return frame
+
+
 def small_table(beside: Any, columns: Mapping[str, NDArray[np.int64]]) -> Any:
     """Make a small table of whole numbers where another frame is, to be joined with it."""
     if _engine(beside) == "duckdb":
@@ -147,6 +181,15 @@ def small_table(beside: Any, columns: Mapping[str, NDArray[np.int64]]) -> Any:
         return nw.from_native(beside.to_native().sparkSession.createDataFrame(rows, schema))
     table = nw.from_dict(dict(columns), backend=beside.implementation)
     return table.lazy() if is_lazy(beside) else table
+
+
+def beside_small(frame: Any, small: Any, number: str, key: str) -> Any:
+    """Give the rows of a frame with the row of a small table beside each whose key its number is; or nulls."""
+    if _engine(frame) == "duckdb":  # without aliases, for each of which the whole query is bound again
+        return nw.from_native(
+            frame.to_native().join(small.to_native().set_alias("smarketing_small"), f'"{number}" = "{key}"', "left")
+        )
+    return frame.join(small, left_on=number, right_on=key, how="left")
 
 
 def _small_relation(beside: Any, smarketing_table: Mapping[str, Any]) -> Any:
@@ -183,16 +226,14 @@ def grouped(frame: Any, digits: Mapping[str, int], ranked: Sequence[str], shares
     code, scale = nw.lit(0, nw.Int64), 1
     for name, base in digits.items():
         code, scale = code + nw.col(name) * scale, scale * base
-    narrow = _held(frame.select("month", "segment", code.cast(nw.Int64).alias("code"), *ranked))
-    rows = _rows(narrow.group_by("month", "segment", "code").agg(nw.len().alias("rows")))
+    narrow = frame.select("month", "segment", code.cast(nw.Int64).alias("code"), *ranked)
+    rows, ranked_rows = _ASKED.get(_engine(frame), _asked_here)(narrow, ranked, shares)
     counts: dict[tuple[int, str | None], dict[str, dict[int, int]]] = {}
     for month, segment, number, count in rows:
-        for key in ((int(month), None), (int(month), segment)):
-            _add(counts.setdefault(key, {name: {} for name in digits}), digits, int(number), int(count))
-    ranks: dict[tuple[int, str | None], dict[str, tuple[int | None, ...]]] = {}
-    for keys in (["month"], ["month", "segment"]) if ranked else ():
-        for month, *rest, values in _RANKED.get(_engine(narrow), _ranked_here)(narrow, keys, ranked, shares):
-            ranks[int(month), rest[0] if rest else None] = values
+        _add(counts.setdefault((int(month), segment), {name: {} for name in digits}), digits, int(number), int(count))
+    for (month, _segment), some in list(counts.items()):
+        _merge(counts.setdefault((month, None), {name: {} for name in digits}), some)
+    ranks = {(int(month), segment): _by_name(values, ranked, len(shares)) for month, segment, *values in ranked_rows}
     order = sorted(counts, key=lambda key: (key[0], key[1] is not None, key[1] or ""))
     return [Group(*key, counts[key], ranks.get(key, {})) for key in order]
 
@@ -203,8 +244,14 @@ def _add(counts: dict[str, dict[int, int]], digits: Mapping[str, int], number: i
         counts[name][digit] = counts[name].get(digit, 0) + rows
 
 
-def _held(frame: Any) -> Any:
-    """A frame whose rows have been worked out, to be asked several times."""
+def _merge(counts: dict[str, dict[int, int]], others: Mapping[str, Mapping[int, int]]) -> None:
+    for name, values in others.items():
+        for digit, rows in values.items():
+            counts[name][digit] = counts[name].get(digit, 0) + rows
+
+
+def held(frame: Any) -> Any:
+    """Give a frame whose rows have been worked out, to be asked several times."""
     engine = _engine(frame)
     if engine == "duckdb":
         return nw.from_native(frame.to_native().materialize())
@@ -213,63 +260,74 @@ def _held(frame: Any) -> Any:
     return frame.collect() if is_lazy(frame) else frame
 
 
-def _rows(frame: Any) -> Any:
+def fetched(frame: Any) -> Any:
+    """Give the rows of a frame, which are worked out now."""
     return (frame.collect() if is_lazy(frame) else frame).iter_rows()
 
 
-def _ranked_by_duckdb(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
-    at = (f'quantile_disc("{name}", [{", ".join(shares)}]) FILTER (WHERE "{name}" < {NEVER})' for name in ranked)
-    by = ", ".join(keys)
-    nothing = (None,) * len(shares)
-    found = frame.to_native().query("narrow", f"SELECT {by}, {', '.join(at)} FROM narrow GROUP BY {by}").fetchall()  # noqa: S608
-    return [
-        (*row[: len(keys)], {name: tuple(each or nothing) for name, each in zip(ranked, row[len(keys) :], strict=True)})
-        for row in found
+_Rows = list[tuple[Any, ...]]
+"""Of counts: month, segment, code, how many rows; of ranks: month, segment or None, values of each column."""
+
+
+def _asked_of_duckdb(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -> tuple[_Rows, _Rows]:
+    """In one query, which works rows out once and needs no table, after which all other queries were bound anew."""
+    at, nothing = f"[{', '.join(shares)}]", [None] * len(shares)
+    each = ", ".join(f'quantile_disc("{name}", {at}) FILTER (WHERE "{name}" < {NEVER})' for name in ranked)
+    counts = f"SELECT month, segment, code, count(*){', NULL' * len(ranked)} FROM held GROUP BY month, segment, code"  # noqa: S608
+    ranks = f"SELECT month, segment, -1 - grouping(segment), 0, {each} FROM held"  # noqa: S608
+    both = f"{counts} UNION ALL {ranks} GROUP BY GROUPING SETS ((month), (month, segment))" if ranked else counts
+    text = f"WITH held AS MATERIALIZED (SELECT * FROM narrow) {both}"  # noqa: S608
+    rows = frame.to_native().query("narrow", text).fetchall()
+    lists = [(row[0], None if row[2] == -2 else row[1], row[4:]) for row in rows if row[2] < 0]
+    of_ranks = [
+        (month, segment, *chain.from_iterable(one or nothing for one in some)) for month, segment, some in lists
     ]
+    return [row[:4] for row in rows if row[2] >= 0], of_ranks
 
 
-def _ranked_by_spark(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
+def _asked_of_spark(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -> tuple[_Rows, _Rows]:
     from pyspark.sql import functions  # noqa: PLC0415 - an extra
 
-    there = "FILTER (WHERE `{0}` < {1})"
     asked = [
-        f"percentile_disc({share}) WITHIN GROUP (ORDER BY `{name}`) {there.format(name, NEVER)}"
+        functions.expr(f"percentile_disc({share}) WITHIN GROUP (ORDER BY `{name}`) FILTER (WHERE `{name}` < {NEVER})")
         for name in ranked
         for share in shares
     ]
-    columns = [functions.expr(each).alias(f"column {place}") for place, each in enumerate(asked)]
-    rows: list[Any] = frame.to_native().groupBy(*keys).agg(*columns).collect()
-    return [
-        (
-            *row[: len(keys)],
-            _by_name([None if each is None else int(each) for each in row[len(keys) :]], ranked, shares),
-        )
-        for row in rows
-    ]
+    columns = [each.alias(f"column {place}") for place, each in enumerate(asked)]
+    native = frame.to_native().persist() if ranked else frame.to_native()
+    counts = native.groupBy("month", "segment", "code").count().collect()
+    of_all = [(row[0], None, *row[1:]) for row in native.groupBy("month").agg(*columns).collect()] if ranked else []
+    each_one = native.groupBy("month", "segment").agg(*columns).collect() if ranked else []
+    native.unpersist()
+    return list(counts), [*of_all, *(tuple(row) for row in each_one)]
 
 
-def _by_name(
-    values: Sequence[int | None], ranked: Sequence[str], shares: Sequence[str]
-) -> dict[str, tuple[int | None, ...]]:
-    width = len(shares)
-    return {name: tuple(values[place * width : (place + 1) * width]) for place, name in enumerate(ranked)}
+def _asked_here(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -> tuple[_Rows, _Rows]:
+    here = frame.collect() if is_lazy(frame) else frame
+    counts = list(fetched(here.group_by("month", "segment", "code").agg(nw.len().alias("rows"))))
+    of_all = [(month, None, *values) for month, *values in _ranked_here(here, ["month"], ranked, shares)]
+    return counts, [*of_all, *_ranked_here(here, ["month", "segment"], ranked, shares)]
 
 
-def _ranked_here(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> list[Any]:
-    nothing = (None,) * len(shares)
-    found: dict[tuple[Any, ...], dict[str, tuple[int | None, ...]]] = {}
+def _ranked_here(frame: Any, keys: Sequence[str], ranked: Sequence[str], shares: Sequence[str]) -> _Rows:
+    found: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     for name in ranked:
         some = frame.select(*keys, name).filter(nw.col(name) < NEVER).sort(*keys, name)
         values, begin = some[name].to_numpy(), 0
-        for *key, rows in _rows(some.group_by(*keys).agg(nw.len().alias("rows")).sort(*keys)):
+        for *key, rows in fetched(some.group_by(*keys).agg(nw.len().alias("rows")).sort(*keys)):
             places = (begin - int(-rows * Fraction(share) // 1) - 1 for share in shares)
-            group = found.setdefault(tuple(key), dict.fromkeys(ranked, nothing))
-            group[name] = tuple(int(values[place]) for place in places)
+            found.setdefault(tuple(key), {})[name] = [int(values[place]) for place in places]
             begin += rows
-    return [(*key, values) for key, values in found.items()]
+    nothing = [None] * len(shares)
+    return [(*key, *(one for name in ranked for one in each.get(name, nothing))) for key, each in found.items()]
 
 
-_RANKED: Mapping[str, Callable[[Any, Sequence[str], Sequence[str], Sequence[str]], list[Any]]] = {
-    "duckdb": _ranked_by_duckdb,
-    "pyspark": _ranked_by_spark,
+def _by_name(values: Sequence[Any], ranked: Sequence[str], width: int) -> dict[str, tuple[int | None, ...]]:
+    some = [None if each is None else int(each) for each in values]
+    return {name: tuple(some[place * width : (place + 1) * width]) for place, name in enumerate(ranked)}
+
+
+_ASKED: Mapping[str, Callable[[Any, Sequence[str], Sequence[str]], tuple[_Rows, _Rows]]] = {
+    "duckdb": _asked_of_duckdb,
+    "pyspark": _asked_of_spark,
 }

@@ -36,13 +36,14 @@ class EventFile:
     """A file whose rows stay where they are; `problems` are rows that were left out and cells that are null instead.
 
     `relation` belongs to a DuckDB connection of its own, whose zone is UTC; it is for one thread at a time, and for as
-    long as the file is held.
+    long as the file is held. `headings` are the names that its columns have in the file.
     """
 
     relation: "DuckDBPyRelation"
     columns: tuple[str, ...]
     problems: tuple[Problem, ...]
     _connection: "DuckDBPyConnection"
+    headings: tuple[str, ...]
 
 
 @attrs.frozen
@@ -63,6 +64,11 @@ class _Column:
     @property
     def is_text(self) -> bool:
         return self.kind == "VARCHAR"
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it holds dates or times by its type."""
+        return self.kind.startswith(("DATE", "TIMESTAMP"))
 
     @property
     def is_moment(self) -> bool:
@@ -104,13 +110,15 @@ def read_events_file(
     dates: str | Mapping[str, str] = {},
     connection: "DuckDBPyConnection | None" = None,
     kept: Collection[str] = (),
+    partly: bool = False,
 ) -> EventFile:
     """Read a table of leads or events from a .csv, .tsv, .csv.gz, .parquet, .json, .jsonl or .ndjson file, lazily.
 
     Columns get their names as by `renamed`. Those called `at` or ..._at, and those that `dates` names, become moments:
     DATE where no value has a time of day, TIMESTAMP for wall times, TIMESTAMPTZ for times with an offset. `dates` are
     strptime patterns, one for all of these or by column; what it leaves open is recognised and never guessed. In CSV
-    files other columns become numbers or truth values where all their values are, and empty text is null.
+    files other columns become numbers or truth values where all their values are, and empty text is null. Names and
+    dates may be meant `partly` for columns of other tables.
 
     InvalidValueError for arguments that do not fit, DocumentError with all problems of a file that nobody can
     understand, OSError if it cannot be opened. Cells that are no dates as stated (or in ISO 8601, where most are) are
@@ -121,11 +129,20 @@ def read_events_file(
         connection = connection or new_connection()
     with _told(str(path)):
         source = _opened(_Source(str(path), file, connection, _literal_place(file)))
+        headings = tuple(each.heading for each in source.columns)
+        if partly:
+            names = {column: name for column, name in names.items() if column in headings}
+            dates = dates if isinstance(dates, str) else _known(dates, headings, names)
         source = _with_patterns(_with_names(source, names, kept), dates)
         meanings, problems = _understood(source)
         items = (f"{meanings[each.place]} AS {_quoted(each.name, _NAME)}" for each in source.columns)
         relation = source.rows().project(", ".join(items))
-    return EventFile(relation, tuple(each.name for each in source.columns), problems, connection)
+    return EventFile(relation, tuple(each.name for each in source.columns), problems, connection, headings)
+
+
+def _known(dates: Mapping[str, str], headings: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
+    there = {*headings, *names.values(), *renamed(list(headings), names).values()}
+    return {column: pattern for column, pattern in dates.items() if column in there}
 
 
 @contextmanager
@@ -265,7 +282,7 @@ def _understood(source: _Source) -> tuple[dict[int, str], tuple[Problem, ...]]:
         elif column.is_text and (filled or column.stated):
             written = Writing((column.stated,)) if column.stated else writing(values[0])
             guesses.append(_Guess(column, filled, written))
-        elif filled and not column.kind.startswith(("DATE", "TIMESTAMP")):
+        elif filled and not column.is_time:
             message = f"{column.name} holds {column.kind} and no dates; make it a timestamp or a text in the file"
             refused.append(source.problem(message, column.place))
         else:
@@ -284,6 +301,8 @@ def _understood(source: _Source) -> tuple[dict[int, str], tuple[Problem, ...]]:
 
 def _scanned(source: _Source) -> dict[int, tuple[int, ...]]:
     """Of each column, how many cells are filled, and how its dates are written or what values all of them are."""
+    if not source.separator and not any(column.is_moment and not column.is_time for column in source.columns):
+        return {column.place: (0,) for column in source.columns}  # the file says it all
     asked: dict[int, list[str]] = {}
     starts = ["*"]
     for column in source.columns:

@@ -21,6 +21,7 @@ MEASURES = {
     "quarter": "3 month",
     "year": "12 month",
     "second": None,
+    "millisecond": "1/1000 second",
     "minute": "60 second",
     "hour": "60 minute",
     "day": "24 hour",

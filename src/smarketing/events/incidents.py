@@ -1,0 +1,94 @@
+"""Tables of incidents, with one row each: the outages that they tell of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.events.cases import flag, in_utc, text
+from smarketing.events.opening import Opened, how_many, never
+from smarketing.events.outages import Kind, Outage
+from smarketing.model import Agreement, Service
+from smarketing.tables.engines import NEVER, fetched, known_moments
+
+FAILED, REPORTED, RESTORED = "failed_at", "reported_at", "restored_at"
+_MOMENTS = (FAILED, REPORTED, RESTORED)
+
+
+@attrs.frozen
+class Incidents:
+    """What a table of incidents tells: outages, what was wrong with it, and its last moment if it has any."""
+
+    outages: tuple[Outage, ...]
+    problems: tuple[Problem, ...]
+    last: int | None
+
+
+def incidents(source: Opened, service: Service, agreement: Agreement, zone: str, as_of: int | None) -> Incidents:
+    """Read a table with `failed_at`, and perhaps `id`, `segment`, `reported_at`, `restored_at`, `planned`, `caused_by`.
+
+    What happened after `as_of` is not known yet. InvalidValueError where faults are to be reported and none can be.
+    """
+    columns = source.columns
+    if service.reported_to and REPORTED not in columns:
+        message = f"faults of {service.name} count from when they are reported, and {source.called} has no {REPORTED!r}"
+        raise InvalidValueError(message, "tables")
+    known = known_moments(source.frame, [name for name in _MOMENTS if name in columns])
+    nothing = nw.lit(NEVER, nw.Int64)
+    frame = source.frame.select(
+        nw.col("id") if "id" in columns else nw.lit("").alias("id"),
+        text("segment").str.strip_chars() if "segment" in columns else nw.lit("").alias("segment"),
+        (text("caused_by").str.strip_chars() if "caused_by" in columns else nw.lit("")).alias("caused_by"),
+        _planned(source).alias("planned"),
+        *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
+    )
+    utc = in_utc(frame, known, zone)
+    names = utc.frame.collect_schema().names()
+    read = [dict(zip(names, row, strict=True)) for row in fetched(utc.frame)]
+    until = (utc.end - 1 if utc.end else None) if as_of is None else as_of
+    problems = [never(count, name) for name, count in utc.wrong.items()]
+    problems += _told(read, source.called)
+    outages = (_outage(row, service, agreement, NEVER if until is None else until) for row in read)
+    return Incidents(tuple(sorted(filter(None, outages), key=_order)), tuple(problems), until)
+
+
+def _planned(source: Opened) -> nw.Expr:
+    if "planned" not in source.columns:
+        return nw.lit(0, nw.Int64)
+    dtype = source.frame.collect_schema()["planned"]
+    if dtype == nw.Boolean:
+        return flag(nw.col("planned").fill_null(False))
+    if dtype.is_numeric():
+        return flag(nw.col("planned").fill_null(0) != 0)
+    raise InvalidValueError(f"planned is true or false, and {dtype} in {source.called}", "tables")
+
+
+def _told(rows: list[dict[str, Any]], called: str) -> Iterator[Problem]:
+    if lost := sum(row[FAILED] == NEVER for row in rows):
+        yield Problem(f"{how_many(lost, 'incident')} of {called} without {FAILED}: left out")
+    if lost := sum(row[RESTORED] < row[FAILED] < NEVER for row in rows):
+        yield Problem(f"{how_many(lost, 'incident')} of {called} restored before it failed: left out")
+
+
+def _outage(row: dict[str, Any], service: Service, agreement: Agreement, until: int) -> Outage | None:
+    failed, reported, restored = (int(row[name]) if row[name] <= until else NEVER for name in _MOMENTS)
+    if failed == NEVER or restored < failed:
+        return None
+    cause, planned = row["caused_by"], bool(row["planned"])
+    since = max(failed, reported) if service.reported_to and not planned and reported < restored else failed
+    kind: Kind = "failure"
+    if planned:
+        kind = "planned"
+    elif cause and (cause == service.owed_to or cause in service.excludes):
+        kind = "excluded"
+    elif service.reported_to and reported >= restored:
+        kind = "not reported"
+    parties = [each.name for each in agreement.parties]
+    payer = service.paid_by or (cause if cause in parties else service.owed_by)
+    return Outage(row["id"], row["segment"], since, None if restored == NEVER else restored, kind, payer)
+
+
+def _order(outage: Outage) -> tuple[int, str, str]:
+    return outage.since, str(outage.id), outage.segment

@@ -1,0 +1,176 @@
+"""Tables of samples, many rows each: when a service was not there, how much it carried, how its replies differed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.events.cases import count_of, filled, flag, in_utc, text
+from smarketing.events.lookups import looked_up, placed
+from smarketing.events.neighbours import NOTHING, beside
+from smarketing.events.opening import Opened, how_many, never
+from smarketing.events.outages import Outage
+from smarketing.events.timetables import Timetable
+from smarketing.hours.bulk import open_time
+from smarketing.hours.spans import Span, merged
+from smarketing.model import Service
+from smarketing.tables.engines import NEVER, anchor, fetched, held, known_moments
+
+MEASURES = ("up", "latency_ms", "done")
+_HALF = 0.5
+_DAY = 86_400_000_000
+
+
+@attrs.frozen(eq=False)
+class Samples:
+    """A table of samples ready to be asked, from its first moment to its last: `at`, `segment`, `id`, and measures.
+
+    `up` is 1 or 0, `latency_ms` in microseconds, `done` a number; what is not there is -1.
+    """
+
+    frame: Any
+    measures: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    first: int
+    last: int
+
+
+def samples(source: Opened, zone: str, as_of: int | None) -> Samples | None:
+    """Make a table with `at`, and some of `up`, `latency_ms` and `done`, ready; None if nothing was ever sampled.
+
+    InvalidValueError for columns that hold something else.
+    """
+    columns, schema = source.columns, source.frame.collect_schema()
+    measures = tuple(name for name in MEASURES if name in columns)
+    read = {name: _whole(source.frame, name, schema[name], source.called) for name in measures}
+    frame = source.frame.select(
+        nw.col("at"),
+        nw.col("id") if "id" in columns else nw.lit("").alias("id"),
+        (text("segment").str.strip_chars() if "segment" in columns else nw.lit("")).alias("segment"),
+        *(each.alias(name) for name, each in read.items()),
+    )
+    utc = in_utc(frame, known_moments(frame, ["at"]), zone)
+    if utc.first == utc.end:
+        return None
+    last = utc.end - 1 if as_of is None else as_of
+    problems = [never(count, "at") for count in utc.wrong.values()]
+    if lost := count_of(utc.frame.filter(nw.col("at") == NEVER)) - sum(utc.wrong.values()):
+        problems.append(Problem(f"{how_many(lost, 'sample')} of {source.called} without a moment: left out"))
+    frame = held(utc.frame.filter(nw.col("at") <= last))
+    problems += _negative(frame, measures, source.called)
+    seen = min(last, utc.end - 1)
+    return Samples(frame, measures, tuple(problems), min(utc.first, seen), seen)
+
+
+def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
+    """A measure in whole numbers, -1 where there is none, and -2 where it is below 0."""
+    if name == "up" and dtype == nw.Boolean:
+        return nw.when(nw.col(name).is_null()).then(nw.lit(NOTHING, nw.Int64)).otherwise(flag(nw.col(name)))
+    if not dtype.is_numeric():
+        said = "true or false" if name == "up" else "a number"
+        raise InvalidValueError(f"{name} is {said}, and {dtype} in {called}", "events")
+    there = filled(frame, name)
+    number = nw.when(there).then(nw.col(name).cast(nw.Float64)).otherwise(nw.lit(0.0))
+    whole = {
+        "up": flag(number != 0),
+        "latency_ms": (number * 1000 + _HALF).floor().cast(nw.Int64),
+        "done": (number + _HALF).floor().cast(nw.Int64),
+    }[name]
+    kept = nw.when(number < 0).then(nw.lit(NOTHING - 1, nw.Int64)).otherwise(whole)
+    return nw.when(there).then(kept).otherwise(nw.lit(NOTHING, nw.Int64))
+
+
+def _negative(frame: Any, measures: tuple[str, ...], called: str) -> Iterator[Problem]:
+    for name in measures:
+        if lost := count_of(frame.filter(nw.col(name) < NOTHING)):
+            yield Problem(f"{how_many(lost, 'sample')} of {called} with {name} below 0: taken as not measured")
+
+
+def outages(found: Samples, service: Service) -> tuple[tuple[Outage, ...], Mapping[str, list[Span]]]:
+    """Give the spells between samples that were down and the next that was up, and the time no sample speaks for."""
+    every = _every(service)
+    states = found.frame.filter(nw.col("up") >= 0).group_by("segment", "at").agg(nw.col("up").min())
+    bounds = states.group_by("segment").agg(nw.col("at").min().alias("first"), nw.col("at").max().alias("last"))
+    nothing = [(segment, found.last, found.last) for (segment,) in fetched(found.frame.select("segment").unique())]
+    spoken = {segment: (segment, first, last) for segment, first, last in (*nothing, *fetched(bounds))}
+    turns = beside(states, {"up": "before", "at": "previous"}, -1, "segment", ["at"])
+    changed = (nw.col("before") != nw.col("up")) & ((nw.col("before") >= 0) | (nw.col("up") == 0))
+    some = (
+        changed if every is None else changed | ((nw.col("before") >= 0) & (nw.col("at") - nw.col("previous") > every))
+    )
+    rows = sorted(fetched(turns.filter(some).select("segment", "at", "up", "before", "previous")))
+    by_segment = {segment: [*each] for segment, each in groupby(rows, key=lambda row: row[0])}
+    down: list[Outage] = []
+    unknown: dict[str, list[Span]] = {}
+    for segment, first, last in sorted(spoken.values()):
+        here = by_segment.get(segment, [])
+        down += _down(here, segment, service)
+        gaps = [(found.first, first), (last if every is None else min(last + every, found.last), found.last)]
+        gaps += [] if every is None else [(row[4] + every, row[1]) for row in here if _is_gap(row, every)]
+        unknown[segment] = merged(gap for gap in gaps if gap[0] < gap[1])
+    return tuple(down), unknown
+
+
+def _is_gap(row: tuple[Any, ...], every: int) -> bool:
+    _segment, at, _up, before, previous = row
+    return bool(before >= 0 and at - previous > every)
+
+
+def _down(rows: list[tuple[Any, ...]], segment: str, service: Service) -> Iterator[Outage]:
+    since: int | None = None
+    payer = service.paid_by or service.owed_by
+    for _segment, at, up, before, _previous in rows:
+        if up == 0 and before != 0:
+            since = int(at)
+        elif up == 1 and since is not None:
+            yield Outage("", segment, since, int(at), "failure", payer)
+            since = None
+    if since is not None:
+        yield Outage("", segment, since, None, "failure", payer)
+
+
+def differences(found: Samples, calendar: Timetable) -> Any:
+    """Give the replies that another came before in their segment, with how `much` they differ, and their `month`."""
+    replies = found.frame.filter(nw.col("latency_ms") >= 0)
+    both = beside(replies, {"latency_ms": "before"}, -1, "segment", ["at", "latency_ms"]).filter(nw.col("before") >= 0)
+    much = (nw.col("latency_ms") - nw.col("before")).abs()
+    pairs = both.select("at", "id", "segment", much.alias("much"), nw.lit(1, nw.Int64).alias("out_of"))
+    return calendar.with_month(pairs, "at")
+
+
+def carried(found: Samples, service: Service, calendar: Timetable, counted: Sequence[Span]) -> Any:
+    """Give the samples that say how `much` was done `out_of` so much of the time that counts, with their `month`.
+
+    Each speaks for the time since the one before in its segment, and no longer than they are sampled.
+    """
+    every = _every(service)
+    done = found.frame.filter(nw.col("done") >= 0).group_by("segment", "at")
+    some = beside(done.agg(nw.col("id").min(), nw.col("done").sum()), {"at": "previous"}, -1, "segment", ["at"])
+    since = nw.col("previous") if every is None else nw.max_horizontal("previous", nw.col("at") - every)
+    some = some.filter((nw.col("previous") >= 0) | nw.lit(every is not None))
+    some = some.with_columns(nw.max_horizontal(since, nw.lit(found.first, nw.Int64)).alias("since"))
+    passed = placed(anchor(found.frame), [open_time(counted, found.first - _DAY, found.last + _DAY)])
+    both = looked_up(looked_up(some, "since", passed, "before"), "at", passed, "after")
+    both = both.select(
+        "at", "id", "segment", nw.col("done").alias("much"), (nw.col("after") - nw.col("before")).alias("out_of")
+    )
+    return calendar.with_month(both.filter(nw.col("out_of") > 0), "at")
+
+
+def summed(frame: Any) -> dict[tuple[int, str], tuple[int, int]]:
+    """Give how `much` there is `out_of` how much, by month, and by month and segment; '' is all."""
+    rows = frame.group_by("month", "segment").agg(nw.col("much", "out_of").sum())
+    found: dict[tuple[int, str], tuple[int, int]] = {}
+    for month, segment, much, out_of in fetched(rows.select("month", "segment", "much", "out_of")):
+        for key in {(int(month), ""), (int(month), segment)}:
+            before = found.get(key, (0, 0))
+            found[key] = (before[0] + int(much), before[1] + int(out_of))
+    return found
+
+
+def _every(service: Service) -> int | None:
+    """How long a sample speaks for; None is until the next one."""
+    return None if service.sampled_every is None else int(service.sampled_every.value_in("second") * 1_000_000)

@@ -1,0 +1,89 @@
+"""From what there is of a service, a table of incidents, of samples or both, to what was seen of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from smarketing.errors import Problem
+from smarketing.events.incidents import FAILED, incidents
+from smarketing.events.opening import Opened, Reading
+from smarketing.events.outages import Outage, Seen
+from smarketing.events.samples import MEASURES, Samples, carried, differences, outages, samples
+from smarketing.events.services import DONE, OUTAGES, REPLIES, Watched
+from smarketing.events.timers import ELAPSED
+from smarketing.events.timetables import Timetable
+from smarketing.hours.spans import LAST_INSTANT, Span, micros
+from smarketing.model import Agreement, Service
+from smarketing.months import time_zone
+from smarketing.tables.engines import anchor
+
+_DAY = 86_400_000_000
+_NEEDS = {"availability": OUTAGES, "mtbf": OUTAGES, "mttr": OUTAGES, "jitter": REPLIES, "throughput": DONE}
+"""The column of samples that each measure is taken from; a table of incidents is as good as `up`."""
+
+
+def watched(
+    version: Agreement, service: Service, tables: Sequence[Opened], reading: Reading, as_of: int | None
+) -> tuple[Watched | None, tuple[Problem, ...]]:
+    """Look at the table of incidents and the table of samples among some; None if neither tells anything."""
+    told = next((each for each in tables if FAILED in each.columns), None)
+    sampled = next((each for each in tables if "at" in each.columns and {*MEASURES} & {*each.columns}), None)
+    stories = None if told is None else incidents(told, service, version, reading.timezone, as_of)
+    found = None if sampled is None else samples(sampled, reading.timezone, as_of)
+    problems = [each for some in (stories, found) if some is not None for each in some.problems]
+    start, end = _term(version)
+    spells: tuple[Outage, ...] = ()
+    unknown: Mapping[str, Sequence[Span]] = {}
+    if stories is not None and stories.last is not None:
+        spells, end = stories.outages, min(stories.last, end)
+    elif found is not None:
+        start, end = max(found.first, start), min(found.last, end)
+        spells, unknown = outages(found, service) if OUTAGES in found.measures else ((), {})
+    else:
+        start = end
+    if start >= end:
+        return None, (*problems, _nothing(service, tables, stories or found))
+    calendar = ELAPSED if service.hours is None else version.calendars[service.hours]
+    seen = Seen(calendar, start, end, spells, unknown)
+    frames: dict[str, Any] = {}
+    if found is not None:
+        times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, anchor(found.frame))
+        inside = _within(found, seen)
+        frames |= {REPLIES: differences(inside, times)} if REPLIES in found.measures else {}
+        frames |= {DONE: carried(inside, service, times, seen.counted((start, end)))} if DONE in found.measures else {}
+    has_outages = stories is not None or (found is not None and OUTAGES in found.measures)
+    result = Watched(version, service, seen, has_outages, frames)
+    return result, (*problems, *_lacking(result, tables))
+
+
+def _lacking(result: Watched, tables: Sequence[Opened]) -> Iterator[Problem]:
+    """What is promised, and not in the tables."""
+    called = " and ".join(dict.fromkeys(each.called for each in tables))
+    for name in result.service.promised:
+        if name not in result.measures:
+            column = repr(_NEEDS[name]) + (f" and no {FAILED!r}" if _NEEDS[name] == OUTAGES else "")
+            yield Problem(f"{result.service.name}.{name} is not measured: {called} has no {column}")
+
+
+def _nothing(service: Service, tables: Sequence[Opened], read: object) -> Problem:
+    called = " and ".join(dict.fromkeys(each.called for each in tables))
+    why = f"{called} has neither {FAILED!r} nor samples" if tables else "there is no table of it"
+    if read is not None:
+        why = f"nothing in {called} happened in the term; say as_of"
+    return Problem(f"{service.name} is not measured: {why}")
+
+
+def _within(found: Samples, seen: Seen) -> Samples:
+    inside = (nw.col("at") >= seen.first) & (nw.col("at") <= seen.end)
+    return attrs.evolve(found, frame=found.frame.filter(inside))
+
+
+def _term(version: Agreement) -> Span:
+    """The first instant of the term, and the first after it."""
+    zone = time_zone(version.term.timezone)
+    start = micros(datetime.combine(version.term.start, time(), zone))
+    last = version.term.end
+    return start, LAST_INSTANT if last is None else micros(datetime.combine(last + timedelta(1), time(), zone))
