@@ -14,8 +14,8 @@ NAMES = """
     BusinessHours Case Channel ClockState Condition Consequence Credit Criterion CriterionError Definition Due
     Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff History InvalidValueError Journal Meeting Metric
     Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Remedy Reply Report Rolling
-    Scorecard Scoring ScoringRule Segment Signature SmarketingError Stage Standing Status Target Term Terminate Tier
-    UnitError Verdict Waiver Withdrawal dump dumps judge load loads measure plan quantity scorecard_html
+    Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term Terminate
+    Tier UnitError Verdict Waiver Withdrawal dump dumps judge load loads measure plan quantity scorecard_html
     scorecard_json state
 """.split()
 

@@ -1,5 +1,6 @@
 """`smarketing measure`: from tables and logs to actuals, figures and cases."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,57 @@ def test_pairs_are_written_with_a_sign(folder: Path) -> None:
     assert "'given' is no pair; write it with = in between" in wrong.stderr
     nothing = run()
     assert (nothing.exit_code, nothing.stderr) == (1, "give a table, or a log of events\n")
+
+
+SERVICE = """smarketing: 1
+title: Hosting
+term: {start: 2026-03-01, end: 2026-04-30}
+parties: {Host: {contact: Ann}, Shop: {contact: Bob}}
+signatures: {Host: 2026-01-01, Shop: 2026-01-01}
+objectives: {}
+services:
+  shop:
+    {owed_by: Host, owed_to: Shop, availability: 99.9 %, mttr: 1 hour, mtbf: 500 hours, throughput: 1 request/second}
+"""
+
+
+def test_services_are_measured_and_judged(folder: Path) -> None:
+    """Times go to the file in seconds, and are judged in the unit of the promise."""
+    (folder / "a.yaml").write_text(SERVICE, encoding="utf-8")
+    faults = "failed_at,restored_at\n2026-03-02T10:00:00,2026-03-02T10:50:00\n2026-03-03T10:00:00,2026-03-03T12:00:00\n"
+    (folder / "faults.csv").write_text(faults + "2026-03-04T10:00:00,2026-03-04T10:00:01\n", encoding="utf-8")
+    (folder / "samples.csv").write_text("at,done\n2026-03-02,0\n2026-03-03,100000\n", encoding="utf-8")
+    found = run("--of", "shop=faults.csv", "--as-of", "2026-04-01", "--out", "actuals.csv", "--figures", "all.csv")
+    assert found.stderr == "shop.throughput is not measured: faults.csv has no 'done'\n"
+    assert (folder / "actuals.csv").read_text().splitlines() == [
+        "month,metric,segment,value,base,unit",
+        "2026-03,shop.availability,,2668199,2678400,",
+        "2026-03,shop.failures,,3,,",
+        "2026-03,shop.mtbf,,2668199,3,second",
+        "2026-03,shop.mttr,,10201,3,second",
+    ]
+    assert "2026-03,shop.availability,,share,2668199.000000,2678400.000000,seconds" in (folder / "all.csv").read_text()
+    judged = CliRunner().invoke(main, ["judge", "a.yaml", "actuals.csv", "--through", "2026-03", "--json"])
+    verdicts = {each["objective"]: each["because"] for each in json.loads(judged.stdout)["verdicts"]}
+    assert verdicts == {
+        "shop.availability": "2,668,199 of 2,678,400 (99.62 %) against at least 99.9 %: 0.28 points short",
+        "shop.mtbf": "741.17 for 3 (247.06 hours) against at least 500 hours: 252.94 hours short",
+        "shop.throughput": "there is no figure for 2026-03",
+        "shop.mttr": "2.83 for 3 (0.94 hours) against at most 1 hour",
+    }
+    found = run("--of", "shop=faults.csv", "--events", "samples.csv", "--as-of", "2026-04-01")
+    assert "2026-03,shop.throughput,,100000,86400," in found.stdout
+    listed = run("--of", "shop=faults.csv", "--cases", "shop.mttr:ratio:2026-03")
+    assert listed.stdout.splitlines()[1:] == [
+        ",,2026-03-02T10:00:00+00:00,3000.000000",
+        ",,2026-03-03T10:00:00+00:00,7200.000000",
+        ",,2026-03-04T10:00:00+00:00,1.000000",
+    ]
+
+
+def test_a_bar_shows_how_far_the_work_is(folder: Path) -> None:
+    """Where somebody may look, and nowhere else."""
+    shown = CliRunner().invoke(main, ["measure", "a.yaml", "leads.csv"], env={"FORCE_COLOR": "1"})
+    assert "Reading and measuring" in shown.stderr
+    assert "Reading and measuring" not in run("leads.csv").stderr
+    assert shown.stdout == run("leads.csv").stdout

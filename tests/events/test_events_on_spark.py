@@ -10,6 +10,7 @@ import pytest
 
 from criteria_spark import local_session, needs_spark
 from event_strategies import as_log, as_table, leads, sales_agreement
+from service_days import MINUTE, START, hosting
 from smarketing import FollowUp
 from smarketing.events.measuring import measure
 from smarketing.tables.engines import as_frame, grouped, in_micros, is_lazy, small_table
@@ -99,3 +100,28 @@ def test_logs_are_measured_alike(spark: Any) -> None:
     found = measure(agreement, in_spark(spark, cases), events=in_spark(spark, events), as_of=AS_OF)
     assert (found.figures, found.problems) == (expected.figures, expected.problems)
     assert len(found.figures) > 100
+
+
+def test_services_are_measured_alike(spark: Any) -> None:
+    """From incidents and from samples, with hours and gaps."""
+    agreement = hosting(
+        jitter="1 millisecond", throughput="1 request/second", hours="desk", sampled_every="5 minutes", mttr="1 hour"
+    )
+    places = range(400)
+    samples = pl.DataFrame(
+        {
+            "at": [START + (place * 7 % 800) * MINUTE for place in places],
+            "segment": ["east" if place % 3 else "west" for place in places],
+            "up": [place % 17 > 2 for place in places],
+            "done": [place * 31 % 500 for place in places],
+        }
+    )
+    faults = pl.DataFrame({"failed_at": [START], "restored_at": [START + 900 * MINUTE], "planned": [False]})
+    expected = measure(agreement, {"shop": faults}, events={"shop": samples}, as_of=AS_OF)
+    tables = {"shop": in_spark(spark, faults)}, {"shop": in_spark(spark, samples)}
+    found = measure(agreement, tables[0], events=tables[1], as_of=AS_OF)
+    assert (found.figures, found.problems) == (expected.figures, expected.problems)
+    expected = measure(agreement, {"shop": samples})
+    found = measure(agreement, tables[1])
+    assert (found.figures, found.problems) == (expected.figures, expected.problems)
+    assert len(found.figures) > 30

@@ -1,4 +1,4 @@
-"""Hours, handoffs, channels and events of any kind in files: there and back."""
+"""Hours, handoffs, channels, services and events of any kind in files: there and back."""
 
 from datetime import date
 from typing import Any, get_args
@@ -18,6 +18,7 @@ from smarketing import (
     Objective,
     Party,
     Quantity,
+    Service,
     dumps,
     loads,
 )
@@ -131,6 +132,22 @@ def channels(draw: st.DrawFn, name: str, hours: list[str], own: dict[str, str | 
 
 
 @st.composite
+def services(draw: st.DrawFn, name: str, hours: list[str]) -> Service:
+    """A service that promises something, by the hours of somebody or around the clock."""
+    by = draw(st.sampled_from([None, *hours]))
+    elapsed = st.builds(Quantity, _NUMBERS, st.sampled_from(("millisecond", "second", "minute", "hour")))
+    times = _times(by).filter(lambda time: time.unit != "business_day")
+    rates = st.builds(Quantity, _NUMBERS, st.sampled_from(("request/second", "report/minute")))
+    amounts = {"availability": _SHARES, "mtbf": times, "mttr": times, "throughput": rates, "jitter": elapsed}
+    asked = draw(st.sets(st.sampled_from(sorted(amounts)), min_size=1))
+    some = {key: draw(amounts[key]) for key in sorted(asked)}
+    parties = {key: draw(st.sampled_from([None, "Marketing", "Sales"])) for key in ("reported_by", "paid_by")}
+    every = draw(st.none() | elapsed)
+    more: dict[str, Any] = {**some, **parties, "excludes": draw(_SEVERAL), "sampled_every": every}
+    return Service(name, *draw(st.permutations(["Marketing", "Sales"])), hours=by, **more)
+
+
+@st.composite
 def all_hours(draw: st.DrawFn) -> list[NamedHours]:
     """Hours, some of them put together of others, in any order."""
     found: list[NamedHours] = []
@@ -145,7 +162,7 @@ def all_hours(draw: st.DrawFn) -> list[NamedHours]:
 
 @st.composite
 def with_handoffs(draw: st.DrawFn) -> Agreement:
-    """Small agreements with hours, handoffs, channels, events and capacities of any kind."""
+    """Small agreements with hours, handoffs, channels, services, events and capacities of any kind."""
     hours = draw(all_hours())
     called = [each.name for each in hours]
     units = st.sampled_from(("hour/month", "minute/month", "hour/quarter", "day/year"))
@@ -166,6 +183,7 @@ def with_handoffs(draw: st.DrawFn) -> Agreement:
         ],
         handoffs=[draw(handoffs(name, called, own)) for name in draw(several)],
         channels=[draw(channels(name, called, own)) for name in draw(several)],
+        services=[draw(services(name, called)) for name in draw(several)],
     )
 
 

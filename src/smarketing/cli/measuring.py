@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 
 from smarketing.actuals import Actual, Key, Metric
 from smarketing.cli.arguments import DayType
@@ -70,7 +72,7 @@ def measure(
         try:
             if as_of is not None and as_of.utcoffset() is None:
                 as_of = as_of.replace(tzinfo=time_zone(timezone or read.term.timezone))
-            with Console(stderr=True).status("Reading and measuring ..."):
+            with _bar() as told:
                 found = measured_by(
                     read,
                     _tables(read, table, _pairs(parts, "--of")),
@@ -80,6 +82,7 @@ def measure(
                     columns=_pairs(columns, "--column"),
                     dates=_dates(dates),
                     timezone=timezone,
+                    progress=told,
                 )
                 listed = None if cases is None else _cases(found, cases)
         except (InvalidValueError, MissingExtraError) as error:
@@ -92,6 +95,17 @@ def measure(
         if figures is not None:
             write_aside(figures, _figures(found))
         _tell(found, out)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[float], None]]:
+    """Show how far the work is, where somebody may look."""
+    console = Console(stderr=True)
+    with Progress(
+        *Progress.get_default_columns(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("Reading and measuring", total=1)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def _tables(agreement: Agreement, table: str | None, own: dict[str, str]) -> dict[str, str] | None:

@@ -1,7 +1,8 @@
 """From tables of leads, messages, events and faults to the monthly figures of what is promised."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 
@@ -19,6 +20,7 @@ from smarketing.hours.spans import EPOCH, MICRO, as_instant
 from smarketing.model import Agreement, Service
 from smarketing.months import Month, time_zone
 from smarketing.tables.engines import grouped
+from smarketing.tables.progress import Report, reported
 
 Given = object
 """A dataframe, or the path of a file."""
@@ -34,6 +36,7 @@ def measure(
     columns: Mapping[str, str] = {},
     dates: str | Mapping[str, str] = {},
     timezone: str | None = None,
+    progress: Report | None = None,
 ) -> Measured:
     """Measure what the handoffs, channels and services of an agreement promise, month by month.
 
@@ -48,55 +51,87 @@ def measure(
 
     Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
     in files. What happened after `as_of` is not known yet; that is the last moment of a table unless stated. Every case
-    counts in the month, by the clocks of the term, in which it was handed over or asked. InvalidValueError for tables
+    counts in the month, by the clocks of the term, in which it was handed over or asked. `progress` is called with the
+    share of the work that is done, from 0 to 1, now and then and from several threads. InvalidValueError for tables
     that lack what is asked of them, DocumentError for files that cannot be read.
     """
     until = None if as_of is None else as_instant(as_of, "as_of")
     zone = time_zone(agreement.term.timezone)
-    kept = {name for each in agreement.versions for part in parts_of(each).values() for name in part.fields}
+    versions = agreement.versions
+    services = [(each, service) for each in versions for service in each.services]
+    kept = {name for each in versions for part in _parts(each) for name in part.fields}
     reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
     time_zone(reading.timezone)
-    named = [name for version in agreement.versions for name in (*parts_of(version), *_services(version))]
+    named = [*(part.name for each in versions for part in _parts(each)), *(one.name for _each, one in services)]
     if not named:
         raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
-    about, logs = (
-        _by_part(tables, named, reading, "tables", "the table"),
-        _by_part(events, named, reading, "events", "the log"),
-    )
-    if not about and not logs:
+    about = _by_part(tables, named, reading, "tables", "the table")
+    logs = _by_part(events, named, reading, "events", "the log")
+    given = (*about.values(), *logs.values())
+    if not given:
         raise InvalidValueError("give a table, or a log of events", "tables")
-    check_columns((*about.values(), *logs.values()), reading)
-    found: list[Figure] = []
-    problems = [problem for each in (*about.values(), *logs.values()) for problem in each.problems]
-    seen: dict[str, datetime] = {}
-    parts: list[MeasuredPart | Watched] = []
-    for version, part in ((each, part) for each in agreement.versions for part in parts_of(each).values()):
-        ready = _ready(part, about.get(part.name), logs.get(part.name), reading, until)
-        problems += ready.problems
-        if ready.stretch is None:
-            continue
-        counted = tuple(_counted(ready, ready.stretch))
-        last = EPOCH + ready.stretch.as_of * MICRO
-        digits = [column for each in counted for column in each.digits]
-        groups = (group for each in counted for group in grouped(each.frame, each.digits, each.ranked, SHARES))
-        through = Month.of((last - MICRO).astimezone(zone))
-        named_here = figures(ready.part, digits, groups, through)
-        found += (each for each in named_here if agreement.at(each.month) is version)
-        parts.append(MeasuredPart(version, ready.part, counted))
-        seen[part.name] = last
-    for version, service in ((each, one) for each in agreement.versions for one in _services(each).values()):
-        tables_of_it = [each[service.name] for each in (about, logs) if service.name in each]
-        result, told = watched(version, service, tables_of_it, reading, until)
+    check_columns(given, reading)
+    connection = reading.connection if any(each.file for each in given) else None
+    tasks = [partial(_measured, part, about, logs, reading, until) for each in versions for part in _parts(each)]
+    tasks += [partial(_watched, *each, about, logs, reading, until) for each in services]
+    found, problems = list[_Found](), [problem for each in given for problem in each.problems]
+    for number, task in enumerate(tasks):
+        with reported(progress, connection, number / len(tasks), (number + 1) / len(tasks)):
+            result, told = task()
         problems += told
-        if result is not None:
-            found += (each for each in result.figures() if agreement.at(each.month) is version)
-            parts.append(result)
-            seen[service.name] = EPOCH + result.seen.end * MICRO
-    return Measured(agreement, tuple(sorted(found)), tuple(dict.fromkeys(problems)), seen, tuple(parts))
+        found += [] if result is None else [result]
+    own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
+    seen = {each.name: EPOCH + each.last * MICRO for each in found}
+    parts = tuple(each.part for each in found)
+    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, parts)
 
 
-def _services(version: Agreement) -> dict[str, Service]:
-    return {each.name: each for each in version.services}
+@attrs.frozen(eq=False)
+class _Found:
+    """What was found of a handoff, channel or service, and until when it was seen."""
+
+    name: str
+    part: MeasuredPart | Watched
+    figures: Sequence[Figure]
+    last: int
+
+
+_Told = tuple[_Found | None, Sequence[Problem]]
+
+
+def _parts(version: Agreement) -> Sequence[Part]:
+    return tuple(parts_of(version).values())
+
+
+def _measured(
+    part: Part, about: Mapping[str, Opened], logs: Mapping[str, Opened], reading: Reading, until: int | None
+) -> _Told:
+    """Measure a handoff or channel."""
+    ready = _ready(part, about.get(part.name), logs.get(part.name), reading, until)
+    if ready.stretch is None:
+        return None, ready.problems
+    counted, last = tuple(_counted(ready, ready.stretch)), ready.stretch.as_of
+    digits = [column for each in counted for column in each.digits]
+    groups = (group for each in counted for group in grouped(each.frame, each.digits, each.ranked, SHARES))
+    through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
+    named = tuple(figures(ready.part, digits, groups, through))
+    return _Found(part.name, MeasuredPart(part.agreement, ready.part, counted), named, last), ready.problems
+
+
+def _watched(
+    version: Agreement,
+    service: Service,
+    about: Mapping[str, Opened],
+    logs: Mapping[str, Opened],
+    reading: Reading,
+    until: int | None,
+) -> _Told:
+    """Measure a service."""
+    tables = [each[service.name] for each in (about, logs) if service.name in each]
+    result, problems = watched(version, service, tables, reading, until)
+    if result is None:
+        return None, problems
+    return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
 
 
 def _counted(ready: Ready, stretch: Stretch) -> Iterator[Counted]:

@@ -6,9 +6,7 @@ Two aggregating scans decide what the columns hold; nothing is loaded, and who u
 import csv
 import gzip
 import re
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 import attrs
 
 from smarketing.errors import DocumentError, InvalidValueError, Problem, no_such
-from smarketing.tables.connections import new_connection
+from smarketing.tables.connections import new_connection, told_plainly
 from smarketing.tables.crm import Writing, begins_as_date, moment, patterns_for, renamed, start_bits, time_bits, writing
 
 if TYPE_CHECKING:
@@ -127,7 +125,7 @@ def read_events_file(
     file = Path(path).absolute()
     with file.open("rb"):
         connection = connection or new_connection()
-    with _told(str(path)):
+    with told_plainly(str(path)):
         source = _opened(_Source(str(path), file, connection, _literal_place(file)))
         headings = tuple(each.heading for each in source.columns)
         if partly:
@@ -143,18 +141,6 @@ def read_events_file(
 def _known(dates: Mapping[str, str], headings: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
     there = {*headings, *names.values(), *renamed(list(headings), names).values()}
     return {column: pattern for column, pattern in dates.items() if column in there}
-
-
-@contextmanager
-def _told(name: str) -> Iterator[None]:
-    """Tell in our own words that a file cannot be read."""
-    import duckdb  # noqa: PLC0415 - only who reads files needs it
-
-    try:
-        yield
-    except (duckdb.Error, gzip.BadGzipFile, EOFError, zlib.error) as error:
-        message = f"cannot be read: {str(error).strip().splitlines()[0]}"
-        raise DocumentError((Problem(message, file=name),)) from error
 
 
 def _quoted(text: str, mark: str = "'") -> str:
