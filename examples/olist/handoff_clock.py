@@ -16,7 +16,7 @@ import smarketing as sm
 from smarketing.events.measured import Measured
 
 DAY = 86_400_000_000
-WON = sm.FollowUp("90 days", starts="contacted", stops="won", at_least="10 %")
+WON = sm.FollowUp("90 days", starts=("contacted",), stops=("won",), at_least="10 %")
 AGREEMENT = sm.Agreement(
     "Olist leads, won in time",
     sm.Term("2017-06-01", "2018-05-31", "America/Sao_Paulo"),

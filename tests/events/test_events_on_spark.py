@@ -1,7 +1,9 @@
 """Tables and logs in Spark, measured: the same figures as elsewhere, in few jobs."""
 
+import runpy
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ import pytest
 from criteria_spark import local_session, needs_spark
 from event_strategies import as_log, as_table, leads, sales_agreement
 from service_days import MINUTE, START, hosting
-from smarketing import FollowUp
+from smarketing import FollowUp, judge, load
 from smarketing.events.measuring import measure
 from smarketing.tables.engines import as_frame, grouped, in_micros, is_lazy, small_table
 
@@ -20,6 +22,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
 ]
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "speed_to_lead"
 AS_OF = datetime(2026, 3, 24, 12, tzinfo=UTC)
 TYPES = {pl.Int64: "bigint", pl.String: "string", pl.Boolean: "boolean", pl.Date: "date"}
 
@@ -125,3 +128,17 @@ def test_services_are_measured_alike(spark: Any) -> None:
     found = measure(agreement, tables[1])
     assert (found.figures, found.problems) == (expected.figures, expected.problems)
     assert len(found.figures) > 30
+
+
+def test_the_script_of_the_example(spark: Any, tmp_path: Path) -> None:
+    """On files and on tables of a catalog it gives the verdicts that the agreement has of the same files elsewhere."""
+    script = runpy.run_path(str(EXAMPLE / "on_spark.py"))
+    agreement = load(EXAMPLE / "agreement.yaml")
+    tables = {"sql-to-sales": EXAMPLE / "leads.csv", "twitter": EXAMPLE / "messages.csv"}
+    expected = judge(agreement, measure(agreement, tables).actuals, through="2026-03")
+    leads_at = tmp_path / "leads"
+    spark.read.csv(str(tables["sql-to-sales"]), header=True, inferSchema=True).write.parquet(str(leads_at))
+    script["rows_of"](spark, str(tables["twitter"])).createOrReplaceTempView("messages")
+    found = script["scorecard"](spark, str(leads_at), "messages", "2026-03")
+    assert [str(each.because) for each in found.verdicts] == [str(each.because) for each in expected.verdicts]
+    assert len(found.verdicts) == 15
