@@ -313,6 +313,7 @@ def test_what_is_behind_each_figure() -> None:
     assert [each.id for each in measured.cases("shop.failures", "paid by Host", "2026-03")] == [0, 1, 3]
     assert [(each.id, each.used) for each in measured.cases("shop.failures", "open", "2026-03")] == [(3, None)]
     assert [each.id for each in measured.cases("shop.availability", "share", "2026-03", "west")] == [3]
+    assert [each.id for each in measured.cases("shop.availability", "share", "2026-04")] == [3]
 
 
 def test_who_pays_for_mending() -> None:

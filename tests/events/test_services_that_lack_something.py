@@ -98,7 +98,7 @@ def test_rows_that_cannot_be_are_counted_and_told() -> None:
             "at": [START, None, START + MINUTE, END, datetime(2300, 1, 1, tzinfo=UTC)],
             "up": [1, 1, 0, None, 1],
             "latency_ms": [5.0, 5.0, -3.0, float("nan"), 5.0],
-            "done": [1, 1, -1, -7, 1],
+            "done": [1.0, 1.0, -1.0, 2.5, 1.0],
         }
     )
     measured = sm.measure(hosting(), {"shop": samples})
@@ -106,7 +106,8 @@ def test_rows_that_cannot_be_are_counted_and_told() -> None:
         "1 moment of at before 1970 or after 2199: taken as not known",
         "1 sample of the table without a moment: left out",
         "1 sample of the table with latency_ms below 0: taken as not measured",
-        "2 samples of the table with done below 0: taken as not measured",
+        "1 sample of the table with done below 0: taken as not measured",
+        "1 sample of the table with done that is no whole number: taken as not measured",
     ]
     assert {each.of for each in measured.figures} == {"shop.availability", "shop.failures", "shop.mtbf", "shop.mttr"}
 

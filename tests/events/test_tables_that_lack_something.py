@@ -1,8 +1,10 @@
 """Tables that cannot be measured, or not all of them: what is refused, what is told, and in which words."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pytest
@@ -313,3 +315,21 @@ def test_what_is_filled(engine: Engine) -> None:
     frame = as_frame(engine(table))
     both = frame.select(flag(filled(frame, "text")).alias("text"), flag(filled(frame, "number")).alias("number"))
     assert sorted(fetched(both)) == sorted(zip([1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1], [1] * 11 + [0], strict=True))
+
+
+def test_a_log_and_the_table_beside_it_must_be_joined() -> None:
+    """Frames of two libraries, lazy and not, and of two connections are refused in words."""
+    log = table(id="1", event="handed_over", at=START)
+    about = pl.DataFrame({"id": ["1"]})
+    connections = duckdb.connect(), duckdb.connect()
+    here, there = connections[0].sql("FROM log"), connections[1].sql("FROM about")
+    rule = "a log and the table beside it are files both, or frames of one library and one connection; not"
+    for one, other, said in (
+        (log, about.to_pandas(), "polars and pandas"),
+        (log.lazy(), about, "lazy polars and polars"),
+        (log.to_arrow(), there, "pyarrow and duckdb"),
+        (here, there, "of two connections"),
+    ):
+        asked = partial(measure, agreed(), {"leads": other}, events={"leads": one})
+        assert refusal(asked) == (f"{rule} {said}", "tables")
+    assert measure(agreed(), {"leads": connections[0].sql("FROM about")}, events={"leads": here}).figures

@@ -104,7 +104,7 @@ def in_utc(frame: Any, columns: Sequence[str], zone: str) -> InUtc:
     wrong: dict[str, int] = {}
     if first < _FIRST or end > _LAST:
         past = {name: (nw.col(name) < NEVER) & ((nw.col(name) < _FIRST) | (nw.col(name) >= _LAST)) for name in kinds}
-        found = _one_row(frame.select(*(flag(each).sum().alias(name) for name, each in past.items())))
+        found = one_row(frame.select(*(flag(each).sum().alias(name) for name, each in past.items())))
         wrong = {name: int(count) for name, count in found.items() if count}
         frame = frame.with_columns(
             nw.when(past[name]).then(_NEVER).otherwise(nw.col(name)).alias(name) for name in wrong
@@ -138,7 +138,7 @@ def _bounds(frame: Any, columns: Sequence[str]) -> tuple[int, int]:
     never = nw.lit(-NEVER, nw.Int64)
     moments = (nw.when(nw.col(name) < NEVER).then(nw.col(name)).otherwise(never) for name in columns)
     highs = (each.max().alias(f"{name} high") for name, each in zip(columns, moments, strict=True))
-    found = _one_row(frame.select(*lows, *highs))
+    found = one_row(frame.select(*lows, *highs))
     return _ends([(found[f"{name} low"], found[f"{name} high"]) for name in columns])
 
 
@@ -147,14 +147,15 @@ def _ends(extremes: Sequence[tuple[int | None, int | None]]) -> tuple[int, int]:
     return (min(low for low, _ in some), max(high for _, high in some) + 1) if some else (0, 0)
 
 
-def _one_row(frame: Any) -> dict[str, Any]:
+def one_row(frame: Any) -> dict[str, Any]:
+    """Give the only row of a frame, by column; nothing of a frame without any column."""
     eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     return dict(zip(eager.columns, eager.row(0), strict=True)) if eager.columns else {}
 
 
 def count_of(frame: Any) -> int:
     """Count the rows of a frame."""
-    return int(_one_row(frame.select(nw.len().alias("rows")))["rows"])
+    return int(one_row(frame.select(nw.len().alias("rows")))["rows"])
 
 
 def up_to(frame: Any, columns: Collection[str], as_of: int) -> Any:

@@ -18,7 +18,7 @@ from smarketing.events.timetables import Stretch
 from smarketing.model import Agreement
 from smarketing.tables.connections import new_connection
 from smarketing.tables.crm import renamed
-from smarketing.tables.engines import NEVER, anchor, as_frame, known_moments
+from smarketing.tables.engines import NEVER, anchor, as_frame, check_together, known_moments
 from smarketing.tables.files import EventFile, read_events_file
 
 SUFFIX = "_at"
@@ -226,6 +226,7 @@ def _check_log(source: Opened, about: Opened) -> None:
         raise InvalidValueError(message, "events")
     if "id" not in about.columns:
         raise InvalidValueError(f"the table beside a log has a column id; {about.called} has none", "tables")
+    check_together(source.frame, about.frame)
     here, there = (each.frame.collect_schema()["id"] for each in (source, about))
     if here.is_integer() != there.is_integer():
         raise InvalidValueError(f"id is {here} in {source.called}, and {there} in {about.called}", "tables")

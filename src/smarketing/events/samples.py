@@ -8,7 +8,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.events.cases import count_of, filled, flag, in_utc, text
+from smarketing.events.cases import InUtc, filled, flag, in_utc, one_row, text
 from smarketing.events.lookups import looked_up, placed
 from smarketing.events.neighbours import NOTHING, beside
 from smarketing.events.opening import Opened, how_many, never
@@ -17,10 +17,12 @@ from smarketing.events.timetables import Timetable
 from smarketing.hours.bulk import open_time
 from smarketing.hours.spans import Span, merged
 from smarketing.model import Service
-from smarketing.tables.engines import NEVER, anchor, fetched, held, known_moments
+from smarketing.tables.engines import NEVER, anchor, fetched, known_moments
 
 MEASURES = ("up", "latency_ms", "done")
+_PARTS = {"latency_ms": 1000, "done": 1}
 _HALF = 0.5
+_BELOW, _IN_PARTS = -2, -3
 _DAY = 86_400_000_000
 
 
@@ -55,18 +57,14 @@ def samples(source: Opened, zone: str, as_of: int | None) -> Samples | None:
     utc = in_utc(frame, known_moments(frame, ["at"]), zone)
     if utc.first == utc.end:
         return None
-    last = utc.end - 1 if as_of is None else as_of
-    problems = [never(count, "at") for count in utc.wrong.values()]
-    if lost := count_of(utc.frame.filter(nw.col("at") == NEVER)) - sum(utc.wrong.values()):
-        problems.append(Problem(f"{how_many(lost, 'sample')} of {source.called} without a moment: left out"))
-    frame = held(utc.frame.filter(nw.col("at") <= last))
-    problems += _negative(frame, measures, source.called)
-    seen = min(last, utc.end - 1)
-    return Samples(frame, measures, tuple(problems), min(utc.first, seen), seen)
+    problems = tuple(_told(utc, measures, source.called))
+    seen = utc.end - 1 if as_of is None else min(as_of, utc.end - 1)
+    frame = utc.frame.filter(nw.col("at") <= seen)
+    return Samples(frame, measures, problems, min(utc.first, seen), seen)
 
 
 def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
-    """A measure in whole numbers, -1 where there is none, and -2 where it is below 0."""
+    """A measure in whole numbers, -1 where there is none, -2 where it is below 0, and -3 where parts are counted."""
     if name == "up" and dtype == nw.Boolean:
         return nw.when(nw.col(name).is_null()).then(nw.lit(NOTHING, nw.Int64)).otherwise(flag(nw.col(name)))
     if not dtype.is_numeric():
@@ -74,19 +72,25 @@ def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
         raise InvalidValueError(f"{name} is {said}, and {dtype} in {called}", "events")
     there = filled(frame, name)
     number = nw.when(there).then(nw.col(name).cast(nw.Float64)).otherwise(nw.lit(0.0))
-    whole = {
-        "up": flag(number != 0),
-        "latency_ms": (number * 1000 + _HALF).floor().cast(nw.Int64),
-        "done": (number + _HALF).floor().cast(nw.Int64),
-    }[name]
-    kept = nw.when(number < 0).then(nw.lit(NOTHING - 1, nw.Int64)).otherwise(whole)
+    whole = flag(number != 0) if name == "up" else (number * _PARTS[name] + _HALF).floor().cast(nw.Int64)
+    kept = nw.when(number < 0).then(nw.lit(_BELOW, nw.Int64)).otherwise(whole)
+    if name == "done":
+        kept = nw.when(number != number.floor()).then(nw.lit(_IN_PARTS, nw.Int64)).otherwise(kept)
     return nw.when(there).then(kept).otherwise(nw.lit(NOTHING, nw.Int64))
 
 
-def _negative(frame: Any, measures: tuple[str, ...], called: str) -> Iterator[Problem]:
+def _told(utc: InUtc, measures: tuple[str, ...], called: str) -> Iterator[Problem]:
+    """What is wrong with rows, counted in one go."""
+    asked = {name: {f"{name} {wrong}": nw.col(name) == wrong for wrong in (_BELOW, _IN_PARTS)} for name in measures}
+    wrong = {"moments": nw.col("at") == NEVER} | {key: one for some in asked.values() for key, one in some.items()}
+    counts = one_row(utc.frame.select(*(flag(one).sum().alias(key) for key, one in wrong.items())))
+    yield from (never(count, "at") for count in utc.wrong.values())
+    if lost := int(counts["moments"]) - sum(utc.wrong.values()):
+        yield Problem(f"{how_many(lost, 'sample')} of {called} without a moment: left out")
     for name in measures:
-        if lost := count_of(frame.filter(nw.col(name) < NOTHING)):
-            yield Problem(f"{how_many(lost, 'sample')} of {called} with {name} below 0: taken as not measured")
+        for number, said in ((_BELOW, f"{name} below 0"), (_IN_PARTS, f"{name} that is no whole number")):
+            if lost := int(counts[f"{name} {number}"] or 0):
+                yield Problem(f"{how_many(lost, 'sample')} of {called} with {said}: taken as not measured")
 
 
 def outages(found: Samples, service: Service) -> tuple[tuple[Outage, ...], Mapping[str, list[Span]]]:

@@ -1,7 +1,7 @@
 """Spells of time as pairs of whole numbers: put together, taken out of each other, common to both."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from smarketing.errors import InvalidValueError
@@ -55,19 +55,24 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def without(spans: Iterable[Span], holes: Sequence[Span]) -> Iterable[Span]:
     """Take holes out of spans; both in order and apart."""
-    return (rest for span in spans for rest in _rest(span, holes)) if holes else spans
+    return _rest(spans, holes) if holes else spans
 
 
-def _rest(span: Span, holes: Sequence[Span]) -> Iterable[Span]:
-    begins, end = span
-    for hole, over in holes:
-        if over <= begins or hole >= end:
-            continue
-        if hole > begins:
-            yield begins, hole
-        begins = over
-    if begins < end:
-        yield begins, end
+def _rest(spans: Iterable[Span], holes: Sequence[Span]) -> Iterator[Span]:
+    place = 0
+    for start, end in spans:
+        begins = start
+        while place < len(holes) and holes[place][1] <= begins:
+            place += 1
+        at = place
+        while at < len(holes) and holes[at][0] < end:
+            hole, over = holes[at]
+            if hole > begins:
+                yield begins, hole
+            begins = max(begins, over)
+            at += 1
+        if begins < end:
+            yield begins, end
 
 
 def common(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:

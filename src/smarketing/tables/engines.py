@@ -151,6 +151,24 @@ _CONVERTED: Mapping[str, Callable[[Any, Mapping[str, Clockwork]], Any]] = {
 }
 
 
+def check_together(log: Any, table: Any) -> None:
+    """Refuse two frames that no engine can join: of two libraries, lazy and not, of two connections of DuckDB."""
+    kinds = [
+        f"{'lazy ' if each.implementation.is_polars() and is_lazy(each) else ''}{_engine(each)}"
+        for each in (log, table)
+    ]
+    rule = "a log and the table beside it are files both, or frames of one library and one connection"
+    if kinds[0] != kinds[1]:
+        raise InvalidValueError(f"{rule}; not {kinds[0]} and {kinds[1]}", "tables")
+    if kinds[0] == "duckdb":
+        import duckdb  # noqa: PLC0415 - an extra
+
+        try:
+            log.to_native().set_alias("log").cross(table.to_native().set_alias("beside"))
+        except duckdb.InvalidInputException as error:
+            raise InvalidValueError(f"{rule}; not of two connections", "tables") from error
+
+
 def in_cells(frame: Any, number: str, first: int, width: int, name: str) -> Any:
     """Add in which cell of a width a number lies, counted from a first number before which there are none."""
     if _engine(frame) == "duckdb":  # knows whole numbers, which Narwhals has to guess
@@ -248,16 +266,6 @@ def _merge(counts: dict[str, dict[int, int]], others: Mapping[str, Mapping[int, 
     for name, values in others.items():
         for digit, rows in values.items():
             counts[name][digit] = counts[name].get(digit, 0) + rows
-
-
-def held(frame: Any) -> Any:
-    """Give a frame whose rows have been worked out, to be asked several times."""
-    engine = _engine(frame)
-    if engine == "duckdb":
-        return nw.from_native(frame.to_native().materialize())
-    if engine == "pyspark":
-        return nw.from_native(frame.to_native().persist())
-    return frame.collect() if is_lazy(frame) else frame
 
 
 def fetched(frame: Any) -> Any:
