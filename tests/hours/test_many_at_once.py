@@ -228,3 +228,13 @@ def test_nothing_but_what_is_missing() -> None:
     assert OFFICE.after_many(gone, numbers).tolist() == OFFICE.after_many(numbers, gone).tolist() == [MISSING] * 2
     assert OFFICE.between_many(none, none).tolist() == OFFICE.after_many(none, timedelta(1)).tolist() == []
     assert np.isnat(OFFICE.after_many(gone.astype("M8[us]"), timedelta(1))).all()
+
+
+@given(st.lists(st.integers(0, 40 * 96), min_size=1, max_size=30), st.integers(0, 400), st.integers(-1, 1))
+def test_one_allowance_for_all_is_each_by_itself(quarters: list[int], allowance: int, off: int) -> None:
+    """On the edges of windows and a microsecond beside them, from midnight on and later."""
+    base, quarter = 20_454 * DAY, DAY // 96
+    starts = np.array([base + place * quarter + max(off, -place) for place in quarters])
+    time = max(allowance * quarter // 7, 0) * MICRO
+    calendar = BusinessHours({"mon-sat": "00:00-12:30 13:15-24:00"}, "UTC", holidays=["2026-01-07"])
+    assert calendar.after_many(starts, time).tolist() == [due(calendar, one, time // MICRO) for one in starts.tolist()]

@@ -87,11 +87,14 @@ def after_many(spans: Spans, foreseen: Spans, starts: Instants, allowances: Dura
     opened: list[Span] = []
     if low != MISSING and longest >= 0:
         first, end = _checked(low, high + 1)
+        end += 1
         opened = _opened_for(spans, foreseen, first, end, longest)
     if not opened:
         return _as_given(np.full(begins.shape, MISSING), starts, "datetime64[us]")
     passed, begun = open_time(clipped(opened, first, end), first, end), instants(opened)
-    deadlines = _Deadlines(passed.lookup(), begun.lookup(), begun.end, first)
+    deadlines: _OneAllowance | _Deadlines = _Deadlines(passed.lookup(), begun.lookup(), begun.end, first)
+    if not times.shape and longest > 0 and low > first and int(passed.at(np.array([high]))[0]) + longest <= begun.end:
+        deadlines = _OneAllowance(_shifted(passed, begun, longest).lookup(), first)
     out = np.empty(begins.shape, np.int64)
     each = (array.reshape(-1) for array in (begins, np.broadcast_to(times, begins.shape), out))
     for some, allowed, answers in blocks(*each):
@@ -99,6 +102,33 @@ def after_many(spans: Spans, foreseen: Spans, starts: Instants, allowances: Dura
     if (last := int(out.max())) != MISSING:
         spans(last, last)  # refused if it lies in a year of which not everything is known
     return _as_given(out, starts, "datetime64[us]")
+
+
+def _shifted(passed: Pieces, begun: Pieces, allowance: int) -> Pieces:
+    """When an allowance is used up, as a function of the microsecond before its start, so that pieces go by windows."""
+    used_up_at = begun.starts - allowance + 1
+    inside = (used_up_at >= 0) & (used_up_at <= passed.at(np.array([passed.end]))[0])
+    turns = np.unique(np.concatenate([passed.starts, begun.at(used_up_at[inside]) - 1]))
+    starts = np.minimum(turns + 1, passed.end)
+    due = begun.at(passed.at(starts) + allowance - 1) + 1
+    rising = passed.rising[np.searchsorted(passed.starts, starts, side="right") - 1]
+    return Pieces(turns, due - np.where(rising, turns, 0), rising, passed.end)
+
+
+@attrs.frozen(eq=False)
+class _OneAllowance:
+    """Deadlines of one allowance for all, which are one function of the start."""
+
+    due: Lookup
+    first: int
+
+    def __call__(self, starts: Integers, _times: Integers, out: Integers) -> None:
+        wrong = starts < self.first
+        some = wrong.any()
+        np.subtract(np.where(wrong, self.first + 1, starts) if some else starts, 1, out=out)
+        self.due(out, out)
+        if some:
+            np.putmask(out, wrong, MISSING)
 
 
 @attrs.frozen(eq=False)

@@ -33,6 +33,12 @@ class Pieces:
         """The first number that the function knows."""
         return int(self.starts[0])
 
+    def at(self, numbers: Integers) -> Integers:
+        """Give its values at some numbers from `first` on."""
+        places = np.searchsorted(self.starts, numbers, side="right") - 1
+        found: Integers = self.values[places] + np.where(self.rising[places], numbers, 0)
+        return found
+
     def lookup(self) -> "Lookup":
         """Prepare for many numbers.
 
