@@ -329,3 +329,14 @@ def test_who_pays_for_mending() -> None:
     assert paid() == {"Host": 2, "Shop": 1}
     assert paid(paid_by="Shop") == {"Host": 0, "Shop": 3}
     assert paid(paid_by="Host") == {"Host": 3, "Shop": 0}
+
+
+def test_what_lasts_is_a_failure_before_it_took_any_agreed_time() -> None:
+    """It began at night and nobody knows for how long; over before anybody came, it is none."""
+    figures = {}
+    for lasts in (None, 60):
+        rows = [Fault("", 2 * 24 * 60 - 120, lasts, None, False, "")]
+        found = sm.measure(hosting(hours="desk"), {"shop": table(rows)}, as_of=START + 2 * 24 * 60 * MINUTE).figures
+        figures[lasts] = {each.measure: each.value for each in found if each.of == "shop.failures"}
+    assert (figures[None]["cases"], figures[None]["open"]) == (1, 1)
+    assert (figures[60]["cases"], figures[60]["open"]) == (0, 0)

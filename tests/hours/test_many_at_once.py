@@ -230,11 +230,18 @@ def test_nothing_but_what_is_missing() -> None:
     assert np.isnat(OFFICE.after_many(gone.astype("M8[us]"), timedelta(1))).all()
 
 
-@given(st.lists(st.integers(0, 40 * 96), min_size=1, max_size=30), st.integers(0, 400), st.integers(-1, 1))
-def test_one_allowance_for_all_is_each_by_itself(quarters: list[int], allowance: int, off: int) -> None:
-    """On the edges of windows and a microsecond beside them, from midnight on and later."""
-    base, quarter = 20_454 * DAY, DAY // 96
-    starts = np.array([base + place * quarter + max(off, -place) for place in quarters])
-    time = max(allowance * quarter // 7, 0) * MICRO
+QUARTER = DAY // 96
+ALLOWED = [quarters * QUARTER + off for quarters in (0, 1, 7, 43, 50, 51, 93, 143, 186) for off in (0, 1, 2)]
+
+
+@pytest.mark.parametrize("allowance", [each - 1 for each in ALLOWED[1:]])
+@pytest.mark.parametrize("day", [20_457, 20_458])
+@pytest.mark.parametrize("first", [0, 1])
+def test_one_allowance_for_all_is_each_by_itself(allowance: int, day: int, first: int) -> None:
+    """On all edges of windows and a microsecond beside them, from a closed midnight, an open one or later on."""
     calendar = BusinessHours({"mon-sat": "00:00-12:30 13:15-24:00"}, "UTC", holidays=["2026-01-07"])
-    assert calendar.after_many(starts, time).tolist() == [due(calendar, one, time // MICRO) for one in starts.tolist()]
+    base = day * DAY
+    starts = [base + place * QUARTER + off for place in range(3 * 96) for off in (-1, 0, 1)]
+    some = np.array([start for start in starts if start >= base + first])
+    expected = [due(calendar, start, allowance) for start in some.tolist()]
+    assert calendar.after_many(some, allowance * MICRO).tolist() == expected

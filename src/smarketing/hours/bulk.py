@@ -106,9 +106,9 @@ def after_many(spans: Spans, foreseen: Spans, starts: Instants, allowances: Dura
 
 def _shifted(passed: Pieces, begun: Pieces, allowance: int) -> Pieces:
     """When an allowance is used up, as a function of the microsecond before its start, so that pieces go by windows."""
-    used_up_at = begun.starts - allowance + 1
-    inside = (used_up_at >= 0) & (used_up_at <= passed.at(np.array([passed.end]))[0])
-    turns = np.unique(np.concatenate([passed.starts, begun.at(used_up_at[inside]) - 1]))
+    so_far = begun.starts - allowance  # with one microsecond more, a window is used up
+    inside = (so_far >= 0) & (so_far < passed.at(np.array([passed.end]))[0])
+    turns = np.unique(np.concatenate([passed.starts, begun.at(so_far[inside])]))
     starts = np.minimum(turns + 1, passed.end)
     due = begun.at(passed.at(starts) + allowance - 1) + 1
     rising = passed.rising[np.searchsorted(passed.starts, starts, side="right") - 1]
