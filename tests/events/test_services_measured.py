@@ -340,3 +340,14 @@ def test_what_lasts_is_a_failure_before_it_took_any_agreed_time() -> None:
         figures[lasts] = {each.measure: each.value for each in found if each.of == "shop.failures"}
     assert (figures[None]["cases"], figures[None]["open"]) == (1, 1)
     assert (figures[60]["cases"], figures[60]["open"]) == (0, 0)
+
+
+def test_only_what_lies_in_the_agreed_time_is_sampled() -> None:
+    """Replies at its ends and in it, compared with any before; of what was done, only times that lie in it wholly."""
+    minutes = [8 * 60 + 58, 9 * 60, 9 * 60 + 1, 12 * 60, 18 * 60 - 1, 18 * 60, 18 * 60 + 1]
+    values = {"latency_ms": [1, 3, 6, 10, 15, 21, 28], "done": [7, 70, 60, 50, 40, 30, 20], "up": [True] * 7}
+    samples = pl.DataFrame({"at": [START + minute * MINUTE for minute in minutes], **values})
+    agreement = hosting(jitter="1 millisecond", throughput="1 request/second", hours="desk", sampled_every="1 minute")
+    figures = sm.measure(agreement, {"shop": samples}).figures
+    assert pair(figures, "jitter") == ((2 + 3 + 4 + 5) * 1000, 4)
+    assert pair(figures, "throughput") == (60 + 50 + 40 + 30, 4 * 60_000_000)

@@ -12,6 +12,7 @@ from refusals import refusal
 from service_days import MINUTE, MINUTES, START, hosting
 
 END = START + MINUTES * MINUTE
+NEITHER = "there is neither 'failed_at' nor 'at' with 'up', 'latency_ms', 'done'"
 
 
 def told(tables: Any, agreement: sm.Agreement | None = None, **asked: Any) -> list[str]:
@@ -34,7 +35,7 @@ def test_a_service_without_a_table_is_not_measured() -> None:
     table = pl.DataFrame({"failed_at": [START], "restored_at": [END]})
     assert told({"shop": table}, two) == ["api is not measured: there is no table of it"]
     leads = pl.DataFrame({"id": [1], "handed_over_at": [START]})
-    assert told(leads) == ["shop is not measured: the table has neither 'failed_at' nor samples"]
+    assert told(leads) == [f"shop is not measured: in the table {NEITHER}"]
 
 
 def test_what_is_promised_and_not_in_the_table_is_told() -> None:
@@ -65,7 +66,7 @@ def test_no_faults_at_all_are_good_news_if_somebody_says_until_when() -> None:
     day = 24 * 3600 * 1_000_000
     assert shares == [(2 * day, 2 * day), (day, day)]
     samples = pl.DataFrame({"at": [None], "up": [True]}, schema={"at": pl.Datetime("us"), "up": pl.Boolean})
-    assert told({"shop": samples}) == ["shop is not measured: the table has neither 'failed_at' nor samples"]
+    assert told({"shop": samples}) == [f"shop is not measured: in the table {NEITHER}"]
 
 
 def test_what_lies_outside_the_term_is_no_failure_of_it() -> None:
@@ -195,3 +196,30 @@ def test_each_month_goes_by_the_version_in_force() -> None:
         if each.measure == "share"
     ]
     assert minutes == [(29 * 1440, 31 * 1440), (30 * 540, 30 * 540)]
+
+
+def test_tables_that_say_nothing_of_a_service() -> None:
+    """A table without incidents beside samples is told; one of which nothing can be read is no perfect month."""
+    misspelt = pl.DataFrame({"failedat": [START], "restored_at": [END]})
+    samples = pl.DataFrame({"at": [START, END], "up": [True, True]})
+    measured = sm.measure(hosting(), {"shop": misspelt}, events={"shop": samples})
+    assert [str(each) for each in measured.problems] == [f"the table says nothing of shop: {NEITHER}"]
+    unread = pl.DataFrame(
+        {"failed_at": [None, None], "restored_at": [END, END]}, schema_overrides={"failed_at": pl.Datetime("us")}
+    )
+    measured = sm.measure(hosting(), {"shop": unread}, as_of=END)
+    assert measured.figures == ()
+    assert [str(each) for each in measured.problems] == [
+        "2 incidents of the table without failed_at: left out",
+        "shop is not measured: no incident has a failed_at that can be read",
+    ]
+    lasting = sm.measure(hosting(), {"shop": pl.DataFrame({"failed_at": [START]})}, as_of=END)
+    assert [str(each) for each in lasting.problems] == ["the table has no 'restored_at': all its incidents last"]
+
+
+def test_causes_are_the_same_in_capitals() -> None:
+    """As people write them."""
+    rows = {"failed_at": [START] * 2, "restored_at": [END] * 2, "caused_by": ["FLOOD ", "shop"]}
+    figures = sm.measure(hosting(excludes="Flood"), {"shop": pl.DataFrame(rows)}, as_of=END).figures
+    found = {each.measure: each.value for each in figures if str(each.month) == "2026-03"}
+    assert (found["excluded"], found["paid by Host"], found["paid by Shop"]) == (2, 1, 1)

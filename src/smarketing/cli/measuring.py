@@ -33,7 +33,7 @@ _SECOND = 1_000_000
 @click.command()
 @click.argument("agreement", type=_FILE)
 @click.argument("table", type=_FILE, required=False)
-@click.option("--events", type=_FILE, help="A log with a row for each event: id, event, at.")
+@click.option("--events", type=_FILE, help="A log with a row for each event: id, event, at; of a service, its samples.")
 @click.option(
     "--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff, channel or service alone."
 )
@@ -63,7 +63,8 @@ def measure(
 ) -> None:
     """Measure what the handoffs, channels and services of AGREEMENT promise, from TABLE or from a log of events.
 
-    TABLE has a row for each lead or question, in CSV, Parquet or JSON. What comes out is what `smarketing judge` reads.
+    TABLE has a row for each lead, question or incident, in CSV, Parquet or JSON. What comes out is what
+    `smarketing judge` reads.
     """
     from smarketing.events.measuring import measure as measured_by  # noqa: PLC0415 - other commands need no engine
 
@@ -110,7 +111,8 @@ def _bar() -> Iterator[Callable[[float], None]]:
 
 def _tables(agreement: Agreement, table: str | None, own: dict[str, str]) -> dict[str, str] | None:
     """The table of each part: its own, else the one for all."""
-    usual = {} if table is None else dict.fromkeys(parts_of(agreement), table)
+    names = (*parts_of(agreement), *(each.name for each in agreement.services))
+    usual = {} if table is None else dict.fromkeys(names, table)
     return usual | own or None
 
 

@@ -19,11 +19,15 @@ _MOMENTS = (FAILED, REPORTED, RESTORED)
 
 @attrs.frozen
 class Incidents:
-    """What a table of incidents tells: outages, what was wrong with it, and its last moment if it has any."""
+    """What a table of incidents tells: outages, what was wrong with it, and its last moment if it has any.
+
+    It is not `readable` if it has rows, and not one of them says when it failed.
+    """
 
     outages: tuple[Outage, ...]
     problems: tuple[Problem, ...]
     last: int | None
+    readable: bool
 
 
 def incidents(source: Opened, service: Service, agreement: Agreement, zone: str, as_of: int | None) -> Incidents:
@@ -50,8 +54,11 @@ def incidents(source: Opened, service: Service, agreement: Agreement, zone: str,
     until = (utc.end - 1 if utc.end else None) if as_of is None else as_of
     problems = [never(count, name) for name, count in utc.wrong.items()]
     problems += _told(read, source.called)
+    if read and RESTORED not in columns:
+        problems.append(Problem(f"{source.called} has no {RESTORED!r}: all its incidents last"))
     outages = (_outage(row, service, agreement, NEVER if until is None else until) for row in read)
-    return Incidents(tuple(sorted(filter(None, outages), key=_order)), tuple(problems), until)
+    readable = not read or any(row[FAILED] < NEVER for row in read)
+    return Incidents(tuple(sorted(filter(None, outages), key=_order)), tuple(problems), until, readable)
 
 
 def _planned(source: Opened) -> nw.Expr:
@@ -76,17 +83,17 @@ def _outage(row: dict[str, Any], service: Service, agreement: Agreement, until: 
     failed, reported, restored = (int(row[name]) if row[name] <= until else NEVER for name in _MOMENTS)
     if failed == NEVER or restored < failed:
         return None
-    cause, planned = row["caused_by"], bool(row["planned"])
+    cause, planned = row["caused_by"].casefold(), bool(row["planned"])
     since = max(failed, reported) if service.reported_to and not planned and reported < restored else failed
     kind: Kind = "failure"
     if planned:
         kind = "planned"
-    elif cause and (cause == service.owed_to or cause in service.excludes):
+    elif cause in {each.casefold() for each in (service.owed_to, *service.excludes)}:
         kind = "excluded"
     elif service.reported_to and reported >= restored:
         kind = "not reported"
-    parties = [each.name for each in agreement.parties]
-    payer = service.paid_by or (cause if cause in parties else service.owed_by)
+    parties = {each.name.casefold(): each.name for each in agreement.parties}
+    payer = service.paid_by or parties.get(cause, service.owed_by)
     return Outage(row["id"], row["segment"], since, None if restored == NEVER else restored, kind, payer)
 
 

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.events.cases import InUtc, filled, flag, in_utc, one_row, text
-from smarketing.events.lookups import looked_up, placed
+from smarketing.events.lookups import Placed, looked_up, placed
 from smarketing.events.neighbours import NOTHING, beside
 from smarketing.events.opening import Opened, how_many, never
 from smarketing.events.outages import Outage
@@ -136,19 +136,24 @@ def _down(rows: list[tuple[Any, ...]], segment: str, service: Service) -> Iterat
         yield Outage("", segment, since, None, "failure", payer)
 
 
-def differences(found: Samples, calendar: Timetable) -> Any:
-    """Give the replies that another came before in their segment, with how `much` they differ, and their `month`."""
+def differences(found: Samples, calendar: Timetable, counted: Sequence[Span]) -> Any:
+    """Give the replies that another came before in their segment, with how `much` they differ, and their `month`.
+
+    Only those at a time that counts; what they are compared with may lie before it.
+    """
     replies = found.frame.filter(nw.col("latency_ms") >= 0)
     both = beside(replies, {"latency_ms": "before"}, -1, "segment", ["at", "latency_ms"]).filter(nw.col("before") >= 0)
     much = (nw.col("latency_ms") - nw.col("before")).abs()
     pairs = both.select("at", "id", "segment", much.alias("much"), nw.lit(1, nw.Int64).alias("out_of"))
-    return calendar.with_month(pairs, "at")
+    inside = looked_up(pairs, "at", _passed(found, counted), "passed", rises="open").filter(nw.col("open") == 1)
+    return calendar.with_month(inside.drop("passed", "open"), "at")
 
 
 def carried(found: Samples, service: Service, calendar: Timetable, counted: Sequence[Span]) -> Any:
-    """Give the samples that say how `much` was done `out_of` so much of the time that counts, with their `month`.
+    """Give the samples that say how `much` was done `out_of` so much time, with their `month`.
 
-    Each speaks for the time since the one before in its segment, and no longer than they are sampled.
+    Each speaks for the time since the one before in its segment, and no longer than they are sampled; only those all
+    of whose time counts.
     """
     every = _every(service)
     done = found.frame.filter(nw.col("done") >= 0).group_by("segment", "at")
@@ -156,12 +161,17 @@ def carried(found: Samples, service: Service, calendar: Timetable, counted: Sequ
     since = nw.col("previous") if every is None else nw.max_horizontal("previous", nw.col("at") - every)
     some = some.filter((nw.col("previous") >= 0) | nw.lit(every is not None))
     some = some.with_columns(nw.max_horizontal(since, nw.lit(found.first, nw.Int64)).alias("since"))
-    passed = placed(anchor(found.frame), [open_time(counted, found.first - _DAY, found.last + _DAY)])
+    passed = _passed(found, counted)
     both = looked_up(looked_up(some, "since", passed, "before"), "at", passed, "after")
-    both = both.select(
-        "at", "id", "segment", nw.col("done").alias("much"), (nw.col("after") - nw.col("before")).alias("out_of")
+    out_of = nw.col("after") - nw.col("before")
+    whole = both.filter((out_of > 0) & (out_of == nw.col("at") - nw.col("since")))
+    return calendar.with_month(
+        whole.select("at", "id", "segment", nw.col("done").alias("much"), out_of.alias("out_of")), "at"
     )
-    return calendar.with_month(both.filter(nw.col("out_of") > 0), "at")
+
+
+def _passed(found: Samples, counted: Sequence[Span]) -> Placed:
+    return placed(anchor(found.frame), [open_time(counted, found.first - _DAY, found.last + _DAY)])
 
 
 def summed(frame: Any) -> dict[tuple[int, str], tuple[int, int]]:

@@ -23,6 +23,7 @@ from smarketing.tables.engines import anchor
 _DAY = 86_400_000_000
 _NEEDS = {"availability": OUTAGES, "mtbf": OUTAGES, "mttr": OUTAGES, "jitter": REPLIES, "throughput": DONE}
 """The column of samples that each measure is taken from; a table of incidents is as good as `up`."""
+_NEITHER = f"there is neither {FAILED!r} nor 'at' with {', '.join(map(repr, MEASURES))}"
 
 
 def watched(
@@ -34,6 +35,14 @@ def watched(
     stories = None if told is None else incidents(told, service, version, reading.timezone, as_of)
     found = None if sampled is None else samples(sampled, reading.timezone, as_of)
     problems = [each for some in (stories, found) if some is not None for each in some.problems]
+    if told is not None or sampled is not None:
+        unused = (each.called for each in tables if each not in (told, sampled))
+        problems += (Problem(f"{each} says nothing of {service.name}: {_NEITHER}") for each in unused)
+    if stories is not None and not stories.readable:
+        return None, (
+            *problems,
+            Problem(f"{service.name} is not measured: no incident has a {FAILED} that can be read"),
+        )
     start, end = _term(version)
     spells: tuple[Outage, ...] = ()
     unknown: Mapping[str, Sequence[Span]] = {}
@@ -52,8 +61,9 @@ def watched(
     if found is not None:
         times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, anchor(found.frame))
         inside = _within(found, seen)
-        frames |= {REPLIES: differences(inside, times)} if REPLIES in found.measures else {}
-        frames |= {DONE: carried(inside, service, times, seen.counted((start, end)))} if DONE in found.measures else {}
+        counted = Seen(calendar, start, end + 1, spells).counted((start, end + 1))
+        frames |= {REPLIES: differences(inside, times, counted)} if REPLIES in found.measures else {}
+        frames |= {DONE: carried(inside, service, times, counted)} if DONE in found.measures else {}
     has_outages = stories is not None or (found is not None and OUTAGES in found.measures)
     result = Watched(version, service, seen, has_outages, frames)
     return result, (*problems, *_lacking(result, tables))
@@ -70,7 +80,7 @@ def _lacking(result: Watched, tables: Sequence[Opened]) -> Iterator[Problem]:
 
 def _nothing(service: Service, tables: Sequence[Opened], read: object) -> Problem:
     called = " and ".join(dict.fromkeys(each.called for each in tables))
-    why = f"{called} has neither {FAILED!r} nor samples" if tables else "there is no table of it"
+    why = f"in {called} {_NEITHER}" if tables else "there is no table of it"
     if read is not None:
         why = f"nothing in {called} happened in the term; say as_of"
     return Problem(f"{service.name} is not measured: {why}")
