@@ -142,6 +142,7 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
     (folder / "samples.csv").write_text("at,done\n2026-03-02,0\n2026-03-03,100000\n", encoding="utf-8")
     found = run("--of", "shop=faults.csv", "--as-of", "2026-04-01", "--out", "actuals.csv", "--figures", "all.csv")
     assert found.stderr == "shop.throughput is not measured: faults.csv has no 'done'\n"
+    assert found.stdout.splitlines()[1:] == ["shop was seen until 2026-04-01 00:00"]
     assert (folder / "actuals.csv").read_text().splitlines() == [
         "month,metric,segment,value,base,unit",
         "2026-03,shop.availability,,2668199,2678400,",

@@ -351,3 +351,15 @@ def test_only_what_lies_in_the_agreed_time_is_sampled() -> None:
     figures = sm.measure(agreement, {"shop": samples}).figures
     assert pair(figures, "jitter") == ((2 + 3 + 4 + 5) * 1000, 4)
     assert pair(figures, "throughput") == (60 + 50 + 40 + 30, 4 * 60_000_000)
+
+
+def test_what_counts_for_nothing_in_one_segment_is_not_lost_in_the_whole() -> None:
+    """East fails while it is maintained, which is no loss to anybody; west fails for ten minutes, which is."""
+    rows = [Fault("east", 0, 100, None, True, ""), Fault("east", 20, 30, None, False, "")]
+    rows += [Fault("west", 200, 10, None, False, "")]
+    figures = sm.measure(hosting(), {"shop": table(rows)}, as_of=END).figures
+    shares = {each: pair(figures, "availability", segment=each) for each in ("", "east", "west")}
+    minute, whole = 60_000_000, 2 * 24 * 60
+    assert shares[""] == ((whole - 10) * minute, whole * minute)
+    assert shares["east"] == ((whole - 100) * minute, (whole - 100) * minute)
+    assert shares["west"] == ((whole - 10) * minute, whole * minute)

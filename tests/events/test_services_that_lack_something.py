@@ -116,9 +116,21 @@ def test_rows_that_cannot_be_are_counted_and_told() -> None:
 @pytest.mark.parametrize(
     ("column", "values", "message"),
     [
-        ("up", ["yes", "no"], "up is true or false, and String in the table"),
-        ("latency_ms", ["5 ms", "6 ms"], "latency_ms is a number, and String in the table"),
-        ("done", [[1], [2]], "done is a number, and List(Int64) in the table"),
+        (
+            "up",
+            ["yes", "no"],
+            "up is true or false, and String in the table; leave the cell empty where nothing was measured",
+        ),
+        (
+            "latency_ms",
+            ["5 ms", "6 ms"],
+            "latency_ms is a number, and String in the table; leave the cell empty where nothing was measured",
+        ),
+        (
+            "done",
+            [[1], [2]],
+            "done is a number, and List(Int64) in the table; leave the cell empty where nothing was measured",
+        ),
     ],
 )
 def test_columns_that_hold_something_else_are_refused(column: str, values: list[Any], message: str) -> None:
@@ -223,3 +235,26 @@ def test_causes_are_the_same_in_capitals() -> None:
     figures = sm.measure(hosting(excludes="Flood"), {"shop": pl.DataFrame(rows)}, as_of=END).figures
     found = {each.measure: each.value for each in figures if str(each.month) == "2026-03"}
     assert (found["excluded"], found["paid by Host"], found["paid by Shop"]) == (2, 1, 1)
+
+
+def test_columns_that_are_nearly_right_are_told() -> None:
+    """What is not read and looks like something that would be; other columns are nobody's business."""
+    faults = pl.DataFrame(
+        {"failed_at": [START], "restored_at": [END], "planed": [True], "causedby": ["Shop"], "x": [1]}
+    )
+    assert told({"shop": faults}, hosting(mttr="1 hour")) == [
+        "column 'planed' of the table is not read (did you mean 'planned'?)",
+        "column 'causedby' of the table is not read (did you mean 'caused_by'?)",
+    ]
+    samples = pl.DataFrame({"at": [START, END], "up": [True, True], "latency": [1, 2]})
+    assert told({"shop": samples}) == ["column 'latency' of the table is not read (did you mean 'latency_ms'?)"]
+
+
+def test_segments_of_a_service_may_have_another_name() -> None:
+    """As those of leads; a table that has no such column has `segment`, or none."""
+    faults = pl.DataFrame({"failed_at": [START], "restored_at": [END], "region": ["east"]})
+    figures = sm.measure(hosting(), {"shop": faults}, segment="region").figures
+    assert {each.segment for each in figures} == {"", "east"}
+    figures = sm.measure(hosting(), {"shop": faults.rename({"region": "segment"})}, segment="region").figures
+    assert {each.segment for each in figures} == {"", "east"}
+    assert {each.segment for each in sm.measure(hosting(), {"shop": faults}).figures} == {""}

@@ -177,6 +177,9 @@ UNKNOWN = "; an agreement declares nouns of its own under 'units'"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("20 ms", "no unit named 'ms'; write it out, as in '5 milliseconds'"),
+        ("2h", "no unit named 'h'; write it out, as in '5 hours'"),
+        ("5 rps", "no unit named 'rps'; write it out, as in '5 requests/second'"),
         ("5 leeds", f"no unit named 'leeds' (did you mean 'leads'?){UNKNOWN}"),
         ("5 sql", f"no unit named 'sql' (did you mean 'SQL'?){UNKNOWN}"),
         ("5 usd", f"no unit named 'usd' (did you mean 'USD'?){UNKNOWN}"),

@@ -127,10 +127,12 @@ def _tell(found: "Measured", out: str | None) -> None:
     months = found.actuals.period
     click.echo(f"Wrote {out}: {len(found.actuals.figures)} figures of {months or 'no month'}")
     for name, until in found.as_of.items():
-        local = until.astimezone(time_zone(found.agreement.term.timezone))
+        zone = time_zone(found.agreement.term.timezone)
+        local = until.astimezone(zone)
         month = Month.of(local)
-        until_now = f"{name} was seen until {local:%Y-%m-%d %H:%M}"
-        click.echo(f"{until_now}; unless {month} is over, judge --through {month - 1}")
+        begins = local == month.start(zone)
+        advice = "" if begins else f"; unless {month} is over, judge --through {month - 1}"
+        click.echo(f"{name} was seen until {local:%Y-%m-%d %H:%M}{advice}")
 
 
 def _row(key: Key, actual: Actual, metric: Metric) -> Sequence[object]:

@@ -8,13 +8,15 @@ import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.events.cases import flag, in_utc, text
-from smarketing.events.opening import Opened, how_many, never
+from smarketing.events.opening import Opened, Reading, how_many, nearly, never, segment_of
 from smarketing.events.outages import Kind, Outage
 from smarketing.model import Agreement, Service
 from smarketing.tables.engines import NEVER, fetched, known_moments
 
 FAILED, REPORTED, RESTORED = "failed_at", "reported_at", "restored_at"
 _MOMENTS = (FAILED, REPORTED, RESTORED)
+COLUMNS = ("id", "segment", *_MOMENTS, "planned", "caused_by")
+"""All that a table of incidents may say."""
 
 
 @attrs.frozen
@@ -30,7 +32,7 @@ class Incidents:
     readable: bool
 
 
-def incidents(source: Opened, service: Service, agreement: Agreement, zone: str, as_of: int | None) -> Incidents:
+def incidents(source: Opened, service: Service, agreement: Agreement, reading: Reading, as_of: int | None) -> Incidents:
     """Read a table with `failed_at`, and perhaps `id`, `segment`, `reported_at`, `restored_at`, `planned`, `caused_by`.
 
     What happened after `as_of` is not known yet. InvalidValueError where faults are to be reported and none can be.
@@ -43,17 +45,17 @@ def incidents(source: Opened, service: Service, agreement: Agreement, zone: str,
     nothing = nw.lit(NEVER, nw.Int64)
     frame = source.frame.select(
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
-        text("segment").str.strip_chars() if "segment" in columns else nw.lit("").alias("segment"),
+        segment_of(source, reading),
         (text("caused_by").str.strip_chars() if "caused_by" in columns else nw.lit("")).alias("caused_by"),
         _planned(source).alias("planned"),
         *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
     )
-    utc = in_utc(frame, known, zone)
+    utc = in_utc(frame, known, reading.timezone)
     names = utc.frame.collect_schema().names()
     read = [dict(zip(names, row, strict=True)) for row in fetched(utc.frame)]
     until = (utc.end - 1 if utc.end else None) if as_of is None else as_of
     problems = [never(count, name) for name, count in utc.wrong.items()]
-    problems += _told(read, source.called)
+    problems += (*nearly(source, COLUMNS), *_told(read, source.called))
     if read and RESTORED not in columns:
         problems.append(Problem(f"{source.called} has no {RESTORED!r}: all its incidents last"))
     outages = (_outage(row, service, agreement, NEVER if until is None else until) for row in read)

@@ -1,8 +1,10 @@
 """From tables of leads, messages, events and faults to the monthly figures of what is promised."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import attrs
 
@@ -19,7 +21,7 @@ from smarketing.events.watching import watched
 from smarketing.hours.spans import EPOCH, MICRO, as_instant
 from smarketing.model import Agreement, Service
 from smarketing.months import Month, time_zone
-from smarketing.tables.engines import grouped
+from smarketing.tables.engines import Group, grouped
 from smarketing.tables.progress import Report, reported
 
 Given = object
@@ -46,8 +48,8 @@ def measure(
     a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such logs; the
     tables then say, in place of the log's own columns, what else is known of a case, by `id`. Of a service the table
     has its incidents (`failed_at`, `restored_at`), or samples (`at`; `up`, `latency_ms`, `done`), or one is the table
-    and the other the log. `segment` is the column of segments of leads, `segment` unless stated. Months go by the
-    version of the agreement that is in force in them.
+    and the other the log. `segment` is the column of segments, `segment` unless stated. Months go by the version of
+    the agreement that is in force in them.
 
     Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
     in files. What happened after `as_of` is not known yet; that is the last moment of a table unless stated. Every case
@@ -57,14 +59,13 @@ def measure(
     """
     until = None if as_of is None else as_instant(as_of, "as_of")
     zone = time_zone(agreement.term.timezone)
-    versions = agreement.versions
-    services = [(each, service) for each in versions for service in each.services]
-    kept = {name for each in versions for part in _parts(each) for name in part.fields}
+    parts = [(version, part) for version in agreement.versions for part in _promising(version)]
+    if not parts:
+        raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
+    kept = {name for _version, part in parts if isinstance(part, Part) for name in part.fields}
     reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
     time_zone(reading.timezone)
-    named = [*(part.name for each in versions for part in _parts(each)), *(one.name for _each, one in services)]
-    if not named:
-        raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
+    named = [part.name for _version, part in parts]
     about = _by_part(tables, named, reading, "tables", "the table")
     logs = _by_part(events, named, reading, "events", "the log")
     given = (*about.values(), *logs.values())
@@ -72,18 +73,32 @@ def measure(
         raise InvalidValueError("give a table, or a log of events", "tables")
     check_columns(given, reading)
     connection = reading.connection if any(each.file for each in given) else None
-    tasks = [partial(_measured, part, about, logs, reading, until) for each in versions for part in _parts(each)]
-    tasks += [partial(_watched, *each, about, logs, reading, until) for each in services]
     found, problems = list[_Found](), [problem for each in given for problem in each.problems]
-    for number, task in enumerate(tasks):
-        with reported(progress, connection, number / len(tasks), (number + 1) / len(tasks)):
-            result, told = task()
+    for place, (version, part) in enumerate(parts):
+        work = _Work(part.name, about.get(part.name), logs.get(part.name), reading, until)
+        steps = partial(_steps, progress, connection, place / len(parts), (place + 1) / len(parts))
+        one, told = _watched(version, part, work, steps) if isinstance(part, Service) else _measured(part, work, steps)
         problems += told
-        found += [] if result is None else [result]
+        found += [] if one is None else [one]
     own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
     seen = {each.name: EPOCH + each.last * MICRO for each in found}
-    parts = tuple(each.part for each in found)
-    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, parts)
+    measured = tuple(each.part for each in found)
+    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, measured)
+
+
+def _promising(version: Agreement) -> tuple[Part | Service, ...]:
+    return (*parts_of(version).values(), *version.services)
+
+
+@attrs.frozen(eq=False)
+class _Work:
+    """What there is of a handoff, channel or service, and how it is to be read."""
+
+    name: str
+    table: Opened | None
+    log: Opened | None
+    reading: Reading
+    until: int | None
 
 
 @attrs.frozen(eq=False)
@@ -97,41 +112,44 @@ class _Found:
 
 
 _Told = tuple[_Found | None, Sequence[Problem]]
+_Steps = Callable[[int, int], AbstractContextManager[None]]
+"""What follows one step of work out of so many."""
 
 
-def _parts(version: Agreement) -> Sequence[Part]:
-    return tuple(parts_of(version).values())
+def _steps(
+    progress: Report | None, connection: Any, start: float, end: float, place: int, of: int
+) -> AbstractContextManager[None]:
+    width = (end - start) / of
+    return reported(
+        progress, connection, start + place * width, end if place + 1 == of else start + (place + 1) * width
+    )
 
 
-def _measured(
-    part: Part, about: Mapping[str, Opened], logs: Mapping[str, Opened], reading: Reading, until: int | None
-) -> _Told:
+def _measured(part: Part, work: _Work, steps: _Steps) -> _Told:
     """Measure a handoff or channel."""
-    ready = _ready(part, about.get(part.name), logs.get(part.name), reading, until)
+    ready = _ready(part, work)
     if ready.stretch is None:
-        return None, ready.problems
+        with steps(0, 1):
+            return None, ready.problems
     counted, last = tuple(_counted(ready, ready.stretch)), ready.stretch.as_of
+    groups: list[Group] = []
+    for place, each in enumerate(counted):
+        with steps(place, len(counted)):
+            groups += grouped(each.frame, each.digits, each.ranked, SHARES)
     digits = [column for each in counted for column in each.digits]
-    groups = (group for each in counted for group in grouped(each.frame, each.digits, each.ranked, SHARES))
     through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
     named = tuple(figures(ready.part, digits, groups, through))
     return _Found(part.name, MeasuredPart(part.agreement, ready.part, counted), named, last), ready.problems
 
 
-def _watched(
-    version: Agreement,
-    service: Service,
-    about: Mapping[str, Opened],
-    logs: Mapping[str, Opened],
-    reading: Reading,
-    until: int | None,
-) -> _Told:
+def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -> _Told:
     """Measure a service."""
-    tables = [each[service.name] for each in (about, logs) if service.name in each]
-    result, problems = watched(version, service, tables, reading, until)
-    if result is None:
-        return None, problems
-    return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
+    tables = [each for each in (work.table, work.log) if each is not None]
+    with steps(0, 1):
+        result, problems = watched(version, service, tables, work.reading, work.until)
+        if result is None:
+            return None, problems
+        return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
 
 
 def _counted(ready: Ready, stretch: Stretch) -> Iterator[Counted]:
@@ -141,8 +159,9 @@ def _counted(ready: Ready, stretch: Stretch) -> Iterator[Counted]:
         yield from count_log(ready.frame, ready.fields, ready.part, stretch)
 
 
-def _ready(part: Part, table: Opened | None, log: Opened | None, reading: Reading, until: int | None) -> Ready:
+def _ready(part: Part, work: _Work) -> Ready:
     """Make what there is of a part ready; without a stretch of time, and told, what cannot be measured."""
+    table, log, reading, until = work.table, work.log, work.reading, work.until
     source = log or table
     wanted = tuple(f"{event}{SUFFIX}" for event in part.begins)
     if source is None or (log is None and not {"event", *wanted} & {*source.columns}):

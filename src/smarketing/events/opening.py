@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.events.cases import InUtc, chosen, count_of, filled, first_case, flag, holds, in_utc, text, up_to
 from smarketing.events.parts import OTHERWISE, Part
 from smarketing.events.row_runs import at
@@ -23,6 +23,7 @@ from smarketing.tables.files import EventFile, read_events_file
 
 SUFFIX = "_at"
 _SEGMENT = "segment"
+_ALIKE = 0.8
 _DAY = 86_400_000_000
 _NEVER = nw.lit(NEVER, nw.Int64)
 
@@ -86,6 +87,21 @@ def check_columns(tables: Iterable[Opened], reading: Reading) -> None:
         for column in columns if isinstance(columns, Mapping) else ():
             if column not in there:
                 raise InvalidValueError(no_such("column", column, headings), field)
+
+
+def segment_of(source: Opened, reading: Reading) -> nw.Expr:
+    """Give the segments of a service's table: of the column that is named, if it is there, else of `segment`."""
+    column = reading.segment if reading.segment in source.columns else _SEGMENT
+    known = column is not None and column in source.columns
+    return (text(str(column)).str.strip_chars() if known else nw.lit("")).alias("segment")
+
+
+def nearly(source: Opened, known: Sequence[str]) -> Iterator[Problem]:
+    """Tell of columns that are not read, and look much like some that would be."""
+    missing = [name for name in known if name not in source.columns]
+    for column in (each for each in source.columns if each not in known):
+        if (meant := nearest(column, missing, _ALIKE)) is not None:
+            yield Problem(f"column {column!r} of {source.called} is not read (did you mean {meant!r}?)")
 
 
 def scored(source: Opened, agreement: Agreement, part: Part) -> Opened:

@@ -8,10 +8,10 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.events.cases import InUtc, filled, flag, in_utc, one_row, text
+from smarketing.events.cases import InUtc, filled, flag, in_utc, one_row
 from smarketing.events.lookups import Placed, looked_up, placed
 from smarketing.events.neighbours import NOTHING, beside
-from smarketing.events.opening import Opened, how_many, never
+from smarketing.events.opening import Opened, Reading, how_many, nearly, never, segment_of
 from smarketing.events.outages import Outage
 from smarketing.events.timetables import Timetable
 from smarketing.hours.bulk import open_time
@@ -40,7 +40,7 @@ class Samples:
     last: int
 
 
-def samples(source: Opened, zone: str, as_of: int | None) -> Samples | None:
+def samples(source: Opened, reading: Reading, as_of: int | None) -> Samples | None:
     """Make a table with `at`, and some of `up`, `latency_ms` and `done`, ready; None if nothing was ever sampled.
 
     InvalidValueError for columns that hold something else.
@@ -51,13 +51,13 @@ def samples(source: Opened, zone: str, as_of: int | None) -> Samples | None:
     frame = source.frame.select(
         nw.col("at"),
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
-        (text("segment").str.strip_chars() if "segment" in columns else nw.lit("")).alias("segment"),
+        segment_of(source, reading),
         *(each.alias(name) for name, each in read.items()),
     )
-    utc = in_utc(frame, known_moments(frame, ["at"]), zone)
+    utc = in_utc(frame, known_moments(frame, ["at"]), reading.timezone)
     if utc.first == utc.end:
         return None
-    problems = tuple(_told(utc, measures, source.called))
+    problems = (*nearly(source, ("id", "segment", "at", *MEASURES)), *_told(utc, measures, source.called))
     seen = utc.end - 1 if as_of is None else min(as_of, utc.end - 1)
     frame = utc.frame.filter(nw.col("at") <= seen)
     return Samples(frame, measures, problems, min(utc.first, seen), seen)
@@ -69,7 +69,8 @@ def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
         return nw.when(nw.col(name).is_null()).then(nw.lit(NOTHING, nw.Int64)).otherwise(flag(nw.col(name)))
     if not dtype.is_numeric():
         said = "true or false" if name == "up" else "a number"
-        raise InvalidValueError(f"{name} is {said}, and {dtype} in {called}", "events")
+        message = f"{name} is {said}, and {dtype} in {called}; leave the cell empty where nothing was measured"
+        raise InvalidValueError(message, "events")
     there = filled(frame, name)
     number = nw.when(there).then(nw.col(name).cast(nw.Float64)).otherwise(nw.lit(0.0))
     whole = flag(number != 0) if name == "up" else (number * _PARTS[name] + _HALF).floor().cast(nw.Int64)

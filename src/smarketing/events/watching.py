@@ -32,8 +32,8 @@ def watched(
     """Look at the table of incidents and the table of samples among some; None if neither tells anything."""
     told = next((each for each in tables if FAILED in each.columns), None)
     sampled = next((each for each in tables if "at" in each.columns and {*MEASURES} & {*each.columns}), None)
-    stories = None if told is None else incidents(told, service, version, reading.timezone, as_of)
-    found = None if sampled is None else samples(sampled, reading.timezone, as_of)
+    stories = None if told is None else incidents(told, service, version, reading, as_of)
+    found = None if sampled is None else samples(sampled, reading, as_of)
     problems = [each for some in (stories, found) if some is not None for each in some.problems]
     if told is not None or sampled is not None:
         unused = (each.called for each in tables if each not in (told, sampled))

@@ -281,16 +281,18 @@ def _asked_of_duckdb(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -
     """In one query, which works rows out once and needs no table, after which all other queries were bound anew."""
     at, nothing = f"[{', '.join(shares)}]", [None] * len(shares)
     each = ", ".join(f'quantile_disc("{name}", {at}) FILTER (WHERE "{name}" < {NEVER})' for name in ranked)
-    counts = f"SELECT month, segment, code, count(*){', NULL' * len(ranked)} FROM held GROUP BY month, segment, code"  # noqa: S608
-    ranks = f"SELECT month, segment, -1 - grouping(segment), 0, {each} FROM held"  # noqa: S608
+    nulls = ", NULL" * len(ranked)
+    counts = f"SELECT 'counts', month, segment, code, count(*){nulls} FROM held GROUP BY month, segment, code"  # noqa: S608
+    ranks = f"SELECT if(grouping(segment) = 1, 'all', 'each'), month, segment, NULL, NULL, {each} FROM held"  # noqa: S608
     both = f"{counts} UNION ALL {ranks} GROUP BY GROUPING SETS ((month), (month, segment))" if ranked else counts
     text = f"WITH held AS MATERIALIZED (SELECT * FROM narrow) {both}"  # noqa: S608
     rows = frame.to_native().query("narrow", text).fetchall()
-    lists = [(row[0], None if row[2] == -2 else row[1], row[4:]) for row in rows if row[2] < 0]
     of_ranks = [
-        (month, segment, *chain.from_iterable(one or nothing for one in some)) for month, segment, some in lists
+        (month, None if kind == "all" else segment, *chain.from_iterable(one or nothing for one in lists))
+        for kind, month, segment, _code, _rows, *lists in rows
+        if kind != "counts"
     ]
-    return [row[:4] for row in rows if row[2] >= 0], of_ranks
+    return [row[1:5] for row in rows if row[0] == "counts"], of_ranks
 
 
 def _asked_of_spark(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -> tuple[_Rows, _Rows]:

@@ -25,8 +25,11 @@ def reported(
     over = Event()
 
     def follow() -> None:
+        reached = 0.0
         while connection is not None and not over.wait(_OFTEN):
-            report(start + (end - start) * min(max(connection.query_progress(), 0), 100) / 100)
+            if (percent := min(connection.query_progress(), 100)) > reached:
+                reached = percent
+                report(start + (end - start) * reached / 100)
 
     thread = Thread(target=follow, daemon=True)
     thread.start()

@@ -39,6 +39,16 @@ A calendar month is no number of days, business time is no elapsed time, and a b
 `point` is a percentage point or a score: unlike `%`, it is no part of anything.
 """
 
+_ABBREVIATIONS = {
+    **dict.fromkeys(("ms", "msec", "msecs"), "milliseconds"),
+    **dict.fromkeys(("s", "sec", "secs"), "seconds"),
+    **dict.fromkeys(("min", "mins"), "minutes"),
+    **dict.fromkeys(("h", "hr", "hrs"), "hours"),
+    **dict.fromkeys(("d",), "days"),
+    **dict.fromkeys(("rps", "qps", "req"), "requests/second"),
+}
+"""What is often written for a unit: only to say what to write instead."""
+
 _OWN_NOUN = re.compile(r"[^\W\d_]\w{0,39}")
 
 
@@ -88,6 +98,8 @@ def known_word(word: str, nouns: tuple[str, ...] = ()) -> str:
     """Give a unit word in the form that is kept: singular, as declared; UnitError with a hint if nobody knows it."""
     vocabulary = _vocabulary(nouns)
     if singular(word) not in vocabulary:
+        if word in _ABBREVIATIONS:
+            raise UnitError(f"no unit named {word!r}; write it out, as in '5 {_ABBREVIATIONS[word]}'")
         if word.casefold() in MONEY_WORDS:
             raise UnitError(
                 f"no unit named {word!r}; write the currency's code, as in '5 {MONEY_WORDS[word.casefold()]}'"
