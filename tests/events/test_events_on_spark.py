@@ -14,8 +14,9 @@ from criteria_spark import local_session, needs_spark
 from event_strategies import as_log, as_table, leads, sales_agreement
 from service_days import MINUTE, START, hosting
 from smarketing import FollowUp, judge, load
+from smarketing.events.cases import filled, flag
 from smarketing.events.measuring import measure
-from smarketing.tables.engines import as_frame, grouped, in_micros, is_lazy, small_table
+from smarketing.tables.engines import as_frame, fetched, grouped, in_micros, is_lazy, small_table
 
 pytestmark = [
     needs_spark,
@@ -142,3 +143,15 @@ def test_the_script_of_the_example(spark: Any, tmp_path: Path) -> None:
     found = script["scorecard"](spark, str(leads_at), "messages", "2026-03")
     assert [str(each.because) for each in found.verdicts] == [str(each.because) for each in expected.verdicts]
     assert len(found.verdicts) == 15
+
+
+def test_blank_text_in_spark(spark: Any) -> None:
+    """What is blank elsewhere is blank there, the blanks of Unicode too."""
+    texts = ["x", "", " \t", "\u00a0", "\u2003x", "\u3000", "\x1c", "é", None]
+    table = pl.DataFrame({"place": range(len(texts)), "text": texts})
+    found = []
+    for each in (in_spark(spark, table), table):
+        frame = as_frame(each)
+        found.append(sorted(fetched(frame.select("place", flag(filled(frame, "text")).alias("filled")))))
+    assert found[0] == found[1]
+    assert [row[1] for row in found[0]] == [1, 0, 0, 0, 1, 0, 0, 1, 0]

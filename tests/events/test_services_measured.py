@@ -354,12 +354,64 @@ def test_only_what_lies_in_the_agreed_time_is_sampled() -> None:
 
 
 def test_what_counts_for_nothing_in_one_segment_is_not_lost_in_the_whole() -> None:
-    """East fails while it is maintained, which is no loss to anybody; west fails for ten minutes, which is."""
-    rows = [Fault("east", 0, 100, None, True, ""), Fault("east", 20, 30, None, False, "")]
+    """East fails while it is maintained, which is no loss to anybody, and for 50 minutes more; west for ten minutes."""
+    rows = [Fault("east", 0, 100, None, True, ""), Fault("east", 20, 130, None, False, "")]
     rows += [Fault("west", 200, 10, None, False, "")]
-    figures = sm.measure(hosting(), {"shop": table(rows)}, as_of=END).figures
-    shares = {each: pair(figures, "availability", segment=each) for each in ("", "east", "west")}
+    measured = sm.measure(hosting(), {"shop": table(rows)}, as_of=END)
+    shares = {each: pair(measured.figures, "availability", segment=each) for each in ("", "east", "west")}
     minute, whole = 60_000_000, 2 * 24 * 60
-    assert shares[""] == ((whole - 10) * minute, whole * minute)
-    assert shares["east"] == ((whole - 100) * minute, (whole - 100) * minute)
+    assert shares[""] == ((whole - 60) * minute, whole * minute)
+    assert shares["east"] == ((whole - 150) * minute, (whole - 100) * minute)
     assert shares["west"] == ((whole - 10) * minute, whole * minute)
+    losses = measured.cases("shop.availability", "share", "2026-03")
+    assert [(each.id, each.used) for each in losses] == [(1, 50 * MINUTE), (2, 10 * MINUTE)]
+
+
+def test_what_happens_at_one_instant() -> None:
+    """Reported when it is over is not reported; what is restored at the instant until which is seen is restored."""
+    reported = sm.measure(hosting(reported_by="Shop"), {"shop": table([Fault("", 60, 30, 90, False, "")])}, as_of=END)
+    assert [each.id for each in reported.cases("shop.failures", "not reported", "2026-03")] == [0]
+    assert reported.cases("shop.failures", "cases", "2026-03") == ()
+    rows = [Fault("", 60, 30, None, False, "")]
+    for minute, lasting in ((89, 1), (90, 0)):
+        figures = sm.measure(hosting(), {"shop": table(rows)}, as_of=START + minute * MINUTE).figures
+        found = figure(figures, "failures", "open")
+        assert found is not None
+        assert found.value == lasting
+
+
+def test_several_samples_at_one_instant() -> None:
+    """Down if one of them says so, and all that they did."""
+    minutes, up, done = [0, 1, 1, 3], [True, True, False, True], [5, 60, 30, 10]
+    samples = pl.DataFrame({"at": [START + minute * MINUTE for minute in minutes], "up": up, "done": done})
+    figures = sm.measure(hosting(throughput="1 request/second"), {"shop": samples}).figures
+    assert pair(figures, "availability") == (60_000_000, 3 * 60_000_000)
+    assert pair(figures, "throughput") == (100, 3 * 60_000_000)
+
+
+def test_samples_beside_incidents_and_around_the_term() -> None:
+    """The first sample speaks for no time before it; what lies outside of the term counts for nothing."""
+    minutes = [-3, -2, 10, 11, MINUTES + 1, MINUTES + 2]
+    columns = {"done": [1, 2, 4, 8, 16, 32], "latency_ms": [1, 2, 4, 8, 16, 32]}
+    samples = pl.DataFrame({"at": [START + minute * MINUTE for minute in minutes], **columns})
+    agreement = hosting(throughput="1 request/second", jitter="1 millisecond", sampled_every="1 minute")
+    faults = table([Fault("", 60, 30, None, False, "")])
+    late = END + 60 * MINUTE
+    both = sm.measure(agreement, {"shop": faults}, events={"shop": samples}, as_of=late).figures
+    assert pair(both, "throughput") == (12, 2 * 60_000_000)
+    assert pair(both, "jitter") == ((2 + 4) * 1000, 2)
+    assert figure(both, "jitter", "ratio", "2026-04") is None
+    day = 24 * 60 * 60_000_000
+    assert pair(both, "availability", "2026-04") == (day, day)
+    first = samples.filter(pl.col("at") >= START)
+    alone = sm.measure(agreement, {"shop": faults}, events={"shop": first}, as_of=END).figures
+    assert pair(alone, "throughput") == (8, 60_000_000)
+
+
+def test_samples_before_the_term_count_for_nothing() -> None:
+    """Nobody had promised anything yet."""
+    minutes = [-600, -300, 60]
+    samples = pl.DataFrame({"at": [START + minute * MINUTE for minute in minutes], "up": [True, False, True]})
+    figures = sm.measure(hosting(), {"shop": samples}).figures
+    assert pair(figures, "availability") == (0, 60 * 60_000_000)
+    assert pair(figures, "mtbf") == (0, 0)

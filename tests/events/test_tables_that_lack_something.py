@@ -310,11 +310,11 @@ def test_names_of_columns_are_given() -> None:
 @every_engine
 def test_what_is_filled(engine: Engine) -> None:
     """Anything but null, blank text and what is not a number, whatever the first letter is."""
-    texts = ["x", " x", "", " ", "\t\n", "~", "\x7f", "é", "\u4e2d", "! ", None, "0"]
-    table = pl.DataFrame({"text": texts, "number": [*map(float, range(11)), float("nan")]})
+    texts = ["x", " x", "", " ", "\t\n", "~", "\x7f", "é", "\u4e2d", "! ", None, "0", "\u00a0", "\u2003x"]
+    table = pl.DataFrame({"text": texts, "number": [*map(float, range(13)), float("nan")]})
     frame = as_frame(engine(table))
     both = frame.select(flag(filled(frame, "text")).alias("text"), flag(filled(frame, "number")).alias("number"))
-    assert sorted(fetched(both)) == sorted(zip([1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1], [1] * 11 + [0], strict=True))
+    assert sorted(fetched(both)) == sorted(zip([1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1], [1] * 13 + [0], strict=True))
 
 
 def test_a_log_and_the_table_beside_it_must_be_joined() -> None:

@@ -19,6 +19,7 @@ _YEAR = 31_556_952_000_000
 _FIRST, _LAST = 0, 230 * _YEAR
 """Moments before 1970 or after 2199 stand for something else in exports."""
 _NEVER = nw.lit(NEVER, nw.Int64)
+_BLANK = "".join(each for each in map(chr, range(0x3001)) if each.isspace())
 _ONE, _ZERO = nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
 
 
@@ -34,10 +35,15 @@ def filled(frame: Any, column: str) -> nw.Expr:
     if dtype == nw.String:
         text_of = nw.col(column).fill_null("")
         letter = (text_of >= "!") & (text_of < "\x7f")  # to look at the first one is quicker than to strip
-        return letter | (text_of.str.strip_chars() != "")
+        return letter | (stripped(text_of) != "")
     if dtype.is_float():
         return there & ~nw.col(column).is_nan().fill_null(True)
     return there
+
+
+def stripped(texts: nw.Expr) -> nw.Expr:
+    """Take blanks off both ends of texts: all of Unicode's, for which engines have no rule in common."""
+    return texts.str.strip_chars(_BLANK)
 
 
 def text(column: str) -> nw.Expr:

@@ -7,7 +7,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.events.cases import flag, in_utc, text
+from smarketing.events.cases import flag, in_utc, stripped, text
 from smarketing.events.opening import Opened, Reading, how_many, nearly, never, segment_of
 from smarketing.events.outages import Kind, Outage
 from smarketing.model import Agreement, Service
@@ -46,7 +46,7 @@ def incidents(source: Opened, service: Service, agreement: Agreement, reading: R
     frame = source.frame.select(
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
         segment_of(source, reading),
-        (text("caused_by").str.strip_chars() if "caused_by" in columns else nw.lit("")).alias("caused_by"),
+        (stripped(text("caused_by")) if "caused_by" in columns else nw.lit("")).alias("caused_by"),
         _planned(source).alias("planned"),
         *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
     )

@@ -10,7 +10,19 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
-from smarketing.events.cases import InUtc, chosen, count_of, filled, first_case, flag, holds, in_utc, text, up_to
+from smarketing.events.cases import (
+    InUtc,
+    chosen,
+    count_of,
+    filled,
+    first_case,
+    flag,
+    holds,
+    in_utc,
+    stripped,
+    text,
+    up_to,
+)
 from smarketing.events.parts import OTHERWISE, Part
 from smarketing.events.row_runs import at
 from smarketing.events.states import REJECTED
@@ -93,7 +105,7 @@ def segment_of(source: Opened, reading: Reading) -> nw.Expr:
     """Give the segments of a service's table: of the column that is named, if it is there, else of `segment`."""
     column = reading.segment if reading.segment in source.columns else _SEGMENT
     known = column is not None and column in source.columns
-    return (text(str(column)).str.strip_chars() if known else nw.lit("")).alias("segment")
+    return (stripped(text(str(column))) if known else nw.lit("")).alias("segment")
 
 
 def nearly(source: Opened, known: Sequence[str]) -> Iterator[Problem]:

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import attrs
-import narwhals.stable.v2 as nw
-
 from smarketing.errors import Problem
 from smarketing.events.incidents import FAILED, incidents
 from smarketing.events.opening import Opened, Reading
 from smarketing.events.outages import Outage, Seen
-from smarketing.events.samples import MEASURES, Samples, carried, differences, outages, samples
+from smarketing.events.samples import MEASURES, carried, differences, outages, samples
 from smarketing.events.services import DONE, OUTAGES, REPLIES, Watched
 from smarketing.events.timers import ELAPSED
 from smarketing.events.timetables import Timetable
@@ -60,10 +57,9 @@ def watched(
     frames: dict[str, Any] = {}
     if found is not None:
         times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, anchor(found.frame))
-        inside = _within(found, seen)
         counted = Seen(calendar, start, end + 1, spells).counted((start, end + 1))
-        frames |= {REPLIES: differences(inside, times, counted)} if REPLIES in found.measures else {}
-        frames |= {DONE: carried(inside, service, times, counted)} if DONE in found.measures else {}
+        frames |= {REPLIES: differences(found, times, counted)} if REPLIES in found.measures else {}
+        frames |= {DONE: carried(found, service, times, counted)} if DONE in found.measures else {}
     has_outages = stories is not None or (found is not None and OUTAGES in found.measures)
     result = Watched(version, service, seen, has_outages, frames)
     return result, (*problems, *_lacking(result, tables))
@@ -84,11 +80,6 @@ def _nothing(service: Service, tables: Sequence[Opened], read: object) -> Proble
     if read is not None:
         why = f"nothing in {called} happened in the term; say as_of"
     return Problem(f"{service.name} is not measured: {why}")
-
-
-def _within(found: Samples, seen: Seen) -> Samples:
-    inside = (nw.col("at") >= seen.first) & (nw.col("at") <= seen.end)
-    return attrs.evolve(found, frame=found.frame.filter(inside))
 
 
 def _term(version: Agreement) -> Span:

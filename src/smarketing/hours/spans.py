@@ -69,7 +69,7 @@ def _rest(spans: Iterable[Span], holes: Sequence[Span]) -> Iterator[Span]:
             hole, over = holes[at]
             if hole > begins:
                 yield begins, hole
-            begins = max(begins, over)
+            begins = over
             at += 1
         if begins < end:
             yield begins, end
