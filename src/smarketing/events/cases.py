@@ -35,7 +35,8 @@ def filled(frame: Any, column: str) -> nw.Expr:
     if dtype == nw.String:
         text_of = nw.col(column).fill_null("")
         letter = (text_of >= "!") & (text_of < "\x7f")  # to look at the first one is quicker than to strip
-        return letter | (stripped(text_of) != "")
+        blank = nw.when(text_of == "").then(nw.lit(True)).otherwise(stripped(text_of) == "")
+        return nw.when(letter).then(nw.lit(True)).otherwise(~blank)
     if dtype.is_float():
         return there & ~nw.col(column).is_nan().fill_null(True)
     return there
