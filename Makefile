@@ -21,7 +21,7 @@ SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.
 	[ "$$version" = "$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')" ] || { command -v $$each; break; }; done)
 
 # where Pythons and the libraries for them differ
-SECOND_TESTS = $(addprefix tests/,units actuals evaluators effects model)
+SECOND_TESTS = $(addprefix tests/,units actuals evaluators consequences agreement)
 
 .PHONY: demo test check docs bench fuzz mutants second clean
 .DELETE_ON_ERROR:

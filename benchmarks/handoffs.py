@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 
 import smarketing as sm
-from smarketing.hours.bulk import instants, open_time
 from smarketing.hours.spans import micros
+from smarketing.hours.vectorized import instants, open_time
 
 _HERE = Path(__file__).parent
 _GENERATOR = _HERE.parent / "examples" / "lead_log" / "generate.py"

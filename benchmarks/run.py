@@ -21,7 +21,7 @@ import smarketing as sm
 from criteria import duckdb_contestants, leads, polars_contestants, record_contestant
 from funnel import learning_contestants, schedule_contestants, simulation_contestants, simulation_memory
 from hours import between_contestants, deadline_contestants, one_by_one, workclock_contestants
-from smarketing.files import check_file
+from smarketing.agreement_file import check_file
 from smarketing.reports import scorecard_html
 
 IMPORT_US = "import smarketing"

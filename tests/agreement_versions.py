@@ -1,7 +1,7 @@
 """Two versions of an agreement: one document, and the same with some texts replaced."""
 
 from smarketing import loads
-from smarketing.checks import Differences, differences
+from smarketing.diffs import Differences, differences
 
 LEADS = "at_least: 100 SQL/month"
 OLD = f"""\

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import attrs
 
+from smarketing.agreement_file import check_file, loads
 from smarketing.checks import ALL_RULES, check
-from smarketing.files import check_file, loads
 
 PAGES = Path(__file__).parent.parent / "docs" / "checks"
 

@@ -10,13 +10,13 @@ import polars as pl
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from slow_clocks import Allowed, Hours, by_day_and_night, ticked_hours, walked_hours
+from quarter_hour_oracle import ZONES, Walked
+from slow_clock_oracle import Allowed, Hours, by_day_and_night, ticked_hours, walked_hours
 from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, Party, Term
-from smarketing.events import Event
-from smarketing.model import ClockCase
-from smarketing.model.clocks import Repeats
-from ticking_hours import PLACES, clock_at, examples, instants
-from walked_hours import ZONES, Walked
+from smarketing.agreement import ClockCase
+from smarketing.agreement.sections.clocks import Repeats
+from smarketing.measuring import Event
+from tick_clock_oracle import PLACES, clock_at, examples, instants
 
 MOVES = ("handed_over", "contacted", "replied", "waiting", "on_hold", "resumed", "reopened", "cancelled", "viewed")
 OFFICE = Walked(dict.fromkeys("mon tue wed thu fri".split(), "09:00-12:30 13:15-18:00"), "Europe/Berlin")

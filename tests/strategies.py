@@ -44,8 +44,8 @@ from smarketing import (
     plan,
 )
 from smarketing.actuals import Key
+from smarketing.agreement import NoData
 from smarketing.evaluators import is_targeted
-from smarketing.model import NoData
 
 ODD_TEXTS = (
     *(

@@ -73,14 +73,14 @@ def test_it_is_typed() -> None:
 
 
 def test_doors_are_imports_and_a_sorted_list() -> None:
-    """Each `__init__` is at most 60 lines, and apart from the first one only imports and `__all__`."""
+    """Each `__init__` is at most 60 lines; apart from the first only imports and `__all__`, or a docstring."""
     root = Path(smarketing.__file__).parent
     for path in root.rglob("__init__.py"):
         text = path.read_text(encoding="utf-8")
         assert len(text.splitlines()) <= 60, path
         tree = ast.parse(text)
         assert ast.get_docstring(tree), path
-        if path.parent != root:
+        if path.parent != root and len(tree.body) > 1:
             kinds = {type(node) for node in tree.body[1:]}
             assert kinds <= {ast.Import, ast.ImportFrom, ast.Assign}, path
             (listed,) = [node.value for node in tree.body if isinstance(node, ast.Assign)]

@@ -13,7 +13,8 @@ from typing import Any
 
 import z3  # type: ignore[import-untyped]
 
-from smarketing.criteria import Criterion, Sort, terms
+from smarketing.criteria import Criterion, FieldType
+from smarketing.criteria.language import terms
 
 TextTest = tuple[str, bool, str]
 """How a text is tested, whether in lower case, and against which text."""
@@ -46,7 +47,7 @@ def _passed(test: TextTest) -> tuple[bool, ...]:
 
 
 class _Reading:
-    def __init__(self, sorts: dict[str, Sort | None]) -> None:
+    def __init__(self, sorts: dict[str, FieldType | None]) -> None:
         self._sorts = sorts
         self._text_tests: dict[str, dict[TextTest, Any]] = {}
 
@@ -121,7 +122,7 @@ class _Reading:
             yield z3.Or([z3.And([b == o for b, o in zip(tests.values(), each, strict=True)]) for each in outcomes])
 
 
-def shown(*goals: tuple[Criterion, bool], sorts: dict[str, Sort | None]) -> bool | None:
+def shown(*goals: tuple[Criterion, bool], sorts: dict[str, FieldType | None]) -> bool | None:
     """Tell whether some record gives each criterion the truth that it must have; None if z3 does not know."""
     reading = _Reading(sorts)
     solver = z3.Solver()
@@ -132,6 +133,6 @@ def shown(*goals: tuple[Criterion, bool], sorts: dict[str, Sort | None]) -> bool
     return None if answer == z3.unknown else bool(answer == z3.sat)
 
 
-def merged(criteria: Sequence[Criterion]) -> dict[str, Sort | None]:
+def merged(criteria: Sequence[Criterion]) -> dict[str, FieldType | None]:
     """Give what the fields of criteria of one table hold: what they hold in all of them read as one."""
     return dict(Criterion.parse(" and ".join(f"({each.text})" for each in criteria)).fields)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 import smarketing as sm
-from smarketing.events.measured import Measured
+from smarketing.measuring.measured import Measured
 
 DAY = 86_400_000_000
 WON = sm.FollowUp("90 days", starts=("contacted",), stops=("won",), at_least="10 %")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smarketing.actuals import Actual, Actuals, History, Metric
 from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
-from smarketing.effects import Case, Credit, Effect, Escalate, Remedy, Terminate, Tier
+from smarketing.consequences import Case, Credit, Effect, Escalate, Remedy, Terminate, Tier
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
 from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
@@ -15,22 +15,23 @@ from smarketing.hours import BusinessHours
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 
 # fmt: off
-from smarketing.model import (
+from smarketing.agreement import (
     EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff, Meeting, Objective, Party,
     PartyNeed, Recurrence, Reply, Report, Service, Signature, Term,
 )
 # fmt: on
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
-from smarketing.verdicts import ANY, Condition, Due, Finding, Missed, Status, Verdict
+from smarketing.verdicts import Due, Finding, Status, Verdict
+from smarketing.consequences import ANY, Condition, Missed
 
 if TYPE_CHECKING:
-    from smarketing.events import ClockState, Event, state
-    from smarketing.events.measuring import measure
-    from smarketing.files import dump, dumps, load, loads
+    from smarketing.measuring import ClockState, Event, state
+    from smarketing.measuring.measurement import measure
+    from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.reports import scorecard_html, scorecard_json
-_LATER = dict.fromkeys("dump dumps load loads".split(), "files")
-_LATER |= dict.fromkeys("ClockState Event state".split(), "events") | {"measure": "events.measuring"}
+_LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file")
+_LATER |= dict.fromkeys("ClockState Event state".split(), "measuring") | {"measure": "measuring.measurement"}
 _LATER |= dict.fromkeys("scorecard_html scorecard_json".split(), "reports")
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_pages import PAGES, document
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import Agreement, Problem, dump, loads
+from smarketing.agreement_file import check_file
 from smarketing.checks import ALL_RULES, UNREADABLE, Diagnostic, check, chosen_rules
-from smarketing.files import check_file
 from smarketing.reports import diagnostics_json
 from strategies import agreements
 

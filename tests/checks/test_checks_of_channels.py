@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from check_pages import document, found
+from smarketing.agreement_file import check_file, loads
 from smarketing.checks import check
-from smarketing.files import check_file, loads
 
 PARTIES = "{Marketing: {contact: Josh}, Sales: {contact: Amy}, Service: {contact: Joan}}"
 LEADS = "{leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}}"

@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agreement_versions import LEADS, OLD, rewritten
-from smarketing.checks import Change, Diagnostic, Differences
+from smarketing.checks import Diagnostic
 from smarketing.cli import main
+from smarketing.diffs import Change, Differences
 from smarketing.reports import difference_lines, differences_json
 
 NEW = rewritten(

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from smarketing.cli import main
-from smarketing.cli.problems import problems_reported
+from smarketing.cli.problem_output import problems_reported
 
 
 def test_a_pipe_that_closes_is_left_to_the_shell() -> None:

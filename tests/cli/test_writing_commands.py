@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from agreement_versions import OLD
 from smarketing import load, loads
+from smarketing.agreement_file import json_schema
 from smarketing.cli import main
-from smarketing.files import json_schema
 
 FLAGS = {
     "title": "Leads for sales",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_strategies import alone, criteria, records
-from smarketing.criteria import Criterion, CriterionError, Sort, own_fields, parse_definitions
+from smarketing.criteria import Criterion, CriterionError, FieldType, own_fields, parse_definitions
 
 FUNNEL = {
     "lead": "has(email) and not competitor",
@@ -47,20 +47,20 @@ def test_a_name_means_the_criterion_that_bears_it() -> None:
     record = {"email": "amy@companyx.example", "score": 50, "budget": 5000}
     assert [name for name, each in read.items() if each(record)] == ["lead", "MQL", "SQL"]
     assert read["odd"]({"MQL": True})
-    assert read["odd"].fields == {"lead": Sort("truth"), "MQL": Sort("truth")}
+    assert read["odd"].fields == {"lead": FieldType("truth"), "MQL": FieldType("truth")}
 
 
 def test_definitions_may_use_the_nouns_of_an_agreement() -> None:
     """In every text."""
     read, errors = parse_definitions({"many": "seen > 3 demos", "all": "many"}, units=("demo",))
     assert errors == {}
-    assert read["all"].fields == {"seen": Sort("amount", "demo")}
+    assert read["all"].fields == {"seen": FieldType("amount", "demo")}
 
 
 def test_a_definition_brings_its_nouns_along() -> None:
     """Whoever names it need not know the agreement's own units."""
     many = Criterion.parse("seen > 3 demos", units=("demo",))
-    assert Criterion.parse("not many", definitions={"many": many}).fields == {"seen": Sort("amount", "demo")}
+    assert Criterion.parse("not many", definitions={"many": many}).fields == {"seen": FieldType("amount", "demo")}
 
 
 def test_a_criterion_from_a_pickle_may_still_be_named() -> None:
@@ -180,7 +180,7 @@ def test_a_function_is_no_definition_of_its_name() -> None:
     assert read_and_said({"lower": "lower(x) == 'de'"}) == (["lower"], {})
     read, errors = parse_definitions({"lower": "lower (x) == 'de' and has", "has": "has(y)"})
     assert errors == {}
-    assert read["lower"].fields == {"x": Sort("text"), "y": None}
+    assert read["lower"].fields == {"x": FieldType("text"), "y": None}
 
 
 def test_what_cannot_be_cut_into_words_is_in_no_circle() -> None:

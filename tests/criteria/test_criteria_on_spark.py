@@ -26,7 +26,7 @@ from criteria_spark import (
     sibling,
     spark_table,
 )
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.criteria import Criterion, Scoring, ScoringRule, parse_definitions
 from smarketing.errors import InvalidValueError
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import criteria_strategies as some
 from criteria_engines import ENGINES, Engine, Records, column, every_engine, numbered, rows_of, table_of
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.criteria import Criterion, parse_definitions
 
 KINDS = dict.fromkeys(some.DATES, "date") | dict.fromkeys(some.DURATIONS, "duration")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_strategies import criteria, records
-from smarketing.criteria import Criterion, CriterionError, Sort
-from smarketing.criteria.terms import (
+from smarketing.criteria import Criterion, CriterionError, FieldType
+from smarketing.criteria.language.terms import (
     And,
     Arithmetic,
     Comparison,
@@ -33,15 +33,15 @@ X, Y, Z = Field("x"), Field("y"), Field("z")
 
 
 def number(value: int | str) -> Literal:
-    return Literal(Fraction(value), Sort("number"))
+    return Literal(Fraction(value), FieldType("number"))
 
 
 def usd(value: int) -> Literal:
-    return Literal(Fraction(value), Sort("amount", "USD"))
+    return Literal(Fraction(value), FieldType("amount", "USD"))
 
 
 def text(value: str) -> Literal:
-    return Literal(value, Sort("text"))
+    return Literal(value, FieldType("text"))
 
 
 # Structure
@@ -143,54 +143,54 @@ def test_a_bare_name_is_a_definition_if_there_is_one() -> None:
 @pytest.mark.parametrize(
     ("written", "value", "sort"),
     [
-        ("0", Fraction(0), Sort("number")),
-        ("0.1", Fraction(1, 10), Sort("number")),
-        ("123456789012345", Fraction(123456789012345), Sort("number")),
-        ("0.123456789012345", Fraction(123456789012345, 10**15), Sort("number")),
-        ("123456789012345000000", Fraction(123456789012345000000), Sort("number")),
-        ("1" + "0" * 44, Fraction(10**44), Sort("number")),
-        ("40 %", Fraction(2, 5), Sort("number")),
-        ("40%", Fraction(2, 5), Sort("number")),
-        ("0.1 percent", Fraction(1, 1000), Sort("number")),
-        ("-2.5", Fraction(-5, 2), Sort("number")),
-        ("5000 USD", Fraction(5000), Sort("amount", "USD")),
-        ("0.01 EUR", Fraction(1, 100), Sort("amount", "EUR")),
-        ("-3 leads", Fraction(-3), Sort("amount", "lead")),
-        ("5\u00a0USD", Fraction(5), Sort("amount", "USD")),
-        ("40\u202f%", Fraction(2, 5), Sort("number")),
-        ("1  SQL", Fraction(1), Sort("amount", "SQL")),
-        ("2 months", Fraction(2), Sort("amount", "month")),
-        ("3 business_days", Fraction(3), Sort("amount", "business_day")),
-        ("1 second", Fraction(10**6), Sort("duration")),
-        ("0.000001 seconds", Fraction(1), Sort("duration")),
-        ("90 minutes", Fraction(90 * 60 * 10**6), Sort("duration")),
-        ("1.5 hours", Fraction(5400 * 10**6), Sort("duration")),
-        ("1 day", Fraction(86400 * 10**6), Sort("duration")),
-        ("36500000 days", Fraction(36500000 * 86400 * 10**6), Sort("duration")),
-        ("-2 weeks", Fraction(-14 * 86400 * 10**6), Sort("duration")),
-        ("2026-01-31", date(2026, 1, 31), Sort("date", "local")),
-        ("0002-01-01", date(2, 1, 1), Sort("date", "local")),
-        ("9998-12-31", date(9998, 12, 31), Sort("date", "local")),
-        ("2026-01-31T23:59:59.999999", datetime(2026, 1, 31, 23, 59, 59, 999_999), Sort("date", "local")),
-        ("2028-02-29", date(2028, 2, 29), Sort("date", "local")),
-        ("2026-01-31T09:00", datetime(2026, 1, 31, 9), Sort("date", "local")),
-        ("2026-01-31T09:00:01.5", datetime(2026, 1, 31, 9, 0, 1, 500_000), Sort("date", "local")),
-        ("2026-01-31T09:00Z", datetime(2026, 1, 31, 9, tzinfo=UTC), Sort("date", "UTC")),
+        ("0", Fraction(0), FieldType("number")),
+        ("0.1", Fraction(1, 10), FieldType("number")),
+        ("123456789012345", Fraction(123456789012345), FieldType("number")),
+        ("0.123456789012345", Fraction(123456789012345, 10**15), FieldType("number")),
+        ("123456789012345000000", Fraction(123456789012345000000), FieldType("number")),
+        ("1" + "0" * 44, Fraction(10**44), FieldType("number")),
+        ("40 %", Fraction(2, 5), FieldType("number")),
+        ("40%", Fraction(2, 5), FieldType("number")),
+        ("0.1 percent", Fraction(1, 1000), FieldType("number")),
+        ("-2.5", Fraction(-5, 2), FieldType("number")),
+        ("5000 USD", Fraction(5000), FieldType("amount", "USD")),
+        ("0.01 EUR", Fraction(1, 100), FieldType("amount", "EUR")),
+        ("-3 leads", Fraction(-3), FieldType("amount", "lead")),
+        ("5\u00a0USD", Fraction(5), FieldType("amount", "USD")),
+        ("40\u202f%", Fraction(2, 5), FieldType("number")),
+        ("1  SQL", Fraction(1), FieldType("amount", "SQL")),
+        ("2 months", Fraction(2), FieldType("amount", "month")),
+        ("3 business_days", Fraction(3), FieldType("amount", "business_day")),
+        ("1 second", Fraction(10**6), FieldType("duration")),
+        ("0.000001 seconds", Fraction(1), FieldType("duration")),
+        ("90 minutes", Fraction(90 * 60 * 10**6), FieldType("duration")),
+        ("1.5 hours", Fraction(5400 * 10**6), FieldType("duration")),
+        ("1 day", Fraction(86400 * 10**6), FieldType("duration")),
+        ("36500000 days", Fraction(36500000 * 86400 * 10**6), FieldType("duration")),
+        ("-2 weeks", Fraction(-14 * 86400 * 10**6), FieldType("duration")),
+        ("2026-01-31", date(2026, 1, 31), FieldType("date", "local")),
+        ("0002-01-01", date(2, 1, 1), FieldType("date", "local")),
+        ("9998-12-31", date(9998, 12, 31), FieldType("date", "local")),
+        ("2026-01-31T23:59:59.999999", datetime(2026, 1, 31, 23, 59, 59, 999_999), FieldType("date", "local")),
+        ("2028-02-29", date(2028, 2, 29), FieldType("date", "local")),
+        ("2026-01-31T09:00", datetime(2026, 1, 31, 9), FieldType("date", "local")),
+        ("2026-01-31T09:00:01.5", datetime(2026, 1, 31, 9, 0, 1, 500_000), FieldType("date", "local")),
+        ("2026-01-31T09:00Z", datetime(2026, 1, 31, 9, tzinfo=UTC), FieldType("date", "UTC")),
         (
             "2026-01-31T09:00:00.000001-05:30",
             datetime(2026, 1, 31, 9, 0, 0, 1, tzinfo=timezone(timedelta(hours=-5, minutes=-30))),
-            Sort("date", "UTC"),
+            FieldType("date", "UTC"),
         ),
-        ("''", "", Sort("text")),
-        ('"it\'s"', "it's", Sort("text")),
-        (r"'it\'s'", "it's", Sort("text")),
-        (r"'a\\b\"c'", 'a\\b"c', Sort("text")),
-        (r"'\\\''", "\\'", Sort("text")),
-        ("'# and \u202e'", "# and \u202e", Sort("text")),
-        ("'2026-01-31'", "2026-01-31", Sort("text")),
+        ("''", "", FieldType("text")),
+        ('"it\'s"', "it's", FieldType("text")),
+        (r"'it\'s'", "it's", FieldType("text")),
+        (r"'a\\b\"c'", 'a\\b"c', FieldType("text")),
+        (r"'\\\''", "\\'", FieldType("text")),
+        ("'# and \u202e'", "# and \u202e", FieldType("text")),
+        ("'2026-01-31'", "2026-01-31", FieldType("text")),
     ],
 )
-def test_values_are_exactly_what_is_written(written: str, value: object, sort: Sort) -> None:
+def test_values_are_exactly_what_is_written(written: str, value: object, sort: FieldType) -> None:
     """Numbers are fractions of their digits, durations microseconds, dates as they stand."""
     condition = Criterion.parse(f"x == {written}").condition
     assert isinstance(condition, Comparison)
@@ -201,7 +201,7 @@ def test_values_are_exactly_what_is_written(written: str, value: object, sort: S
 def test_nouns_of_an_agreement_are_units() -> None:
     """In the singular and the plural; without the noun, they are unknown."""
     read = Criterion.parse("x > 3 demos and y < 1 demo", units=("demo",))
-    assert read.fields == {"x": Sort("amount", "demo"), "y": Sort("amount", "demo")}
+    assert read.fields == {"x": FieldType("amount", "demo"), "y": FieldType("amount", "demo")}
     with pytest.raises(CriterionError) as caught:
         Criterion.parse("x > 3 demos")
     message = "no unit named 'demos' (did you mean 'videos'?); an agreement declares nouns of its own under 'units'"
@@ -219,7 +219,7 @@ def test_any_text_of_one_line_can_be_written(value: str) -> None:
 @given(st.text(st.characters(exclude_characters="`\n", exclude_categories=["Cs"]), min_size=1, max_size=20))
 def test_any_name_of_one_line_can_be_a_field(name: str) -> None:
     """Backticks take every letter but themselves."""
-    assert Criterion.parse(f"`{name}` > 1").fields == {name: Sort("number")}
+    assert Criterion.parse(f"`{name}` > 1").fields == {name: FieldType("number")}
 
 
 # Binding, beside Python

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from refusals import refusal, whole
+from expected_errors import refusal, whole
 from smarketing.criteria import (
     Criterion,
     Decision,
@@ -17,7 +17,7 @@ from smarketing.criteria import (
     parse_definitions,
     satisfiable,
 )
-from smarketing.criteria.decisions import Answer
+from smarketing.criteria.analysis.decision import Answer
 from smarketing.errors import SmarketingError
 
 NOT_LINEAR = "a calculation, or a comparison of fields, that is not linear"

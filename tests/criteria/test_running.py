@@ -15,8 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import criteria_strategies as some
-from refusals import refusal
-from smarketing.criteria import Criterion, terms
+from expected_errors import refusal
+from smarketing.criteria import Criterion
+from smarketing.criteria.language import terms
 from smarketing.units import Quantity
 
 SIGNS = {

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engines import ENGINES, Engine, every_engine
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.criteria import Criterion, Score, ScoreLine, Scoring, ScoringRule
 
 Rows = list[dict[str, Any]]

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.criteria import (
     Criterion,
     CriterionError,
     Decision,
-    Sort,
+    FieldType,
     agree,
     equivalent,
     implies,
@@ -22,7 +22,7 @@ from smarketing.criteria import (
     parse_definitions,
     satisfiable,
 )
-from smarketing.criteria.decisions import Answer
+from smarketing.criteria.analysis.decision import Answer
 from smarketing.errors import InvalidValueError
 
 MISFIT = "the criteria do not fit together"
@@ -169,15 +169,21 @@ def test_a_criterion_implies_itself(text: str) -> None:
     assert (implies(*criteria).answer, equivalent(*criteria).answer) == ("yes", "yes")
 
 
-SORTS = [Sort("date"), Sort("date", "UTC"), Sort("date", "local"), Sort("duration"), Sort("number")]
-SORTS += [Sort("amount", "USD"), Sort("amount", "EUR"), Sort("text")]
+SORTS = [
+    FieldType("date"),
+    FieldType("date", "UTC"),
+    FieldType("date", "local"),
+    FieldType("duration"),
+    FieldType("number"),
+]
+SORTS += [FieldType("amount", "USD"), FieldType("amount", "EUR"), FieldType("text")]
 
 
 @pytest.mark.parametrize("one", SORTS, ids=str)
-def test_sorts_that_agree(one: Sort) -> None:
+def test_sorts_that_agree(one: FieldType) -> None:
     """A sort agrees with itself, and a date that says nothing of its zone with every date."""
     dates = SORTS[:3]
-    wanted = {str(each) for each in (dates if one == Sort("date") else [one, *dates[: one in dates]])}
+    wanted = {str(each) for each in (dates if one == FieldType("date") else [one, *dates[: one in dates]])}
     assert {str(other) for other in SORTS if agree(one, other)} == wanted
     assert {str(other) for other in SORTS if agree(other, one)} == wanted
 

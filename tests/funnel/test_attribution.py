@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.funnel import Attribution, Funnel, Outcome, Segment, Stage, attribute
-from smarketing.funnel.attribution import Method
+from smarketing.funnel.attribution.causes import Method
 from smarketing.months import Month
 from smarketing.units import Quantity
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes import BRANCHING, FUNNEL, JANUARY, SEGMENTED, STAGES, outcome
-from refusals import whole
+from expected_errors import whole
+from funnel_examples import BRANCHING, FUNNEL, JANUARY, SEGMENTED, STAGES, outcome
 from smarketing.errors import InvalidValueError
 from smarketing.funnel import Funnel, Outcome, Stage, attribute
 from smarketing.months import Month

@@ -13,7 +13,7 @@ from scipy import stats
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel import Prior, Rate
-from smarketing.funnel.chances import Floats, quantile, reach, spread
+from smarketing.funnel.risk.chances import Floats, quantile, reach, spread
 from smarketing.units import Number
 
 CLOSE = 1e-12

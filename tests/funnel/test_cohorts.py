@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import Month
 from smarketing.funnel import Cohorts, Days, Rate
 

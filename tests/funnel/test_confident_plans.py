@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.errors import MissingExtraError, needs_extra
 from smarketing.funnel import Funnel, Prior, Segment, Stage, chance, outlook, plan, rate_interval, volume_for
 from smarketing.units import Number, Quantity

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import Month
 from smarketing.funnel import Learned, OutOfOrder, learn
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from smarketing.funnel import Chance, Funnel, Prior, Rate, chance, outlook, rate_interval, volume_for
-from smarketing.funnel.risk import MOST
+from smarketing.funnel.risk.confidence import MOST
 from smarketing.units import Quantity
 
 NAMES = ["lead", "MQL", "SQL", "customer"]

@@ -44,7 +44,7 @@ def chains(draw: st.DrawFn, lags: st.SearchStrategy[int | list[int] | None], rou
     """Draw a chain of four stages with a goal of any shape."""
     stages = [Stage(NAMES[0]), *(Stage(name, draw(rates), lag=draw(lags)) for name in NAMES[1:])]
     goal, growth = draw(st.integers(0, 40)) * 100, Fraction(draw(st.integers(-50, 50)), 100)
-    seasons = draw(st.just([1] * 12) | st.lists(st.integers(0, 3), min_size=12, max_size=12).filter(any))
+    seasons = draw(st.just([1] * 12) | st.lists(st.integers(1, 3), min_size=12, max_size=12))
     return Funnel(
         stages,
         "100 USD/customer",

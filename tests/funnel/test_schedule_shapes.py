@@ -30,7 +30,7 @@ BOUGHT = ("customer of lead, renewal of customer", {"lead": "80 %", "renewal": "
 rates = st.builds(Fraction, st.integers(1, 12), st.just(12))
 weights = st.lists(st.integers(0, 4), min_size=1, max_size=4).filter(any)
 lags = st.none() | st.integers(0, 4) | weights
-swings = st.lists(st.integers(0, 3), min_size=12, max_size=12).filter(any)
+swings = st.lists(st.integers(1, 3), min_size=12, max_size=12)
 periods = st.builds(
     lambda first, more: Period(JANUARY + first, JANUARY + first + more), st.integers(0, 11), st.integers(0, 5)
 )

@@ -27,7 +27,7 @@ weights = st.lists(st.integers(0, 4), min_size=1, max_size=4).filter(any)
 periods = st.builds(
     lambda first, more: Period(JANUARY + first, JANUARY + first + more), st.integers(0, 11), st.integers(0, 7)
 )
-seasons: st.SearchStrategy[list[int]] = st.just([]) | st.lists(st.integers(0, 3), min_size=12, max_size=12).filter(any)
+seasons: st.SearchStrategy[list[int]] = st.just([]) | st.lists(st.integers(1, 3), min_size=12, max_size=12)
 
 
 def whole(text: str) -> str:

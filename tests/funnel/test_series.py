@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing.funnel.series import Series, arriving_of, convolved, entering_for, entering_from, summed
+from smarketing.funnel.planning.monthly_series import (
+    Series,
+    arriving_of,
+    convolved,
+    entering_for,
+    entering_from,
+    summed,
+)
 
 shares = st.builds(Fraction, st.integers(0, 6), st.just(10))
 kernels = st.lists(shares, min_size=1, max_size=5).filter(any)

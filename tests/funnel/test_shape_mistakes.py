@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from expected_errors import refusal
 from funnel_routes import Chain
-from refusals import refusal
 from smarketing.errors import InvalidValueError
 from smarketing.funnel import Funnel, Segment, Stage, plan
 from smarketing.units import Quantity

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing.funnel.shapley import lmdi, shapley
+from smarketing.funnel.attribution.shapley import lmdi, shapley
 
 Changes = list[tuple[Fraction, Fraction]]
 

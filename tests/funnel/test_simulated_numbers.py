@@ -14,7 +14,7 @@ from scipy import stats
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel import Chance, Funnel, Prior, Rate, Simulation, Stage, plan, schedule, simulate, volume_for
-from smarketing.funnel.draws import Sampled, sampled
+from smarketing.funnel.risk.random_draws import Sampled, sampled
 from smarketing.months import Month, Period
 from smarketing.units import Quantity
 

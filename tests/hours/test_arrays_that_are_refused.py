@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.hours import AnyOpen, BusinessHours
 from smarketing.hours.windows import DAY
 

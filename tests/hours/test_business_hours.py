@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.hours import BusinessHours
-from ticking_hours import MICRO, MINUTE, PLACES, clock_at, examples, instants, pairs, questions, text
+from tick_clock_oracle import MICRO, MINUTE, PLACES, clock_at, examples, instants, pairs, questions, text
 
 
 @pytest.mark.parametrize("place", PLACES)

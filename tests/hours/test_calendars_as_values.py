@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from calendar_strategies import placed_calendars
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar
 
 OFFICE = BusinessHours({"mon-fri": "09:00-17:00"}, "Europe/Berlin")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from smarketing.errors import InvalidValueError
 from smarketing.hours import AllOpen, AnyOpen, Calendar
-from ticking_hours import (
+from tick_clock_oracle import (
     MICRO,
     PLACES,
     Clock,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from refusals import refusal, whole
+from expected_errors import refusal, whole
 from smarketing.errors import MissingExtraError
 from smarketing.hours import BusinessHours
 from smarketing.hours.windows import as_holidays

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.hours import BusinessHours
 
 ALWAYS = {"mon-sun": "00:00-24:00"}

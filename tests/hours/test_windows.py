@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_strategies import any_windows
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.hours import BusinessHours, Window, week_texts, windows_text
 from smarketing.hours.windows import DAY, Windows, as_holidays, as_week, as_windows
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import (
     Actual,
     Actuals,

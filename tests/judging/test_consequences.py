@@ -31,7 +31,8 @@ from smarketing import (
     Verdict,
     judge,
 )
-from smarketing.verdicts import Promise, Record, Reference
+from smarketing.consequences import Record
+from smarketing.verdicts import Promise, Reference
 
 _NAMES = ("leads", "demos", "spring")
 _FIRST = Month(2026, 2)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import Actuals, Agreement, AtLeast, Objective, Party, Term, judge
 
 SIGNED = {"Marketing": "2025-12-01", "Sales": "2025-12-01"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refusals import refusal
+from expected_errors import refusal
 from smarketing import Actuals, Agreement, AtLeast, Journal, Objective, Party, Term, Waiver, Withdrawal, judge
 
 MARKETING, SALES, SERVICE = Party("Marketing", "Josh"), Party("Sales", "Amy"), Party("Service", "Joan")

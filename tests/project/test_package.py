@@ -9,8 +9,8 @@ import pytest
 
 import smarketing
 from smarketing import funnel
-from smarketing.files.format import SECTIONS
-from smarketing.files.funnel_format import FUNNEL, SEGMENT, STAGE
+from smarketing.agreement_file.funnel_section import FUNNEL, SEGMENT, STAGE
+from smarketing.agreement_file.sections import SECTIONS
 
 ROOT = Path(__file__).parents[2]
 

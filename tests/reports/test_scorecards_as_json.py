@@ -23,7 +23,7 @@ from smarketing import (
     scorecard_json,
 )
 from smarketing.reports import plan_json
-from smarketing.reports.texts import number_text
+from smarketing.reports.number_text import number_text
 
 AGREEMENT = loads((files("smarketing") / "demo" / "agreement.yaml").read_text(encoding="utf-8"))
 

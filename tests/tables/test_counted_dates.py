@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.errors import InvalidValueError
-from smarketing.tables.dates import DateCounts, counted_dates, last_date
+from smarketing.tables.date_counts import DateCounts, counted_dates, last_date
 
 STAGES = ["lead", "call", "sale"]
 TIMES = dict(zip(STAGES, [time(0), time(12), time(23, 59, 59, 999_999)], strict=True))

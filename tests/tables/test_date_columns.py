@@ -9,8 +9,8 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
-from refusals import refusal
-from smarketing.tables.dates import DateCounts, counted_dates, last_date
+from expected_errors import refusal
+from smarketing.tables.date_counts import DateCounts, counted_dates, last_date
 
 FAR = date(2199, 12, 31)
 Cells = dict[str, list[object]]

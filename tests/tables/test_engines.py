@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_engines import ENGINES, Engine, every_engine
-from refusals import refusal
+from expected_errors import refusal
 from smarketing.tables.engines import NEVER, Group, as_frame, grouped, in_micros, is_lazy, small_table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -20,8 +20,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smarketing.errors import DocumentError, InvalidValueError, MissingExtraError, SmarketingError
-from smarketing.tables.dates import counted_dates
-from smarketing.tables.files import EventFile, read_events_file
+from smarketing.tables.date_counts import counted_dates
+from smarketing.tables.event_files import EventFile, read_events_file
 
 
 def saved(folder: Path, content: str | bytes, name: str = "leads.csv") -> Path:

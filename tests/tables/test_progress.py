@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from event_strategies import as_log, as_table, leads, sales_agreement
-from smarketing.events.measuring import measure
-from smarketing.tables.connections import new_connection
+from smarketing.measuring.measurement import measure
+from smarketing.tables.duckdb_connection import new_connection
 from smarketing.tables.progress import reported
 
 

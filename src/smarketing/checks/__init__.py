@@ -4,22 +4,16 @@ Promises: a rule has a stable code and finds the same in the same agreement; wha
 shows it where there is one; what could not be decided is said to be so.
 """
 
-from smarketing.checks.changes import Change
 from smarketing.checks.checking import ALL_RULES, check, chosen_rules
-from smarketing.checks.differences import Differences, changes_between, differences
-from smarketing.checks.rules import UNREADABLE, Diagnostic, Flaw, Rule, Severity
+from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule, Severity, Violation
 
 __all__ = [
     "ALL_RULES",
     "UNREADABLE",
-    "Change",
     "Diagnostic",
-    "Differences",
-    "Flaw",
     "Rule",
     "Severity",
-    "changes_between",
+    "Violation",
     "check",
     "chosen_rules",
-    "differences",
 ]

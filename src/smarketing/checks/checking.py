@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from smarketing.actuals import Actuals, as_names
-from smarketing.checks import clocks, consistent, definitions, feasible, tiers, unreachable, whole
-from smarketing.checks.results import Examined
+from smarketing.agreement import Agreement
+from smarketing.checks import clocks, completeness, consistency, definitions, feasibility, reachability, tiers
+from smarketing.checks.outcomes import Analysis
 from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
 from smarketing.errors import InvalidValueError
-from smarketing.model import Agreement
 
-_FAMILIES = (whole, consistent, definitions, tiers, unreachable, clocks, feasible)
+_FAMILIES = (completeness, consistency, definitions, tiers, reachability, clocks, feasibility)
 
 ALL_RULES = tuple(sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.code))
 """Every rule, by its code."""
@@ -41,7 +41,7 @@ def check(
     `select` and `ignore` are codes or beginnings of codes, as in `chosen_rules`. `history` are figures of months
     before the agreement (or of its own), which targets are compared with.
     """
-    examined = Examined(agreement, history)
+    examined = Analysis(agreement, history)
     return tuple(
         Diagnostic(rule.code, rule.severity, flaw.message, flaw.path, flaw.witness)
         for rule in chosen_rules(select, ignore)

@@ -7,10 +7,10 @@ from itertools import accumulate, islice, pairwise
 
 import attrs
 
-from smarketing.checks.results import Examined
-from smarketing.checks.rules import Flaw, Path, Rule
+from smarketing.agreement import Channel, Clock, FollowUp, Handoff, is_business_time
+from smarketing.checks.outcomes import Analysis
+from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.hours import FIRST_YEAR, LAST_YEAR, Calendar
-from smarketing.model import Channel, Clock, FollowUp, Handoff, is_business_time
 from smarketing.months import Month
 from smarketing.units import Quantity, written
 
@@ -70,7 +70,7 @@ class _Opened:
         return month.start(zone).astimezone(UTC), month.end(zone).astimezone(UTC)
 
 
-def _clocks(examined: Examined) -> Iterator[tuple[Path, Quantity, _Opened]]:
+def _clocks(examined: Analysis) -> Iterator[tuple[Path, Quantity, _Opened]]:
     """The clocks that name hours: where each is, its time, and when the hours are open."""
     began = Month.of(examined.agreement.since or examined.agreement.term.start)
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
@@ -98,7 +98,7 @@ def _times(clock: Clock) -> Mapping[Path, Quantity]:
     return times if attempts is None else times | {("attempts",): attempts.within}
 
 
-def _longer_than_a_month(examined: Examined) -> Iterator[Flaw]:
+def _longer_than_a_month(examined: Analysis) -> Iterator[Violation]:
     """A time that some month does not have while the hours are open."""
     clocks: dict[tuple[str, str], list[tuple[Path, Quantity, _Opened]]] = {}
     for path, time, opened in _clocks(examined):
@@ -115,22 +115,22 @@ def _longer_than_a_month(examined: Examined) -> Iterator[Flaw]:
             if time > there_are:
                 more = f"{written(time)} {'is' if time.value == 1 else 'are'} more"
                 message = f"{more} than {least} has while {name} is open, {written(there_are)}"
-                yield Flaw(message, path, {"month": str(least), "open": written(there_are)})
+                yield Violation(message, path, {"month": str(least), "open": written(there_are)})
 
 
-def _over_before_opening(examined: Examined) -> Iterator[Flaw]:
+def _over_before_opening(examined: Analysis) -> Iterator[Violation]:
     """An elapsed time that is over before anybody is there again."""
     for path, time, opened in _clocks(examined):
         if is_business_time(time):
             continue
         if next(opened.windows(), None) is None:
-            yield Flaw(f"{opened.name} is not open at all {opened.said}", path)
+            yield Violation(f"{opened.name} is not open at all {opened.said}", path)
         for (_start, closes), (opens, _end) in pairwise(opened.windows()):
             if time.value_in("second") <= Fraction((opens - closes) // _MICRO, 1_000_000):
                 due = closes + int(time.value_in("second") * 1_000_000) * _MICRO
                 comes, by, again = (_local(at, opened) for at in (closes, due, opens))
                 message = f"what comes at {comes} is due by {by}, and {opened.name} opens at {again}"
-                yield Flaw(message, path, {"comes": comes, "due": by, "opens": again})
+                yield Violation(message, path, {"comes": comes, "due": by, "opens": again})
                 break
 
 

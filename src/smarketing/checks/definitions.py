@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from smarketing.checks.feasible import unknown_volumes
-from smarketing.checks.results import Examined
-from smarketing.checks.rules import Flaw, Path, Rule
+from smarketing.checks.feasibility import unknown_volumes
+from smarketing.checks.outcomes import Analysis
+from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import (
     Criterion,
@@ -24,21 +24,23 @@ _ALIKE = 0.65  # MLQ and MQL are
 _ANYTHING = Criterion.parse("True")
 
 
-def _never_or_always(examined: Examined) -> Iterator[Flaw]:
+def _never_or_always(examined: Analysis) -> Iterator[Violation]:
     for name, criterion in examined.criteria.items():
         path: Path = ("definitions", name, "when")
         if examined.can_hold[name].answer == "no":
-            yield Flaw(f"nothing can be {with_article(name)}: its criterion never holds", path)
+            yield Violation(f"nothing can be {with_article(name)}: its criterion never holds", path)
         elif criterion({}) and implies(_ANYTHING, criterion).answer == "yes":
-            yield Flaw(f"everything is {with_article(name)}: its criterion always holds", path)
+            yield Violation(f"everything is {with_article(name)}: its criterion always holds", path)
 
 
-def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
+def _same_or_wider(examined: Analysis) -> Iterator[Violation]:
     """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
     agreement = examined.agreement
     for (one, first), (other, second) in combinations(examined.criteria.items(), 2):
         if _may_imply(examined, one, other) and equivalent(first, second).answer == "yes":
-            yield Flaw(f"it means the same as {one}: every record is both or neither", ("definitions", other, "when"))
+            yield Violation(
+                f"it means the same as {one}: every record is both or neither", ("definitions", other, "when")
+            )
     stages = agreement.funnel.stages if agreement.funnel else ()
     steps = [(stage.of, stage.name) for stage in stages if stage.of is not None and stage.rate is not None]
     for before, after in steps:
@@ -47,10 +49,10 @@ def _same_or_wider(examined: Examined) -> Iterator[Flaw]:
         first, second = examined.criteria[before], examined.criteria[after]
         if _may_imply(examined, before, after) and _is_wider(second, first):
             message = f"every {before} is one already, though {after} comes after {before} in the funnel"
-            yield Flaw(message, ("definitions", after, "when"))
+            yield Violation(message, ("definitions", after, "when"))
 
 
-def _may_imply(examined: Examined, one: str, other: str) -> bool:
+def _may_imply(examined: Analysis, one: str, other: str) -> bool:
     """Whether the witness of one definition, a quick test, meets another too."""
     witness = examined.can_hold[one].witness
     return witness is not None and examined.criteria[other](witness)
@@ -60,17 +62,17 @@ def _is_wider(one: Criterion, other: Criterion) -> bool:
     return implies(other, one).answer == "yes" and implies(one, other).answer == "no"
 
 
-def _not_excluded(examined: Examined) -> Iterator[Flaw]:
+def _not_excluded(examined: Analysis) -> Iterator[Violation]:
     """A definition that overlaps one that it says to exclude."""
     criteria = examined.criteria
     for definition, excluded in _exclusions(examined):
         both = overlaps(criteria[definition], criteria[excluded])
         if both.answer == "yes":
             message = f"it excludes {excluded}, and {such(both)} is both"
-            yield Flaw(message, ("definitions", definition, "when"), plain(both))
+            yield Violation(message, ("definitions", definition, "when"), plain(both))
 
 
-def _exclusions(examined: Examined) -> Iterator[tuple[str, str]]:
+def _exclusions(examined: Analysis) -> Iterator[tuple[str, str]]:
     """The definitions with a criterion, each with those that it says to exclude."""
     criteria = examined.criteria
     for definition in examined.agreement.definitions:
@@ -79,7 +81,7 @@ def _exclusions(examined: Examined) -> Iterator[tuple[str, str]]:
                 yield definition.name, excluded
 
 
-def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
+def _unknown_let_through(examined: Analysis) -> Iterator[Violation]:
     """A `not` that lets a record through because a field is not known; what the scoring fills always is."""
     filled = {field for scoring in examined.agreement.scoring for field in scoring.outcomes}
     for name, criterion in examined.agreement.criteria.items():
@@ -88,7 +90,7 @@ def _unknown_let_through(examined: Examined) -> Iterator[Flaw]:
                 continue
             message = f"{such(found)} is {with_article(name)}, as {as_written(field)} is not known"
             hint = f"if it must be known, write '{_asking(criterion, field)}'"
-            yield Flaw(f"{message}; {hint}", ("definitions", name, "when"), {**plain(found), field: None})
+            yield Violation(f"{message}; {hint}", ("definitions", name, "when"), {**plain(found), field: None})
 
 
 def _asking(criterion: Criterion, field: str) -> str:
@@ -97,7 +99,7 @@ def _asking(criterion: Criterion, field: str) -> str:
     return f"{name} == False" if sort is not None and sort.kind == "truth" else f"has({name}) and not ..."
 
 
-def _mistaken_names(examined: Examined) -> Iterator[Flaw]:
+def _mistaken_names(examined: Analysis) -> Iterator[Violation]:
     """A field of a criterion that is nearly called like a definition, or like what a scoring fills."""
     agreement = examined.agreement
     filled = [field for scoring in agreement.scoring for field in scoring.outcomes]
@@ -110,24 +112,24 @@ def _mistaken_names(examined: Examined) -> Iterator[Flaw]:
         for field in own_fields(criterion.condition):
             if field not in known and (meant := nearest(field, known, _ALIKE)) is not None:
                 message = f"{as_written(field)} is taken for a field of the record; did you mean {meant}?"
-                yield Flaw(message, path)
+                yield Violation(message, path)
 
 
-def _undecided(examined: Examined) -> Iterator[Flaw]:
+def _undecided(examined: Analysis) -> Iterator[Violation]:
     """A criterion of which the rules of this family could not decide whether it can hold."""
     for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
-            yield Flaw(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
+            yield Violation(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
     for path in unknown_volumes(examined):
-        yield Flaw("could not decide whether there is time for it: nothing says how many come", path)
+        yield Violation("could not decide whether there is time for it: nothing says how many come", path)
     for definition, excluded in _exclusions(examined):
         both = overlaps(examined.criteria[definition], examined.criteria[excluded])
         if both.answer == "could not decide":
             message = f"could not decide whether it overlaps {excluded}: {both.because}"
-            yield Flaw(message, ("definitions", definition, "when"))
+            yield Violation(message, ("definitions", definition, "when"))
 
 
-def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
+def _segments_overlap(examined: Analysis) -> Iterator[Violation]:
     """Segments with definitions of their names of which one record is in two, or in none."""
     agreement = examined.agreement
     for metric in agreement.metrics_declared:
@@ -136,18 +138,18 @@ def _segments_overlap(examined: Examined) -> Iterator[Flaw]:
             both = overlaps(first, second)
             if both.answer == "yes":
                 message = f"a record of {metric.name} can be in it and in {one}: {such(both)}"
-                yield Flaw(message, ("definitions", other, "when"), plain(both))
+                yield Violation(message, ("definitions", other, "when"), plain(both))
         if len(defined) > 1 and len(defined) == len(metric.segments):
             yield from _in_no_segment(metric.name, defined)
 
 
-def _in_no_segment(metric: str, defined: list[tuple[str, Criterion]]) -> Iterator[Flaw]:
+def _in_no_segment(metric: str, defined: list[tuple[str, Criterion]]) -> Iterator[Violation]:
     names = [name for name, _criterion in defined]
     found = none_of(*(criterion for _name, criterion in defined))
     if found.answer == "yes":
         listed = f"{', '.join(names[:-1])} nor {names[-1]}"
         message = f"{such(found)} is in no segment of {metric}: neither {listed}"
-        yield Flaw(message, ("definitions", names[-1], "when"), plain(found))
+        yield Violation(message, ("definitions", names[-1], "when"), plain(found))
 
 
 RULES = (

@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-from smarketing.checks.results import Examined
+from smarketing.checks.outcomes import Analysis
 from smarketing.errors import Problem
 
 Severity = Literal["error", "warning", "note"]
@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 
 
 @attrs.frozen
-class Flaw:
+class Violation:
     """A place in an agreement that a rule takes exception to; `witness` is a case that shows it, where there is one."""
 
     message: str
@@ -33,7 +33,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    find: Callable[[Examined], Iterator[Flaw]]
+    find: Callable[[Analysis], Iterator[Violation]]
 
 
 @attrs.frozen

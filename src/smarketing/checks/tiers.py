@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import attrs
 
-from smarketing.checks.results import Examined, Results
-from smarketing.checks.rules import Flaw, Path, Rule
-from smarketing.criteria import Ranges
-from smarketing.effects import Credit, Tier
-from smarketing.model import Consequence
+from smarketing.agreement import Consequence
+from smarketing.checks.outcomes import Analysis, OutcomeSet
+from smarketing.checks.rules import Path, Rule, Violation
+from smarketing.consequences import Credit, Tier
+from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, readable, written
 
 
@@ -22,13 +22,13 @@ class _Scale:
     credit: Credit
     promise: str
     unit: str
-    tiers: tuple[tuple[Ranges, Tier], ...]
-    domain: Ranges
-    met: Ranges
+    tiers: tuple[tuple[IntervalSet, Tier], ...]
+    domain: IntervalSet
+    met: IntervalSet
     better: int
 
     @property
-    def missed(self) -> Ranges:
+    def missed(self) -> IntervalSet:
         return self.domain & ~self.met
 
     @property
@@ -52,13 +52,13 @@ class _Scale:
         return worth if cap is None else min(worth, cap)
 
 
-def _credits(examined: Examined) -> Iterator[tuple[Consequence, Credit]]:
+def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Credit]]:
     for each in examined.agreement.consequences:
         if isinstance(each.effect, Credit):
             yield each, each.effect
 
 
-def _scales(examined: Examined) -> Iterator[_Scale]:
+def _scales(examined: Analysis) -> Iterator[_Scale]:
     """Every credit with tiers, once for each promise that it is for."""
     for consequence, credit in _credits(examined):
         for case in examined.watched(consequence) if credit.tiers else ():
@@ -66,7 +66,7 @@ def _scales(examined: Examined) -> Iterator[_Scale]:
                 yield _scale(consequence, credit, examined.results[case[0]])
 
 
-def _scale(consequence: Consequence, credit: Credit, results: Results) -> _Scale:
+def _scale(consequence: Consequence, credit: Credit, results: OutcomeSet) -> _Scale:
     unit = credit.tiers[0].unit
     if unit == "%" and results.metric.kind != "share":
         domain, met, better = *_parts_of_target(results), 1
@@ -75,31 +75,31 @@ def _scale(consequence: Consequence, credit: Credit, results: Results) -> _Scale
     return _Scale(consequence, credit, results.promise.name, unit, credit.spans, domain, met & domain, better)
 
 
-def _parts_of_target(results: Results) -> tuple[Ranges, Ranges]:
+def _parts_of_target(results: OutcomeSet) -> tuple[IntervalSet, IntervalSet]:
     """The parts of its target, in percent, that a promise of one target can reach, and those with which it is met."""
     target, low, high = results.target, results.low, results.high
     if low is not None:  # the result as a part of the target, which has parts only above zero
         if target <= 0:
-            return Ranges(()), Ranges(())
-        return Ranges.where(">=", Fraction(0)), Ranges.where(">=", 100 * low / target)
+            return IntervalSet(()), IntervalSet(())
+        return IntervalSet.where(">=", Fraction(0)), IntervalSet.where(">=", 100 * low / target)
     if target <= 0 or high is None:  # the target as a part of the result: nothing, whatever comes out
-        return Ranges.of([Fraction(0)] if target == 0 else []), Ranges(())
-    return Ranges.where(">", Fraction(0)), Ranges.where(">=", 100 * target / high)
+        return IntervalSet.of([Fraction(0)] if target == 0 else []), IntervalSet(())
+    return IntervalSet.where(">", Fraction(0)), IntervalSet.where(">=", 100 * target / high)
 
 
-def _in_unit(results: Results, unit: str) -> Ranges:
+def _in_unit(results: OutcomeSet, unit: str) -> IntervalSet:
     """The results that keep a promise, in the unit of tiers."""
-    met = Ranges()
+    met = IntervalSet()
     for edge, sign in ((results.low, ">="), (results.high, "<=")):
         if edge is not None:
             amount = Quantity(edge, results.unit)
             if not amount.measures(unit):
                 amount = Quantity(edge / results.months, f"{results.unit}/month")
-            met &= Ranges.where(">=" if sign == ">=" else "<=", amount.value_in(unit))
+            met &= IntervalSet.where(">=" if sign == ">=" else "<=", amount.value_in(unit))
     return met
 
 
-def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Flaw]:
+def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Violation]:
     """Misses in no tier: between tiers, or beyond all of them."""
     covered = _covered(scale.credit)
     if scale.is_contrary:
@@ -107,49 +107,49 @@ def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Flaw]:
     for span in (scale.missed & ~covered).spans:
         inside = covered.spans[0][0] < span[0] and span[1] < covered.spans[-1][1]
         if inside is between:
-            (number,) = Ranges((span,)).points()
+            (number,) = IntervalSet((span,)).points()
             result = scale.result(number)
             message = f"{scale.promise} is missed at {result}, which is in no tier"
-            yield Flaw(message, scale.path(), {"result": result})
+            yield Violation(message, scale.path(), {"result": result})
 
 
-def _gaps(examined: Examined) -> Iterator[Flaw]:
+def _gaps(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         yield from _uncovered(scale, between=True)
 
 
-def _unpaid(examined: Examined) -> Iterator[Flaw]:
+def _unpaid(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         yield from _uncovered(scale, between=False)
 
 
-def _overlaps(examined: Examined) -> Iterator[Flaw]:
+def _overlaps(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             for others, other in scale.tiers[:place]:
                 if common := numbers & others & scale.missed:
                     result = scale.result(next(common.points()))
                     message = f"{result} is in two tiers ({other}; {tier}), and the higher credit is paid"
-                    yield Flaw(message, scale.path(place), {"result": result})
+                    yield Violation(message, scale.path(place), {"result": result})
 
 
-def _paying_while_met(examined: Examined) -> Iterator[Flaw]:
+def _paying_while_met(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             if (common := numbers & scale.met) and tier.pay.value and not scale.is_contrary:
                 result = scale.result(next(common.points()))
                 message = f"{result} is {tier}, and {scale.promise} is met with it: the tier never pays for it"
-                yield Flaw(message, scale.path(place), {"result": result})
+                yield Violation(message, scale.path(place), {"result": result})
 
 
-def _outside(examined: Examined) -> Iterator[Flaw]:
+def _outside(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         for place, (numbers, tier) in enumerate(scale.tiers):
             if not numbers & scale.domain:
-                yield Flaw(f"no result of {scale.promise} is {tier}", scale.path(place))
+                yield Violation(f"no result of {scale.promise} is {tier}", scale.path(place))
 
 
-def _not_monotone(examined: Examined) -> Iterator[Flaw]:
+def _not_monotone(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         parts = list(_paid(scale))
         for place, (numbers, tier) in enumerate(parts):
@@ -160,7 +160,7 @@ def _not_monotone(examined: Examined) -> Iterator[Flaw]:
                     yield _not_monotone_flaw(scale, tier, other, found)
 
 
-def _paid(scale: _Scale) -> Iterator[tuple[Ranges, Tier]]:
+def _paid(scale: _Scale) -> Iterator[tuple[IntervalSet, Tier]]:
     """The misses that each tier pays for, the highest credit first: parts that do not overlap."""
     left = scale.missed
     for numbers, tier in sorted(scale.tiers, key=lambda each: -scale.credit.worth(each[1].pay)):
@@ -168,15 +168,15 @@ def _paid(scale: _Scale) -> Iterator[tuple[Ranges, Tier]]:
         left &= ~numbers
 
 
-def _not_monotone_flaw(scale: _Scale, tier: Tier, other: Tier, pair: tuple[Fraction, Fraction]) -> Flaw:
+def _not_monotone_flaw(scale: _Scale, tier: Tier, other: Tier, pair: tuple[Fraction, Fraction]) -> Violation:
     good, bad = map(scale.result, pair)
     more, less = readable(tier.pay), readable(other.pay)
     message = f"{good} is better than {bad}, and costs more: {more} for {tier}, {less} for {other}"
     place = [each for _numbers, each in scale.tiers].index(tier)
-    return Flaw(message, scale.path(place), {"better": good, "worse": bad})
+    return Violation(message, scale.path(place), {"better": good, "worse": bad})
 
 
-def _saturating(examined: Examined) -> Iterator[Flaw]:
+def _saturating(examined: Analysis) -> Iterator[Violation]:
     """Tiers from which on it costs nothing more to be worse."""
     for scale in _scales(examined):
         reached = [(numbers & scale.missed, tier) for numbers, tier in scale.tiers if numbers & scale.missed]
@@ -187,17 +187,17 @@ def _saturating(examined: Examined) -> Iterator[Flaw]:
                 amount = readable(Quantity(scale.paid(other), scale.credit.currency))
                 capped = scale.credit.worth(other.pay) > scale.paid(other)
                 reason = f": the cap leaves {amount} for both" if capped else f": both come to {amount}"
-                yield Flaw(f"{other} costs no more than {tier}{reason}", scale.path(place))
+                yield Violation(f"{other} costs no more than {tier}{reason}", scale.path(place))
 
 
-def _contrary(examined: Examined) -> Iterator[Flaw]:
+def _contrary(examined: Analysis) -> Iterator[Violation]:
     for scale in _scales(examined):
         if scale.is_contrary and any(numbers & scale.met for numbers, _tier in scale.tiers):
             message = f"no tier is for a miss of {scale.promise}, and all are for results with which it is met"
-            yield Flaw(message, scale.path())
+            yield Violation(message, scale.path())
 
 
-def _small_caps(examined: Examined) -> Iterator[Flaw]:
+def _small_caps(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         cap = credit.cap_amount()
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
@@ -205,10 +205,10 @@ def _small_caps(examined: Examined) -> Iterator[Flaw]:
             step, limit = (readable(Quantity(amount, credit.currency)) for amount in (min(steps), cap))
             worth = f"{written(credit.cap)} ({limit})" if credit.cap.unit.startswith("%") else written(credit.cap)
             message = f"the cap of {worth} is less than the smallest credit, {step}"
-            yield Flaw(message, ("consequences", consequence.name, "effect", "cap"))
+            yield Violation(message, ("consequences", consequence.name, "effect", "cap"))
 
 
-def _never_issued(examined: Examined) -> Iterator[Flaw]:
+def _never_issued(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         cap = credit.cap_amount()
         most = max(map(credit.worth, credit.pays))
@@ -216,24 +216,24 @@ def _never_issued(examined: Examined) -> Iterator[Flaw]:
         if credit.only_above is not None and most <= credit.only_above.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
             message = f"the highest credit is {highest}, and none of {written(credit.only_above)} or less is issued"
-            yield Flaw(message, ("consequences", consequence.name, "effect", "only_above"))
+            yield Violation(message, ("consequences", consequence.name, "effect", "only_above"))
 
 
-def _above_the_fee(examined: Examined) -> Iterator[Flaw]:
+def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         path: Path = ("consequences", consequence.name, "effect")
         fee = None if credit.of is None else credit.of.value
         for place, pay in enumerate(credit.pays):
             if fee is not None and credit.worth(pay) > fee:
                 where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
-                yield Flaw(f"a credit of {written(pay)} is more than the whole fee", where)
+                yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
         cap = credit.cap_amount()
         monthly = credit.cap is not None and credit.cap.unit.endswith("/month")
         if credit.cap is not None and monthly and fee is not None and cap is not None and cap > fee:
-            yield Flaw(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
+            yield Violation(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
 
 
-def _punishing_more(examined: Examined) -> Iterator[Flaw]:
+def _punishing_more(examined: Analysis) -> Iterator[Violation]:
     """A target on two sides, with a credit on it, where more is hardly worse."""
     for consequence, credit in _credits(examined):
         for name in sorted({name for case in examined.watched(consequence) for name in case}):
@@ -241,21 +241,21 @@ def _punishing_more(examined: Examined) -> Iterator[Flaw]:
             if results is None or results.low is None or results.high is None:
                 continue
             above = _in_unit(attrs.evolve(results, high=None), unit := _unit(credit, results))
-            over = above & ~_in_unit(results, unit) & (results.domain if unit == results.unit else Ranges())
+            over = above & ~_in_unit(results, unit) & (results.domain if unit == results.unit else IntervalSet())
             if paid := over & _covered(credit):
                 result = written(Quantity(next(paid.points()), unit))
                 message = f"{name} is missed at {result}, more than is asked for"
                 said = f"{message}, and {consequence.name} follows with a credit"
-                yield Flaw(said, examined.place_of(name, "evaluator"), {"result": result})
+                yield Violation(said, examined.place_of(name, "evaluator"), {"result": result})
 
 
-def _unit(credit: Credit, results: Results) -> str:
+def _unit(credit: Credit, results: OutcomeSet) -> str:
     return credit.tiers[0].unit if credit.tiers else results.unit
 
 
-def _covered(credit: Credit) -> Ranges:
+def _covered(credit: Credit) -> IntervalSet:
     """The results that a credit pays for: all of them, or those in its tiers."""
-    covered = Ranges() if not credit.tiers else Ranges(())
+    covered = IntervalSet() if not credit.tiers else IntervalSet(())
     for numbers, _tier in credit.spans if credit.tiers else ():
         covered |= numbers
     return covered

@@ -14,16 +14,17 @@ import click
 from rich.console import Console
 
 from smarketing.actuals import Actuals
-from smarketing.checks import Diagnostic, differences
+from smarketing.agreement import Agreement
+from smarketing.agreement_file import check_file, json_schema, load
+from smarketing.checks import Diagnostic
 from smarketing.cli.arguments import CodesType, DayType, HeadsType, MonthType, PeriodType
-from smarketing.cli.measuring import measure
-from smarketing.cli.problems import fail, problems_reported
+from smarketing.cli.measure import measure
+from smarketing.cli.problem_output import fail, problems_reported
 from smarketing.cli.writing import fmt, init
+from smarketing.diffs import differences
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.files import check_file, json_schema, load
 from smarketing.funnel import Funnel, plan, schedule, simulate
 from smarketing.judging import Scorecard, judge
-from smarketing.model import Agreement
 from smarketing.months import Month, Period, time_zone
 from smarketing.reports import (
     diagnostics_json,

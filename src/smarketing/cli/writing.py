@@ -11,10 +11,10 @@ from tempfile import NamedTemporaryFile
 
 import click
 
+from smarketing.agreement_file import Answers, document_text, first_agreement, formatted
 from smarketing.cli.arguments import DayType
-from smarketing.cli.problems import fail, problems_reported
+from smarketing.cli.problem_output import fail, problems_reported
 from smarketing.errors import AgreementError, InvalidValueError, MissingExtraError, Problem
-from smarketing.files import Answers, document_text, first_agreement, formatted
 
 _FILE = click.Path(dir_okay=False)
 _MANY = click.Path(exists=True, dir_okay=False)

@@ -4,26 +4,31 @@ Promises: every reading of a criterion says the same of every record, missing va
 criteria is answered exactly or not at all; no text is ever run by Python.
 """
 
-from smarketing.criteria.criterion import Criterion
-from smarketing.criteria.decisions import Decision, UndecidedError
-from smarketing.criteria.definitions import parse_definitions
-from smarketing.criteria.questions import equivalent, implies, none_of, overlaps, satisfiable, unknowns_let_through
-from smarketing.criteria.ranges import Ranges
-from smarketing.criteria.scoring import Score, ScoreLine, Scoring, ScoringRule
-from smarketing.criteria.terms import Sort, agree, own_fields
-from smarketing.criteria.tokens import CriterionError
-from smarketing.criteria.wording import as_written, with_article
+from smarketing.criteria.analysis.decision import Decision, UndecidedError
+from smarketing.criteria.analysis.questions import (
+    equivalent,
+    implies,
+    none_of,
+    overlaps,
+    satisfiable,
+    unknowns_let_through,
+)
+from smarketing.criteria.language.criterion import Criterion
+from smarketing.criteria.language.definitions import parse_definitions
+from smarketing.criteria.language.english import as_written, with_article
+from smarketing.criteria.language.terms import FieldType, agree, own_fields
+from smarketing.criteria.language.tokens import CriterionError
+from smarketing.criteria.scoring.rules import Score, ScoreLine, Scoring, ScoringRule
 
 __all__ = [
     "Criterion",
     "CriterionError",
     "Decision",
-    "Ranges",
+    "FieldType",
     "Score",
     "ScoreLine",
     "Scoring",
     "ScoringRule",
-    "Sort",
     "UndecidedError",
     "agree",
     "as_written",

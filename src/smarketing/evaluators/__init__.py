@@ -5,7 +5,7 @@ are rates that grow with the window; a shortfall counts from the target and is e
 """
 
 from smarketing.evaluators.bounds import AtLeast, AtMost, Between
-from smarketing.evaluators.protocol import Evaluator, Targeted, implied_metric, is_targeted, target_in, target_problems
+from smarketing.evaluators.contract import Evaluator, Targeted, implied_metric, is_targeted, target_in, target_problems
 from smarketing.evaluators.rolling import Rolling, met_edges
 
 __all__ = [

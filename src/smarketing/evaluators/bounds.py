@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.protocol import Targeted, target_in
+from smarketing.evaluators.contract import Targeted, target_in
 from smarketing.units import Quantity, Target, as_target, optional_quantity, readable
 from smarketing.verdicts import Finding, Status
 

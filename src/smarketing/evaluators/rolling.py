@@ -8,7 +8,7 @@ import attrs
 from smarketing.actuals import History, Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.bounds import AtLeast, AtMost, Between, edges
-from smarketing.evaluators.protocol import Evaluator, is_targeted
+from smarketing.evaluators.contract import Evaluator, is_targeted
 from smarketing.units import Target
 from smarketing.verdicts import Finding, Status
 

@@ -4,26 +4,34 @@ Promises: volumes are exact Fractions until the funnel's own rounding makes whol
 found; chances, simulations and mixes are floating point and say so; a funnel knows no agreement.
 """
 
-from smarketing.funnel.attribution import Attribution, Cause, attribute
-from smarketing.funnel.books import Outcome
-from smarketing.funnel.cohorts import Cohorts, Days
-from smarketing.funnel.economics import Return, coverage, spent, velocity
-from smarketing.funnel.funnels import Funnel
-from smarketing.funnel.goals import monthly_goals, working_days
+from smarketing.funnel.attribution.causes import Attribution, Cause, attribute
+from smarketing.funnel.attribution.funnel_factors import Outcome
+from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.lags import Lag, as_lag
-from smarketing.funnel.learning import Learned, OutOfOrder, learn
-from smarketing.funnel.mixes import Bottleneck, Channel, InfeasibleMixError, Mix, channels_of, cheapest_mix, richest_mix
+from smarketing.funnel.learning.cohorts import Cohorts, Days
+from smarketing.funnel.learning.learn import Learned, OutOfOrder, learn
+from smarketing.funnel.learning.predictions import Prediction, next_month
+from smarketing.funnel.mix.channel_mix import (
+    Bottleneck,
+    Channel,
+    InfeasibleMixError,
+    Mix,
+    channels_of,
+    cheapest_mix,
+    richest_mix,
+)
 from smarketing.funnel.needs import Need
-from smarketing.funnel.pacing import Pace, PaceDay, Tempo, pace
-from smarketing.funnel.plans import Plan, plan
-from smarketing.funnel.predictions import Prediction, next_month
+from smarketing.funnel.planning.economics import Return, coverage, spent, velocity
+from smarketing.funnel.planning.monthly_goals import monthly_goals, working_days
+from smarketing.funnel.planning.pace import Pace, PaceDay, Tempo, pace
+from smarketing.funnel.planning.plan import Plan, plan
+from smarketing.funnel.planning.schedule import Arrivals, Schedule, arrivals, schedule
+from smarketing.funnel.planning.solving import Solution, solve
 from smarketing.funnel.rates import Prior, Rate
-from smarketing.funnel.risk import Chance, Interval, chance, outlook, rate_interval, volume_for
+from smarketing.funnel.risk.confidence import Chance, Interval, chance, outlook, rate_interval, volume_for
 from smarketing.funnel.rounding import Rounding
-from smarketing.funnel.schedules import Arrivals, Schedule, arrivals, schedule
 from smarketing.funnel.segments import Segment
 from smarketing.funnel.simulation import Simulation, simulate
-from smarketing.funnel.solving import Solution, solve
 from smarketing.funnel.stages import Stage
 
 # fmt: off

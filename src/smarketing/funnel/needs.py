@@ -6,7 +6,7 @@ from fractions import Fraction
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.rates import percent
 from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of

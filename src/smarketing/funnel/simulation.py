@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.funnel.funnels import Funnel
+from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.lags import AT_ONCE
 from smarketing.funnel.needs import flows
-from smarketing.funnel.plans import Plan
+from smarketing.funnel.planning.monthly_series import convolved
+from smarketing.funnel.planning.plan import Plan
+from smarketing.funnel.planning.schedule import Schedule
 from smarketing.funnel.rates import Rate
-from smarketing.funnel.schedules import Schedule
-from smarketing.funnel.series import convolved
 from smarketing.funnel.stages import Stage, ways_into
 from smarketing.units import Quantity
 
 if TYPE_CHECKING:
-    from smarketing.funnel.draws import Floats, Route
+    from smarketing.funnel.risk.random_draws import Floats, Route
 
 
 def _same(revenues: "Floats") -> bytes:
@@ -92,7 +92,7 @@ def simulate(sized: Plan | Schedule, *, runs: int = 100_000, seed: int = 0) -> S
     drawn from those who did before. Heads that split before they bring any are drawn for each way on its own.
     InvalidValueError for less than one run.
     """
-    from smarketing.funnel.draws import simulated  # noqa: PLC0415 - it imports numpy
+    from smarketing.funnel.risk.random_draws import simulated  # noqa: PLC0415 - it imports numpy
 
     if runs < 1:
         raise InvalidValueError(f"a simulation has one run or more, not {runs}", "runs")
@@ -133,7 +133,7 @@ def _routes(
 
     A rate that is the whole funnel's, and not the segment's own, is one belief for all segments.
     """
-    from smarketing.funnel.draws import Belief, Route  # noqa: PLC0415 - it imports numpy
+    from smarketing.funnel.risk.random_draws import Belief, Route  # noqa: PLC0415 - it imports numpy
 
     funnel = sized.funnel
     for place, (ways, stage) in enumerate(all_ways):

@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.hours.calendars import Calendar, check_day
-from smarketing.hours.official import CODE, official_holidays
+from smarketing.hours.official_holidays import CODE, official_holidays
 from smarketing.hours.spans import FIRST_INSTANT, LAST_INSTANT, Span, clipped, merged, micros, without
 from smarketing.hours.windows import DAY, Dated, Windows, as_closures, as_holidays, as_overrides, as_week
 from smarketing.months import time_zone

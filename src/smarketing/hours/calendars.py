@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.hours.official import check_year, known_years
+from smarketing.hours.official_holidays import check_year, known_years
 from smarketing.hours.spans import (
     EPOCH,
     FIRST_INSTANT,
@@ -31,7 +31,7 @@ from smarketing.hours.windows import DAY
 from smarketing.months import time_zone
 
 if TYPE_CHECKING:
-    from smarketing.hours.bulk import Durations, Instants
+    from smarketing.hours.vectorized import Durations, Instants
 
 _STRETCH = 64 * DAY
 _KEPT_STRETCHES = 256
@@ -174,7 +174,7 @@ class Calendar:
         microseconds. The answer is int64 microseconds, or timedelta64[us]. What is missing (NaT, the least int64) and
         an end before its start give a missing answer. InvalidValueError if they span more than 400 years.
         """
-        from smarketing.hours.bulk import between_many  # noqa: PLC0415 - numpy takes time to import
+        from smarketing.hours.vectorized import between_many  # noqa: PLC0415 - numpy takes time to import
 
         return between_many(self.spans, starts, ends)
 
@@ -184,7 +184,7 @@ class Calendar:
         `allowances` is one for all, or an array: int64 microseconds, or timedelta64. A start or an allowance that is
         missing, a negative allowance, and an answer more than 400 years after the first start give a missing answer.
         """
-        from smarketing.hours.bulk import after_many  # noqa: PLC0415 - numpy takes time to import
+        from smarketing.hours.vectorized import after_many  # noqa: PLC0415 - numpy takes time to import
 
         return after_many(self.spans, self.foreseen, starts, allowances)
 

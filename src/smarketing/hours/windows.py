@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from smarketing.errors import InvalidValueError, name_hint
-from smarketing.hours.official import CODE, check_code
+from smarketing.hours.official_holidays import CODE, check_code
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400_000_000

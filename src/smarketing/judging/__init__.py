@@ -6,6 +6,6 @@ nothing is judged on figures of later months; consequences are a fold over verdi
 
 from smarketing.judging.journal import Journal, Waiver, Withdrawal
 from smarketing.judging.judge import judge
-from smarketing.judging.scorecards import Scorecard, Standing
+from smarketing.judging.scorecard import Scorecard, Standing
 
 __all__ = ["Journal", "Scorecard", "Standing", "Waiver", "Withdrawal", "judge"]

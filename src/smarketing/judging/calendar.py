@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import attrs
 
 from smarketing.actuals import Actuals
+from smarketing.agreement import Agreement, Objective
 from smarketing.errors import InvalidValueError
 from smarketing.judging.journal import Journal
-from smarketing.model import Agreement, Objective
 from smarketing.months import Month, Period, first_instant, time_zone
 from smarketing.verdicts import listed
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import attrs
 
+from smarketing.agreement import Agreement, Signature, as_date
 from smarketing.errors import InvalidValueError, no_such
-from smarketing.model import Agreement, Signature, as_date
 from smarketing.months import Month
 
 

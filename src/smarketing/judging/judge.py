@@ -9,13 +9,13 @@ from itertools import product
 import attrs
 
 from smarketing.actuals import Actuals, History, Metric
-from smarketing.effects import Case
+from smarketing.agreement import Agreement, Objective
+from smarketing.consequences import Case
 from smarketing.errors import ActualsError, InvalidValueError, Problem
 from smarketing.judging.calendar import JudgedMonth, check_metrics, judged_months, last_month, not_due
 from smarketing.judging.journal import Journal, Waiver, check_journal
-from smarketing.judging.scorecards import Scorecard
-from smarketing.judging.spells import Run, Spell, spells_of, versions_in
-from smarketing.model import Agreement, Objective
+from smarketing.judging.promise_tracks import Run, Spell, spells_of, versions_in
+from smarketing.judging.scorecard import Scorecard
 from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Finding, Status, Verdict, listed
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from smarketing.checks import Change, Differences, changes_between
-from smarketing.model import Agreement
+from smarketing.agreement import Agreement
+from smarketing.diffs import Change, Differences, changes_between
 from smarketing.reports.diagnostics import diagnostics_json
 from smarketing.verdicts import listed
 

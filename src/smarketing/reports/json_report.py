@@ -1,10 +1,10 @@
 """Scorecards and plans as plain values for JSON."""
 
+from smarketing.agreement import Agreement
 from smarketing.funnel import Need, Plan, Schedule
 from smarketing.judging import Scorecard
-from smarketing.model import Agreement
 from smarketing.months import Month
-from smarketing.reports.texts import number_text, quantity_text, target_text
+from smarketing.reports.number_text import number_text, quantity_text, target_text
 from smarketing.units import exact_text, shown, telling_places
 from smarketing.verdicts import Due, Verdict
 

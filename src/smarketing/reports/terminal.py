@@ -10,7 +10,7 @@ from rich.text import Text
 from smarketing.funnel import Plan, Schedule
 from smarketing.judging import Scorecard
 from smarketing.months import Month
-from smarketing.reports.layout import (
+from smarketing.reports.view import (
     STATUS_WORDS,
     heading,
     lines,

@@ -1,23 +1,18 @@
-"""What has been judged, and conditions over it.
+"""What has been judged.
 
-Promises: verdicts and dues are values that explain themselves; a condition sees no month after the one at hand, and
-answers with the verdicts that made it hold.
+Promises: verdicts and dues are values that explain themselves.
 """
 
-from smarketing.verdicts.conditions import ANY, Condition, Missed, Record, Reference
-from smarketing.verdicts.dues import Due, check_spell, day_after
-from smarketing.verdicts.findings import Finding, Promise, Status
+from smarketing.verdicts.due import Due, check_spell, day_after
+from smarketing.verdicts.finding import Finding, Promise, Status
+from smarketing.verdicts.reference import Reference
 from smarketing.verdicts.sentences import listed, target_text
-from smarketing.verdicts.verdicts import Verdict
+from smarketing.verdicts.verdict import Verdict
 
 __all__ = [
-    "ANY",
-    "Condition",
     "Due",
     "Finding",
-    "Missed",
     "Promise",
-    "Record",
     "Reference",
     "Status",
     "Verdict",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from smarketing.actuals import Actual, Metric
 from smarketing.months import Month
 from smarketing.units import Quantity, readable, shown, written
-from smarketing.verdicts.findings import Finding, Status
+from smarketing.verdicts.finding import Finding, Status
 
 
 def why(metric: Metric, month: Month, finding: Finding, status: Status, note: str) -> str:

@@ -1,0 +1,49 @@
+"""What the parties sign.
+
+Promises: an `Agreement` that exists fits together: every name in it is borne by something, every target can be judged
+against its metric, and its funnel gives the numbers that it says. All problems are found at once.
+"""
+
+from smarketing.agreement.agreement import Agreement
+from smarketing.agreement.draft import Draft
+from smarketing.agreement.problems import find_problems
+from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
+from smarketing.agreement.sections.channels import Channel, Reply
+from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
+from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
+from smarketing.agreement.sections.hours import NamedHours
+from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
+from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective
+from smarketing.agreement.sections.services import Service
+
+__all__ = [
+    "EVERYONE",
+    "THE_PUBLIC",
+    "Acceptance",
+    "Agreement",
+    "Attempts",
+    "Channel",
+    "Clock",
+    "ClockCase",
+    "Consequence",
+    "Definition",
+    "Draft",
+    "FollowUp",
+    "Handoff",
+    "Meeting",
+    "NamedHours",
+    "NoData",
+    "Objective",
+    "Party",
+    "PartyNeed",
+    "Recurrence",
+    "Repeats",
+    "Reply",
+    "Report",
+    "Service",
+    "Signature",
+    "Term",
+    "as_date",
+    "find_problems",
+    "is_business_time",
+]

@@ -1,0 +1,155 @@
+"""The agreement: everything that the parties sign, in one value."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from smarketing.agreement.draft import Draft
+from smarketing.agreement.problems import find_problems
+from smarketing.criteria import Criterion
+from smarketing.errors import AgreementError, InvalidValueError, no_such
+from smarketing.months import Month, Period
+
+_LAST_MONTH = Month(9999, 12)
+
+
+@attrs.frozen
+class Agreement(Draft):
+    """A service level agreement: `Agreement(title, term, parties, objectives, ...)`.
+
+    Everything is a value, and parts refer to each other by name. `signatures` may be a mapping from each party to its
+    day; `no_data` says what a missing figure counts as (`stays open`, or `counts as missed`); `units` are nouns of the
+    agreement's own; `metrics` need be given only for levels, for segments that no promise names, and where an
+    evaluator names no target. AgreementError with all problems if the parts do not fit together.
+
+    An agreement that `amends` another holds in its place from the day `since`; see `amended`.
+    """
+
+    amends: "Agreement | None" = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := find_problems(self):
+            raise AgreementError(problems)
+
+    def amended(self, since: date | str, **changes: Any) -> "Agreement":
+        """Give a new version of the agreement, which holds in its place from a day on.
+
+        `changes` are whole fields, as `objectives` or `term`; the others stay. Signatures do not: the new version
+        holds only when all its parties have signed it. AgreementError if it does not fit together, or does not follow.
+        """
+        known = {each.alias or each.name for each in attrs.fields(Agreement)} - {"amends", "since"}
+        if unknown := sorted(changes.keys() - known):
+            raise InvalidValueError(no_such("field of an agreement", unknown[0], sorted(known), "its fields"))
+        return attrs.evolve(self, **{"signatures": (), **changes}, amends=self, since=since)
+
+    @property
+    def consolidated(self) -> "Agreement":
+        """This version in one piece, without those before it."""
+        return attrs.evolve(self, amends=None, since=None)
+
+    @cached_property
+    def versions(self) -> "tuple[Agreement, ...]":
+        """The versions up to this one, oldest first."""
+        found = [self]
+        while (before := found[-1].amends) is not None:
+            found.append(before)
+        return tuple(reversed(found))
+
+    @cached_property
+    def begins(self) -> Month | None:
+        """The first month in which this version can be in force; None while a signature is missing.
+
+        That is the first month of the term, or the first that begins on `since` or later and by whose first day all
+        parties of this version have signed it.
+        """
+        signed = {signature.party: signature.on for signature in self.signatures}
+        if any(party.name not in signed for party in self.parties):
+            return None
+        day = max((self.since or self.term.start, *signed.values()))
+        month = Month.of(day)
+        if day <= self.first_day(month):
+            return month
+        return month + 1 if month < _LAST_MONTH else None
+
+    def at(self, month: Month | date | str) -> "Agreement":
+        """Give the version in force in a month (or a day's month): the last that has begun by then, else the oldest."""
+        month = Month.parse(month) if isinstance(month, str) else Month.of(month) if isinstance(month, date) else month
+        begun = (each for each in reversed(self.versions) if each.begins is not None and each.begins <= month)
+        return next(begun, self.versions[0])
+
+    def first_month_of(self, version: "Agreement") -> Month | None:
+        """Give the first month in which one of the `versions` is in force; None if it never is.
+
+        A version that was signed only after another had taken its place, or after its own end, never is.
+        """
+        begins = version.begins
+        holds = begins is not None and begins in version.term.months and self.at(begins) is version
+        return begins if holds else None
+
+    @cached_property
+    def months(self) -> Period:
+        """The months of the term, by the version in force in each."""
+        return Period(self.term.first_month, self._last(_LAST_MONTH))
+
+    def until(self, month: Month) -> Period | None:
+        """Give the months of the term up to one, that one included, by the version in force in each.
+
+        None if it lies before the term.
+        """
+        last = self._last(month)
+        return Period(self.term.first_month, last) if last >= self.term.first_month else None
+
+    def _last(self, month: Month) -> Month:
+        """The last month of the term up to a month."""
+        for version in reversed(self.versions[1:]):
+            if version.begins is not None and version.begins <= month:
+                if version.term.months.last >= version.begins:
+                    return min(month, version.term.months.last)
+                month = version.begins - 1
+        return min(month, self.versions[0].term.months.last)
+
+    def criterion(self, text: str) -> Criterion:
+        """Read a criterion that may use the agreement's definitions and units; CriterionError if it is none."""
+        return Criterion.parse(text, definitions=self.criteria, units=self.units)
+
+    def meets(self, definition: str, record: Mapping[str, object]) -> bool:
+        """Tell whether a record, scored by the agreement's own rules, meets a definition.
+
+        InvalidValueError for a definition that is not there or has no criterion, and for values that it cannot compare.
+        """
+        return self._criterion_of(definition)(self.scored(record))
+
+    def why(self, definition: str, record: Mapping[str, object]) -> str:
+        """Say line by line why a record meets a definition or not, and what its scores come from."""
+        scored = dict(record)
+        scores = []
+        for scoring in self.scoring:
+            scores.append(scoring.explain(scored))
+            scored = scoring.scored(scored)
+        return "\n".join((self._criterion_of(definition).why(scored), *scores))
+
+    def scored(self, record: Mapping[str, object]) -> dict[str, object]:
+        """Give a record with the points and grades of the agreement's scoring; what it has of its own gives way."""
+        scored = dict(record)
+        for scoring in self.scoring:
+            scored = scoring.scored(scored)
+        return scored
+
+    def _criterion_of(self, definition: str) -> Criterion:
+        if definition not in self.criteria:
+            message = no_such("definition with a criterion", definition, self.criteria, "definitions with one")
+            raise InvalidValueError(message, "definition")
+        return self.criteria[definition]
+
+    def unsigned(self, month: Month) -> tuple[str, ...]:
+        """Give the parties whose signature does not stand on the month's first day in the term."""
+        first = self.first_day(month)
+        signed = {signature.party for signature in self.signatures if signature.on <= first}
+        return tuple(party.name for party in self.parties if party.name not in signed)
+
+    def first_day(self, month: Month) -> date:
+        """Give the month's first day that lies in the term."""
+        return max(month.first_day, self.term.start)

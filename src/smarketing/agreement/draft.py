@@ -1,0 +1,221 @@
+"""The contents of an agreement, before anyone has looked whether they fit together."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from smarketing.actuals import Metric, as_names, known_metrics
+from smarketing.agreement.sections.cadence import Meeting, Report
+from smarketing.agreement.sections.channels import Channel
+from smarketing.agreement.sections.clocks import Clock
+from smarketing.agreement.sections.handoffs import Handoff
+from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
+from smarketing.agreement.sections.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
+from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective, check_no_data
+from smarketing.agreement.sections.services import Service
+from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
+from smarketing.errors import InvalidValueError, Problem, nearest, no_such
+from smarketing.evaluators import implied_metric
+from smarketing.funnel import Funnel, Plan, plan
+from smarketing.hours import Calendar
+from smarketing.units import is_built_in, is_counted, noun_problem
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """The fields of an `Agreement`; see there."""
+
+    title: str = attrs.field(kw_only=False)
+    term: Term = attrs.field(kw_only=False)
+    parties: tuple[Party, ...] = attrs.field(converter=tuple[Party, ...], kw_only=False)
+    objectives: tuple[Objective, ...] = attrs.field(converter=tuple[Objective, ...], kw_only=False)
+    summary: str = ""
+    signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
+    no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
+    units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
+    definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
+    scoring: tuple[Scoring, ...] = attrs.field(default=(), converter=tuple[Scoring, ...])
+    needs: tuple[PartyNeed, ...] = attrs.field(default=(), converter=tuple[PartyNeed, ...])
+    funnel: Funnel | None = None
+    hours: tuple[NamedHours, ...] = attrs.field(default=(), converter=as_hours)
+    handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple[Channel, ...])
+    services: tuple[Service, ...] = attrs.field(default=(), converter=tuple[Service, ...])
+    events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
+    consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
+    cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
+    amends: "Draft | None" = None
+    since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+
+    @property
+    def earlier(self) -> "Iterator[Draft]":
+        """The versions before this one, newest first."""
+        before = self.amends
+        while before is not None:
+            yield before
+            before = before.amends
+
+    @cached_property
+    def promises(self) -> tuple[Objective, ...]:
+        """Everything that is judged every month: objectives, and what handoffs, channels and services bring."""
+        brought = (promise for parts in self.bringing.values() for each in parts for promise in each.promises)
+        return (*self.objectives, *brought)
+
+    @property
+    def bringing(self) -> dict[str, tuple[Handoff | Channel | Service, ...]]:
+        """What brings promises, by its section."""
+        return {"handoffs": self.handoffs, "channels": self.channels, "services": self.services}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        brought = self.bringing.items()
+        places = {one.name: (key, each.name) for key, some in brought for each in some for one in each.promises}
+        return places | {each.name: ("objectives", each.name) for each in self.objectives}
+
+    def hours_of(self, clock: Clock, party: str) -> str | None:
+        """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""
+        own = next((each.hours for each in self.parties if each.name == party), None)
+        only = self.hours[0].name if len(self.hours) == 1 else None
+        return next((name for name in (clock.hours, own) if name is not None), only)
+
+    def place_of(self, promise: str) -> tuple[str, str]:
+        """Give the section and the name of the part that makes a promise."""
+        return self._places[promise]
+
+    @cached_property
+    def calendars(self) -> dict[str, Calendar]:
+        """The hours by name."""
+        return calendars(self.hours)
+
+    @property
+    def criteria(self) -> dict[str, Criterion]:
+        """The criteria of the definitions that have one, by name."""
+        return self._criteria[0]
+
+    @property
+    def criterion_errors(self) -> dict[str, CriterionError]:
+        """What is wrong with criteria of definitions, by name."""
+        return self._criteria[1]
+
+    @cached_property
+    def _criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        texts = {each.name: each.when for each in self.definitions if each.when is not None}
+        return parse_definitions(texts, units=self.nouns)
+
+    @property
+    def nouns(self) -> tuple[str, ...]:
+        """The agreement's own units, without those that cannot be any."""
+        return tuple(noun for place, noun in enumerate(self.units) if not noun_problem(noun, self.units[:place]))
+
+    @property
+    def triggers(self) -> dict[str, Criterion]:
+        """The criteria of the handoffs' triggers that have one, by the handoff's name."""
+        return self._triggers[0]
+
+    @property
+    def trigger_errors(self) -> dict[str, CriterionError]:
+        """What is wrong with the handoffs' triggers, by the handoff's name."""
+        return self._triggers[1]
+
+    @cached_property
+    def _triggers(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        """Triggers that name a definition without a criterion are neither read nor wrong."""
+        read, errors = {}, {}
+        defined = {each.name for each in self.definitions}
+        for handoff in self.handoffs:
+            if handoff.trigger in self.criteria:
+                read[handoff.name] = self.criteria[handoff.trigger]
+            elif handoff.trigger and handoff.trigger not in defined:
+                try:
+                    read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.nouns)
+                except CriterionError as error:
+                    errors[handoff.name] = error
+        return read, errors
+
+    @cached_property
+    def event_criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+        """The criteria of the events that have one, and what is wrong with others, by name."""
+        texts = {each.name: each.when for each in self.events if each.when is not None}
+        return parse_definitions(texts, units=self.nouns)
+
+    @property
+    def plan(self) -> Plan | None:
+        """What each stage of the agreement's funnel needs; None also if no plan reaches its goal."""
+        return self._plan[0]
+
+    @property
+    def plan_problem(self) -> str | None:
+        """Why no plan reaches the goal of the agreement's funnel."""
+        return self._plan[1]
+
+    @cached_property
+    def _plan(self) -> tuple[Plan | None, str | None]:
+        try:
+            return None if self.funnel is None else plan(self.funnel), None
+        except InvalidValueError as error:
+            return None, error.message
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        """The metrics of this version and of those before it, by name: all that figures can be of."""
+        if self.amends is None:
+            return self.own_metrics
+        metrics = dict(self.amends.metrics)
+        for name, metric in self.own_metrics.items():
+            before = metrics.get(name, metric)
+            metrics[name] = attrs.evolve(metric, segments=dict.fromkeys((*metric.segments, *before.segments)))
+        return metrics
+
+    @property
+    def own_metrics(self) -> dict[str, Metric]:
+        """The metrics of this version that are declared and those that its targets speak of, by name."""
+        return self._metrics[0]
+
+    @property
+    def metric_problems(self) -> tuple[Problem, ...]:
+        """Why some promise has no metric."""
+        return self._metrics[1]
+
+    def metric_of(self, promise: Objective) -> str:
+        """Give the name of the metric that a promise is judged by."""
+        whole = self._by_name.get(promise.part_of or "")
+        return promise.metric or (whole.metric or whole.name if whole else promise.name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Objective]:
+        return {each.name: each for each in self.promises}
+
+    @cached_property
+    def _metrics(self) -> tuple[dict[str, Metric], tuple[Problem, ...]]:
+        metrics = known_metrics(self.metrics_declared)
+        segments: dict[str, dict[str, None]] = {}
+        for objective in self.promises:
+            named = segments.setdefault(self.metric_of(objective), {})
+            named |= {} if objective.segment is None else {objective.segment: None}
+        for brought in (*self._volumes, *(metric for service in self.services for metric in service.metrics)):
+            metrics.setdefault(brought.name, attrs.evolve(brought, segments=tuple(segments.get(brought.name, ()))))
+        problems: list[Problem] = []
+        for objective in self.promises:
+            name = self.metric_of(objective)
+            if name in metrics or any(problem.name == name for problem in problems):
+                continue
+            try:
+                metrics[name] = implied_metric(name, objective.evaluator, tuple(segments[name]))
+            except InvalidValueError as error:
+                near = nearest(name, metrics) if objective.metric else None
+                message = no_such("metric", name, list(metrics)) if near else error.message
+                problems.append(Problem(message, ("objectives", objective.name, "evaluator"), name=name))
+        return metrics, tuple(problems)
+
+    @property
+    def _volumes(self) -> Iterator[Metric]:
+        """The metrics that count what is handed over or asked."""
+        for handoff in self.handoffs:
+            noun = handoff.trigger in self.nouns or (is_built_in(handoff.trigger) and is_counted(handoff.trigger))
+            yield Metric(handoff.volume, handoff.trigger if noun else "lead", "count")
+        for channel in self.channels:
+            if channel.reply is not None:
+                yield Metric(channel.volume, "request", "count")

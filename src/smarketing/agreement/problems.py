@@ -1,0 +1,396 @@
+"""What does not fit together in an agreement: one small rule after another, all problems at once."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from smarketing.agreement.draft import Draft
+from smarketing.agreement.sections.cadence import Report
+from smarketing.agreement.sections.handoff_problems import (
+    case_criteria,
+    channel_problems,
+    clock_problems,
+    event_problems,
+    handoff_problems,
+    handoff_references,
+)
+from smarketing.agreement.sections.hours import hours_problems
+from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC
+from smarketing.agreement.sections.promises import Consequence, Objective
+from smarketing.agreement.sections.service_problems import service_problems, service_references
+from smarketing.consequences import Credit, Missed, tier_problems
+from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
+from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.evaluators import is_targeted, target_problems
+from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
+from smarketing.verdicts import Reference
+
+_PLURALS = {"party": "parties", "report or meeting": "reports and meetings", "hours": "hours"}
+
+Path = tuple[str | int, ...]
+
+
+def find_problems(draft: Draft) -> tuple[Problem, ...]:
+    """Give everything that is wrong with an agreement, in the order of the rules."""
+    return tuple(problem for rule in _RULES for problem in rule(draft))
+
+
+def _duplicates(draft: Draft) -> Iterator[Problem]:
+    sections = {
+        "parties": [party.name for party in draft.parties],
+        "signatures": [signature.party for signature in draft.signatures],
+        "metrics": [metric.name for metric in draft.metrics_declared],
+        "definitions": [definition.name for definition in draft.definitions],
+        "scoring": [scoring.name for scoring in draft.scoring],
+        "objectives": [objective.name for objective in draft.objectives],
+        "hours": [each.name for each in draft.hours],
+        "handoffs": [handoff.name for handoff in draft.handoffs],
+        "channels": [channel.name for channel in draft.channels],
+        "services": [service.name for service in draft.services],
+        "events": [event.name for event in draft.events],
+        "consequences": [consequence.name for consequence in draft.consequences],
+        "cadence": [each.name for each in draft.cadence],
+    }
+    for section, names in sections.items():
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            yield Problem(f"{name!r} is there {names.count(name)} times", (section, name))
+
+
+def _references(draft: Draft) -> Iterator[Problem]:
+    names: dict[str, Collection[str]] = {
+        "party": [party.name for party in draft.parties],
+        "contact": [party.contact for party in draft.parties if party.contact],
+        "promise": [promise.name for promise in draft.promises],
+        "metric": list(draft.own_metrics),
+        "report or meeting": [each.name for each in draft.cadence],
+        "definition": [each.name for each in draft.definitions],
+        "hours": [each.name for each in draft.hours],
+    }
+    for reference in _all_references(draft):
+        known = names[reference.kind]
+        if reference.name not in known:
+            message = no_such(reference.kind, reference.name, known, _PLURALS.get(reference.kind))
+            yield Problem(message, reference.path, name=reference.name, kind=reference.kind)
+
+
+def _all_references(draft: Draft) -> Iterator[Reference]:
+    for signature in draft.signatures:
+        yield Reference("party", signature.party, ("signatures", signature.party))
+    yield from _need_references(draft)
+    for definition in draft.definitions:
+        for place, name in enumerate(definition.excludes):
+            yield Reference("definition", name, ("definitions", definition.name, "excludes", place))
+    for objective in draft.objectives:
+        yield from _within(("objectives", objective.name), _objective_references(objective))
+    for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
+        if stage.owed_by is not None:
+            yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
+    yield from handoff_references(draft)
+    yield from service_references(draft)
+    for consequence in draft.consequences:
+        yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
+        yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
+    for each in draft.cadence:
+        yield from _within(("cadence", each.name), _cadence_references(each))
+
+
+def _need_references(draft: Draft) -> Iterator[Reference]:
+    places: Counter[str] = Counter()
+    for need in draft.needs:
+        path: Path = ("needs", need.party, places[need.party])
+        places[need.party] += 1
+        yield Reference("party", need.party, path[:2])
+        yield Reference("party", need.source, (*path, "from"))
+        if need.objective is not None:
+            yield Reference("promise", need.objective, (*path, "objective"))
+
+
+def _within(path: Path, references: Iterable[Reference]) -> Iterator[Reference]:
+    return (Reference(each.kind, each.name, path + each.path) for each in references)
+
+
+def _objective_references(objective: Objective) -> Iterator[Reference]:
+    yield Reference("party", objective.owed_by, ("owed_by",))
+    yield Reference("party", objective.owed_to, ("owed_to",))
+    if objective.part_of is not None:
+        yield Reference("promise", objective.part_of, ("part_of",))
+    if objective.relieved_when is not None:
+        yield from _within(("relieved_when",), objective.relieved_when.references)
+    for metric in objective.evaluator.needs:
+        yield Reference("metric", metric, ("evaluator",))
+
+
+def _cadence_references(each: object) -> Iterator[Reference]:
+    if isinstance(each, Report):
+        yield Reference("party", each.giver, ("from",))
+        yield Reference("party", each.taker, ("to",))
+    else:
+        people: Sequence[str] = getattr(each, "who", ())
+        yield from (Reference("party", name, ("who", place)) for place, name in enumerate(people) if name != EVERYONE)
+
+
+def _objectives(draft: Draft) -> Iterator[Problem]:
+    parts = {each.name: each for each in draft.objectives if each.part_of is not None}
+    for objective in draft.objectives:
+        path: Path = ("objectives", objective.name)
+        if objective.owed_by == objective.owed_to:
+            yield Problem(f"{objective.owed_by!r} cannot owe itself a promise", (*path, "owed_to"))
+        if objective.part_of in parts:
+            yield Problem(f"{objective.part_of!r} is itself a part; name the whole", (*path, "part_of"))
+        if objective.part_of is not None and objective.segment is None and objective.metric is None:
+            yield Problem("a part is judged by a segment or a metric of its own; name one", path)
+        relief = objective.relieved_when
+        if isinstance(relief, Missed) and relief.times > 1:
+            yield Problem(
+                "relief looks at the same month only: name a promise that is missed", (*path, "relieved_when")
+            )
+        elif relief is not None and any(objective.name in case for case in relief.cases(draft.promises)):
+            yield Problem("a promise cannot relieve itself", (*path, "relieved_when"))
+
+
+def _metrics(draft: Draft) -> Iterator[Problem]:
+    yield from draft.metric_problems
+    bearers = Counter(promise.name for promise in draft.promises)
+    for objective in draft.promises:
+        path: Path = draft.place_of(objective.name)
+        metric = draft.own_metrics.get(draft.metric_of(objective))
+        if metric is None or bearers[objective.name] > 1:
+            continue
+        at = (*path, "evaluator") if path[0] == "objectives" else path
+        yield from (Problem(message, at) for message in target_problems(objective.evaluator, metric))
+        if objective.segment is not None and objective.segment not in metric.segments:
+            message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
+            yield Problem(message, (*path, "segment"), name=objective.segment)
+
+
+def _units(draft: Draft) -> Iterator[Problem]:
+    for place, noun in enumerate(draft.units):
+        if problem := noun_problem(noun, draft.units[:place]):
+            yield Problem(problem, ("units", place))
+    for path, unit in _used_units(draft):
+        for word in unit_words(unit) if unit else ():
+            if not is_built_in(word) and word not in draft.units:
+                message = f"{word!r} is no unit that everyone knows; declare it under the agreement's units"
+                yield Problem(message, path, name=word)
+
+
+def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
+    for metric in draft.metrics_declared:
+        yield ("metrics", metric.name, "unit"), metric.unit
+    for stage in draft.funnel.stages if draft.funnel else ():
+        yield ("funnel", "stages"), stage.name
+    for objective in draft.objectives:
+        if is_targeted(objective.evaluator):
+            for target in objective.evaluator.targets:
+                yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+    for service in draft.services:
+        if service.throughput is not None:
+            yield ("services", service.name, "throughput"), service.throughput.unit
+
+
+def _criteria(draft: Draft) -> Iterator[Problem]:
+    for name, error in draft.criterion_errors.items():
+        yield Problem(str(error), ("definitions", name, "when"))
+    for name, error in draft.trigger_errors.items():
+        yield Problem(str(error), ("handoffs", name, "trigger"))
+    for name, error in draft.event_criteria[1].items():
+        yield Problem(str(error), ("events", name, "when"))
+    held: dict[str, tuple[FieldType, str]] = {}
+    for scoring in draft.scoring:
+        held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
+    for path, said, criterion in _read_criteria(draft):
+        for name in own_fields(criterion.condition):
+            if (sort := criterion.fields[name]) is None:
+                continue
+            known, where = held.setdefault(name, (sort, said))
+            if not agree(known, sort):
+                yield Problem(f"{name} is {sort} here and {known} in {where}", path)
+            elif not known.unit:
+                held[name] = (sort, said)
+
+
+def _scoring(draft: Draft) -> Iterator[Problem]:
+    """Scorings are worked out one after another, with the definitions of the agreement."""
+    filled: dict[str, str] = {}
+    later = [name for scoring in draft.scoring for name in scoring.outcomes]
+    for scoring in draft.scoring:
+        for name in scoring.outcomes:
+            later.remove(name)
+            if name in filled and scoring.name != filled[name]:
+                yield Problem(f"the scoring of {filled[name]!r} fills {name!r} already", ("scoring", scoring.name))
+            filled.setdefault(name, scoring.name)
+        for place, rule in enumerate(scoring.rules):
+            path: Path = ("scoring", scoring.name, "rules", place, "when")
+            if early := sorted(set(later) & rule.when.fields.keys()):
+                yield Problem(f"it uses {early[0]!r}, which a later scoring fills", path)
+            if (message := _misread(draft, rule.when)) is not None:
+                yield Problem(message, path)
+
+
+def _misread(draft: Draft, criterion: Criterion) -> str | None:
+    """Why a criterion does not mean what its text means in the agreement, if so."""
+    try:
+        same = Criterion.parse(criterion.text, definitions=draft.criteria, units=draft.nouns) == criterion
+    except CriterionError as error:
+        return str(error)
+    return None if same else "it was read without the agreement's definitions; parse it with them"
+
+
+def _excluded(draft: Draft) -> Iterator[Problem]:
+    for definition in draft.definitions:
+        for place, name in enumerate(definition.excludes):
+            path: Path = ("definitions", definition.name, "excludes", place)
+            if name == definition.name:
+                yield Problem("a definition cannot exclude itself", path)
+            elif name in definition.excludes[:place]:
+                yield Problem(f"{name!r} is excluded twice", path)
+
+
+def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
+    """The criteria that could be read, with their places, for the parser and for people."""
+    for scoring in draft.scoring:
+        for place, rule in enumerate(scoring.rules):
+            yield ("scoring", scoring.name, "rules", place, "when"), f"the scoring of {scoring.name!r}", rule.when
+    for name, criterion in draft.criteria.items():
+        yield ("definitions", name, "when"), f"the definition of {name!r}", criterion
+    texts = {each.name: each.trigger for each in draft.handoffs}
+    for name, trigger in draft.triggers.items():
+        if texts[name] in draft.criteria:
+            continue  # what is wrong with it is a problem of the definition
+        yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
+    yield from case_criteria(draft)
+
+
+def _funnel(draft: Draft) -> Iterator[Problem]:
+    if draft.plan_problem is not None:
+        yield Problem(draft.plan_problem, ("funnel",))
+        return
+    for objective in draft.objectives:
+        targets = objective.evaluator.targets if is_targeted(objective.evaluator) else ()
+        for target in targets:
+            if target.source is not None and (message := _funnel_problem(draft, target.source, target.quantity)):
+                yield Problem(message, ("objectives", objective.name, "evaluator"))
+
+
+def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None:
+    if draft.plan is None:
+        return f"the target comes from {source}, and the agreement has no funnel"
+    if not source.startswith("funnel."):
+        return f"a target's source is a number of the funnel, as in 'funnel.SQL'; not {source!r}"
+    try:
+        expected = draft.plan.target(source.removeprefix("funnel.")).quantity
+    except InvalidValueError as error:
+        return error.message
+    if expected != quantity:
+        return f"the target is {quantity}, but {source} is {expected}: take it from the agreement's own plan"
+    return None
+
+
+def _consequences(draft: Draft) -> Iterator[Problem]:
+    """Misses that are counted together must be between the same two parties: what follows is between two."""
+    known = {party.name for party in draft.parties}
+    promises = (each for each in draft.promises if {each.owed_by, each.owed_to} <= {*known, THE_PUBLIC})
+    parties = {each.name: (each.owed_by, each.owed_to) for each in promises}
+    for consequence in draft.consequences:
+        for case in consequence.when.cases(draft.promises):
+            between = {parties[name] for name in case if name in parties}
+            if len(between) > 1:
+                path: Path = ("consequences", consequence.name, "when")
+                yield Problem(f"{', '.join(case)} are not all owed by one party to one other", path)
+
+
+def _tiers(draft: Draft) -> Iterator[Problem]:
+    """Tiers are read off the result of one promise, in its metric's unit."""
+    promises = {each.name: each for each in draft.promises}
+    for consequence in draft.consequences:
+        effect, path = consequence.effect, ("consequences", consequence.name, "effect", "tiers")
+        if not isinstance(effect, Credit) or not effect.tiers:
+            continue
+        for case in consequence.when.cases(draft.promises):
+            if len(case) > 1:
+                yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
+            for promise in (promises[name] for name in case if name in promises):
+                if (metric := draft.own_metrics.get(draft.metric_of(promise))) is not None and callable(
+                    promise.evaluator
+                ):
+                    one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
+                    found = tier_problems(effect.tiers, metric, one_sided=one_sided)
+                    yield from (Problem(message, path) for message in found)
+
+
+def _amends(draft: Draft) -> Iterator[Problem]:
+    """A version begins after the one that it amends, and while that holds."""
+    before = draft.amends
+    if before is None or draft.since is None:
+        if before is not None:
+            yield Problem("say from which day it does, as in 'from: 2026-04-01'", ("amends",))
+        elif draft.since is not None:
+            yield Problem("it says from when, and not what it amends", ("from",))
+        return
+    earliest = before.since or before.term.start
+    if draft.since <= earliest:
+        yield Problem(f"the version before holds from {earliest}; an amendment comes later", ("from",))
+    for said, end in (("the version before ends", before.term.end), ("the term ends", draft.term.end)):
+        if end is not None and draft.since > end:
+            yield Problem(f"{said} on {end}, and cannot be amended after that", ("from",))
+            return
+
+
+def _stays(draft: Draft) -> Iterator[Problem]:
+    """What months before an amendment and after it are counted with stays: the term's start, units, currencies."""
+    if draft.amends is None:
+        return
+    before = draft.amends
+    if draft.term.start != before.term.start:
+        yield Problem(f"an amended agreement keeps its start, {before.term.start}", ("term", "start"))
+    if draft.term.timezone != before.term.timezone:
+        yield Problem(f"an amended agreement keeps its time zone, {before.term.timezone}", ("term", "timezone"))
+    for name, metric in draft.own_metrics.items():
+        known = before.metrics.get(name, metric)
+        if (known.unit, known.kind) != (metric.unit, metric.kind):
+            declared = name in {each.name for each in draft.metrics_declared}
+            path: Path = ("metrics", name) if declared else _place_of_metric(draft, name)
+            were = f"a {known.kind} in {known.unit}"
+            yield Problem(
+                f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
+            )
+    paid = ((each.name, _currency(each)) for version in draft.earlier for each in version.consequences)
+    paid_in = {name: unit for name, unit in paid if unit is not None}
+    for consequence in draft.consequences:
+        was, now = paid_in.get(consequence.name), _currency(consequence)
+        if was and now and was != now:
+            message = f"its amounts are in {now} now, and were in {was}: give it another name"
+            yield Problem(message, ("consequences", consequence.name, "effect"))
+
+
+def _place_of_metric(draft: Draft, name: str) -> Path:
+    """Where a metric comes from that nobody declared: an objective, or what counts it."""
+    brought = {each.volume: (section, each.name) for section, parts in draft.bringing.items() for each in parts}
+    promises = (draft.place_of(each.name) for each in draft.promises if draft.metric_of(each) == name)
+    return brought.get(name) or next(promises)
+
+
+def _currency(consequence: Consequence) -> str | None:
+    return consequence.effect.currency if isinstance(consequence.effect, Credit) else None
+
+
+_RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
+    _duplicates,
+    _references,
+    _objectives,
+    _metrics,
+    _units,
+    _criteria,
+    _scoring,
+    _excluded,
+    lambda draft: hours_problems(draft.hours),
+    handoff_problems,
+    channel_problems,
+    event_problems,
+    service_problems,
+    clock_problems,
+    _funnel,
+    _consequences,
+    _tiers,
+    _amends,
+    _stays,
+)

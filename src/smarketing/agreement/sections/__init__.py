@@ -1,0 +1,1 @@
+"""What an agreement consists of, a file for each section."""

@@ -1,0 +1,67 @@
+"""Channels: what the public may expect of a company there, short enough for a bio."""
+
+import attrs
+
+from smarketing.agreement.sections.clocks import Clock, Repeats, event_names
+from smarketing.agreement.sections.parties import THE_PUBLIC
+from smarketing.agreement.sections.promises import Objective
+from smarketing.errors import InvalidValueError
+from smarketing.evaluators import AtLeast
+
+
+@attrs.frozen
+class Reply(Clock):
+    """Somebody who asks gets a reply; a question after a reply starts the clock again, unless stated."""
+
+    starts: tuple[str, ...] = event_names("asked")
+    stops: tuple[str, ...] = event_names("replied")
+    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
+
+
+@attrs.frozen
+class Channel:
+    """A place where a party answers the public, as a social network.
+
+    `purpose` says what it is for, `not_for` what nobody can expect there. Without a clock (`reply`) nothing is
+    promised; with one, the promise bears the channel's name and is owed to the public.
+    """
+
+    name: str = attrs.field()
+    owed_by: str
+    purpose: str = ""
+    not_for: str = ""
+    reply: Reply | None = attrs.field(default=None, kw_only=True)
+
+    @name.validator
+    def _check_name(self, _: object, name: str) -> None:
+        if not name:
+            raise InvalidValueError("a channel has a name", "name")
+        if name == "any":
+            raise InvalidValueError(f"{name!r} cannot name a promise", "name")
+
+    @property
+    def clocks(self) -> tuple[tuple[str, Clock], ...]:
+        """The clock, if there is one."""
+        return () if self.reply is None else (("reply", self.reply),)
+
+    @property
+    def answers(self) -> str:
+        """The party whose clock it is."""
+        return self.owed_by
+
+    @property
+    def clock_promises(self) -> tuple[str, ...]:
+        """The names of the promises that the clocks are for."""
+        return tuple(self.name for _each in self.clocks)
+
+    @property
+    def promises(self) -> tuple[Objective, ...]:
+        """What the public is owed."""
+        if self.reply is None:
+            return ()
+        return (Objective(self.name, self.owed_by, THE_PUBLIC, AtLeast(self.reply.at_least)),)
+
+    @property
+    def volume(self) -> str:
+        """The name of the metric that counts the questions."""
+        return f"{self.name}.asked"

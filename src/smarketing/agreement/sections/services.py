@@ -1,0 +1,132 @@
+"""Services that one party runs for another: how much of the time they are there, how seldom they fail, how well."""
+
+from typing import Any
+
+import attrs
+
+from smarketing.actuals import Metric, as_names
+from smarketing.agreement.sections.promises import Objective
+from smarketing.errors import InvalidValueError
+from smarketing.evaluators import AtLeast, AtMost, Evaluator
+from smarketing.units import Quantity, optional_quantity, unit_words, written
+
+
+def _check_availability(_: object, field: "attrs.Attribute[Any]", share: Quantity | None) -> None:
+    if share is not None and (share.unit != "%" or not 0 < share.value <= 100):
+        raise InvalidValueError(f"a share of the time is meant, as in '99.9 %'; not {written(share)}", field.name)
+
+
+def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity | None) -> None:
+    if time is not None and (time.value <= 0 or not any(map(time.measures, ("hour", "business_hour")))):
+        message = f"a time is meant, as in '4 hours' or '4 business_hours'; not {written(time)}"
+        raise InvalidValueError(message, field.name)
+
+
+def _check_elapsed(_: object, field: "attrs.Attribute[Any]", time: Quantity | None) -> None:
+    if time is not None and (time.value <= 0 or not time.measures("second")):
+        message = f"an elapsed time is meant, as in '30 milliseconds' or '1 minute'; not {written(time)}"
+        raise InvalidValueError(message, field.name)
+
+
+def _check_throughput(_: object, __: "attrs.Attribute[Any]", rate: Quantity | None) -> None:
+    words = () if rate is None or not rate.unit else unit_words(rate.unit)
+    if rate is not None and (rate.value <= 0 or len(words) != 2 or not rate.measures(f"{words[0]}/second")):
+        raise InvalidValueError(
+            f"so much in a time is meant, as in '50 requests/second'; not {written(rate)}", "throughput"
+        )
+
+
+@attrs.frozen
+class Service:
+    """A service that one party runs for another, as an interface, a hosted shop or a line.
+
+    `availability` is the least share of the agreed time, `mtbf` the least mean time between failures and `mttr` the
+    most mean time to restore, elapsed (`4 hours`) or of the agreed time (`4 business_hours`); `throughput` is how much
+    it carries at least (`50 requests/second`), `jitter` by how much two replies in a row differ at most, in the mean.
+    Each brings a promise: `NAME.availability` and so on.
+
+    The agreed time is that of `hours`, named as in the agreement; around the clock unless stated. Faults count from
+    when the party `reported_by` reported them, if that is not who runs the service; without it, from when they began.
+    What the other party caused does not count, nor do the causes `excludes`. `paid_by` is the party that pays for
+    mending; unless stated, who caused a fault, and else who runs the service. Samples speak for so much time as they
+    are `sampled_every`; unless stated, until the next one.
+    """
+
+    name: str = attrs.field()
+    owed_by: str
+    owed_to: str
+    availability: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_availability, kw_only=True
+    )
+    mtbf: Quantity | None = attrs.field(default=None, converter=optional_quantity, validator=_check_time, kw_only=True)
+    mttr: Quantity | None = attrs.field(default=None, converter=optional_quantity, validator=_check_time, kw_only=True)
+    throughput: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_throughput, kw_only=True
+    )
+    jitter: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_elapsed, kw_only=True
+    )
+    hours: str | None = attrs.field(default=None, kw_only=True)
+    reported_by: str | None = attrs.field(default=None, kw_only=True)
+    paid_by: str | None = attrs.field(default=None, kw_only=True)
+    excludes: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+    sampled_every: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, validator=_check_elapsed, kw_only=True
+    )
+
+    @name.validator
+    def _check_name(self, _: object, name: str) -> None:
+        if not name:
+            raise InvalidValueError("a service has a name", "name")
+
+    @excludes.validator
+    def _check_excludes(self, _: object, causes: tuple[str, ...]) -> None:
+        if not all(causes):
+            raise InvalidValueError("a cause is said in words", "excludes")
+
+    @property
+    def promised(self) -> dict[str, Evaluator]:
+        """What it promises of each measure."""
+        at_least = {"availability": self.availability, "mtbf": self.mtbf, "throughput": self.throughput}
+        at_most = {"mttr": self.mttr, "jitter": self.jitter}
+        least = {name: AtLeast(amount) for name, amount in at_least.items() if amount is not None}
+        most = {name: AtMost(amount) for name, amount in at_most.items() if amount is not None}
+        return {**least, **most}
+
+    @property
+    def promises(self) -> tuple[Objective, ...]:
+        """What it owes."""
+        return tuple(
+            Objective(f"{self.name}.{measure}", self.owed_by, self.owed_to, evaluator)
+            for measure, evaluator in self.promised.items()
+        )
+
+    @property
+    def volume(self) -> str:
+        """The name of the metric that counts failures."""
+        return f"{self.name}.failures"
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics of what it promises, and of how often it fails."""
+        units = {name: self._unit(name) for name in self.promised}
+        brought = (
+            Metric(f"{self.name}.{name}", unit, "share" if unit == "%" else "ratio") for name, unit in units.items()
+        )
+        return (Metric(self.volume, "incident", "count"), *brought)
+
+    def _unit(self, measure: str) -> str:
+        if self.throughput is not None and measure == "throughput":
+            return f"{unit_words(self.throughput.unit)[0]}/second"
+        time = {"mtbf": self.mtbf, "mttr": self.mttr}.get(measure)
+        return {"availability": "%", "jitter": "millisecond"}[measure] if time is None else hours_of(time)
+
+    @property
+    def reported_to(self) -> bool:
+        """Whether a fault counts only from when the other side has reported it."""
+        return self.reported_by not in (None, self.owed_by)
+
+
+def hours_of(time: Quantity) -> str:
+    """Give the unit in hours of a time, elapsed or of business."""
+    return "hour" if time.measures("hour") else "business_hour"

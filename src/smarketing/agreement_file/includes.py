@@ -1,0 +1,170 @@
+"""Files that several agreements share: units, hours, definitions and scoring from elsewhere in the folder."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from smarketing.agreement_file.codecs import Refused, as_mapping, described
+from smarketing.agreement_file.documents import Document, Path, parse_document
+from smarketing.agreement_file.sections import VERSION
+from smarketing.errors import AgreementError, Problem
+
+AMENDS = "amends"
+SHARED = ("units", "hours", "definitions", "scoring")
+"""The sections that an included file may hold."""
+
+INCLUDE = "include"
+
+
+@attrs.frozen
+class Owner:
+    """Where a part comes from that a document does not hold itself: what places it, and its path there.
+
+    `earlier` parts are of the version before, and stay as they are.
+    """
+
+    source: "Document | Sources"
+    path: Path
+    earlier: bool = False
+
+
+@attrs.frozen
+class Sources:
+    """A document with what it includes or amends: the `mapping` of it all, and the place of every part of it.
+
+    `owners` are the origins of parts by their path, a section or a section and a name (for units a place); what is not
+    in it is of the document itself.
+    """
+
+    main: Document
+    mapping: dict[str, object]
+    owners: Mapping[Path, Owner] = {}
+
+    def placed(self, problem: Problem) -> Problem:
+        """Give a problem the file, line and column of its path."""
+        owner, rest = self._owner(problem.path)
+        return owner.source.placed(attrs.evolve(problem, path=(*owner.path, *rest)))
+
+    def to_mend(self, problem: Problem) -> Problem:
+        """Give a problem the place where it is to be mended: what a version before said is past."""
+        placed = self.placed(problem)
+        if not self._owner(problem.path)[0].earlier:
+            return placed
+        stays = f"{problem.message}; {placed.file}:{placed.line} still says so, replace or remove it"
+        at = self.main.placed(Problem("", (AMENDS,)))
+        return attrs.evolve(placed, message=stays, file=at.file, line=at.line, column=at.column)
+
+    def _owner(self, path: Path) -> tuple[Owner, Path]:
+        """The origin of the nearest part around a path, and the rest of the path."""
+        known = (length for length in (2, 1) if len(path) >= length and path[:length] in self.owners)
+        length = next(known, 0)
+        return (self.owners[path[:length]], path[length:]) if length else (Owner(self.main, ()), path)
+
+
+def gathered(document: Document, folder: FilePath | None) -> Sources:
+    """Take a document together with the files that it includes from a folder, or from below it.
+
+    AgreementError with all problems of the inclusion: files that are not there, lie outside, or hold something else,
+    and names that stand in two of them.
+    """
+    mapping = dict(as_mapping(document.value, ()))
+    if INCLUDE not in mapping:
+        return Sources(document, mapping)
+    problems: list[Problem] = []
+    read: list[Document] = []
+    for path, name in _names(document, mapping.pop(INCLUDE)):
+        try:
+            read.append(read_beside(name, folder))
+        except Refused as refusal:
+            problems += (document.placed(attrs.evolve(each, path=path)) for each in refusal.problems)
+        except AgreementError as error:
+            problems += error.problems
+    sources = Sources(document, mapping)
+    for included in read:
+        problems += _version_problems(included)
+        sources, twice = _with(sources, included)
+        problems += twice
+    if problems:
+        raise AgreementError((*document.problems, *problems))
+    return sources
+
+
+def _names(document: Document, value: object) -> Iterator[tuple[Path, str]]:
+    names: Sequence[object] = value if isinstance(value, list) else [value]
+    for place, name in enumerate(names):
+        path: Path = (INCLUDE, place) if isinstance(value, list) else (INCLUDE,)
+        if not isinstance(name, str):
+            problem = Problem(f"this is {described(name)} where the name of a file belongs", path)
+            raise AgreementError((document.placed(problem),))
+        yield path, name
+
+
+def read_beside(name: str, folder: FilePath | None) -> Document:
+    """Read a file of the folder; Refused, without a path, if that cannot be."""
+    if folder is None:
+        raise Refused([Problem("a text is in no folder to read files from; load the agreement from its file")])
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Refused([Problem(f"{name} lies outside of the agreement's folder")])
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
+    except OSError as error:
+        raise Refused([Problem(f"{name} cannot be read: {error.strerror}")]) from error
+    except ValueError as error:  # a null byte, of which each Python says something else
+        raise Refused([Problem(f"{name} is the name of no file")]) from error
+    return parse_document(text, str(path))
+
+
+def _version_problems(included: Document) -> Iterator[Problem]:
+    value = included.value if isinstance(included.value, Mapping) else {}
+    version = value.get("smarketing")
+    if version != VERSION or isinstance(version, bool):
+        yield included.placed(Problem(f"an included file begins like every other: 'smarketing: {VERSION}'"))
+    yield from included.problems
+
+
+def _with(sources: Sources, included: Document) -> tuple[Sources, list[Problem]]:
+    """The sources with the sections of one more file."""
+    problems: list[Problem] = []
+    mapping, owners = dict(sources.mapping), dict(sources.owners)
+    value = included.value if isinstance(included.value, Mapping) else {}
+    for section, theirs in value.items():
+        if section == "smarketing":
+            continue
+        if section not in SHARED:
+            message = f"an included file holds {', '.join(SHARED)}; {section} belongs in the agreement"
+            problems.append(included.placed(Problem(message, (section,))))
+            continue
+        ours = mapping.get(section)
+        if section == "units":
+            mapping[section], owners = _joined(ours, theirs, owners, included)
+        else:
+            mapping[section], twice = _merged(section, ours, theirs, owners, included)
+            problems += (sources.placed(each) for each in twice)
+    return Sources(sources.main, mapping, owners), problems
+
+
+def _joined(ours: object, theirs: object, owners: dict[Any, Any], included: Document) -> tuple[object, dict[Any, Any]]:
+    """Lists of units one after the other, those included last: the agreement's own keep their places."""
+    mine, more = (each if isinstance(each, list) else [] for each in (ours, theirs))
+    if not isinstance(theirs, list) or not (ours is None or isinstance(ours, list)):
+        return ours if ours is not None else theirs, owners
+    added = {("units", len(mine) + place): Owner(included, ("units", place)) for place in range(len(more))}
+    return [*mine, *more], owners | added
+
+
+def _merged(
+    section: str, ours: object, theirs: object, owners: dict[Any, Any], included: Document
+) -> tuple[object, list[Problem]]:
+    """Parts by name, those included before the agreement's own; a name of both is a problem of the agreement's."""
+    if not isinstance(theirs, Mapping) or not isinstance(ours, Mapping | None):
+        return ours if ours is not None else theirs, []
+    mine = dict(ours or {})
+    twice = [name for name in theirs if name in mine]
+    owners.update({(section, name): Owner(included, (section, name)) for name in theirs if name not in mine})
+    problems = [Problem(f"{name!r} stands in {included.name} too", (section, name)) for name in twice]
+    return {**theirs, **mine}, problems

@@ -1,0 +1,259 @@
+"""Reading an agreement from a file, and writing it to one."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Any
+
+import attrs
+
+from smarketing.actuals import Actuals, as_names
+from smarketing.agreement import Agreement, Draft, Term, find_problems
+from smarketing.agreement_file.amendments import REMOVED, amended, versions
+from smarketing.agreement_file.codecs import Context, Key, Refused, missing
+from smarketing.agreement_file.documents import yaml_text
+from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
+from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION, in_file
+from smarketing.checks import Diagnostic, check, chosen_rules
+from smarketing.criteria import parse_definitions
+from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
+from smarketing.funnel import Funnel, plan
+from smarketing.units import noun_problem
+
+_ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
+_STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
+_OF_AMENDMENTS = ("from", REMOVED)
+"""Without a file that is amended nothing else in the document says what is meant."""
+_BORNE_BY = {
+    "parties": ("party", "contact", "business time"),
+    "hours": ("hours", "business time"),
+    **dict.fromkeys(("objectives", "handoffs", "channels", "services"), ("promise", "metric")),
+}
+"""The kinds of names that nothing may be said of while a section cannot be read."""
+
+
+def load(path: str | PathLike[str]) -> Agreement:
+    """Read an agreement from a YAML file, or a JSON file if its name ends in .json.
+
+    AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
+    """
+    return _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))[0]
+
+
+def document_text(path: str | PathLike[str]) -> str:
+    """Read the text of a file, without a byte-order mark; AgreementError if it is not UTF-8."""
+    try:
+        return FilePath(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
+
+
+def loads(text: str, name: str = "agreement.yaml", *, folder: str | PathLike[str] | None = None) -> Agreement:
+    """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON.
+
+    `folder` is where files are that the text includes; without one it cannot include any.
+    """
+    return _read(text, name, None if folder is None else FilePath(folder))[0]
+
+
+def check_file(
+    path: str | PathLike[str],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    history: str | PathLike[str] | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
+
+    `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems.
+
+    A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
+    OSError if it cannot be opened; InvalidValueError for a code that no rule begins with.
+    """
+    select, ignore = as_names(select), as_names(ignore)
+    chosen_rules(select, ignore)
+    try:
+        agreement, placed = _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))
+    except AgreementError as error:
+        return tuple(map(Diagnostic.of, error.problems))
+    figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
+    if figures is not None and figures.problems:
+        raise ActualsError(figures.problems)
+    found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures)]
+    return tuple(sorted(found, key=lambda each: (*_place(each, str(path)), each.code)))
+
+
+def _place(each: Problem | Diagnostic, main: str) -> tuple[bool, str, int, int]:
+    """Where something stands in the order of documents, the main one first."""
+    return each.file != main, each.file or "", each.line or 0, each.column or 0
+
+
+def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnostic:
+    at = placed(Problem(found.message, found.path))
+    return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
+
+
+def _read(
+    text: str, name: str, folder: FilePath | None, path: FilePath | None = None
+) -> tuple[Agreement, Callable[[Problem], Problem]]:
+    """Read an agreement with the versions before it, and how the problems of its parts are placed in the documents."""
+    oldest, *changes = versions(text, name, folder, path)
+    agreement, placed = _read_version(oldest, (), None)
+    before = oldest
+    for change in changes:
+        before, problems = amended(before, change)
+        agreement, placed = _read_version(before, problems, agreement)
+    return agreement, placed
+
+
+def _read_version(
+    sources: Sources, found: Iterable[Problem], amends: Agreement | None
+) -> tuple[Agreement, Callable[[Problem], Problem]]:
+    """Read one version, whole: `found` is what is wrong with it already."""
+    mapping = dict(sources.mapping)
+    mapping.pop(AMENDS, None)
+    if amends is None and (alone := next((key for key in _OF_AMENDMENTS if key in mapping), None)) is not None:
+        message = f"only an amendment says {alone!r}; name the file that it amends under '{AMENDS}'"
+        raise AgreementError((*sources.main.problems, sources.placed(Problem(message, (alone,)))))
+    problems = [*map(sources.placed, found), *map(sources.placed, _version_problems(mapping))]
+    values, shape_problems, broken = _read_sections(mapping)
+    values["amends"] = amends
+
+    def placed(problem: Problem) -> Problem:
+        return sources.placed(in_file(problem, mapping))
+
+    def to_mend(problem: Problem) -> Problem:
+        return sources.to_mend(in_file(problem, mapping))
+
+    if not (sources.main.problems or problems or shape_problems or broken):
+        try:
+            return Agreement(**values), placed
+        except AgreementError as error:
+            raise AgreementError(_in_order(map(to_mend, error.problems), sources.main.name)) from error
+    left = _problems_of_the_rest(mapping, values, broken)
+    raise AgreementError(
+        _in_order((*sources.main.problems, *problems, *map(to_mend, (*shape_problems, *left))), sources.main.name)
+    )
+
+
+def _version_problems(mapping: dict[str, object]) -> Iterator[Problem]:
+    version = mapping.pop("smarketing", None)
+    if version is None:
+        yield Problem(f"the version of the format is missing; write 'smarketing: {VERSION}' first")
+    elif version != VERSION or isinstance(version, bool):
+        message = f"this is version {version!r} of the format; this library reads version {VERSION}"
+        yield Problem(message, ("smarketing",))
+
+
+def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem], list[str]]:
+    """Read section by section, those first that others are read with.
+
+    Gives the values of the sections (good parts are kept beside bad ones), the problems, and which sections had some.
+    """
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    broken: list[str] = []
+    context = Context(has_funnel="funnel" in mapping)
+    first = ("units", "term", "definitions", "funnel")
+    for key in sorted(SECTIONS, key=lambda key: (*first, key.name).index(key.name)):
+        if key.name not in mapping:
+            continue
+        try:
+            values[_ARGUMENTS[key.attribute]] = key.kind.read(mapping[key.name], (key.name,), context)
+        except Refused as refusal:
+            problems += refusal.problems
+            broken.append(key.name)
+            if refusal.kept is not None:
+                values[_ARGUMENTS[key.attribute]] = refusal.kept
+        context = _with(context, key, values)
+    known = ["smarketing", AMENDS, REMOVED, INCLUDE, *(key.name for key in SECTIONS)]
+    unknown = [name for name in mapping if name not in known]
+    absent = [name for name in REQUIRED if name not in mapping]
+    problems += map(Problem, missing(absent, unknown, known))
+    problems += (Problem(no_such("key", name, known), (name,)) for name in unknown)
+    return values, problems, broken
+
+
+def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
+    section = values.get(key.name)
+    if key.name == "units" and isinstance(section, tuple):
+        good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))
+        return attrs.evolve(context, nouns=tuple(good))
+    if isinstance(section, Term):
+        return attrs.evolve(context, timezone=section.timezone)
+    if key.name == "definitions" and isinstance(section, tuple):
+        texts = {each.name: each.when for each in section if each.when is not None}
+        return attrs.evolve(context, criteria=parse_definitions(texts, units=context.nouns)[0])
+    if isinstance(section, Funnel):
+        try:
+            return attrs.evolve(context, plan=plan(section))
+        except InvalidValueError:
+            return context  # a problem of the funnel, which is found with those of the whole
+    return context
+
+
+def _problems_of_the_rest(
+    mapping: Mapping[str, object], values: Mapping[str, Any], broken: list[str]
+) -> Iterator[Problem]:
+    """What else is wrong among the parts that could be read; a name that only a bad part bears is no problem."""
+    unknown = {"amends": None} if "from" in broken else {}
+    draft = Draft(**{**_STAND_INS, **values, **unknown})
+    said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
+    gone = [section for section in (*broken, *REQUIRED) if section not in values]
+    unreadable = {kind for section in gone for kind in _BORNE_BY.get(section, ())}
+    unreadable |= {"business time"} if {"parties", "hours"} & {*broken} else set()
+    for problem in find_problems(draft):
+        part = (problem.name or "").rpartition(".")[0] or problem.name
+        if problem.kind not in unreadable and not {problem.name, part} & said_there:
+            yield problem
+
+
+def _borne_in(section: str, value: object) -> Iterator[str]:
+    """The names that things in a section of the document bear: their keys, and all texts where things have several."""
+    if section in ("parties", "units", "metrics"):
+        yield from _texts(value)
+    elif isinstance(value, Mapping):
+        yield from map(str, value)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every key and text of a plain value."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _in_order(problems: Iterable[Problem], main: str) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: _place(problem, main)))
+
+
+def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
+    """Write an agreement as the text of a YAML file, or of a JSON file; reading it gives the same agreement.
+
+    InvalidValueError for parts that no key stands for, and for an agreement that amends another: that is two files.
+    """
+    if agreement.amends is not None:
+        raise InvalidValueError(
+            "what amends another is no file of its own; write .consolidated, or by hand what changes"
+        )
+    document = {"smarketing": VERSION, **_written(agreement)}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
+
+
+def _written(agreement: Agreement) -> dict[str, object]:
+    defaults = {each.name: each.default for each in attrs.fields(Agreement)}
+    values = ((key, getattr(agreement, key.attribute)) for key in SECTIONS)
+    return {key.name: key.kind.write(value) for key, value in values if value != defaults[key.attribute]}
+
+
+def dump(agreement: Agreement, path: str | PathLike[str]) -> None:
+    """Write an agreement to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
+    text = dumps(agreement, as_json=str(path).endswith(".json"))
+    FilePath(path).write_text(text, encoding="utf-8", newline="\n")

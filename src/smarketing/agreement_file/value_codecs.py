@@ -1,0 +1,325 @@
+"""Kinds of values: text, dates, quantities, targets, names, and collections of parts."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time
+from fractions import Fraction
+from typing import Any
+
+from smarketing.agreement import as_date
+from smarketing.agreement_file.codecs import Context, Kind, Refused, Schema, Shape, as_mapping, described, refused
+from smarketing.agreement_file.documents import Path
+from smarketing.criteria import Criterion, CriterionError
+from smarketing.errors import InvalidValueError, name_hint
+from smarketing.funnel import as_lag
+from smarketing.funnel.rates import as_share, parse_fraction
+from smarketing.units import Quantity, Target, exact_text, quantity, written
+
+_DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
+
+
+def read_text(value: object, path: Path, _: Context) -> str:
+    """Read text; a bare number or truth value is refused, not turned into text."""
+    if not isinstance(value, str):
+        quoted = f"; write it in quotes: '{value}'".lower() if isinstance(value, bool | int) else ""
+        raise refused(f"this is {described(value)} where text belongs{quoted}", path)
+    return value
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _from_text(parse: Callable[[str], Any]) -> Callable[[object, Path, Context], Any]:
+    def read(value: object, path: Path, context: Context) -> Any:
+        text = str(value) if _is_integer(value) else read_text(value, path, context)
+        try:
+            return parse(text)
+        except InvalidValueError as error:
+            raise refused(error.message, path) from error
+
+    return read
+
+
+def _read_quantity(value: object, path: Path, context: Context) -> Quantity:
+    amount: Quantity = _from_text(lambda text: quantity(text, context.nouns))(value, path, context)
+    return amount
+
+
+def _read_target(value: object, path: Path, context: Context) -> Target:
+    if not isinstance(value, str) or not value.startswith("funnel."):
+        return Target(_read_quantity(value, path, context))
+    plan = context.plan
+    if plan is None:
+        if context.has_funnel:
+            raise Refused([])  # what is wrong with the funnel is a problem of its own
+        raise refused(f"{value} is a number of the funnel, and there is no funnel", path)
+    target: Target = _from_text(lambda name: plan.target(name.removeprefix("funnel.")))(value, path, context)
+    return target
+
+
+def _read_unit(value: object, path: Path, context: Context) -> str:
+    text = read_text(value, path, context)
+    return text and _read_quantity(f"1 {text}", path, context).unit
+
+
+def one_of(*texts: str) -> Kind:
+    """Make the kind of a text that is one of a few."""
+
+    def parse(text: str) -> str:
+        if text not in texts:
+            raise InvalidValueError(f"{text!r} is none of {', '.join(map(repr, texts))}{name_hint(text, texts)}")
+        return text
+
+    return Kind(_from_text(parse), schema=lambda: {"enum": list(texts)})
+
+
+def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
+    text = read_text(value, path, context)
+    try:
+        return Criterion.parse(text, definitions=context.criteria, units=context.nouns)
+    except CriterionError as error:
+        raise refused(str(error), path) from error
+
+
+CRITERION = Kind(_read_criterion, lambda criterion: criterion.text, lambda: _TEXT)
+
+
+def _read_integer(value: object, path: Path, _: Context) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise refused(f"this is {described(value)} where a whole number belongs", path)
+    return value
+
+
+def _read_flag(value: object, path: Path, _: Context) -> bool:
+    if not isinstance(value, bool):
+        raise refused(f"this is {described(value)} where true or false belongs", path)
+    return value
+
+
+def _parse_time(text: str) -> time:
+    try:
+        return time.fromisoformat(text) if re.fullmatch(r"\d\d:\d\d", text, re.ASCII) else _no_time(text)
+    except ValueError:
+        return _no_time(text)
+
+
+def _no_time(text: str) -> time:
+    raise InvalidValueError(f"{text!r} is not a time; write it as 09:30")
+
+
+def _parse_due(text: str) -> int:
+    if not (match := _DUE.fullmatch(text)):
+        raise InvalidValueError(f"{text!r} is not a day for figures; write it as 'day 5 of the next month'")
+    return int(match[1])
+
+
+def _parse_months(text: str) -> int:
+    spell = quantity(text)
+    if not spell.measures("month") or spell.to("month").value.denominator != 1:
+        raise InvalidValueError(f"{text!r} is not a number of months; write it as '3 months'")
+    return int(spell.to("month").value)
+
+
+def parsed(parse: Callable[[str], Any]) -> Kind:
+    """Make the kind of a text that a parser reads, refusing it with an InvalidValueError."""
+    return Kind(_from_text(parse), schema=lambda: _TEXT)
+
+
+def _write_months(months: int) -> str:
+    return "1 month" if months == 1 else f"{months} months"
+
+
+TEXT = Kind(read_text)
+DATE = Kind(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
+TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
+INTEGER = Kind(_read_integer, int, lambda: {"type": "integer"})
+FLAG = Kind(_read_flag, bool, lambda: {"type": "boolean"})
+UNIT = Kind(_read_unit)
+QUANTITY = Kind(_read_quantity, written)
+TARGET = Kind(_read_target)
+MONTHS = Kind(_from_text(_parse_months), _write_months)
+DUE_DAY = Kind(
+    _from_text(_parse_due),
+    lambda day: f"day {day} of the next month",
+    lambda: _pattern("^day [0-9]{1,2} of the next month$", "day 5 of the next month"),
+)
+
+
+def _pattern(pattern: str, example: str) -> Schema:
+    return {"type": "string", "pattern": pattern, "examples": [example]}
+
+
+def _write_names(names: Iterable[str]) -> object:
+    written = list(names)
+    return written[0] if len(written) == 1 else written
+
+
+def _read_names(value: object, path: Path, context: Context) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return read_each(enumerate(items), path, lambda item, at: read_text(item, at, context))
+
+
+def read_each(
+    items: Iterable[tuple[str | int, object]], path: Path, read: Callable[[object, Path], Any]
+) -> tuple[Any, ...]:
+    """Read the items under a path one by one, all problems at once; good ones are kept beside bad ones."""
+    values: list[Any] = []
+    refusals: list[Refused] = []
+    for step, item in items:
+        try:
+            values.append(read(item, (*path, step)))
+        except Refused as refusal:
+            refusals.append(refusal)
+            values += [] if refusal.part is None else [refusal.part]
+    if refusals:
+        raise Refused((problem for refusal in refusals for problem in refusal.problems), tuple(values))
+    return tuple(values)
+
+
+def _read_texts(value: object, path: Path, context: Context) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise refused(f"this is {described(value)} where a list belongs", path)
+    return _read_names(value, path, context)
+
+
+NAMES = Kind(_read_names, _write_names, lambda: {"anyOf": [_TEXT, _list_of(_TEXT)]})
+"""A name, or a list of names."""
+
+TEXTS = Kind(_read_texts, list, lambda: _list_of(_TEXT))
+"""A list of texts."""
+
+
+def named(shape: Shape, attribute: str = "name") -> Kind:
+    """Make the kind of a mapping from names to parts; the name fills an attribute."""
+    return mapped(
+        lambda value, path, context: shape.read(value, path, context, **{attribute: path[-1]}),
+        shape.write,
+        "name",
+        lambda: shape.schema((attribute,)),
+    )
+
+
+def mapped(
+    read: Callable[[object, Path, Context], Any],
+    write: Callable[[Any], object],
+    name: str,
+    schema: Callable[[], Schema],
+) -> Kind:
+    """Make the kind of a mapping whose values are read one by one; good ones are kept beside bad ones."""
+
+    def read_all(value: object, path: Path, context: Context) -> tuple[Any, ...]:
+        return read_each(as_mapping(value, path).items(), path, lambda each, at: read(each, at, context))
+
+    return Kind(
+        read_all, lambda parts: {getattr(part, name): write(part) for part in parts}, lambda: _mapping_to(schema())
+    )
+
+
+def _mapping_to(schema: Schema) -> Schema:
+    return {"type": ["object", "null"], "additionalProperties": schema}
+
+
+def _list_of(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+_TEXT: Schema = Kind(read_text).schema()
+
+
+def _read_share(value: object, path: Path, context: Context) -> Fraction:
+    share: Fraction = _from_text(lambda text: as_share(text, "this"))(value, path, context)
+    return share
+
+
+def _write_share(share: Fraction) -> str:
+    return f"{exact_text(share * 100)} %"
+
+
+SHARE = Kind(_read_share, _write_share)
+
+
+def _plain_number(number: Fraction) -> object:
+    return int(number) if number.denominator == 1 else exact_text(number)
+
+
+NUMBER = Kind(_from_text(parse_fraction), _plain_number)
+
+
+def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
+    items = as_mapping(value, path).items()
+    shares = read_each(items, path, lambda each, at: _read_share(each, at, context))
+    names = (QUANTITY.read(f"1 {name}", (*path, name), context).unit for name, _each in items)
+    return tuple(zip(names, shares, strict=True))
+
+
+SHARES = Kind(
+    _read_named_shares,
+    lambda shares: {name: _write_share(share) for name, share in shares},
+    lambda: _mapping_to(SHARE.schema()),
+)
+"""Shares by the name of a stage."""
+
+
+def _read_grades(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
+    items = as_mapping(value, path).items()
+    least = read_each(items, path, lambda each, at: NUMBER.read(each, at, context))
+    return tuple(zip((name for name, _each in items), least, strict=True))
+
+
+GRADES = Kind(
+    _read_grades,
+    lambda grades: {name: NUMBER.write(least) for name, least in grades},
+    lambda: _mapping_to(NUMBER.schema()),
+)
+"""The least points for each grade."""
+
+
+def listed(kind: Kind) -> Kind:
+    """Make the kind of a list of parts."""
+    return Kind(
+        lambda value, path, context: _read_list(value, path, lambda each, at: kind.read(each, at, context)),
+        lambda parts: [kind.write(part) for part in parts],
+        lambda: _list_of(kind.schema()),
+    )
+
+
+def _read_list(value: object, path: Path, read: Callable[[object, Path], Any]) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise refused(f"this is {described(value)} where a list belongs", path)
+    return read_each(enumerate(value), path, read)
+
+
+def _read_shares(value: object, path: Path, context: Context) -> tuple[Fraction, ...]:
+    return _read_list(value, path, lambda each, at: _read_share(each, at, context))
+
+
+def _write_shares(shares: Iterable[Fraction]) -> object:
+    return [_write_share(share) for share in shares]
+
+
+def _read_dates(value: object, path: Path, context: Context) -> tuple[date, ...]:
+    return _read_list(value, path, lambda each, at: DATE.read(each, at, context))
+
+
+def _write_dates(days: Iterable[date]) -> object:
+    return [day.isoformat() for day in days]
+
+
+def _read_lag(value: object, path: Path, context: Context) -> object:
+    """Read a lag: `2 months`, or a list of shares by month."""
+    given = _read_shares(value, path, context) if isinstance(value, list) else read_text(value, path, context)
+    try:
+        return as_lag(given)
+    except InvalidValueError as error:
+        raise refused(error.message, path) from error
+
+
+def _write_lag(lag: Sequence[Fraction]) -> object:
+    """Write a lag as months where it is fixed, else as a list of shares."""
+    return _write_months(len(lag) - 1) if lag[-1] == 1 else _write_shares(lag)
+
+
+SHARE_LIST = Kind(_read_shares, _write_shares, lambda: _list_of(SHARE.schema()))
+DATES = Kind(_read_dates, _write_dates, lambda: _list_of(DATE.schema()))
+LAG = Kind(_read_lag, _write_lag, lambda: {"anyOf": [_TEXT, _list_of(SHARE.schema())]})

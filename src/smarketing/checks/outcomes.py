@@ -1,0 +1,156 @@
+"""What can come out in a month, and which of it keeps a promise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+import attrs
+
+from smarketing.actuals import Actuals, Metric
+from smarketing.agreement import Agreement, Consequence, Objective
+from smarketing.criteria import Criterion, CriterionError, Decision, satisfiable
+from smarketing.evaluators import is_targeted, met_edges, target_in
+from smarketing.intervals import IntervalSet
+from smarketing.months import Month
+from smarketing.units import Quantity, readable, written
+
+_MONTHS_LOOKED_AT = 24
+
+
+@attrs.frozen
+class OutcomeSet:
+    """The results of one promise: all that can come out, and those with which it is met.
+
+    In the metric's unit, for all `months` that are judged together. `low` and `high` are the last results that are
+    still met, `targets` what was promised: one, or the lower and the upper.
+    """
+
+    promise: Objective
+    metric: Metric
+    months: int
+    low: Fraction | None
+    high: Fraction | None
+    targets: tuple[Fraction, ...]
+
+    @property
+    def target(self) -> Fraction:
+        """The target; the lower of two."""
+        return self.targets[0]
+
+    @cached_property
+    def domain(self) -> IntervalSet:
+        """All results that there can be."""
+        if self.metric.kind == "level":
+            return IntervalSet()
+        least = IntervalSet.where(">=", Fraction(0))
+        return least & IntervalSet.where("<=", Fraction(100)) if self.metric.kind == "share" else least
+
+    @cached_property
+    def met(self) -> IntervalSet:
+        """The results with which the promise is met."""
+        low = self.domain if self.low is None else self.domain & IntervalSet.where(">=", self.low)
+        return low if self.high is None else low & IntervalSet.where("<=", self.high)
+
+    @cached_property
+    def missed(self) -> IntervalSet:
+        """The results with which the promise is missed."""
+        return self.domain & ~self.met
+
+    @property
+    def unit(self) -> str:
+        """The unit of the results."""
+        return self.metric.unit
+
+    @property
+    def is_count(self) -> bool:
+        """Whether months add up."""
+        return self.metric.kind == "count"
+
+    @property
+    def better(self) -> int:
+        """1 where more is better, -1 where less is, 0 where both sides have a target."""
+        return (self.high is None) - (self.low is None)
+
+    def a_month(self, edge: Fraction) -> Fraction:
+        """Give a bound for all months as one for a month."""
+        return edge / self.months if self.is_count else edge
+
+    def exactly(self, number: Fraction) -> str:
+        """Write a result in full."""
+        return written(Quantity(number, self.unit))
+
+    def said(self, number: Fraction) -> str:
+        """Write a result for people."""
+        return readable(Quantity(number, self.unit))
+
+
+def _both(criterion: Criterion, world: Criterion) -> Criterion:
+    """A criterion where scores are as they can be; as it is where that makes it too large."""
+    try:
+        return Criterion.parse("criterion and world", definitions={"criterion": criterion, "world": world})
+    except CriterionError:
+        return criterion
+
+
+@attrs.frozen
+class Analysis:
+    """An agreement under examination, with what several rules ask of it, and perhaps figures of the past."""
+
+    agreement: Agreement
+    history: Actuals | None = None
+
+    @cached_property
+    def results(self) -> Mapping[str, OutcomeSet]:
+        """The results of each promise whose evaluator says what it holds them against."""
+        found = ((promise.name, self._results_of(promise)) for promise in self.agreement.promises)
+        return {name: results for name, results in found if results is not None}
+
+    def _results_of(self, promise: Objective) -> OutcomeSet | None:
+        metric = self.agreement.metrics[self.agreement.metric_of(promise)]
+        edges = met_edges(promise.evaluator, metric)
+        if edges is None or not is_targeted(promise.evaluator):
+            return None
+        low, high, months = edges
+        targets = tuple(target_in(each, metric, months).value for each in promise.evaluator.targets)
+        return OutcomeSet(promise, metric, months, low, high, targets)
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """The criteria of the definitions, for records that the agreement's own scoring has scored."""
+        return {name: self._scored(criterion) for name, criterion in self.agreement.criteria.items()}
+
+    def _scored(self, criterion: Criterion) -> Criterion:
+        """A criterion where the points and grades that it asks for are as they can be."""
+        asked = [each.possible() for each in self.agreement.scoring if each.outcomes.keys() & criterion.fields.keys()]
+        return _both(criterion, Criterion.parse(" and ".join(asked))) if asked else criterion
+
+    @cached_property
+    def can_hold(self) -> Mapping[str, Decision]:
+        """Whether each definition's criterion can hold."""
+        return {name: satisfiable(criterion) for name, criterion in self.criteria.items()}
+
+    def can_be_missed(self, name: str) -> bool:
+        """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""
+        promise = next(each for each in self.agreement.promises if each.name == name)
+        without_figure = (promise.no_data or self.agreement.no_data) == "counts as missed"
+        return without_figure or name not in self.results or bool(self.results[name].missed)
+
+    def place_of(self, name: str, *steps: str) -> tuple[str, ...]:
+        """Give where a promise is made: the steps into an objective, or the handoff or channel that brings it."""
+        section, part = self.agreement.place_of(name)
+        return (section, part, *steps) if section == "objectives" else (section, part)
+
+    def unit_of(self, promise: Objective) -> str:
+        """Give the unit of a promise's metric."""
+        return self.agreement.metrics[self.agreement.metric_of(promise)].unit
+
+    def full_months(self) -> Iterator[Month]:
+        """Give the first months, at most two years, that lie wholly in the term and after an amendment began."""
+        term, start = self.agreement.term, self.agreement.since or self.agreement.term.start
+        last = min(term.months.last - Month.of(start), _MONTHS_LOOKED_AT - 1)
+        months = (Month.of(start) + later for later in range(last + 1))
+        return (each for each in months if each.first_day >= start and not (term.end and each.last_day > term.end))
+
+    def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
+        """Give the names of the promises that each case of a consequence watches."""
+        return consequence.when.cases(self.agreement.promises)

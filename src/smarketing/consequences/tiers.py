@@ -1,0 +1,119 @@
+"""Tiers of a credit: which part of the scale pays what."""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Literal
+
+import attrs
+
+from smarketing.actuals import Metric
+from smarketing.errors import InvalidValueError
+from smarketing.intervals import IntervalSet
+from smarketing.units import Quantity, as_quantity, optional_quantity, readable, written
+from smarketing.verdicts import Verdict
+
+_Bound = Literal["at_least", "above", "below", "at_most"]
+_LOWER: tuple[_Bound, ...] = ("at_least", "above")
+_UPPER: tuple[_Bound, ...] = ("below", "at_most")
+_SIGNS: dict[_Bound, Literal[">=", ">", "<", "<="]] = {"at_least": ">=", "above": ">", "below": "<", "at_most": "<="}
+
+
+@attrs.frozen(kw_only=True)
+class Tier:
+    """What is paid for results in one part of the scale.
+
+    The part runs from `at_least` (included) or `above` (not included) to `below` (not included) or `at_most`
+    (included). Among tiers with one bound each, a tier runs on to where the next one begins: `below: 95 %` and
+    `below: 90 %` are 90 % to under 95 %, and under 90 %. Bounds are in the unit of the metric; for what is no share, a
+    bound in % is a part of the target.
+    """
+
+    pay: Quantity = attrs.field(converter=as_quantity)
+    at_least: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    above: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    below: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    at_most: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+
+    def __attrs_post_init__(self) -> None:
+        if self.pay.value < 0:
+            raise InvalidValueError(f"a credit is not negative: {self.pay}", "pay")
+        for pair in (_LOWER, _UPPER):
+            if all(getattr(self, name) is not None for name in pair):
+                raise InvalidValueError(f"a tier has one of {' and '.join(pair)}, not both", pair[1])
+        if not self.bounds:
+            raise InvalidValueError("a tier needs a bound: at_least, above, below or at_most")
+        if not self._own:
+            raise InvalidValueError(f"nothing is {self}", self.bounds[-1][0])
+
+    @property
+    def bounds(self) -> tuple[tuple[_Bound, Quantity], ...]:
+        """The bounds that it has, the lower one first."""
+        found = ((name, getattr(self, name)) for name in (*_LOWER, *_UPPER))
+        return tuple((name, bound) for name, bound in found if bound is not None)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its first bound."""
+        return self.bounds[0][1].unit
+
+    @property
+    def _own(self) -> IntervalSet:
+        return self.within(self.unit)
+
+    def within(self, unit: str) -> IntervalSet:
+        """Give the numbers of a unit that its own bounds leave; UnitError if they do not convert to it."""
+        numbers = IntervalSet()
+        for name, bound in self.bounds:
+            numbers &= IntervalSet.where(_SIGNS[name], bound.value_in(unit))
+        return numbers
+
+    def __str__(self) -> str:
+        return " and ".join(f"{name.replace('_', ' ')} {written(bound)}" for name, bound in self.bounds)
+
+
+def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[IntervalSet, Tier], ...]:
+    """Give each tier with the numbers that it is for, in the unit of the first; tiers with one bound end at the next.
+
+    UnitError if the bounds do not convert to each other.
+    """
+    unit = tiers[0].unit
+    own = [(tier.within(unit), {name for name, _bound in tier.bounds}) for tier in tiers]
+    found = []
+    for tier, (numbers, names) in zip(tiers, own, strict=True):
+        one_sided = [others for others, theirs in own if any(names | theirs <= {*side} for side in (_LOWER, _UPPER))]
+        inside = [others for others in one_sided if others != numbers and others & numbers == others]
+        found.append((reduce(lambda left, others: left & ~others, inside, numbers), tier))
+    return tuple(found)
+
+
+def result_in(tiers: Sequence[Tier], verdict: Verdict) -> Quantity | None:
+    """Give what a verdict is worth on the scale of tiers: its actual, or as a part of its target; None without one."""
+    unit = tiers[0].unit
+    if unit == "%" and verdict.metric.kind != "share":
+        attainment = verdict.attainment
+        return None if attainment is None else Quantity(attainment * 100, "%")
+    actual = verdict.actual
+    if actual is None or actual.measures(unit):
+        return None if actual is None else actual.to(unit)
+    return Quantity(actual.value / verdict.finding.months, f"{actual.unit}/month").to(unit)
+
+
+def tier_problems(tiers: Sequence[Tier], metric: Metric, *, one_sided: bool) -> Iterator[str]:
+    """Say why tiers cannot be read off a metric; `one_sided` is a promise with one target, which has an attainment."""
+    unit = tiers[0].unit
+    if unit == "%" and metric.kind != "share":
+        if not one_sided:
+            yield f"a part of the target needs one target; give the tiers in {metric.unit}"
+        return
+    known = (metric.unit, f"{metric.unit}/month") if metric.kind == "count" else (metric.unit,)
+    if not any(Quantity(1, unit).measures(each) for each in known):
+        yield f"a tier {tiers[0]} cannot be read off {metric.name!r}, a {metric.kind} in {metric.unit}"
+
+
+def said(result: Quantity, tier: Tier) -> str:
+    """Say which tier a result is in: `94.9 % is below 95 %`."""
+    text = readable(result)
+    like_a_bound = text in (readable(bound) for _name, bound in tier.bounds) or any(
+        result == b for _n, b in tier.bounds
+    )
+    return f"{written(result) if like_a_bound else text} is {tier}"

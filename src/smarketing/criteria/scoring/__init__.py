@@ -1,0 +1,1 @@
+"""Lead scoring: rules that add points, and grades, on records and as columns of a table."""

@@ -1,0 +1,1 @@
+"""The mix of channels that meets a goal at the least cost, or that a budget buys."""

@@ -1,0 +1,374 @@
+"""Phasing: what must enter when so that each month's goal is met, and what will arrive when."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from smarketing.errors import InvalidValueError, no_such
+from smarketing.funnel.funnel import Funnel
+from smarketing.funnel.lags import AT_ONCE
+from smarketing.funnel.needs import anchors, flows, leading_to
+from smarketing.funnel.planning.monthly_goals import monthly_goals
+from smarketing.funnel.planning.monthly_series import (
+    ZERO,
+    Kernel,
+    Series,
+    added,
+    arriving_at,
+    convolved,
+    entering_for,
+    entering_from,
+    summed,
+)
+from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
+from smarketing.funnel.stages import Stage, ways_into, ways_out_of
+from smarketing.months import Month, Period
+from smarketing.units import Number, Quantity, exact, readable
+
+Dated = Mapping[str, Mapping[Month, Number]]
+"""Heads by stage and by the month in which they got there."""
+
+
+def _kernel(way: Stage) -> list[Fraction]:
+    """What one head of the stage before brings to a stage, month by month."""
+    return [way.share * share for share in way.lag or AT_ONCE]
+
+
+def _is_spread(way: Stage) -> bool:
+    return way.lag is not None and way.lag[-1] != 1
+
+
+def _money_kernels(funnel: Funnel) -> dict[str, list[Fraction]]:
+    """The money that one head at each stage brings, month by month."""
+    kernels = {name: [funnel.value_of(name)] for name in funnel.names}
+    for way in reversed(funnel.stages):
+        if way.of is not None:
+            kernels[way.of] = summed(kernels[way.of], convolved(_kernel(way), kernels[way.name]))
+    return kernels
+
+
+@attrs.frozen
+class Arrivals:
+    """What arrives at each stage, and the revenue, in every month from `first` on."""
+
+    funnel: Funnel
+    first: Month
+    volumes: Mapping[str, Series] = attrs.field(hash=False, repr=False)
+    revenues: Series
+
+    def volume(self, stage: str, month: Month) -> Quantity:
+        """Give what arrives at a stage in a month, or enters there."""
+        if stage not in self.volumes:
+            raise InvalidValueError(no_such("stage", stage, self.funnel.names))
+        return Quantity(self.volumes[stage].at(self._place(month)), f"{stage}/month")
+
+    def revenue(self, month: Month) -> Quantity:
+        """Give the revenue of a month."""
+        return Quantity(self.revenues.at(self._place(month)), f"{self.funnel.currency}/month")
+
+    def _place(self, month: Month) -> int:
+        if month > self.months.last:
+            raise InvalidValueError(f"arrivals were worked out through {self.months.last}, not for {month}", "month")
+        return month - self.first
+
+    @property
+    def months(self) -> Period:
+        """The months from the first in which something enters to the last asked for."""
+        return Period(self.first, self.first + self.revenues.end - 1)
+
+
+def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
+    """Work out what will arrive when, exactly, of heads that got to stages in given months.
+
+    A pipeline is heads that got to a stage earlier: `{"SQL": {Month(2025, 12): 30}}`. Segments are run one by one, by
+    the funnels of `funnel.split()`. InvalidValueError if a stage is not known, heads are below zero, or the first enter
+    after `through`.
+    """
+    for name, counts in entering.items():
+        _check_heads(funnel, name, counts, "entering")
+    months = [month for counts in entering.values() for month in counts]
+    first = min(months, default=through)
+    if through < first:
+        raise InvalidValueError(f"nothing enters by {through}: the first month is {first}", "through")
+    length = through - first + 1
+    volumes: dict[str, Series] = {}
+    for name in funnel.names:
+        given = entering.get(name, {})
+        ways = [(volumes[way.of], _kernel(way)) for way in ways_into(funnel.stages, name) if way.of is not None]
+        numbers = (
+            exact(given.get(first + place, 0))
+            + sum((arriving_at(series, kernel, place) for series, kernel in ways), ZERO)
+            for place in range(length)
+        )
+        volumes[name] = Series(0, tuple(numbers))
+    revenues = (
+        sum((funnel.value_of(name) * volumes[name].at(place) for name in funnel.names), ZERO) for place in range(length)
+    )
+    return Arrivals(funnel, first, volumes, Series(0, tuple(revenues)))
+
+
+@attrs.frozen
+class Schedule:
+    """What each stage needs in which month so that each month's goal is met.
+
+    `goals` are the goals by month, `there` the pipeline that was counted in, `short` what cannot be met any more: a
+    stage, a month and the number missing. `segments` are the schedules of the segments; then there are no needs of the
+    whole but their sums.
+    """
+
+    funnel: Funnel
+    goals: tuple[tuple[Month, Quantity], ...]
+    series: Mapping[str, Series] = attrs.field(hash=False, repr=False)
+    outside: Mapping[str, Series] = attrs.field(hash=False, repr=False)
+    short: tuple[tuple[str, Month, Quantity], ...] = ()
+    segments: tuple[tuple[str, "Schedule"], ...] = ()
+    there: Mapping[str, Series] = attrs.field(factory=dict, hash=False, repr=False)
+
+    def __str__(self) -> str:
+        def line(month: Month) -> str:
+            needs = (self.need(name, month) for name in self.funnel.names)
+            return f"{month}: {', '.join(readable(need) for need in needs if need is not None)}"
+
+        return "\n".join(map(line, self.months))
+
+    @property
+    def period(self) -> Period:
+        """The months that have a goal."""
+        return Period(self.goals[0][0], self.goals[-1][0])
+
+    @property
+    def months(self) -> Period:
+        """All months in which a stage needs something, the earliest being when the first head must enter."""
+        parts = [part for _name, part in self.segments] or [self]
+        start = min(series.start for part in parts for series in part.series.values())
+        return Period(self.period.first + min(start, 0), self.period.last)
+
+    def need(self, stage: str, month: Month) -> Quantity | None:
+        """Give what must get to a stage in a month; None where it does not matter for any goal of the period."""
+        if stage not in self.funnel.names:
+            raise InvalidValueError(no_such("stage", stage, self.funnel.names))
+        if self.segments:
+            parts = [need for _name, part in self.segments if (need := part.need(stage, month)) is not None]
+            return sum(parts[1:], parts[0]) if parts else None
+        series, place = self.series[stage], month - self.period.first
+        if not series.start <= place < series.end:
+            return None
+        return Quantity(series.at(place), f"{stage}/month")
+
+    def segment(self, name: str) -> "Schedule":
+        """Give the schedule of a segment; InvalidValueError if there is none of that name."""
+        for segment, part in self.segments:
+            if segment == name:
+                return part
+        raise InvalidValueError(no_such("segment", name, [segment for segment, _part in self.segments]))
+
+    @property
+    def entering(self) -> dict[str, dict[Month, Fraction]]:
+        """What enters from outside by stage and month: run `arrivals` on it to see the goals met.
+
+        InvalidValueError with segments: ask their own schedules.
+        """
+        if self.segments:
+            raise InvalidValueError("what enters differs by segment; ask the schedules of the segments")
+        return {
+            name: {self.period.first + (series.start + place): number for place, number in enumerate(series.numbers)}
+            for name, series in self.outside.items()
+        }
+
+
+def schedule(
+    funnel: Funnel, period: Period | str, *, pipeline: Dated | None = None, since: Month | str | None = None
+) -> Schedule:
+    """Work out, exactly and then in whole heads, what must get to each stage in which month.
+
+    The goals are `monthly_goals(funnel, period, since=since)`, the lags those of the stages. Without a `pipeline`, the
+    months before the period are planned as well, back to the first that matters: what enters there is taken to have
+    been what keeps the first month's level up. With one (heads by stage and the month they got there, which is the
+    period's first for those whose lag begins now), nothing else has entered before the period, and what cannot be met
+    any more is said in `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError
+    as for `plan` and `monthly_goals`.
+
+    These are expected numbers: a funnel's `confidence` sizes its `plan`, and not its months.
+
+    A stage that is fed in one month carries whole heads back as in a `plan`; one that is fed over several carries the
+    exact number, because rounding would echo from month to month. Where no exact phasing exists without less than
+    nothing in some month, more arrives than is wanted, as little as a level that is kept up allows.
+    """
+    goals = monthly_goals(funnel, period, since=since)
+    first = min(goals)
+    if funnel.segments:
+        if pipeline is not None:
+            message = "a pipeline belongs to one segment: schedule the funnels of funnel.split() with their own"
+            raise InvalidValueError(message, "pipeline")
+        parts = tuple((name, schedule(part, period, since=since)) for name, part in funnel.split().items())
+        return Schedule(funnel, tuple(goals.items()), {}, {}, (), parts)
+    there = None if pipeline is None else _dated(funnel, pipeline, first)
+    numbers = [goal.value for goal in goals.values()]
+    spread = {way.name for way in funnel.stages if _is_spread(way)}
+    unrounded = _Phasing(funnel, there, "none", {})
+    unrounded.work_out(numbers, spread)
+    phasing = _Phasing(funnel, there, funnel.rounding, unrounded.series)
+    phasing.work_out(numbers, set(funnel.names))
+    if min(series.start for series in phasing.series.values()) < Month(1, 1) - first:
+        raise InvalidValueError(f"what {first} needs would have to enter before the year 1", "period")
+    short = tuple(
+        (name, first + place, Quantity(number, f"{name}/month"))
+        for (name, place), number in phasing.short.items()
+        if number
+    )
+    return Schedule(funnel, tuple(goals.items()), phasing.series, phasing.outside, short, (), there or {})
+
+
+class _Phasing:
+    """One pass back from the goals of the months, and one forward for the stages after the sale."""
+
+    def __init__(
+        self, funnel: Funnel, pipeline: Mapping[str, Series] | None, rounding: Rounding, unrounded: Mapping[str, Series]
+    ) -> None:
+        self.funnel = funnel
+        self.rounding = rounding
+        self.unrounded = unrounded
+        self.flows = flows(funnel, {})
+        self.steady = pipeline is None
+        self.there = pipeline or {}
+        self.carried: dict[str, Series] = {}
+        self.series: dict[str, Series] = {}
+        self.outside: dict[str, Series] = {}
+        self.short: dict[tuple[str, int], Fraction] = {}
+
+    def work_out(self, goals: list[Fraction], asked: set[str]) -> None:
+        """Work back, and then forward, until the stages that are asked for are done."""
+        money = _money_kernels(self.funnel)
+        sales = anchors(self.funnel)
+        back = leading_to(self.funnel.stages, sales)
+        wanted = self._less_what_is_sold(goals, money, [name for name in back if name not in sales])
+        if _passes_by(self.funnel, back):
+            sales, back = (), set()
+        for name in reversed(self.funnel.names):
+            if asked <= self.series.keys():
+                return
+            if name in sales:
+                self._keep(
+                    name, self._for_money(wanted, self.flows.arriving[name] * self.flows.worths[name], money[name])
+                )
+            elif name in back:
+                self._from_the_next(name)
+        for name in self.funnel.names:
+            if name not in self.series:
+                self._from_the_one_before(name, wanted, money[name])
+
+    def _less_what_is_sold(
+        self, goals: list[Fraction], money: Mapping[str, list[Fraction]], before: list[str]
+    ) -> list[Fraction]:
+        """The goals without what those bring later who are at the sale or after it already; they have paid."""
+        for name, there in self.there.items():
+            if name not in before:
+                later = [money[name][0] - self.funnel.value_of(name), *money[name][1:]]
+                goals = [max(goal - arriving_at(there, later, place), ZERO) for place, goal in enumerate(goals)]
+        return goals
+
+    def _for_money(self, goals: list[Fraction], brought: Fraction, kernel: Kernel) -> Series:
+        """What must get to a stage to bring its share of the goals."""
+        share = brought / self.funnel.goal.value if brought else ZERO
+        wanted = Series(0, tuple(goal * share for goal in goals))
+        return entering_for(wanted, kernel) if self.steady else entering_from(wanted, kernel, 0)[0]
+
+    def _keep(self, name: str, asked: Series) -> None:
+        whole = Series(asked.start, tuple(whole_heads(number, self.rounding) for number in asked.numbers))
+        self.series[name] = whole
+        self.carried[name] = asked if self.rounding == CARRIES_EXACT else whole
+        if (enters := self.flows.entering.get(name)) and name not in self.outside:
+            share = enters / self.flows.arriving[name]
+            self.outside[name] = Series(whole.start, tuple(number * share for number in whole.numbers))
+
+    def _from_the_next(self, name: str) -> None:
+        """What a stage must have to feed the next ones; where they ask for different numbers, the highest."""
+        asked: list[Series] = []
+        for way in ways_out_of(self.funnel.stages, name):
+            if way.name in self.carried and way.share:
+                share = self.flows.share(way)
+                fed = self.carried[way.name]
+                if _is_spread(way):
+                    fed = self.unrounded.get(way.name, fed)
+                wanted = fed if share == 1 else Series(fed.start, tuple(number * share for number in fed.numbers))
+                asked.append(self._feeding(name, wanted, way))
+        self._keep(name, asked[0] if len(asked) == 1 else _highest(asked))
+
+    def _feeding(self, name: str, wanted: Series, way: Stage) -> Series:
+        """What must get to a stage so that this way brings what is wanted, month by month."""
+        kernel = _kernel(way)
+        if self.steady:
+            return entering_for(wanted, kernel)
+        if there := self.there.get(name):
+            coming = (arriving_at(there, kernel, wanted.start + place) for place in range(len(wanted.numbers)))
+            rest = (max(number - came, ZERO) for number, came in zip(wanted.numbers, coming, strict=True))
+            wanted = Series(wanted.start, tuple(rest))
+        entering, lost = entering_from(wanted, kernel, 0)
+        for place, number in enumerate(lost.numbers, lost.start):
+            self.short[way.name, place] = self.short.get((way.name, place), ZERO) + number
+        return entering
+
+    def _from_the_one_before(self, name: str, goals: list[Fraction], kernel: Kernel) -> None:
+        """What gets to a stage of those before it, and of those who enter for the money that they bring."""
+        ways = [(way.of, _kernel(way)) for way in ways_into(self.funnel.stages, name) if way.of is not None]
+        if enters := self.flows.entering.get(name):
+            self.outside[name] = self._whole(self._for_money(goals, enters * self.flows.worths[name], kernel))
+        outside = self.outside.get(name, Series(0, ()))
+        numbers = []
+        start = 0 if ways else outside.start
+        for place in range(start, len(goals)):
+            arriving = (arriving_at(self._all(of), kernel, place) for of, kernel in ways)
+            numbers.append(outside.at(place) + sum(arriving, ZERO))
+        self._keep(name, Series(start, tuple(numbers)))
+
+    def _whole(self, series: Series) -> Series:
+        return Series(series.start, tuple(whole_heads(number, self.rounding) for number in series.numbers))
+
+    def _all(self, name: str) -> Series:
+        """What a stage passes on: what gets there and what is there already."""
+        there = self.there.get(name)
+        return self.carried[name] if there is None else added(self.carried[name], there)
+
+
+def _passes_by(funnel: Funnel, back: set[str]) -> bool:
+    """Tell whether money comes of stages before the sale by ways that pass it by."""
+    worth = funnel.worths
+    return any(
+        way.of in back and way.name not in back and way.share * worth[way.name]
+        for way in funnel.stages
+        if not funnel.value_of(way.of or way.name)
+    )
+
+
+def _highest(asked: list[Series]) -> Series:
+    start, end = min(series.start for series in asked), max(series.end for series in asked)
+    return Series(start, tuple(max(_held(series, place) for series in asked) for place in range(start, end)))
+
+
+def _held(series: Series, place: int) -> Fraction:
+    """The number of a month; before the series its first, because it is taken to have been so."""
+    return series.numbers[0] if place < series.start else series.at(place)
+
+
+def _dated(funnel: Funnel, pipeline: Dated, first: Month) -> dict[str, Series]:
+    """Take heads that are there by the first month of a period; months count from it."""
+    dated: dict[str, Series] = {}
+    for name, counts in pipeline.items():
+        _check_heads(funnel, name, counts, "pipeline")
+        if late := [month for month in counts if month > first]:
+            raise InvalidValueError(f"a pipeline is there by {first}, not in {min(late)}", "pipeline")
+        if counts:
+            start = min(counts) - first
+            length = max(counts) - min(counts) + 1
+            numbers = (exact(counts.get(first + start + place, 0)) for place in range(length))
+            dated[name] = Series(start, tuple(numbers))
+    return dated
+
+
+def _check_heads(funnel: Funnel, name: str, counts: Mapping[Month, Number], field: str) -> None:
+    if name not in funnel.names:
+        raise InvalidValueError(no_such("stage", name, funnel.names), field)
+    for month, count in counts.items():
+        if exact(count) < 0:
+            raise InvalidValueError(f"there are no {count} {name} in {month}", field)

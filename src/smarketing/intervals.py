@@ -1,0 +1,128 @@
+"""Sets of points on a line: ranges with open or closed ends, exactly.
+
+A range lies between two cuts. A cut is a number and a side: just before the number (0) or just after it (1). So `x > 5`
+is everything from the cut after 5, and the complement and the common part of sets need no cases for their ends.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor, inf
+from typing import Literal, Self
+
+import attrs
+
+Operator = Literal["<", "<=", "==", "!=", ">=", ">"]
+"""How a number compares with a bound."""
+
+Cut = tuple[Fraction | float, int]
+"""A number (infinite at the ends of the line) and the side of it; cuts compare as they lie."""
+
+Span = tuple[Cut, Cut]
+
+_START: Cut = (-inf, 1)
+_END: Cut = (inf, 0)
+
+
+@attrs.frozen
+class IntervalSet:
+    """A set of numbers: spans that are not empty and do not touch, from low to high.
+
+    >>> IntervalSet.where(">=", Fraction(5)) & IntervalSet.where("<", Fraction(8))
+    5 <= x < 8
+    """
+
+    spans: tuple[Span, ...] = ((_START, _END),)
+
+    @classmethod
+    def where(cls, operator: Operator, bound: Fraction) -> Self:
+        """Give the numbers that compare so with a bound."""
+        before, after = (bound, 0), (bound, 1)
+        spans: dict[Operator, tuple[Span, ...]] = {
+            "<": ((_START, before),),
+            "<=": ((_START, after),),
+            "==": ((before, after),),
+            "!=": ((_START, before), (after, _END)),
+            ">=": ((before, _END),),
+            ">": ((after, _END),),
+        }
+        return cls(spans[operator])
+
+    @classmethod
+    def of(cls, numbers: Iterable[Fraction]) -> Self:
+        """Give the set of some numbers."""
+        return cls(tuple(((number, 0), (number, 1)) for number in sorted(set(numbers))))
+
+    def __and__(self, other: Self) -> Self:
+        """Give the numbers in both sets."""
+        found: list[Span] = []
+        mine, theirs = 0, 0
+        while mine < len(self.spans) and theirs < len(other.spans):
+            one, two = self.spans[mine], other.spans[theirs]
+            low, high = max(one[0], two[0]), min(one[1], two[1])
+            if low < high:
+                found.append((low, high))
+            mine, theirs = (mine + 1, theirs) if one[1] <= two[1] else (mine, theirs + 1)
+        return type(self)(tuple(found))
+
+    def __or__(self, other: Self) -> Self:
+        """Give the numbers in either set."""
+        return ~(~self & ~other)
+
+    def __invert__(self) -> Self:
+        """Give the numbers that are not in the set."""
+        cuts = [_START, *(cut for span in self.spans for cut in span), _END]
+        gaps = zip(cuts[::2], cuts[1::2], strict=True)
+        return type(self)(tuple(span for span in gaps if span[0] < span[1]))
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __contains__(self, number: Fraction) -> bool:
+        return any(low <= (number, 0) < high for low, high in self.spans)
+
+    def whole(self) -> Self:
+        """Give the part of the set that matters where only whole numbers count, with closed low and open high ends."""
+        spans = ((_next_whole(low), _next_whole(high)) for low, high in self.spans)
+        return ~~type(self)(tuple(span for span in spans if span[0] < span[1]))
+
+    def points(self, round_to: Sequence[int] = ()) -> Iterator[Fraction]:
+        """Give a telling number of each span, as `point` does."""
+        return (point(span, round_to) for span in self.spans)
+
+    def __repr__(self) -> str:
+        return " or ".join(map(_said, self.spans)) if self.spans else "no x"
+
+
+def _next_whole(cut: Cut) -> Cut:
+    number, side = cut
+    if isinstance(number, float):
+        return cut
+    return Fraction(ceil(number) if side == 0 else floor(number) + 1), 0
+
+
+def point(span: Span, round_to: Sequence[int] = ()) -> Fraction:
+    """Give a number in a span: an end that belongs to it, else a whole number near its start, else the middle.
+
+    Before that, the first multiple of a number in `round_to` that is in the span, those of earlier ones first.
+    """
+    (low, after), (high, until) = span
+    for size in round_to if isinstance(low, Fraction) else ():
+        multiple = Fraction(ceil(low / size) * size)
+        multiple += size if (multiple, 0) < span[0] else 0
+        if (multiple, 1) <= span[1]:
+            return multiple
+    if isinstance(low, Fraction) and after == 0:
+        return low
+    if isinstance(high, Fraction) and until == 1:
+        return high
+    if not isinstance(low, Fraction):
+        return Fraction(0) if not isinstance(high, Fraction) or high > 0 else Fraction(ceil(high) - 1)
+    whole = Fraction(floor(low) + 1)
+    return whole if not isinstance(high, Fraction) or whole < high else (low + high) / 2
+
+
+def _said(span: Span) -> str:
+    (low, after), (high, until) = span
+    left = "" if isinstance(low, float) else f"{low} {'<' if after else '<='} "
+    right = "" if isinstance(high, float) else f" {'<=' if until else '<'} {high}"
+    return f"{left}x{right}" if left or right else "every x"

@@ -1,0 +1,92 @@
+"""The scorecard: every verdict and every due of the months that were judged."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+
+import attrs
+
+from smarketing.agreement import Agreement
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.months import Month, Period, first_instant
+from smarketing.units import Quantity
+from smarketing.verdicts import Due, Status, Verdict
+
+
+class Standing(Enum):
+    """How an agreement stands after the last month judged."""
+
+    IN_FORCE = "in-force"
+    NOT_IN_FORCE = "not-in-force"
+    MAY_BE_TERMINATED = "may-be-terminated"
+    ENDED = "ended"
+
+
+@attrs.frozen
+class Scorecard:
+    """The verdicts and dues of an agreement through a month.
+
+    `verdicts` go by month, then in the order of the promises of the version in force; `dues` by month, then in the
+    order of its consequences. `left_out` are problems of actuals that were judged in spite of them, and figures that
+    the version in force did not ask for.
+    """
+
+    agreement: Agreement
+    period: Period
+    as_of: datetime | None
+    verdicts: tuple[Verdict, ...]
+    dues: tuple[Due, ...]
+    left_out: tuple[Problem, ...] = ()
+
+    @property
+    def through(self) -> Month:
+        """The last month that was judged."""
+        return self.period.last
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, Month], Verdict]:
+        return {(verdict.promise.name, verdict.month): verdict for verdict in self.verdicts}
+
+    def verdict(self, promise: str, month: Month | str) -> Verdict:
+        """Give the verdict on a promise in a month; InvalidValueError if it was not judged."""
+        month = Month.parse(month) if isinstance(month, str) else month
+        if (promise, month) not in self._by_name:
+            raise InvalidValueError(f"{promise!r} was not judged in {month}")
+        return self._by_name[promise, month]
+
+    @property
+    def credits(self) -> dict[tuple[str, str, str], Quantity]:
+        """What each party owes each other in each currency: the sums of rounded dues."""
+        totals: dict[tuple[str, str, str], Quantity] = {}
+        for due in self.dues:
+            if due.amount is not None:
+                key = (due.owed_by, due.owed_to, due.amount.unit)
+                totals[key] = totals.get(key, Quantity(Fraction(0), due.amount.unit)) + due.amount
+        return totals
+
+    @property
+    def version(self) -> Agreement:
+        """The version of the agreement that is in force in the last month judged."""
+        return self.agreement.at(self.through)
+
+    def _is_over(self) -> bool:
+        if self.through.last_day == date.max or self.agreement.until(self.through + 1) != self.period:
+            return False
+        end = min(self.version.term.end or date.max, self.through.last_day)
+        return self.as_of is None or self.as_of >= first_instant(end + timedelta(1), self.version.term.timezone)
+
+    @property
+    def standing(self) -> Standing:
+        """How the agreement stands after the last month judged.
+
+        Ended if the term is over by then; not in force if a signature is missing in that month; to be terminated if
+        a right to do so arose in any month: nothing in the agreement lets such a right lapse.
+        """
+        if self._is_over():
+            return Standing.ENDED
+        if any(v.status is Status.NOT_IN_FORCE for v in self.verdicts if v.month == self.through):
+            return Standing.NOT_IN_FORCE
+        rights = any(due.effect == "terminate" for due in self.dues)
+        return Standing.MAY_BE_TERMINATED if rights else Standing.IN_FORCE

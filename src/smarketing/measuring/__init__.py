@@ -1,0 +1,10 @@
+"""From events to actuals.
+
+Promises: a clock is exact to the microsecond, events may come in any order, and what does not fit is counted and told.
+"""
+
+from smarketing.measuring.clocks.case_history import Event, Events
+from smarketing.measuring.clocks.clock_state import ClockState, Phase, state
+from smarketing.measuring.clocks.measured_clauses import parts_of
+
+__all__ = ["ClockState", "Event", "Events", "Phase", "parts_of", "state"]

@@ -1,0 +1,122 @@
+"""How the clocks of one case stand: running or not, due when, overdue by how much."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from typing import Literal
+
+import attrs
+
+from smarketing.agreement import Acceptance, Agreement, Channel, Clock, Handoff
+from smarketing.errors import InvalidValueError
+from smarketing.measuring.clocks.case_history import Event, Events, Run, as_events, runs
+from smarketing.measuring.clocks.deadlines import Timer, calendar_of, timer
+from smarketing.units import Quantity
+from smarketing.verdicts import Status
+
+Phase = Literal["running", "paused", "stopped", "cancelled"]
+REJECTED = "rejected"
+_ACCEPTED = "accepted"
+
+
+@attrs.frozen
+class ClockState:
+    """One run of the clock of a promise, as seen from an instant.
+
+    `due` is when its time is over, if nothing pauses it any more; None while it rests with time left. `used` is the
+    time that has run, `overdue` the time that has run since it was due. `status` is met or missed once that is certain,
+    pending before, and not in force if it was called off in time.
+    """
+
+    promise: str
+    phase: Phase
+    status: Status
+    began: datetime
+    due: datetime | None
+    ended: datetime | None
+    used: timedelta
+    overdue: timedelta
+    at_risk: bool = False
+
+
+def state(
+    part: Handoff | Channel, history: Events, at: datetime, *, agreement: Agreement | None = None
+) -> tuple[ClockState, ...]:
+    """Give how each clock of a handoff or channel stands at an instant: every run of it, oldest first.
+
+    `history` are events in any order, or a record with moments in columns (`handed_over_at`); what happens after `at`
+    does not count. The `agreement` has the hours and definitions that clocks use. InvalidValueError for business time
+    without its hours.
+    """
+    now = at.astimezone(UTC)
+    events = as_events(history, now)
+    fields = (
+        dict(history) if isinstance(history, Mapping) else {k: v for each in events for k, v in each.fields.items()}
+    )
+    found: list[ClockState] = []
+    for (_step, clock), name in zip(part.clocks, part.clock_promises, strict=True):
+        time = timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement))
+        if isinstance(clock, Acceptance):
+            events = [each for each in events if is_decision(each, clock)]
+        some = list(runs(clock, events))
+        here = [_state(name, clock, time, run, now) for run in some]
+        if isinstance(clock, Acceptance):
+            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here))
+            events.sort(key=lambda each: (each.at, each.name))
+        found += here
+    return tuple(found)
+
+
+def is_decision(event: Event, clock: Acceptance) -> bool:
+    """Tell whether a rejection, if it is one, has a reason that both sides agreed on."""
+    reason = event.fields.get("reason", event.fields.get("rejection_reason"))
+    return event.name != REJECTED or not clock.reject_for or reason in clock.reject_for
+
+
+def _accepted(some: Sequence[Run], states: Sequence[ClockState]) -> Iterator[Event]:
+    """When each was accepted: what nobody decides in time counts as accepted when that is over."""
+    for run, found in zip(some, states, strict=True):
+        if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
+            yield attrs.evolve(run.cause, name=_ACCEPTED)
+        elif found.status is Status.MISSED and found.due is not None:
+            yield Event(_ACCEPTED, found.due)
+
+
+def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | None) -> Quantity:
+    """The time of the first case that holds, else that of the rest."""
+    if not clock.cases:
+        return clock.within
+    if agreement is None:
+        raise InvalidValueError(
+            "the times of this clock go by criteria; give the agreement that they belong to", "agreement"
+        )
+    for case in clock.cases:
+        if agreement.criterion(case.when)(agreement.scored(fields)):
+            return case.within
+    return clock.within
+
+
+def _state(promise: str, clock: Clock, time: Timer, run: Run, now: datetime) -> ClockState:
+    end = run.ended or run.off or now
+    pauses = [(start, min(stop or end, end)) for start, stop in run.pauses if start < end]
+    rests = run.ended is None and run.off is None and any(stop is None for _start, stop in run.pauses)
+    due = time.due(run.began, pauses)
+    missed = end > due
+    used = time.calendar.between(run.began, end, pauses)
+    overdue = time.calendar.between(due, end, pauses) if missed else timedelta()
+    if missed:
+        status = Status.MISSED
+    elif run.ended is not None:
+        status = Status.MET
+    else:
+        status = Status.PENDING if run.off is None else Status.NOT_IN_FORCE
+    phase: Phase = "stopped" if run.ended else "cancelled" if run.off else "paused" if rests else "running"
+    at_risk = status is Status.PENDING and clock.at_risk is not None and _is_at_risk(clock.at_risk, time, run, used)
+    return ClockState(
+        promise, phase, status, run.began, None if rests and not missed else due, run.ended, used, overdue, at_risk
+    )
+
+
+def _is_at_risk(share: Quantity, time: Timer, run: Run, used: timedelta) -> bool:
+    allowed = time.calendar.between(run.began, time.due(run.began))
+    return Fraction(used // timedelta.resolution, 1) >= share.value_in("") * (allowed // timedelta.resolution)

@@ -1,0 +1,136 @@
+"""From counts of an engine to figures with names, and to the actuals that are judged."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import attrs
+
+from smarketing.actuals import Actuals, Metric
+from smarketing.measuring.clocks.clock_outcomes import STATUS_OF, STATUSES
+from smarketing.measuring.clocks.measured_clauses import DISQUALIFIED, RECYCLED, MeasuredClause
+from smarketing.measuring.clocks.row_cases import Counted
+from smarketing.months import Month
+from smarketing.tables.engines import Group
+
+SHARES = ("0.5", "0.9")
+RANKS = ("median", "90th percentile")
+MICROSECONDS = "microseconds"
+_SAID = {"met": "in time"}
+_JUDGED = ("cases", "share", "ratio")
+_DUE = ("met", "late", "overdue")
+
+
+@attrs.frozen(order=True)
+class Figure:
+    """One number of a month: of what, what it says, of which segment ('' for all), and out of how many, if of any.
+
+    `unit` is empty for cases that were counted, and `microseconds` for times; so is `base_unit` for the base.
+    """
+
+    month: Month
+    of: str
+    segment: str
+    measure: str
+    value: int
+    base: int | None = None
+    unit: str = ""
+    base_unit: str = ""
+
+
+def figures(part: MeasuredClause, columns: Iterable[str], groups: Iterable[Group], through: Month) -> Iterator[Figure]:
+    """Name what was counted in columns, from the first month that has anything until the last that was seen."""
+    none = {name: 0 for column in columns for name in _by_value(column, {})}
+    merged: dict[tuple[int, str | None], dict[str, int | None]] = {}
+    for group in groups:
+        counted = merged.setdefault((group.month, group.segment), {})
+        for column, values in group.counts.items():
+            counted |= _by_value(column, values)
+        for column, ranked in group.ranks.items():
+            counted |= {f"{column} {said}": value for said, value in zip(RANKS, ranked, strict=True)}
+    segments = sorted({segment for _month, segment in merged if segment})
+    seen = [month for month, _segment in merged]
+    months = range(min(seen), max(*seen, number_of(through)) + 1) if seen else ()
+    for month in months:
+        for segment in ("", *segments):
+            yield from _named(part, _month(month), segment, none | merged.get((month, segment or None), {}))
+
+
+def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
+    """Give the column of a frame that what is counted under a name stands in, and its value there; None if in none."""
+    if name in counted.flags:
+        return name, 1
+    numbers = {f"{step} {said}": (step, number) for step in counted.steps for number, said in STATUSES.items()}
+    if name not in numbers:
+        return None
+    step, number = numbers[name]
+    return f"{STATUS_OF}{step}", number
+
+
+def _by_value(name: str, counts: Mapping[int, int]) -> dict[str, int]:
+    """How many there are of what a column flags, or of each status."""
+    if name.startswith(STATUS_OF):
+        return {f"{name.removeprefix(STATUS_OF)} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
+    return {name: counts.get(1, 0)}
+
+
+def number_of(month: Month) -> int:
+    """Give a month as engines count it."""
+    return month.year * 12 + month.month - 1
+
+
+def _month(number: int) -> Month:
+    return Month(number // 12, number % 12 + 1)
+
+
+def names_of(part: MeasuredClause) -> dict[tuple[str, str], str]:
+    """Give what is counted of a part: of what, what it says, and the name under which it was counted."""
+    handoff, informed, attempted = part.name, f"{part.name}.informed", f"{part.name}.attempted"
+    names = {(part.part.volume, "cases"): "handed over", (handoff, "not qualified"): "not qualified"}
+    names |= {(handoff, name): name for name in ("went around", RECYCLED, DISQUALIFIED, "handed over again")}
+    names |= {(informed, "share"): "informed"}
+    names |= {(informed, f"lacking {field}"): f"lacking {field}" for field in part.information}
+    for each in part.clocks:
+        names |= {(each.promise, "share"): f"{each.step} met", (each.promise, "never"): f"{each.step} never"}
+        names |= {(each.promise, _SAID.get(said, said)): f"{each.step} {said}" for said in STATUSES.values()}
+        names |= {(each.promise, "ended before it began"): f"{each.step} reversed"}
+        if each is part.accept:
+            names |= {(each.promise, said): said for said in ("accepted", "rejected")}
+            reasons = enumerate(part.reasons)
+            names |= {(each.promise, f"rejected: {reason}"): f"rejected {place}" for place, reason in reasons}
+            names |= {(each.promise, "rejected for no agreed reason"): "otherwise"}
+    return names | {(attempted, "share"): "attempts met", (attempted, "pending"): "attempts pending"}
+
+
+def _named(part: MeasuredClause, month: Month, segment: str, counted: Mapping[str, int | None]) -> Iterator[Figure]:
+    bases = {"informed": counted.get("handed over"), "attempts met": _sum(counted, "attempts met", "attempts missed")}
+    bases |= {f"{each.step} met": _sum(counted, *(f"{each.step} {said}" for said in _DUE)) for each in part.clocks}
+    for (of, measure), name in names_of(part).items():
+        if (value := counted.get(name)) is not None:
+            yield Figure(month, of, segment, measure, value, bases[name] if measure == "share" else None)
+    for each in part.clocks:
+        for said in RANKS:
+            if (value := counted.get(f"{each.step} used {said}")) is not None:
+                yield Figure(month, each.promise, segment, said, value, None, MICROSECONDS)
+
+
+def _sum(counted: Mapping[str, int | None], *names: str) -> int:
+    return sum(counted.get(name) or 0 for name in names)
+
+
+def actuals(found: Sequence[Figure], known: Mapping[str, Metric]) -> Actuals:
+    """Give the volumes and shares that an agreement judges, for the segments that it knows."""
+    judged = (each for each in found if each.of in known and each.measure in _JUDGED)
+    some = (each for each in judged if not each.segment or each.segment in known[each.of].segments)
+    return Actuals.from_rows((_row(each, known[each.of]) for each in some), known=known)
+
+
+def _row(figure: Figure, metric: Metric) -> Mapping[str, object]:
+    """A figure as it is judged: times in seconds, elapsed or of business as the metric has them."""
+    segment, base = figure.segment or None, None if figure.base is None else figure.base * _scale(figure.base_unit)
+    value = figure.value * _scale(figure.unit)
+    row = {"month": figure.month, "metric": figure.of, "segment": segment, "value": value, "base": base}
+    return {**row, "unit": metric.in_seconds}
+
+
+def _scale(unit: str) -> Fraction:
+    return Fraction(1, 1_000_000) if unit else Fraction(1)

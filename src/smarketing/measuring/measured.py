@@ -1,0 +1,123 @@
+"""What was measured: figures, actuals, and the cases behind each."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from smarketing.actuals import Actuals
+from smarketing.agreement import Agreement
+from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.hours.spans import EPOCH, MICRO
+from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
+from smarketing.measuring.clocks.measured_clauses import MeasuredClause
+from smarketing.measuring.clocks.row_cases import Counted
+from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
+from smarketing.measuring.services.service_record import Behind, Row, Watched
+from smarketing.months import Month
+from smarketing.tables.engines import NEVER, fetched
+
+_VOLUME = "handed over"
+_CASE = ("counted at", "id", "segment")
+
+
+@attrs.frozen(order=True)
+class Case:
+    """A case behind a figure: since when it counts, which it is, its segment, and the time that its clock had run."""
+
+    since: datetime
+    id: object = attrs.field(order=str)
+    segment: str
+    used: timedelta | None = attrs.field(default=None, order=lambda used: used or timedelta(-1))
+
+
+@attrs.frozen(eq=False)
+class MeasuredPart:
+    """A handoff or channel of a version of the agreement, and the frames on which it was counted."""
+
+    version: Agreement
+    part: MeasuredClause
+    frames: tuple[Counted, ...]
+
+    @cached_property
+    def behind(self) -> dict[tuple[str, str], Behind]:
+        """What gives the rows behind each figure but the times."""
+        return {key: self._rows(name) for key, name in names_of(self.part).items()}
+
+    def _rows(self, name: str) -> Behind:
+        def rows(month: Month, segment: str) -> Iterator[Row]:
+            for each in self.frames:
+                if (there := column_of(name, each)) is not None:
+                    yield from _chosen(each, *there, month, segment)
+
+        return rows
+
+
+def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[Row]:
+    chosen = (nw.col("month") == number_of(month)) & (nw.col(column) == value)
+    chosen = chosen & (nw.col("segment") == segment) if segment else chosen
+    step = column.removeprefix(STATUS_OF)
+    used = [f"{step} used"] if step in counted.steps else []
+    for since, identity, where, *time in fetched(counted.frame.filter(chosen).select(*_CASE, *used)):
+        yield int(since), identity, where, None if not time or time[0] == NEVER else int(time[0])
+
+
+@attrs.frozen(eq=False)
+class Measured:
+    """What was measured of an agreement: `actuals` for judging, all `figures`, and what was found wrong on the way.
+
+    Figures are in order. `as_of` is the instant until which each part was seen.
+    """
+
+    agreement: Agreement
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+    as_of: Mapping[str, datetime]
+    _parts: tuple[MeasuredPart | Watched, ...] = attrs.field(repr=False)
+
+    @cached_property
+    def actuals(self) -> Actuals:
+        """The volumes and shares that the agreement judges, of the months of its term."""
+        months = self.agreement.months
+        return actuals([each for each in self.figures if each.month in months], self.agreement.metrics)
+
+    def cases(self, of: str, measure: str, month: Month | str, segment: str | None = None) -> tuple[Case, ...]:
+        """Give the cases behind a figure, oldest first, as the leads that were late in a month.
+
+        Reads the table again. InvalidValueError for a figure that there is none of.
+        """
+        month = Month.parse(month) if isinstance(month, str) else month
+        version = self.agreement.at(month)
+        behind = {key: rows for each in self._parts if each.version is version for key, rows in each.behind.items()}
+        if (of, measure) not in behind:
+            said = [each for name, each in behind if name == of]
+            if not said:
+                raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in behind}), "they"), "of")
+            raise InvalidValueError(no_such(f"cases of {of}", measure, said, "they"), "measure")
+        return tuple(sorted(_case(*row) for row in behind[of, measure](month, segment or "")))
+
+    def daily(self, of: str) -> dict[date, int]:
+        """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.
+
+        `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again.
+        """
+        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
+        volumes = dict.fromkeys(each.part.part.volume for each in parts)
+        if of not in volumes:
+            raise InvalidValueError(no_such("volume", of, volumes), "of")
+        found: dict[date, int] = {}
+        for each in parts:
+            for frame in each.frames if each.part.part.volume == of else ():
+                if _VOLUME in frame.flags:
+                    some = frame.stretch.calendar.with_day(frame.frame.filter(nw.col(_VOLUME) == 1), "counted at")
+                    days = some.group_by("day").agg(nw.len().alias("rows"))
+                    counts = {date.fromordinal(int(day)): int(count) for day, count in fetched(days)}
+                    own = {day: n for day, n in counts.items() if self.agreement.at(day) is each.version}
+                    found |= own
+        return dict(sorted(found.items()))
+
+
+def _case(since: int, identity: object, segment: str, used: int | None) -> Case:
+    return Case(EPOCH + since * MICRO, identity, segment, None if used is None else used * MICRO)

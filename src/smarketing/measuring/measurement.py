@@ -1,0 +1,200 @@
+"""From tables of leads, messages, events and faults to the monthly figures of what is promised."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import attrs
+
+from smarketing.agreement import Agreement, Service
+from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.hours.spans import EPOCH, MICRO, as_instant
+from smarketing.measuring.clocks.log_cases import count_log
+from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
+from smarketing.measuring.clocks.row_cases import Counted, count_rows
+from smarketing.measuring.clocks.timetables import Stretch
+from smarketing.measuring.figures import SHARES, Figure, figures
+from smarketing.measuring.ingest.event_tables import (
+    SUFFIX,
+    Opened,
+    Reading,
+    Ready,
+    check_columns,
+    log_of,
+    opened,
+    rows_of,
+)
+from smarketing.measuring.measured import Measured, MeasuredPart
+from smarketing.measuring.services.service_measurement import watched
+from smarketing.measuring.services.service_record import Watched
+from smarketing.months import Month, time_zone
+from smarketing.tables.engines import Group, grouped
+from smarketing.tables.progress import Report, reported
+
+Given = object
+"""A dataframe, or the path of a file."""
+
+
+def measure(
+    agreement: Agreement,
+    tables: Given = None,
+    *,
+    events: Given = None,
+    as_of: datetime | None = None,
+    segment: str | None = None,
+    columns: Mapping[str, str] = {},
+    dates: str | Mapping[str, str] = {},
+    timezone: str | None = None,
+    progress: Report | None = None,
+) -> Measured:
+    """Measure what the handoffs, channels and services of an agreement promise, month by month.
+
+    `tables` is a table with one row a case for all of them, or a mapping from their names to tables: dataframes of
+    pandas, Polars, PyArrow, DuckDB or PySpark, or paths of CSV, Parquet or JSON files. Moments are columns named after
+    events (`handed_over_at`), or as CRMs export them; `columns` are further names, by column of the table. `events` is
+    a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such logs; the
+    tables then say, in place of the log's own columns, what else is known of a case, by `id`. Of a service the table
+    has its incidents (`failed_at`, `restored_at`), or samples (`at`; `up`, `latency_ms`, `done`), or one is the table
+    and the other the log. `segment` is the column of segments, `segment` unless stated. Months go by the version of
+    the agreement that is in force in them.
+
+    Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
+    in files. What happened after `as_of` is not known yet; that is the last moment of a table unless stated. Every case
+    counts in the month, by the clocks of the term, in which it was handed over or asked. `progress` is called with the
+    share of the work that is done, from 0 to 1, now and then and from several threads. InvalidValueError for tables
+    that lack what is asked of them, DocumentError for files that cannot be read.
+    """
+    until = None if as_of is None else as_instant(as_of, "as_of")
+    zone = time_zone(agreement.term.timezone)
+    parts = [(version, part) for version in agreement.versions for part in _promising(version)]
+    if not parts:
+        raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
+    kept = {name for _version, part in parts if isinstance(part, MeasuredClause) for name in part.fields}
+    reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
+    time_zone(reading.timezone)
+    named = [part.name for _version, part in parts]
+    about = _by_part(tables, named, reading, "tables", "the table")
+    logs = _by_part(events, named, reading, "events", "the log")
+    given = (*about.values(), *logs.values())
+    if not given:
+        raise InvalidValueError("give a table, or a log of events", "tables")
+    check_columns(given, reading)
+    connection = reading.connection if any(each.file for each in given) else None
+    found, problems = list[_Found](), [problem for each in given for problem in each.problems]
+    for place, (version, part) in enumerate(parts):
+        work = _Work(part.name, about.get(part.name), logs.get(part.name), reading, until)
+        steps = partial(_steps, progress, connection, place / len(parts), (place + 1) / len(parts))
+        one, told = _watched(version, part, work, steps) if isinstance(part, Service) else _measured(part, work, steps)
+        problems += told
+        found += [] if one is None else [one]
+    own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
+    seen = {each.name: EPOCH + each.last * MICRO for each in found}
+    measured = tuple(each.part for each in found)
+    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, measured)
+
+
+def _promising(version: Agreement) -> tuple[MeasuredClause | Service, ...]:
+    return (*parts_of(version).values(), *version.services)
+
+
+@attrs.frozen(eq=False)
+class _Work:
+    """What there is of a handoff, channel or service, and how it is to be read."""
+
+    name: str
+    table: Opened | None
+    log: Opened | None
+    reading: Reading
+    until: int | None
+
+
+@attrs.frozen(eq=False)
+class _Found:
+    """What was found of a handoff, channel or service, and until when it was seen."""
+
+    name: str
+    part: MeasuredPart | Watched
+    figures: Sequence[Figure]
+    last: int
+
+
+_Told = tuple[_Found | None, Sequence[Problem]]
+_Steps = Callable[[int, int], AbstractContextManager[None]]
+"""What follows one step of work out of so many."""
+
+
+def _steps(
+    progress: Report | None, connection: Any, start: float, end: float, place: int, of: int
+) -> AbstractContextManager[None]:
+    width = (end - start) / of
+    return reported(
+        progress, connection, start + place * width, end if place + 1 == of else start + (place + 1) * width
+    )
+
+
+def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
+    """Measure a handoff or channel."""
+    ready = _ready(part, work)
+    if ready.stretch is None:
+        with steps(0, 1):
+            return None, ready.problems
+    counted, last = tuple(_counted(ready, ready.stretch)), ready.stretch.as_of
+    groups: list[Group] = []
+    for place, each in enumerate(counted):
+        with steps(place, len(counted)):
+            groups += grouped(each.frame, each.digits, each.ranked, SHARES)
+    digits = [column for each in counted for column in each.digits]
+    through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
+    named = tuple(figures(ready.part, digits, groups, through))
+    return _Found(part.name, MeasuredPart(part.agreement, ready.part, counted), named, last), ready.problems
+
+
+def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -> _Told:
+    """Measure a service."""
+    tables = [each for each in (work.table, work.log) if each is not None]
+    with steps(0, 1):
+        result, problems = watched(version, service, tables, work.reading, work.until)
+        if result is None:
+            return None, problems
+        return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
+
+
+def _counted(ready: Ready, stretch: Stretch) -> Iterator[Counted]:
+    if ready.fields is None:
+        yield count_rows(ready.frame, ready.part, stretch)
+    else:
+        yield from count_log(ready.frame, ready.fields, ready.part, stretch)
+
+
+def _ready(part: MeasuredClause, work: _Work) -> Ready:
+    """Make what there is of a part ready; without a stretch of time, and told, what cannot be measured."""
+    table, log, reading, until = work.table, work.log, work.reading, work.until
+    source = log or table
+    wanted = tuple(f"{event}{SUFFIX}" for event in part.begins)
+    if source is None or (log is None and not {"event", *wanted} & {*source.columns}):
+        lacking = [] if source is None else [f"{source.called} has no column {' or '.join(wanted)}"]
+        return Ready(part, tuple(Problem(f"{part.name} is not measured: {each}") for each in lacking), None, None)
+    if log is not None or "event" in source.columns:
+        ready = log_of(source, table if log else None, part, reading, until)
+    else:
+        ready = rows_of(source, part, reading, until)
+    if ready.stretch is not None:
+        return ready
+    nothing = Problem(f"{part.name} is not measured: nothing ever happened in {source.called}")
+    return attrs.evolve(ready, problems=(*ready.problems, nothing))
+
+
+def _by_part(given: Given, parts: Collection[str], reading: Reading, field: str, called: str) -> Mapping[str, Opened]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(parts, opened(given, reading, called))
+    for name in given:
+        if name not in parts:
+            raise InvalidValueError(
+                no_such("handoff, channel or service with a promise", str(name), parts, "they"), field
+            )
+    once = {id(table): opened(table, reading, called) for table in given.values()}
+    return {str(name): once[id(table)] for name, table in given.items()}

@@ -1,0 +1,1 @@
+"""Services measured from incidents and samples."""

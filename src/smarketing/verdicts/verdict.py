@@ -1,0 +1,66 @@
+"""The judgement of a promise in a month."""
+
+from fractions import Fraction
+
+import attrs
+
+from smarketing.actuals import Metric
+from smarketing.months import Month
+from smarketing.units import Quantity
+from smarketing.verdicts.finding import Finding, Promise, Status
+from smarketing.verdicts.sentences import why
+
+
+@attrs.frozen
+class Verdict:
+    """The judgement of one promise in one month.
+
+    `counts_as` is what consequences see: the status, but MISSED for missing data that the parties agreed to count so.
+    `note` is the reason for a status that the figures do not explain. Sentences and ratios are made when read.
+    """
+
+    promise: Promise
+    metric: Metric
+    month: Month
+    finding: Finding
+    status: Status
+    counts_as: Status
+    note: str = ""
+
+    @property
+    def missed(self) -> bool:
+        """Whether consequences count it as a miss."""
+        return self.counts_as is Status.MISSED
+
+    @property
+    def actual(self) -> Quantity | None:
+        """What was measured, in the metric's unit; None where there is no figure, or a share is of nothing."""
+        if self.finding.actual is None:
+            return None
+        reading = self.metric.reading(self.finding.actual)
+        return None if reading is None else Quantity(reading, self.metric.unit)
+
+    @property
+    def shortfall(self) -> Quantity | None:
+        """By how much the target was missed; None unless it was."""
+        return self.finding.shortfall
+
+    @property
+    def attainment(self) -> Fraction | None:
+        """The part of the promise that was kept, 1 and more when all of it was.
+
+        Actual by target where more is better, target by actual where less is; None for a target on two sides, without
+        a figure, below zero, and where it would divide by zero.
+        """
+        actual, at_least, at_most = self.actual, self.finding.at_least, self.finding.at_most
+        if actual is None or (at_least is None) == (at_most is None):
+            return None
+        above, below = (actual, at_least) if at_most is None else (at_most, actual)
+        if above.value < 0 or below is None or below.value <= 0:
+            return None
+        return above.ratio(below)
+
+    @property
+    def because(self) -> str:
+        """One sentence that says why the verdict is what it is."""
+        return why(self.metric, self.month, self.finding, self.status, self.note)

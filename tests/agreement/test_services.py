@@ -1,0 +1,169 @@
+"""Services as values: what they promise, which metrics they bring, and what cannot be one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expected_errors import refusal
+from smarketing import (
+    Agreement,
+    AgreementError,
+    AtLeast,
+    AtMost,
+    BusinessHours,
+    Metric,
+    Objective,
+    Party,
+    Quantity,
+    Service,
+    Term,
+)
+
+PROMISED: dict[str, Any] = {
+    "availability": ("99.9 %", AtLeast, "%", "share"),
+    "mtbf": ("200 hours", AtLeast, "hour", "ratio"),
+    "mttr": ("90 business_minutes", AtMost, "business_hour", "ratio"),
+    "throughput": ("3000 requests/minute", AtLeast, "request/second", "ratio"),
+    "jitter": ("30 milliseconds", AtMost, "millisecond", "ratio"),
+}
+
+
+def agreed(*services: Service, **fields: Any) -> Agreement:
+    """A host and a shop."""
+    hours = {"desk": BusinessHours({"mon-fri": "09:00-18:00"}, "UTC")}
+    parties = [Party("Host"), Party("Shop")]
+    return Agreement("Hosting", Term("2026-01-01"), parties, [], services=services, **{"hours": hours, **fields})
+
+
+@given(st.sets(st.sampled_from(sorted(PROMISED)), min_size=1))
+def test_what_a_service_promises(names: set[str]) -> None:
+    """A promise for each measure that is stated, with a metric of its own in the unit of the field."""
+    amounts: dict[str, Any] = {name: PROMISED[name][0] for name in names}
+    service = Service("shop", "Host", "Shop", hours="desk", **amounts)
+    agreement = agreed(service)
+    assert {each.name for each in agreement.promises} == {f"shop.{name}" for name in names}
+    for promise in agreement.promises:
+        amount, bound, unit, kind = PROMISED[promise.name.removeprefix("shop.")]
+        assert promise == Objective(promise.name, "Host", "Shop", bound(amount))
+        assert agreement.metrics[promise.name] == Metric(promise.name, unit, kind)
+        assert agreement.place_of(promise.name) == ("services", "shop")
+    assert agreement.metrics["shop.failures"] == Metric("shop.failures", "incident", "count")
+    assert len(agreement.metrics) == len(names) + 1
+
+
+def test_milliseconds_are_elapsed_time() -> None:
+    """A thousand of them are a second."""
+    assert Quantity(1500, "milliseconds") == Quantity(1.5, "second")
+    assert Quantity(1, "hour").to("millisecond") == Quantity(3_600_000, "millisecond")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "field"),
+    [
+        ({"availability": "0 %"}, "a share of the time is meant, as in '99.9 %'; not 0 %", "availability"),
+        ({"availability": "101 %"}, "a share of the time is meant, as in '99.9 %'; not 101 %", "availability"),
+        ({"availability": "3 hours"}, "a share of the time is meant, as in '99.9 %'; not 3 hours", "availability"),
+        ({"mtbf": "3 leads"}, "a time is meant, as in '4 hours' or '4 business_hours'; not 3 leads", "mtbf"),
+        (
+            {"mttr": "2 business_days"},
+            "a time is meant, as in '4 hours' or '4 business_hours'; not 2 business_days",
+            "mttr",
+        ),
+        ({"mttr": "0 hours"}, "a time is meant, as in '4 hours' or '4 business_hours'; not 0 hours", "mttr"),
+        (
+            {"jitter": "3 business_hours"},
+            "an elapsed time is meant, as in '30 milliseconds' or '1 minute'; not 3 business_hours",
+            "jitter",
+        ),
+        (
+            {"sampled_every": "0 minutes"},
+            "an elapsed time is meant, as in '30 milliseconds' or '1 minute'; not 0 minutes",
+            "sampled_every",
+        ),
+        (
+            {"throughput": "50 requests"},
+            "so much in a time is meant, as in '50 requests/second'; not 50 requests",
+            "throughput",
+        ),
+        (
+            {"throughput": "50 requests/month"},
+            "so much in a time is meant, as in '50 requests/second'; not 50 request/month",
+            "throughput",
+        ),
+        (
+            {"throughput": "0 requests/second"},
+            "so much in a time is meant, as in '50 requests/second'; not 0 request/second",
+            "throughput",
+        ),
+        ({"excludes": ["flood", ""]}, "a cause is said in words", "excludes"),
+        ({"name": ""}, "a service has a name", "name"),
+    ],
+)
+def test_what_no_service_can_be(fields: dict[str, Any], message: str, field: str) -> None:
+    """The message says what is meant, and the error names the argument."""
+    assert refusal(lambda: Service(**{"name": "shop", "owed_by": "Host", "owed_to": "Shop", **fields})) == (
+        message,
+        field,
+    )
+
+
+PROBLEMS: dict[str, tuple[Callable[[], Agreement], str]] = {
+    "to itself": (
+        lambda: agreed(Service("shop", "Host", "Host", availability="99 %")),
+        "services.shop.owed_to: 'Host' cannot run it for itself",
+    ),
+    "nothing promised": (
+        lambda: agreed(Service("shop", "Host", "Shop")),
+        "services.shop: a service promises availability, mtbf, mttr, throughput or jitter",
+    ),
+    "no hours": (
+        lambda: agreed(Service("shop", "Host", "Shop", mttr="4 business_hours")),
+        "services.shop.mttr: business time runs by the agreed hours; name them, as in 'hours: office'",
+    ),
+    "no such hours": (
+        lambda: agreed(Service("shop", "Host", "Shop", mttr="4 hours", hours="dsk")),
+        "services.shop.hours: no hours named 'dsk'; hours are 'desk' (did you mean 'desk'?)",
+    ),
+    "no such party": (
+        lambda: agreed(Service("shop", "Host", "Shop", mttr="4 hours", reported_by="Shp", paid_by="X")),
+        "services.shop.reported_by: no party named 'Shp'; parties are 'Host', 'Shop' (did you mean 'Shop'?)",
+    ),
+    "noun of nobody": (
+        lambda: agreed(Service("shop", "Host", "Shop", throughput=Quantity(5, "demo/second"))),
+        "services.shop.throughput: 'demo' is no unit that everyone knows; declare it under the agreement's units",
+    ),
+    "twice": (
+        lambda: agreed(*[Service("shop", "Host", "Shop", mttr="4 hours")] * 2),
+        "services.shop: 'shop' is there 2 times",
+    ),
+    "name taken": (
+        lambda: Agreement(
+            "Hosting",
+            Term("2026-01-01"),
+            [Party("Host"), Party("Shop")],
+            [Objective("shop.mttr", "Host", "Shop", AtLeast("1 report/month"))],
+            services=[Service("shop", "Host", "Shop", mttr="4 hours")],
+        ),
+        "services.shop: it brings a promise 'shop.mttr', and there is another",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), PROBLEMS.values(), ids=PROBLEMS)
+def test_services_that_do_not_fit(make: Callable[[], Agreement], message: str) -> None:
+    """Each problem with its place."""
+    with pytest.raises(AgreementError) as caught:
+        make()
+    assert message in str(caught.value)
+
+
+def test_an_amendment_may_say_times_otherwise() -> None:
+    """Units of metrics are those of the field, so another way to write a time is no other metric."""
+    first = agreed(Service("shop", "Host", "Shop", mttr="4 hours"))
+    second = first.amended("2026-03-01", services=[Service("shop", "Host", "Shop", mttr="90 minutes")])
+    assert second.metrics["shop.mttr"].unit == "hour"
+    with pytest.raises(AgreementError, match=r"services\.shop: 'shop\.mttr' is a ratio in business_hour now, and was"):
+        first.amended("2026-03-01", services=[Service("shop", "Host", "Shop", mttr="1 business_hour", hours="desk")])

@@ -1,0 +1,277 @@
+"""What the consequences and the cadence of an agreement file may get wrong."""
+
+import pytest
+
+from expected_errors import problems_of
+from smarketing import AgreementError, loads
+
+GOOD = """\
+smarketing: 1
+title: Company X
+term: {start: 2026-01-01}
+parties: {Marketing: {contact: Josh}, Sales: {contact: Amy}}
+objectives:
+  leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}
+  spring: {part_of: leads, segment: spring, owed_by: Marketing, owed_to: Sales, at_least: 30 SQL/month}
+  calls: {owed_by: Sales, owed_to: Marketing, at_least: 9 call/month}
+consequences:
+  money: {when: {missed: leads}, credit: {pay: 5 %, of: 4000 USD, cap: 15 %/quarter}}
+  alarm: {when: {each: any, missed: 2, in: 3 months}, escalate: {to: [Josh, Amy], within: 5 days}}
+  mend: {when: {across: [leads, spring], missed: 2, in: 2 months}, remedy: {tasks: plan, before: review}}
+  leave: {when: {each: any, missed: 3, running: true}, terminate: {right_of: owed_to, notice: 30 days}}
+cadence:
+  pipeline: {from: Sales, to: Marketing, rule: FREQ=WEEKLY;BYDAY=FR}
+  weekly: {who: [Marketing, Sales], rule: FREQ=WEEKLY;BYDAY=MO, at: 09:30, lasts: 30 minutes}
+  review: {who: everyone, every: 3 months, counted_from: term.start}
+"""
+WHEN = "{missed: leads}"
+CREDIT = "{pay: 5 %, of: 4000 USD, cap: 15 %/quarter}"
+REVIEW = "{who: everyone, every: 3 months, counted_from: term.start}"
+PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
+EFFECTS = "needs exactly one effect of credit, escalate, remedy, terminate"
+PROMISES = "promises are 'leads', 'spring', 'calls'"
+PARTIES = "parties are 'Marketing', 'Sales'"
+COUNTED = "'every' goes with 'counted_from: term.start', and nothing else does"
+
+
+def test_the_document_without_a_mistake() -> None:
+    """What the mistakes below are made in is an agreement."""
+    assert [each.name for each in loads(GOOD).consequences] == ["money", "alarm", "mend", "leave"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("leads", "10:11: consequences.money.when: this is the text 'leads'; write keys and values"),
+        ("{}", "10:11: consequences.money.when: name promises in either each or across"),
+        (
+            "{missed: leadz}",
+            f"10:18: consequences.money.when.missed: no promise named 'leadz'; {PROMISES} (did you mean 'leads'?)",
+        ),
+        (
+            "{missed: leads, running: true}",
+            (
+                "10:18: consequences.money.when.missed: with running, missed is how "
+                "often; name the promise in each or across"
+            ),
+        ),
+        ("{missed: [leads]}", "10:18: consequences.money.when.missed: this is a list where a whole number belongs"),
+        (
+            "{each: [any, leads], missed: 1}",
+            "10:18: consequences.money.when.each: 'any' stands alone, and only in each",
+        ),
+        (
+            "{across: any, missed: 2, in: 2 months}",
+            "10:18: consequences.money.when.across: 'any' stands alone, and only in each",
+        ),
+        (
+            "{each: leads, across: calls, missed: 1}",
+            "10:11: consequences.money.when: name promises in either each or across",
+        ),
+        ("{each: leads, missed: 0}", "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0"),
+        (
+            "{each: leads, missed: 2}",
+            "10:11: consequences.money.when: say how 2 misses are counted: in a window of months, or running",
+        ),
+        (
+            "{each: leads, missed: 2, in: 5 days}",
+            "10:42: consequences.money.when.in: '5 days' is not a number of months; write it as '3 months'",
+        ),
+        (
+            "{each: leads, missed: 2, in: 0.5 months}",
+            "10:42: consequences.money.when.in: '0.5 months' is not a number of months; write it as '3 months'",
+        ),
+        (
+            "{each: leads, missed: 2, in: 0 months}",
+            "10:42: consequences.money.when.in: a window is 1 month or more, not 0",
+        ),
+        (
+            "{each: leads, missed: 2, running: yes}",
+            "10:42: consequences.money.when.running: this is the text 'yes' where true or false belongs",
+        ),
+        (
+            "{each: leads, missed: 1, running: true}",
+            "10:31: consequences.money.when.missed: one miss needs neither a window nor a run",
+        ),
+        (
+            "{across: [leads, spring], missed: 2, running: true}",
+            "10:54: consequences.money.when.running: a run is of one promise: name promises in each, not in across",
+        ),
+        (
+            "{across: [leads, calls], missed: 2, in: 2 months}",
+            "10:11: consequences.money.when: leads, calls are not all owed by one party to one other",
+        ),
+        (
+            "{across: [leads, cals], missed: 2, in: 2 months}",
+            f"10:34: consequences.money.when.across.1: no promise named 'cals'; {PROMISES} (did you mean 'calls'?)",
+        ),
+        (
+            "{eech: leads}",
+            (
+                "10:18: consequences.money.when.eech: no key named 'eech'; keys are "
+                "'each', 'across', 'missed', 'in', 'running' "
+                "(did you mean 'each'?)"
+            ),
+        ),
+    ],
+)
+def test_a_broken_condition(bad: str, problem: str) -> None:
+    """A mistake in a condition is one problem, at the key where it is mended."""
+    assert problems_of(GOOD, WHEN, bad) == problem
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "problem"),
+    [
+        (f"when: {WHEN}, ", "", "10:3: consequences.money: 'when' is missing"),
+        (f", credit: {CREDIT}", "", f"10:3: consequences.money: {EFFECTS}; it has none"),
+        (
+            f"credit: {CREDIT}",
+            "credit: 200 USD, escalate: Josh",
+            f"10:3: consequences.money: {EFFECTS}; it has credit and escalate",
+        ),
+        (CREDIT, "{of: 4000 USD}", "10:34: consequences.money.credit: a credit needs either pay or tiers"),
+        (CREDIT, "{pay: 5 %}", f"10:43: consequences.money.credit.pay: {PAY} 5 %"),
+        (CREDIT, "5 %", f"10:34: consequences.money.credit: {PAY} 5 %"),
+        (CREDIT, "{pay: -5 USD}", "10:43: consequences.money.credit.pay: a credit is not negative: -5 USD"),
+        (
+            "pay: 5 %",
+            "pay: 5 EUR",
+            "10:43: consequences.money.credit.pay: pay a share of the fee or USD, not 5 EUR",
+        ),
+        (
+            "of: 4000 USD",
+            "of: 4000 lead",
+            "10:53: consequences.money.credit.of: a fee is an amount of money, as in '4000 USD'; not 4000 lead",
+        ),
+        (
+            "15 %/quarter",
+            "15 %/week",
+            (
+                "10:67: consequences.money.credit.cap: a cap is USD or %, perhaps per "
+                "period: '600 USD/quarter'; not 15 %/week"
+            ),
+        ),
+        (
+            "[Josh, Amy]",
+            "[Josh, Ami]",
+            (
+                "11:77: consequences.alarm.escalate.to.1: no contact named 'Ami'; contacts "
+                "are 'Josh', 'Amy' (did you mean 'Amy'?)"
+            ),
+        ),
+        ("[Josh, Amy]", "[]", "11:66: consequences.alarm.escalate.to: to is empty; name at least one"),
+        (
+            "[Josh, Amy]",
+            "[Josh, 5]",
+            "11:77: consequences.alarm.escalate.to.1: this is 5 where text belongs; write it in quotes: '5'",
+        ),
+        (
+            "within: 5 days",
+            "within: 5 SQL",
+            "11:83: consequences.alarm.escalate.within: 5 SQL is not a number of days or months; write it as '5 days'",
+        ),
+        (
+            "within: 5 days",
+            "within: 1.5 days",
+            "11:83: consequences.alarm.escalate.within: 1.5 day is not a whole number of days or months",
+        ),
+        ("tasks: plan, ", "", "12:68: consequences.mend.remedy: 'tasks' is missing"),
+        ("tasks: plan", "tasks: []", "12:77: consequences.mend.remedy.tasks: tasks is empty; name at least one"),
+        (
+            "before: review",
+            "before: reviews",
+            (
+                "12:90: consequences.mend.remedy.before: no report or meeting named 'reviews'; "
+                "reports and meetings are 'pipeline', 'weekly', 'review' (did you mean 'review'?)"
+            ),
+        ),
+        (
+            "right_of: owed_to",
+            "right_of: Salse",
+            f"13:68: consequences.leave.terminate.right_of: no party named 'Salse'; {PARTIES} (did you mean 'Sales'?)",
+        ),
+        (
+            "notice: 30 days",
+            "notice: -1 days",
+            "13:87: consequences.leave.terminate.notice: -1 day is not a whole number of days or months",
+        ),
+    ],
+)
+def test_a_broken_effect(good: str, bad: str, problem: str) -> None:
+    """A mistake in an effect is one problem, at the key where it is mended."""
+    assert problems_of(GOOD, good, bad) == problem
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "problem"),
+    [
+        (
+            "from: Sales, ",
+            "from: Salse, ",
+            f"15:14: cadence.pipeline.from: no party named 'Salse'; {PARTIES} (did you mean 'Sales'?)",
+        ),
+        ("to: Marketing, rule", "rule", "15:3: cadence.pipeline: 'to' is missing"),
+        (
+            "to: Marketing, rule",
+            "to: [Marketing], rule",
+            "15:27: cadence.pipeline.to: this is a list where text belongs",
+        ),
+        (
+            "FREQ=WEEKLY;BYDAY=FR",
+            "every friday",
+            (
+                "15:42: cadence.pipeline.rule: 'every friday' is not a recurrence rule; "
+                "write one as in FREQ=WEEKLY;BYDAY=FR, "
+                "daily to yearly"
+            ),
+        ),
+        (
+            "FREQ=WEEKLY;BYDAY=FR",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "15:42: cadence.pipeline.rule: 'FREQ=WEEKLY;BYDAY=XX' is not a recurrence rule: invalid 'BYDAY': XX",
+        ),
+        (
+            "[Marketing, Sales]",
+            "[Marketing, Salse]",
+            f"16:29: cadence.weekly.who.1: no party named 'Salse'; {PARTIES} (did you mean 'Sales'?)",
+        ),
+        ("[Marketing, Sales]", "[]", "16:12: cadence.weekly.who: a meeting is of somebody"),
+        ("09:30", "9:30", "16:65: cadence.weekly.at: '9:30' is not a time; write it as 09:30"),
+        ("09:30", "24:00", "16:65: cadence.weekly.at: '24:00' is not a time; write it as 09:30"),
+        ("30 minutes", "30 SQL", "16:76: cadence.weekly.lasts: a meeting lasts a time, as in '30 minutes'; not 30 SQL"),
+        ("every: 3 months", "every: 0 months", "17:27: cadence.review.every: every 1 month or more, not 0"),
+        (
+            "every: 3 months",
+            "every: 3 weeks",
+            "17:27: cadence.review.every: '3 weeks' is not a number of months; write it as '3 months'",
+        ),
+        ("counted_from: term.start", "counted_from: today", f"17:3: cadence.review: {COUNTED}"),
+        (", counted_from: term.start", "", f"17:3: cadence.review: {COUNTED}"),
+        ("every: 3 months, ", "", f"17:3: cadence.review: {COUNTED}"),
+        (REVIEW, "quarterly", "17:3: cadence.review: this is the text 'quarterly'; write keys and values"),
+        (
+            "every: 3 months",
+            "rule: FREQ=DAILY, every: 3 months",
+            "17:45: cadence.review.every: give either a rule or every, not both",
+        ),
+    ],
+)
+def test_a_broken_cadence(good: str, bad: str, problem: str) -> None:
+    """A mistake in a report or meeting is one problem, at the key where it is mended."""
+    assert problems_of(GOOD, good, bad) == problem
+
+
+def test_a_meeting_knows_the_keys_that_say_when() -> None:
+    """The keys that are listed are all that a meeting takes, those of its recurrence too."""
+    with pytest.raises(AgreementError) as error:
+        loads(GOOD.replace(REVIEW, "{who: everyone, rule: FREQ=DAILY, place: here}"), "a.yaml")
+    assert "'rule', 'every', 'counted_from'" in str(error.value)
+
+
+def test_a_report_without_a_recurrence_is_told_to_give_one() -> None:
+    """What is missing is not said to be there twice."""
+    with pytest.raises(AgreementError) as error:
+        loads(GOOD.replace(", rule: FREQ=WEEKLY;BYDAY=FR", ""), "a.yaml")
+    assert [(problem.line, problem.path) for problem in error.value.problems] == [(15, ("cadence", "pipeline"))]
+    assert "not both" not in str(error.value)
