@@ -5,25 +5,25 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from smarketing.actuals import Actual, Actuals, History, Metric
-from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
-from smarketing.consequences import Case, Credit, Effect, Escalate, Remedy, Terminate, Tier
-from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
-from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
-from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
-from smarketing.hours import BusinessHours
-from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
-
 # fmt: off
+from smarketing.actuals import Actual, Actuals, Metric
 from smarketing.agreement import (
     EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff, Meeting, Objective, Party,
     PartyNeed, Recurrence, Reply, Report, Service, Signature, Term,
 )
-# fmt: on
+from smarketing.consequences import ANY, Case, Condition, Credit, Effect, Escalate, Missed, Remedy, Terminate, Tier
+from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
+from smarketing.errors import (
+    ActualsError, AgreementError, InvalidValueError, Problem, RuleError, SmarketingError, UnitError,
+)
+from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View
+from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
+from smarketing.hours import BusinessHours
+from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
-from smarketing.verdicts import Due, Finding, Status, Verdict
-from smarketing.consequences import ANY, Condition, Missed
+from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
+# fmt: on
 
 if TYPE_CHECKING:
     from smarketing.measuring import ClockState, Event, state
@@ -44,14 +44,14 @@ def __getattr__(name: str) -> object:
 
 # fmt: off
 __all__ = [
-    "ANY", "EVERYONE", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast",
-    "AtMost", "Between", "BusinessHours", "Case", "Channel", "ClockState", "Condition", "Consequence", "Credit",
-    "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding",
-    "FollowUp", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric", "Missed", "Month",
-    "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence", "Remedy",
-    "Reply", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "Signature",
-    "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError", "Verdict",
-    "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
-    "scorecard_html", "scorecard_json", "state",
+    "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
+    "AtLeast", "AtMost", "Between", "BusinessHours", "Case", "Channel", "ClockState", "Condition", "Consequence",
+    "Credit", "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator", "Event",
+    "Finding", "FollowUp", "Funnel", "Handoff", "InvalidValueError", "Journal", "Meeting", "Metric", "Missed",
+    "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence",
+    "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment",
+    "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier",
+    "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure",
+    "plan", "quantity", "scorecard_html", "scorecard_json", "state",
 ]
 # fmt: on

@@ -57,6 +57,18 @@ class UnitError(InvalidValueError):
     """A text that is not a quantity, a unit that is not known, or units that do not fit each other."""
 
 
+@attrs.define(slots=False)
+class RuleError(SmarketingError, TypeError):
+    """An evaluator, a condition or an effect answered with what it must not; `rule` and `package` say whose it is."""
+
+    rule: str
+    package: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} (of the package {self.package}) {self.message}"
+
+
 class MissingExtraError(SmarketingError, ImportError):
     """A library that only some users need is not installed; the message names the extra that brings it."""
 

@@ -166,6 +166,11 @@ class Period:
             raise InvalidValueError(f"a period cannot end in {last}, before its first month {self.first}", "last")
 
     @classmethod
+    def of(cls, month: Month) -> "Period":
+        """Give the period of one month."""
+        return cls(month, month)
+
+    @classmethod
     def parse(cls, text: str) -> "Period":
         """Read `2026-Q1`, `2026`, `2026-03` or `2026-01..2026-05`; anything else is an InvalidValueError."""
         first, dots, last = (part.strip() for part in text.partition(".."))

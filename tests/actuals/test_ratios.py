@@ -32,7 +32,7 @@ def agreement(evaluator: sm.Evaluator) -> sm.Agreement:
 def test_months_pool_both_numbers(months: list[tuple[Fraction, int]]) -> None:
     """Several months are all hours for all faults, and no mean of means."""
     series = Series(REPAIR, MARCH, tuple(sm.Actual(value, base) for value, base in months))
-    together = series.merged(MARCH, MARCH + (len(months) - 1))
+    together = series.merged(0, len(months))
     assert together is not None
     assert REPAIR.reading(together) == sum(value for value, _ in months) / sum(base for _, base in months)
 

@@ -17,7 +17,6 @@ from smarketing import (
     Finding,
     Funnel,
     Handoff,
-    History,
     Meeting,
     Metric,
     Missed,
@@ -31,6 +30,7 @@ from smarketing import (
     Status,
     Term,
     Terminate,
+    View,
 )
 
 _FRIDAYS = Recurrence("FREQ=WEEKLY;BYDAY=FR")
@@ -52,9 +52,9 @@ class Silent:
 
     needs: tuple[str, ...] = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""
-        return Finding(Status.MET, history.current)
+        return Finding(Status.MET, view.actual)
 
 
 def problems_of(**changes: object) -> str:

@@ -15,7 +15,6 @@ from smarketing import (
     Definition,
     Finding,
     Funnel,
-    History,
     Metric,
     Missed,
     Objective,
@@ -28,6 +27,7 @@ from smarketing import (
     Status,
     Target,
     Term,
+    View,
 )
 
 _FRIDAYS = Recurrence("FREQ=WEEKLY;BYDAY=FR")
@@ -49,9 +49,9 @@ class Silent:
 
     needs: tuple[str, ...] = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""
-        return Finding(Status.MET, history.current)
+        return Finding(Status.MET, view.actual)
 
 
 def problems_of(**changes: object) -> str:

@@ -16,7 +16,6 @@ from smarketing import (
     Definition,
     Finding,
     Funnel,
-    History,
     Missed,
     Month,
     Objective,
@@ -25,6 +24,7 @@ from smarketing import (
     Target,
     Term,
     Tier,
+    View,
     quantity,
 )
 
@@ -39,9 +39,9 @@ class Silent:
 
     needs: tuple[str, ...] = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""
-        return Finding(Status.MET, history.current)
+        return Finding(Status.MET, view.actual)
 
 
 CREDIT = "consequences.money.effect.tiers"

@@ -13,13 +13,13 @@ from smarketing import (
     AtLeast,
     Finding,
     Funnel,
-    History,
     Metric,
     Objective,
     Party,
     Quantity,
     Status,
     Term,
+    View,
     judge,
     loads,
 )
@@ -153,7 +153,7 @@ class Passes:
 
     needs = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is met."""
         return Finding(Status.MET)
 

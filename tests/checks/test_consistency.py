@@ -15,7 +15,6 @@ from smarketing import (
     Agreement,
     AtLeast,
     Finding,
-    History,
     Metric,
     Missed,
     Month,
@@ -24,6 +23,7 @@ from smarketing import (
     Scorecard,
     Status,
     Term,
+    View,
     judge,
     loads,
 )
@@ -386,7 +386,7 @@ class Fails:
 
     needs = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
         return Finding(Status.MISSED)
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from check_pages import document, found
-from smarketing import Agreement, Finding, Funnel, History, Metric, Objective, Party, Status, Term, loads
+from smarketing import Agreement, Finding, Funnel, Metric, Objective, Party, Status, Term, View, loads
 from smarketing.checks import check
 
 FUNNEL = """\
@@ -140,7 +140,7 @@ class Passes:
     targets: Sequence[str] = ()
     months = 1
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is met."""
         return Finding(Status.MET)
 

@@ -14,7 +14,6 @@ from smarketing import (
     Agreement,
     Consequence,
     Finding,
-    History,
     Metric,
     Missed,
     Objective,
@@ -23,6 +22,7 @@ from smarketing import (
     Term,
     Terminate,
     Verdict,
+    View,
     judge,
     loads,
 )
@@ -255,7 +255,7 @@ class Fails:
 
     needs = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
         return Finding(Status.MISSED)
 

@@ -9,7 +9,6 @@ from smarketing import (
     Consequence,
     Credit,
     Finding,
-    History,
     Metric,
     Missed,
     Objective,
@@ -17,6 +16,7 @@ from smarketing import (
     Status,
     Term,
     Tier,
+    View,
 )
 from smarketing.checks import check
 
@@ -277,7 +277,7 @@ class Fails:
 
     needs = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
         return Finding(Status.MISSED)
 

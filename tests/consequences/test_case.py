@@ -20,7 +20,7 @@ def never(name: str, day: date) -> date | None:
 def miss(month: str, name: str = "leads", owed_by: str = "Marketing", owed_to: str = "Sales") -> Verdict:
     """Give a missed verdict."""
     promise = Objective(name, owed_by, owed_to, AtLeast("100 SQL/month"))
-    return Verdict(promise, LEADS, Month.parse(month), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
+    return Verdict(promise, LEADS, Period.of(Month.parse(month)), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
 
 
 def case(*misses: Verdict, month: str = "2026-03", begins: str = "2026-01") -> Case:

@@ -19,6 +19,7 @@ from smarketing import (
     Metric,
     Month,
     Objective,
+    Period,
     Quantity,
     Status,
     UnitError,
@@ -38,7 +39,7 @@ def paid(credit: Credit, month: Month = FIRST, before: Mapping[Month, Fraction] 
     """Give the one due of a credit for a miss in a month."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
     metric = Metric("leads", "SQL", "count")
-    miss = Verdict(promise, metric, month, Finding(Status.MISSED), Status.MISSED, Status.MISSED)
+    miss = Verdict(promise, metric, Period.of(month), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
     (due,) = credit(Case("credit", month, (miss,), FIRST, before, never))
     return due
 

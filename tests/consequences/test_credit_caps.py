@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing import AtLeast, Case, Credit, Due, Finding, Metric, Month, Objective, Quantity, Status, Verdict
+from smarketing import AtLeast, Case, Credit, Due, Finding, Metric, Month, Objective, Period, Quantity, Status, Verdict
 
 FIRST = Month(2026, 2)
 LEADS = Metric("leads", "SQL", "count")
@@ -22,7 +22,7 @@ def never(name: str, day: date) -> date | None:
 def dues_in(credit: Credit, month: Month, before: Mapping[Month, Fraction]) -> list[Due]:
     """Give the dues of a credit for a miss in a month, after what was paid before."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
-    miss = Verdict(promise, LEADS, month, Finding(Status.MISSED), Status.MISSED, Status.MISSED)
+    miss = Verdict(promise, LEADS, Period.of(month), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
     return list(credit(Case("credit", month, (miss,), FIRST, before, never)))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing import AtLeast, Finding, Metric, Missed, Month, Objective, Status, Verdict
+from smarketing import AtLeast, Finding, Metric, Missed, Month, Objective, Period, Status, Verdict
 
 FIRST = Month(2026, 1)
 LEADS = Metric("leads", "SQL", "count")
@@ -19,7 +19,7 @@ STATUSES = st.lists(st.sampled_from([MET, MET, MISSED, MISSED, MISSED, *NEUTRAL]
 def verdicts(statuses: Sequence[Status], name: str = "leads") -> list[Verdict]:
     """Give a verdict a month, each of which counts as what it is."""
     promise = Objective(name, "Marketing", "Sales", AtLeast("100 SQL/month"))
-    return [Verdict(promise, LEADS, FIRST + n, Finding(each), each, each) for n, each in enumerate(statuses)]
+    return [Verdict(promise, LEADS, Period.of(FIRST + n), Finding(each), each, each) for n, each in enumerate(statuses)]
 
 
 def places(condition: Missed, *promises: Sequence[Verdict]) -> list[list[tuple[str, int]]]:
@@ -108,7 +108,7 @@ def test_neutral_months_between_misses(neutral: Status) -> None:
 def test_missing_data_counts_as_what_was_agreed() -> None:
     """No data that counts as missed extends a run; its status stays what it is."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
-    month = [Verdict(promise, LEADS, FIRST + n, Finding(NO_DATA), NO_DATA, MISSED) for n in range(2)]
+    month = [Verdict(promise, LEADS, Period.of(FIRST + n), Finding(NO_DATA), NO_DATA, MISSED) for n in range(2)]
     assert places(Missed("leads", times=2, running=True), month)[1] == [("leads", 0), ("leads", 1)]
 
 

@@ -18,6 +18,7 @@ from smarketing import (
     Metric,
     Month,
     Objective,
+    Period,
     Remedy,
     Status,
     Terminate,
@@ -43,7 +44,7 @@ def dues(effect: Effect, owed_by: str = "Marketing", owed_to: str = "Sales") -> 
     """Give the dues of an effect for a miss in January 2026."""
     promise = Objective("leads", owed_by, owed_to, AtLeast("100 SQL/month"))
     metric = Metric("leads", "SQL", "count")
-    miss = Verdict(promise, metric, JANUARY, Finding(Status.MISSED), Status.MISSED, Status.MISSED)
+    miss = Verdict(promise, metric, Period.of(JANUARY), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
     paid: dict[Month, Fraction] = {}
     return list(effect(Case("then", JANUARY, (miss,), JANUARY, paid, meets)))
 

@@ -19,6 +19,7 @@ from smarketing import (
     Metric,
     Month,
     Objective,
+    Period,
     Quantity,
     Status,
     Tier,
@@ -42,7 +43,7 @@ def miss(metric: Metric, actual: Actual | None, **finding: object) -> Verdict:
     """Give a miss with an actual; whatever else its finding is told."""
     promise = Objective(metric.name, "Sales", "Marketing", AtLeast("1 SQL/month"))
     found = Finding(Status.MISSED, actual, **finding)  # type: ignore[arg-type]
-    return Verdict(promise, metric, MONTH, found, Status.MISSED, Status.MISSED)
+    return Verdict(promise, metric, Period.of(MONTH), found, Status.MISSED, Status.MISSED)
 
 
 def dues(credit: Credit, verdict: Verdict) -> list[Due]:

@@ -13,12 +13,12 @@ from smarketing import (
     Escalate,
     Finding,
     Handoff,
-    History,
     Metric,
     Objective,
     Party,
     Status,
     Term,
+    View,
 )
 from smarketing.consequences import Record
 from smarketing.diffs import Differences, differences
@@ -277,7 +277,7 @@ class Fails:
     months: int = 1
     needs = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
         return Finding(Status.MISSED)
 

@@ -6,7 +6,7 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from smarketing import Actual, AtLeast, AtMost, Between, Evaluator, Finding, History, Metric, Month, Quantity, Status
+from smarketing import Actual, AtLeast, AtMost, Between, Evaluator, Finding, Metric, Month, Quantity, Status, View
 from smarketing.actuals import Series
 
 MONTH = Month(2026, 3)
@@ -29,7 +29,7 @@ def percent(number: Fraction | None) -> Quantity | None:
 
 def judged(evaluator: Evaluator, metric: Metric, actual: Actual) -> Finding:
     """Judge one month."""
-    return evaluator(History(Series(metric, MONTH, (actual,)), MONTH, MONTH, actual))
+    return evaluator(View(Series(metric, MONTH, (actual,)), 0))
 
 
 @attrs.frozen

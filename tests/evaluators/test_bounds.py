@@ -4,7 +4,20 @@ from fractions import Fraction
 
 import pytest
 
-from smarketing import Actual, AtLeast, AtMost, Between, Evaluator, Finding, History, Metric, Month, Quantity, Status
+from smarketing import (
+    Absence,
+    Actual,
+    AtLeast,
+    AtMost,
+    Between,
+    Evaluator,
+    Finding,
+    Metric,
+    Month,
+    Quantity,
+    Status,
+    View,
+)
 from smarketing.actuals import Series
 
 LEADS = Metric("leads", "SQL", "count")
@@ -15,7 +28,7 @@ MONTH = Month(2026, 3)
 
 def judged(evaluator: Evaluator, metric: Metric, actual: Actual | None) -> Finding:
     """Judge one month."""
-    return evaluator(History(Series(metric, MONTH, (actual,)), MONTH, MONTH, actual))
+    return evaluator(View(Series(metric, MONTH, (actual,)), 0))
 
 
 def of(value: str, base: str | None = None) -> Actual:
@@ -105,10 +118,12 @@ def test_what_cannot_be_judged_has_no_data(
     evaluator: Evaluator, at_least: Quantity | None, at_most: Quantity | None
 ) -> None:
     """No figure, and a share of nothing, are no data and never a number; the targets stay known."""
-    missing = Finding(Status.NO_DATA, None, at_least, at_most, note="there is no figure for 2026-03")
-    nothing = Finding(Status.NO_DATA, Actual(0, 0), at_least, at_most, note="0 of 0: nothing to judge")
-    assert judged(evaluator, KEPT, None) == missing
-    assert judged(evaluator, KEPT, Actual(0, 0)) == nothing
+    for actual, note, absence in (
+        (None, "there is no figure for 2026-03", Absence.MISSING),
+        (Actual(0, 0), "0 of 0: nothing to judge", Absence.NOTHING_TO_MEASURE),
+    ):
+        expected = Finding(Status.NO_DATA, actual, at_least, at_most, note=note, absence=absence)
+        assert judged(evaluator, KEPT, actual) == expected
 
 
 def test_a_plain_number_is_no_tolerance_other_than_its_percentage() -> None:

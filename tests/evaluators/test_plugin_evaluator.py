@@ -12,7 +12,6 @@ from smarketing import (
     Agreement,
     Evaluator,
     Finding,
-    History,
     InvalidValueError,
     Metric,
     Month,
@@ -23,6 +22,7 @@ from smarketing import (
     Signature,
     Status,
     Term,
+    View,
     judge,
 )
 from smarketing.actuals import Series
@@ -39,16 +39,16 @@ class CallsPerLead:
     ratio: int
     needs: tuple[str, ...] = ("leads",)
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge the months that the history covers, leads and calls alike."""
-        leads = history.of("leads").window(history.months)
-        if history.current is None or leads is None or leads.current is None:
-            return Finding(Status.NO_DATA, history.current, months=history.months, note="calls or leads are missing")
-        wanted = Quantity(leads.current.value * self.ratio, "call")
-        short = wanted.value - history.current.value
+        leads = view.of("leads")
+        if view.reading is None or leads.reading is None:
+            return view.no_data(leads)
+        wanted = Quantity(leads.reading * self.ratio, "call")
+        short = wanted.value - view.reading
         status = Status.MISSED if short > 0 else Status.MET
         shortfall = Quantity(short, "call") if short > 0 else None
-        return Finding(status, history.current, wanted, None, shortfall, months=history.months)
+        return Finding(status, view.actual, wanted, None, shortfall, months=view.months)
 
 
 def findings(evaluator: Evaluator, figures: Mapping[str, list[int | None]]) -> list[Finding]:
@@ -59,7 +59,7 @@ def findings(evaluator: Evaluator, figures: Mapping[str, list[int | None]]) -> l
     }
     calls = series["calls"]
     others = {name: series[name] for name in evaluator.needs}
-    return [evaluator(History(calls, FIRST + n, FIRST, each, 1, others)) for n, each in enumerate(calls.actuals)]
+    return [evaluator(View(calls, n, others=others)) for n in range(len(calls.actuals))]
 
 
 def test_an_evaluator_sees_the_metric_that_it_needs() -> None:
@@ -85,7 +85,7 @@ def test_a_window_of_it_needs_the_same_metric() -> None:
 def test_it_cannot_look_at_what_it_does_not_name() -> None:
     """Only metrics in `needs` can be looked at."""
     blind = attrs.evolve(CallsPerLead(2), needs=())
-    with pytest.raises(InvalidValueError, match=r"^metric 'leads' is not among what the evaluator needs: \[\]$"):
+    with pytest.raises(InvalidValueError, match=r"^metric 'leads' is not among the evaluator's references: none$"):
         findings(blind, {"calls": [20], "leads": [10]})
 
 
@@ -105,3 +105,35 @@ def test_it_is_judged_in_an_agreement_like_any_other() -> None:
         "20 calls against at least 20 calls",
         "21 calls against at least 22 calls: 1 call short",
     ]
+
+
+@attrs.frozen
+class NotBelow:
+    """A rule of the documentation: at most `slack` below the month before."""
+
+    slack: int
+    needs = ()
+
+    def __call__(self, view: View, /) -> Finding:
+        """Compare readings, of a month or of a window."""
+        before = view.earlier(1)
+        if view.reading is None or before.reading is None:
+            return view.no_data(before)
+        floor = Quantity(before.reading - self.slack, view.metric.unit)
+        short = floor.value - view.reading
+        shortfall = Quantity(short, view.metric.unit) if short > 0 else None
+        return Finding(Status.MISSED if shortfall else Status.MET, view.actual, floor, shortfall=shortfall)
+
+
+def test_a_rule_about_earlier_months_says_the_same_in_a_window() -> None:
+    """400, 300, 200, 100: each three months are 300 below the three before, so 50 of slack are not enough."""
+    series = Series(LEADS, FIRST, tuple(map(Actual, (400, 300, 200, 100))))
+    found = [Rolling(NotBelow(50), months=3)(View(series, place)) for place in range(4)]
+    assert [each.status.value for each in found] == ["pending", "pending", "pending", "missed"]
+    assert (found[3].at_least, found[3].shortfall) == (Quantity(850, "lead"), Quantity(250, "lead"))
+
+
+def test_a_rule_about_a_share_compares_percentages() -> None:
+    """45 of 50 is 90 %, which is not below 85 %, though 45 is below 85."""
+    series = Series(Metric("kept", "%", "share"), FIRST, (Actual(85, 100), Actual(45, 50)))
+    assert NotBelow(0)(View(series, 1)).status is Status.MET

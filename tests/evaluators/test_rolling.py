@@ -8,19 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing import (
+    Absence,
     Actual,
     AtLeast,
     AtMost,
     Between,
     Evaluator,
     Finding,
-    History,
     InvalidValueError,
     Metric,
     Month,
     Quantity,
     Rolling,
     Status,
+    View,
 )
 from smarketing.actuals import Series
 
@@ -29,12 +30,10 @@ LEADS = Metric("leads", "SQL", "count")
 KEPT = Metric("kept", "%", "share")
 
 
-def findings(
-    evaluator: Evaluator, metric: Metric, figures: Sequence[Actual | None], begins: Month = FIRST
-) -> list[Finding]:
+def findings(evaluator: Evaluator, metric: Metric, figures: Sequence[Actual | None], begins: int = 0) -> list[Finding]:
     """Judge each month as seen from it."""
     series = Series(metric, FIRST, tuple(figures))
-    return [evaluator(History(series, FIRST + n, begins, actual)) for n, actual in enumerate(figures)]
+    return [evaluator(View(series, n, begins)) for n in range(len(figures))]
 
 
 def test_a_window_of_shares_pools() -> None:
@@ -53,7 +52,8 @@ def test_a_window_of_shares_pools() -> None:
 def test_a_window_is_pending_until_it_is_complete() -> None:
     """A window of 3 months that begins with the term is judged in the third, and not before."""
     first, second, third = findings(Rolling(AtLeast("300 SQL/quarter"), months=3), LEADS, [Actual(100)] * 3)
-    pending = Finding(Status.PENDING, note="the first 3 months are complete in 2026-03")
+    note = "not judged yet: needs 3 months; first result in 2026-03"
+    pending = Finding(Status.PENDING, months=3, note=note, absence=Absence.TOO_EARLY)
     assert (first, second) == (pending, pending)
     assert third.status is Status.MET
 
@@ -61,7 +61,7 @@ def test_a_window_is_pending_until_it_is_complete() -> None:
 def test_a_window_begins_with_the_term_and_not_with_the_figures() -> None:
     """Months before the term are no part of a window, though there are figures for them."""
     rolling = Rolling(AtLeast("100 SQL/month"), months=2)
-    statuses = [each.status for each in findings(rolling, LEADS, [Actual(500)] * 4, begins=FIRST + 2)]
+    statuses = [each.status for each in findings(rolling, LEADS, [Actual(500)] * 4, begins=2)]
     assert statuses == [Status.PENDING, Status.PENDING, Status.PENDING, Status.MET]
 
 
@@ -70,7 +70,9 @@ def test_a_window_with_a_gap_has_no_data() -> None:
     figures = [Actual(100), None, Actual(100), Actual(100)]
     found = findings(Rolling(AtLeast("100 SQL/month"), months=2), LEADS, figures)
     note = "not every month from 2026-01 to 2026-02 has a figure"
-    assert found[1] == Finding(Status.NO_DATA, None, at_least=Quantity(200, "SQL"), months=2, note=note)
+    assert found[1] == Finding(
+        Status.NO_DATA, None, at_least=Quantity(200, "SQL"), months=2, note=note, absence=Absence.MISSING
+    )
     assert [each.status for each in found[1:]] == [Status.NO_DATA, Status.NO_DATA, Status.MET]
 
 
@@ -117,8 +119,8 @@ def test_a_window_is_the_evaluator_on_its_months_together(
             assert found.status is Status.NO_DATA
         else:
             total = Actual(sum(number or 0 for number in window))
-            series = Series(LEADS, FIRST + place, (total,))
-            assert found == evaluator(History(series, FIRST + place, FIRST, total, months))
+            alone = Series(LEADS, FIRST, (total, *[Actual(0)] * (months - 1)))
+            assert found == evaluator(View(alone, months - 1).window(months))
 
 
 def test_a_level_without_a_rule_is_refused_in_a_window() -> None:

@@ -10,12 +10,12 @@ from smarketing import (
     Between,
     Evaluator,
     Finding,
-    History,
     InvalidValueError,
     Metric,
     Quantity,
     Rolling,
     Status,
+    View,
 )
 from smarketing.evaluators import implied_metric, target_problems
 
@@ -30,9 +30,9 @@ class Untargeted:
 
     needs: tuple[str, ...] = ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge one month: any figure will do."""
-        return Finding(Status.NO_DATA if history.current is None else Status.MET, history.current)
+        return Finding(Status.NO_DATA if view.actual is None else Status.MET, view.actual)
 
 
 LEADS = Metric("leads", "SQL", "count")

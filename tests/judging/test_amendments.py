@@ -273,7 +273,7 @@ def test_runs_and_windows_go_on_while_a_promise_is_the_same(
     card = card_of(agreed(rolling).amended("2026-03-01", objectives=[then], signatures=_SIGNED), 1, 2, 4, 8, 16)
     numbers = [verdict.actual and verdict.actual.value for verdict in card.verdicts[2:]]
     assert numbers == ([7, 14, 28] if window_goes_on else [None, None, 28])
-    assert (card.verdicts[2].because == "the first 3 months are complete in 2026-05") is not window_goes_on
+    assert (card.verdicts[2].because == "not judged yet: needs 3 months; first result in 2026-05") is not window_goes_on
 
 
 def test_a_promise_that_was_away_for_a_month_begins_anew() -> None:

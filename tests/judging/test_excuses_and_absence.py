@@ -108,7 +108,7 @@ def test_windows_begin_with_the_first_month_in_force() -> None:
     card = card_of({"leads": figures}, promise, through="2026-04", signatures=signatures)
     assert statuses(card) == ["not-in-force", "pending", "pending", "missed"]
     assert [verdict.because for verdict in card.verdicts[2:]] == [
-        "the first 3 months are complete in 2026-04",
+        "not judged yet: needs 3 months; first result in 2026-04",
         "5 SQL in the 3 months from 2026-02 against at least 6 SQL: 1 SQL short",  # 2 + 2 + 1 against 3 * 2
     ]
 
@@ -199,6 +199,16 @@ def test_a_waiver_excuses_the_miss_of_its_month() -> None:
     short = "0 SQL against at least 1 SQL: 1 SQL short; excused: waived by Sales"
     assert [card.verdicts[0].because, card.verdicts[2].because] == [f"{short}: the fair was cancelled", short]
     assert [str(due.month) for due in card.dues] == ["2026-02"]
+
+
+def test_a_waiver_that_was_not_needed_is_reported() -> None:
+    """The promise was met; a waiver of a month that is still to be judged may yet be used."""
+    journal = Journal([Waiver("leads", month, "Sales") for month in ("2026-01", "2026-02", "2026-03")])
+    card = card_of({"leads": {"2026-01": 1, "2026-02": 0}}, leads(), through="2026-02", journal=journal)
+    assert statuses(card) == ["met", "excused"]
+    assert [str(problem) for problem in card.left_out] == [
+        "journal.0: the waiver of 'leads' in 2026-01 was not used: the promise is met"
+    ]
 
 
 @pytest.mark.parametrize(("figure", "status"), [(1, "met"), (0, "excused"), (None, "excused")])

@@ -16,9 +16,12 @@ from smarketing import (
     Month,
     Objective,
     Party,
+    Period,
+    Quantity,
     Rolling,
     Scorecard,
     Standing,
+    Status,
     Term,
     judge,
 )
@@ -61,6 +64,22 @@ def test_a_month_is_judged_once_it_is_over_in_the_terms_zone(as_of: datetime, ex
     card = card_of({"2026-03": 104}, through="2026-03", as_of=as_of)
     assert status(card, "2026-03") == expected
     assert str(card.verdict("leads", "2026-03").actual) == "104 SQL"
+
+
+def test_a_running_month_is_pending_and_shows_how_it_stands_so_far() -> None:
+    """The evaluator's answer is kept; it counts for nothing before the month is over."""
+    card = card_of({"2026-03": 80}, through="2026-03", as_of=datetime(2026, 3, 20, tzinfo=UTC))
+    running = card.verdict("leads", "2026-03")
+    assert (running.status, running.counts_as) == (Status.PENDING, Status.PENDING)
+    assert running.so_far is not None
+    assert (running.so_far.status, running.so_far.shortfall) == (Status.MISSED, Quantity(20, "SQL"))
+    assert card.verdict("leads", "2026-02").so_far is None
+
+
+def test_a_verdict_carries_its_period() -> None:
+    """One month, of which it is the last."""
+    verdict = card_of({"2026-01": 80}).verdict("leads", "2026-01")
+    assert (verdict.period, verdict.month) == (Period(Month(2026, 1), Month(2026, 1)), Month(2026, 1))
 
 
 # Due by day 5: 5 April ends in New York at 04:00 UTC of 6 April.

@@ -13,13 +13,14 @@ from smarketing import (
     Between,
     Evaluator,
     Finding,
-    History,
     Metric,
     Month,
     Objective,
+    Period,
     Quantity,
     Status,
     Verdict,
+    View,
 )
 from smarketing.actuals import Series
 
@@ -31,9 +32,9 @@ SCORE = Metric("score", "point", "level")
 
 def judged(evaluator: Evaluator, metric: Metric, actual: Actual | None) -> Verdict:
     """Judge March 2026 and give the verdict."""
-    finding = evaluator(History(Series(metric, MARCH, (actual,)), MARCH, MARCH, actual))
+    finding = evaluator(View(Series(metric, MARCH, (actual,)), 0))
     promise = Objective("leads", "Marketing", "Sales", evaluator)
-    return Verdict(promise, metric, MARCH, finding, finding.status, finding.status)
+    return Verdict(promise, metric, Period.of(MARCH), finding, finding.status, finding.status)
 
 
 ATTAINED: list[tuple[Evaluator, Metric, Actual | None, Fraction | None]] = [
@@ -111,6 +112,6 @@ def test_a_shortfall_is_there_only_after_a_miss() -> None:
 def test_consequences_see_what_a_verdict_counts_as(counts_as: Status) -> None:
     """Missing data that counts as missed is missed for consequences, and keeps its status."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
-    verdict = Verdict(promise, LEADS, MARCH, Finding(Status.NO_DATA), Status.NO_DATA, counts_as)
+    verdict = Verdict(promise, LEADS, Period.of(MARCH), Finding(Status.NO_DATA), Status.NO_DATA, counts_as)
     assert verdict.missed == (counts_as is Status.MISSED)
     assert verdict.status is Status.NO_DATA

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from smarketing import Actual, AtLeast, Finding, Metric, Month, Objective, Quantity, Status, Verdict
+from smarketing import Actual, AtLeast, Finding, Metric, Month, Objective, Period, Quantity, Status, Verdict
 from smarketing.verdicts import listed, target_text
 
 MARCH = Month(2026, 3)
@@ -21,7 +21,7 @@ MET, MISSED, PENDING, NO_DATA = Status.MET, Status.MISSED, Status.PENDING, Statu
 def because(metric: Metric, finding: Finding, status: Status | None = None, note: str = "") -> str:
     """Give the sentence of a verdict in March 2026."""
     stands = status or finding.status
-    return Verdict(PROMISE, metric, MARCH, finding, stands, stands, note).because
+    return Verdict(PROMISE, metric, Period.of(MARCH), finding, stands, stands, note).because
 
 
 def of(number: float | Fraction, unit: str) -> Quantity:
@@ -106,7 +106,7 @@ def test_a_verdict_says_what_was_measured_against_what(metric: Metric, finding: 
 @pytest.mark.parametrize(
     ("status", "note"),
     [
-        (PENDING, "the first 3 months are complete in 2026-03"),
+        (PENDING, "not judged yet: needs 3 months; first result in 2026-03"),
         (NO_DATA, "there is no figure for 2026-03"),
         (Status.NOT_IN_FORCE, "not signed by Sales"),
         (MET, "a plugin's own words"),

@@ -1,12 +1,12 @@
 """What happened, month by month: metrics, figures and where they come from.
 
 Promises: figures are exact; a figure that is not there is None and never a number; what could not be read is kept as
-a problem with its row and column; a `History` ends at its month, so nobody who judges can see the future.
+a problem with its row and column.
 """
 
 from smarketing.actuals.actuals import Actuals
-from smarketing.actuals.history import History, Series
 from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, as_names, known_metrics
 from smarketing.actuals.reading import Key
+from smarketing.actuals.series import Series
 
-__all__ = ["Actual", "Actuals", "History", "Key", "Kind", "Metric", "OverMonths", "Series", "as_names", "known_metrics"]
+__all__ = ["Actual", "Actuals", "Key", "Kind", "Metric", "OverMonths", "Series", "as_names", "known_metrics"]

@@ -5,9 +5,9 @@ from os import PathLike
 
 import attrs
 
-from smarketing.actuals.history import Series
 from smarketing.actuals.metrics import Actual, Metric
 from smarketing.actuals.reading import Key, read_figures
+from smarketing.actuals.series import Series
 from smarketing.errors import Problem
 from smarketing.months import Month, Period
 from smarketing.tables import Table, csv_table, frame_table, row_table
@@ -19,12 +19,14 @@ class Actuals:
 
     Made by `read_csv`, `from_rows`, `from_dict` or `from_frame`. Each takes the metrics that are `known`, as in
     `agreement.metrics`, and keeps them as `metrics`; a row of any other is a problem. `judge` does not take actuals
-    with problems unless it is told to keep going; `spoiled` are the figures that they cost.
+    with problems unless it is told to keep going. `spoiled` are the figures that could not be read, `unplaced` the
+    metrics of rows whose month or segment could not be read; None is a row of an unknown metric.
     """
 
     figures: Mapping[Key, Actual] = attrs.field(factory=dict)
     problems: tuple[Problem, ...] = ()
     spoiled: frozenset[Key] = frozenset()
+    unplaced: frozenset[str | None] = frozenset()
     metrics: Mapping[str, Metric] = attrs.field(factory=dict, repr=False, eq=False)
     _places: Mapping[Key, Problem] = attrs.field(factory=dict, repr=False, eq=False)
 
@@ -63,7 +65,7 @@ class Actuals:
     @classmethod
     def _read(cls, table: Table, known: Mapping[str, Metric]) -> "Actuals":
         read = read_figures(table, known)
-        return cls(read.actuals, read.problems, read.spoiled, known, read.places)
+        return cls(read.actuals, read.problems, read.spoiled, read.unplaced, known, read.places)
 
     @property
     def period(self) -> Period | None:
@@ -81,9 +83,16 @@ class Actuals:
         return attrs.evolve(self._places.get(key, Problem("")), message=message)
 
     def series(self, metric: Metric, segment: str | None, months: Sequence[Month]) -> Series:
-        """Give the actuals of a metric, or of one segment of it, for consecutive months; at least one."""
-        found = tuple(self.figures.get(Key(metric.name, segment, month)) for month in months)
-        return Series(metric, months[0], found)
+        """Give the actuals of a metric, or of one segment of it, for consecutive months; at least one.
+
+        A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
+        """
+        keys = [Key(metric.name, segment, month) for month in months]
+        actuals = tuple(map(self.figures.get, keys))
+        somewhere = not self.unplaced.isdisjoint((metric.name, None))
+        spoiled = {place for place, key in enumerate(keys) if key in self.spoiled}
+        missing = {place for place, actual in enumerate(actuals) if actual is None} if somewhere else set()
+        return Series(metric, months[0], actuals, frozenset(spoiled | missing))
 
 
 def _named_rows(months: Mapping[str, Mapping[str, object]]) -> Iterator[dict[str, object]]:

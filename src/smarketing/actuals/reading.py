@@ -68,12 +68,16 @@ class _RefusedRow(Exception):  # noqa: N818 - it never leaves this module
 
 @attrs.frozen
 class Figures:
-    """What a table gave: actuals and where their months stand, the problems, and whose figures they spoiled."""
+    """What a table gave: actuals and where their months stand, the problems, and which figures could not be read.
+
+    `unplaced` are the metrics of rows whose month or segment could not be read; None is a row of an unknown metric.
+    """
 
     actuals: dict[Key, Actual]
     places: dict[Key, Problem]
     problems: tuple[Problem, ...]
     spoiled: frozenset[Key]
+    unplaced: frozenset[str | None]
 
 
 def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
@@ -83,15 +87,16 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
     kept.
     """
     if headings := tuple(_heading_problems(table)):
-        return Figures({}, {}, headings + table.problems, frozenset())
+        return Figures({}, {}, headings + table.problems, frozenset(), frozenset({None}))
     actuals: dict[Key, Actual] = {}
     places: dict[Key, Problem] = {}
     spoiled: set[Key] = set()
+    unplaced: set[str | None] = {None} if table.problems else set()
     problems = list(table.problems)
     for row in table.rows:
         cells = _Cells(table, row)
         try:
-            key = _read_key(cells, known)
+            key = _read_key(cells, known, unplaced)
             place = cells.refuse("month", "").problem
             if (first := places.setdefault(key, place)) is not place:
                 spoiled.add(key)
@@ -101,7 +106,8 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
             problems.append(refused.problem)
     for key in spoiled & actuals.keys():
         del actuals[key]
-    return Figures(actuals, places, tuple(sorted(problems, key=lambda problem: problem.line or 0)), frozenset(spoiled))
+    in_order = tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    return Figures(actuals, places, in_order, frozenset(spoiled), frozenset(unplaced))
 
 
 def _described(key: Key) -> str:
@@ -123,10 +129,16 @@ def _heading_problems(table: Table) -> Iterator[Problem]:
             yield Problem(f"a column named {column!r} is missing", (), table.name, 1, 1)
 
 
-def _read_key(cells: _Cells, known: Mapping[str, Metric]) -> Key:
-    month = _read_month(cells)
-    metric = _read_metric(cells, known)
-    return Key(metric.name, _read_segment(cells, metric), month)
+def _read_key(cells: _Cells, known: Mapping[str, Metric], unplaced: set[str | None]) -> Key:
+    name = str(cells.get("metric") or "")
+    metric_name = name if name in known else None
+    try:
+        month = _read_month(cells)
+        metric = _read_metric(cells, known)
+        return Key(metric.name, _read_segment(cells, metric), month)
+    except _RefusedRow:
+        unplaced.add(metric_name)
+        raise
 
 
 def _read_actual(cells: _Cells, key: Key, metric: Metric, spoiled: set[Key]) -> Actual:

@@ -185,8 +185,8 @@ def _past(examined: Analysis, results: OutcomeSet) -> list[Fraction]:
         return []
     period = Period(min(known), max(known))
     series = examined.history.series(metric, segment, list(period))
-    lasts = (period.last - later for later in range(0, len(period), results.months))
-    merged = (series.merged(last - (results.months - 1), last) for last in lasts)
+    stops = range(len(period), 0, -results.months)
+    merged = (series.merged(stop - results.months, stop) for stop in stops)
     readings = (metric.reading(actual) for actual in merged if actual is not None)
     return [reading for reading in readings if reading is not None]
 

@@ -101,10 +101,10 @@ class Missed:
 
 
 def _run(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The misses since the promise was last met, oldest first."""
+    """The misses since the promise was last met, oldest first; a figure that could not be read may have met it."""
     run = []
     for verdict in reversed(verdicts):
-        if verdict.counts_as is Status.MET:
+        if verdict.counts_as is Status.MET or verdict.unreadable:
             break
         if verdict.missed:
             run.append(verdict)

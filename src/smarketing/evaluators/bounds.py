@@ -6,10 +6,11 @@ from typing import Any, Protocol
 
 import attrs
 
-from smarketing.actuals import History, Metric
+from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.contract import Targeted, target_in
-from smarketing.units import Quantity, Target, as_target, optional_quantity, readable
+from smarketing.evaluators.view import View
+from smarketing.units import Quantity, Target, as_target, optional_quantity
 from smarketing.verdicts import Finding, Status
 
 
@@ -64,20 +65,19 @@ def edges(evaluator: _Bounded, metric: Metric, months: int) -> tuple[Fraction | 
     return None if low is None else low.edge, None if high is None else high.edge
 
 
-def _within(evaluator: _Bounded, history: History) -> Finding:
-    """Judge the current actual against one or both bounds."""
-    metric, actual, months = history.metric, history.current, history.months
+def _within(evaluator: _Bounded, view: View) -> Finding:
+    """Judge a view against one or both bounds."""
+    metric, actual, months = view.metric, view.actual, view.months
     low, high = _limits(evaluator, metric, months)
     at_least = None if low is None else low.target
     at_most = None if high is None else high.target
     if actual is None:
-        return Finding(Status.NO_DATA, None, at_least, at_most, months=months, note=_missing(history))
+        return view.no_data(at_least=at_least, at_most=at_most)
     reading = metric.reading(actual)
     if reading is None:
-        more = f"{readable(Quantity(actual.value, metric.unit))} for none at all"
-        note = more if actual.value else "0 of 0: nothing to judge"
-        status = Status.MET if actual.value and at_most is None else Status.NO_DATA
-        return Finding(status, actual, at_least, at_most, months=months, note=note)
+        unanswered = view.no_data(at_least=at_least, at_most=at_most)
+        keeps = actual.value and at_most is None
+        return attrs.evolve(unanswered, status=Status.MET, absence=None) if keeps else unanswered
     if low is not None and reading < low.edge:
         short = low.target.value - reading
     elif high is not None and reading > high.edge:
@@ -86,13 +86,6 @@ def _within(evaluator: _Bounded, history: History) -> Finding:
         return Finding(Status.MET, actual, at_least, at_most, None, evaluator.tolerance, months)
     shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
     return Finding(Status.MISSED, actual, at_least, at_most, shortfall, evaluator.tolerance, months)
-
-
-def _missing(history: History) -> str:
-    if history.months == 1:
-        return f"there is no figure for {history.month}"
-    first = history.month - (history.months - 1)
-    return f"not every month from {first} to {history.month} has a figure"
 
 
 @attrs.frozen(cache_hash=True)
@@ -121,9 +114,9 @@ class AtLeast:
         """The lower and the upper target."""
         return (self.target, None)
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge one month."""
-        return _within(self, history)
+        return _within(self, view)
 
 
 @attrs.frozen(cache_hash=True)
@@ -148,9 +141,9 @@ class AtMost:
         """The lower and the upper target."""
         return (None, self.target)
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge one month."""
-        return _within(self, history)
+        return _within(self, view)
 
 
 @attrs.frozen(cache_hash=True)
@@ -184,6 +177,6 @@ class Between:
         """The lower and the upper target."""
         return (self.low, self.high)
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge one month."""
-        return _within(self, history)
+        return _within(self, view)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeGuard
 
-from smarketing.actuals import History, Metric
+from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
+from smarketing.evaluators.view import View
 from smarketing.units import Quantity, Target, exact_text, unit_words
 from smarketing.verdicts import Finding
 
@@ -12,17 +13,17 @@ PERIODS = ("month", "quarter", "year")
 
 
 class Evaluator(Protocol):
-    """A rule that judges the history of a metric; a frozen, hashable, callable value.
+    """A rule that judges a promise's view of one month; a frozen, hashable, callable value.
 
-    `needs` names further metrics, which it may look at through `history.of(name)`. An evaluator does not see past
-    `history.month`, and answers a history without a current actual with NO_DATA.
+    `needs` names further metrics, which it may look at through `view.of(name)`. It answers a view that has no reading
+    with `view.no_data()`.
     """
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The metrics that it looks at besides its own."""
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge one month."""
 
 

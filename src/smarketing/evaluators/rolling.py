@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import attrs
 
-from smarketing.actuals import History, Metric
+from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.bounds import AtLeast, AtMost, Between, edges
 from smarketing.evaluators.contract import Evaluator, is_targeted
+from smarketing.evaluators.view import View
 from smarketing.units import Target
-from smarketing.verdicts import Finding, Status
+from smarketing.verdicts import Absence, Finding
 
 
 def met_edges(evaluator: object, metric: Metric) -> tuple[Fraction | None, Fraction | None, int] | None:
@@ -54,10 +55,7 @@ class Rolling:
         """The targets of the inner evaluator, as rates."""
         return self.evaluator.targets if is_targeted(self.evaluator) else ()
 
-    def __call__(self, history: History, /) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         """Judge the window that ends in the month."""
-        window = history.window(self.months)
-        if window is None:
-            full = history.begins + (self.months - 1)
-            return Finding(Status.PENDING, note=f"the first {self.months} months are complete in {full}")
-        return self.evaluator(window)
+        window = view.window(self.months)
+        return window.no_data() if window.absence is Absence.TOO_EARLY else self.evaluator(window)

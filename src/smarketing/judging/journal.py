@@ -1,13 +1,14 @@
 """What judging needs besides figures: dated entries of what the parties did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
 
 from smarketing.agreement import Agreement, Signature, as_date
-from smarketing.errors import InvalidValueError, no_such
+from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.months import Month
+from smarketing.verdicts import Status, Verdict
 
 
 def _as_month(month: Month | str) -> Month:
@@ -39,9 +40,13 @@ class Journal:
     entries: tuple[Waiver | Withdrawal, ...] = attrs.field(default=(), converter=tuple[Waiver | Withdrawal, ...])
 
     @property
-    def waivers(self) -> dict[tuple[str, Month], Waiver]:
-        """The waivers by promise and month."""
-        return {(each.promise, each.month): each for each in self.entries if isinstance(each, Waiver)}
+    def waivers(self) -> Mapping[Month, Mapping[str, Waiver]]:
+        """The waivers of each month, by promise."""
+        found: dict[Month, dict[str, Waiver]] = {}
+        for entry in self.entries:
+            if isinstance(entry, Waiver):
+                found.setdefault(entry.month, {})[entry.promise] = entry
+        return found
 
     def withdrawn(self, day: date, signatures: Sequence[Signature] = ()) -> frozenset[str]:
         """Give the parties whose signature is withdrawn on a day; one of `signatures` of that day or later stands."""
@@ -67,3 +72,16 @@ def check_journal(journal: Journal, agreement: Agreement) -> None:
         if entry.by != promises[entry.promise].owed_to:
             owed_to = promises[entry.promise].owed_to
             raise InvalidValueError(f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}", "by")
+
+
+def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
+    """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
+    status = {(verdict.promise.name, verdict.month): verdict.status for verdict in verdicts}
+    for place, entry in enumerate(journal.entries):
+        if not isinstance(entry, Waiver):
+            continue
+        stands = status.get((entry.promise, entry.month))
+        if stands not in (None, Status.PENDING, Status.EXCUSED):
+            word = stands.value.replace("-", " ")
+            message = f"the waiver of {entry.promise!r} in {entry.month} was not used: the promise is {word}"
+            yield Problem(message, ("journal", place))

@@ -20,13 +20,22 @@ class Status(Enum):
     NOT_IN_FORCE = "not-in-force"
 
 
+class Absence(Enum):
+    """Why there is no number to judge. Only a MISSING figure counts as the parties agreed."""
+
+    MISSING = "missing"
+    NOTHING_TO_MEASURE = "nothing to measure"
+    UNREADABLE = "unreadable"
+    TOO_EARLY = "too early"
+
+
 @attrs.frozen
 class Finding:
     """An evaluator's answer for one month.
 
     `at_least` and `at_most` are what the actual was held against, in the metric's unit and for all `months` that
     `actual` covers. `shortfall` is by how much the target was missed, None unless it was. `tolerance` is how far
-    beyond the target still counts as met. `note` says what the numbers do not.
+    beyond the target still counts as met. `note` says what the numbers do not, `absence` why there is no number.
     """
 
     status: Status
@@ -37,6 +46,7 @@ class Finding:
     tolerance: Quantity | None = None
     months: int = 1
     note: str = ""
+    absence: Absence | None = None
 
 
 class Promise(Protocol):

@@ -10,7 +10,7 @@ from smarketing.verdicts.finding import Finding, Status
 
 def why(metric: Metric, month: Month, finding: Finding, status: Status, note: str) -> str:
     """Say in one sentence why a promise has a status in a month."""
-    if status is Status.EXCUSED:
+    if status is Status.EXCUSED or (status is Status.MISSED and note):
         return f"{finding.note or _measured(metric, month, finding)}; {note}"
     return note or finding.note or _measured(metric, month, finding)
 

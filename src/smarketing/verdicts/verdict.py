@@ -5,32 +5,45 @@ from fractions import Fraction
 import attrs
 
 from smarketing.actuals import Metric
-from smarketing.months import Month
+from smarketing.months import Month, Period
 from smarketing.units import Quantity
-from smarketing.verdicts.finding import Finding, Promise, Status
+from smarketing.verdicts.finding import Absence, Finding, Promise, Status
 from smarketing.verdicts.sentences import why
 
 
 @attrs.frozen
 class Verdict:
-    """The judgement of one promise in one month.
+    """The judgement of one promise in one period.
 
-    `counts_as` is what consequences see: the status, but MISSED for missing data that the parties agreed to count so.
-    `note` is the reason for a status that the figures do not explain. Sentences and ratios are made when read.
+    `period` is what is judged, mostly one month. `counts_as` is what consequences see: the status, but MISSED for
+    missing data that the parties agreed to count so, and NO_DATA for a miss that may be excused by a figure that could
+    not be read. `note` is the reason for a status that the figures do not explain. `so_far` is what the evaluator finds
+    in a month that is not over. Sentences and ratios are made when read.
     """
 
     promise: Promise
     metric: Metric
-    month: Month
+    period: Period
     finding: Finding
     status: Status
     counts_as: Status
     note: str = ""
+    so_far: Finding | None = None
+
+    @property
+    def month(self) -> Month:
+        """The month that is judged, or the last one of the period."""
+        return self.period.last
 
     @property
     def missed(self) -> bool:
         """Whether consequences count it as a miss."""
         return self.counts_as is Status.MISSED
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is no verdict because a figure could not be read."""
+        return self.status is Status.NO_DATA and self.finding.absence is Absence.UNREADABLE
 
     @property
     def actual(self) -> Quantity | None:

@@ -1,0 +1,224 @@
+"""Judging month by month: find, relieve and waive, then let consequences follow.
+
+One pass, oldest month first. What is carried on are the tracks of the promises and what consequences have cost so far.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from itertools import groupby
+
+import attrs
+
+from smarketing.actuals import Actuals
+from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
+from smarketing.consequences import Case, Condition, Record
+from smarketing.judging.calendar import JudgedMonth, not_due
+from smarketing.judging.journal import Waiver
+from smarketing.judging.promise_track import PromiseTrack, tracks_of
+from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
+from smarketing.months import Month, Period
+from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed
+
+Waivers = Mapping[Month, Mapping[str, Waiver]]
+NextOn = Callable[[str, date], date | None]
+Paid = dict[tuple[str, str, str], dict[Month, Fraction]]
+
+
+def judged_month_by_month(
+    months: Sequence[JudgedMonth], actuals: Actuals, as_of: datetime | None, waivers: Waivers
+) -> Iterator[tuple[Sequence[Verdict], Sequence[Due]]]:
+    """Give the verdicts of each month, in the order of the promises of its version, and the dues that follow.
+
+    `waivers` are those of each month by the name of the promise. RuleError if a rule answers with what it must not.
+    """
+    all_months = [judged.month for judged in months]
+    tracks: dict[str, PromiseTrack] = {}
+    paid: Paid = {}
+    for version, places in _versions_in(months):
+        tracks = tracks_of(version, places[0], tracks, actuals, all_months)
+        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks)
+        next_on = _calendar(version)
+        for place in places:
+            judged = months[place]
+            _find(tracks.values(), place, judged, as_of)
+            _excuse(tracks, reliefs, waivers.get(judged.month, {}))
+            verdicts = [track.verdicts[-1] for track in tracks.values()]
+            yield verdicts, [*_follow(version, watched, judged.month, next_on, paid)]
+
+
+def _versions_in(months: Sequence[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[int]]]:
+    """The versions in force one after another, each with the places of its months."""
+    for _key, places in groupby(range(len(months)), key=lambda place: id(months[place].version)):
+        own = list(places)
+        yield months[own[0]].version, own
+
+
+# Find
+
+
+def _find(tracks: Iterable[PromiseTrack], place: int, judged: JudgedMonth, as_of: datetime | None) -> None:
+    """Add the verdict of a month to each track, before anybody is excused."""
+    period = Period(judged.month, judged.month)
+    for track in tracks:
+        track.verdicts.append(_found(track, place, judged, period, as_of))
+        if judged.not_in_force:
+            track.begins = place + 1
+
+
+def _found(track: PromiseTrack, place: int, judged: JudgedMonth, period: Period, as_of: datetime | None) -> Verdict:
+    promise, metric = track.promise, track.metric
+    if judged.not_in_force:
+        finding = Finding(Status.NOT_IN_FORCE, note=judged.not_in_force)
+        return Verdict(promise, metric, period, finding, finding.status, finding.status)
+    view = track.view(place)
+    finding = checked_finding(promise.evaluator, promise.evaluator(view))
+    if judged.not_over:
+        pending = Finding(Status.PENDING, track.series.at(place), note=judged.not_over)
+        return Verdict(promise, metric, period, pending, pending.status, pending.status, "", finding)
+    if finding.status is not Status.NO_DATA:
+        return Verdict(promise, metric, period, finding, finding.status, finding.status)
+    return _without_data(track, place, judged, period, finding, as_of)
+
+
+def _without_data(
+    track: PromiseTrack, place: int, judged: JudgedMonth, period: Period, finding: Finding, as_of: datetime | None
+) -> Verdict:
+    """Only a missing figure that was due counts as the parties agreed."""
+    promise, metric = track.promise, track.metric
+    absence = finding.absence or _absence(track, place, finding)
+    finding = finding if finding.absence is absence else attrs.evolve(finding, absence=absence)
+    unpaid = Verdict(promise, metric, period, finding, Status.NO_DATA, Status.NO_DATA)
+    if absence is Absence.NOTHING_TO_MEASURE:
+        return unpaid
+    if track.series.at(place) is None and (note := not_due(judged.version, promise, judged.month, as_of)):
+        return Verdict(promise, metric, period, finding, Status.PENDING, Status.PENDING, note)
+    if absence is Absence.MISSING and track.no_data_counts_as_missed:
+        note = f"{finding.note}; no data counts as missed"
+        return Verdict(promise, metric, period, finding, Status.NO_DATA, Status.MISSED, note)
+    return unpaid
+
+
+def _absence(track: PromiseTrack, place: int, finding: Finding) -> Absence:
+    """Why an evaluator that does not say so has no data: never for less than what it may have looked at."""
+    series = (track.series, *track.others.values())
+    if any(each.any_unreadable(0, place + 1) for each in series):
+        return Absence.UNREADABLE
+    return track.view(place).absence or (Absence.MISSING if finding.actual is None else Absence.NOTHING_TO_MEASURE)
+
+
+# Excuse
+
+
+@attrs.frozen(eq=False)
+class _Relief:
+    """A promise whose misses may be excused: its condition, and the tracks of each case that the condition watches."""
+
+    track: PromiseTrack
+    condition: Condition
+    cases: Sequence[Sequence[PromiseTrack]]
+
+
+def _reliefs(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Relief]:
+    relieved = ((each, each.relieved_when) for each in version.promises)
+    return [
+        _Relief(tracks[promise.name], condition, _cases(condition, version, tracks))
+        for promise, condition in relieved
+        if condition is not None
+    ]
+
+
+def _cases(
+    condition: Condition, version: Agreement, tracks: Mapping[str, PromiseTrack]
+) -> list[Sequence[PromiseTrack]]:
+    return [[tracks[name] for name in names] for names in condition.cases(version.promises)]
+
+
+def _excuse(tracks: Mapping[str, PromiseTrack], reliefs: Sequence[_Relief], waivers: Mapping[str, Waiver]) -> None:
+    """Excuse the misses of a month. Relief looks at what was found, before anybody is excused."""
+    excused = [(relief.track, _relieved(relief)) for relief in reliefs]
+    waived = [(tracks[name], _waived(tracks[name].verdicts[-1], waiver)) for name, waiver in waivers.items()]
+    for track, verdict in (*excused, *waived):
+        if verdict is not None:
+            track.verdicts[-1] = verdict
+
+
+def _waived(found: Verdict, waiver: Waiver) -> Verdict | None:
+    reason = f": {waiver.because}" if waiver.because else ""
+    return _excused(found, f"excused: waived by {waiver.by}{reason}") if found.missed else None
+
+
+def _relieved(relief: _Relief) -> Verdict | None:
+    found, condition = relief.track.verdicts[-1], relief.condition
+    if found.status is not Status.MISSED:
+        return None
+    causes = [cause for case in relief.cases for cause in _causes(condition, [track.verdicts for track in case])]
+    if causes:
+        return _excused(found, f"excused, for {_named(causes)} was missed")
+    unread = [track.verdicts[-1] for case in relief.cases for track in case if track.verdicts[-1].unreadable]
+    if unread and any(_causes(condition, [_at_worst(track.verdicts) for track in case]) for case in relief.cases):
+        note = f"nothing follows: a miss of {_named(unread)} would excuse it, and that figure could not be read"
+        return attrs.evolve(found, counts_as=Status.NO_DATA, note=note)
+    return None
+
+
+def _at_worst(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+    """The verdicts on a promise if the figure of the last month, where it could not be read, was a miss."""
+    last = verdicts[-1]
+    return [*verdicts[:-1], attrs.evolve(last, counts_as=Status.MISSED)] if last.unreadable else verdicts
+
+
+def _named(verdicts: Sequence[Verdict]) -> str:
+    return listed(list(dict.fromkeys(verdict.promise.name for verdict in verdicts)))
+
+
+def _excused(verdict: Verdict, note: str) -> Verdict:
+    return attrs.evolve(verdict, status=Status.EXCUSED, counts_as=Status.EXCUSED, note=note)
+
+
+def _causes(condition: Condition, record: Record) -> Sequence[Verdict]:
+    return checked_causes(condition, condition(record))
+
+
+# Let consequences follow
+
+
+@attrs.frozen(eq=False)
+class _Watched:
+    """One case of a consequence: the verdicts that its condition reads, which grow from month to month."""
+
+    consequence: Consequence
+    record: Record
+
+
+def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Watched]:
+    return [
+        _Watched(consequence, [track.verdicts for track in case])
+        for consequence in version.consequences
+        for case in _cases(consequence.when, version, tracks)
+    ]
+
+
+def _follow(
+    version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, paid: Paid
+) -> Iterator[Due]:
+    """Give the dues of a month, and keep what they cost."""
+    parties = (*(party.name for party in version.parties), THE_PUBLIC)
+    for each in watched:
+        consequence = each.consequence
+        if not (causes := _causes(consequence.when, each.record)):
+            continue
+        promise = causes[-1].promise
+        spent = paid.setdefault((consequence.name, promise.owed_by, promise.owed_to), {})
+        case = Case(consequence.name, month, causes, version.term.first_month, spent, next_on)
+        for due in checked_dues(consequence.effect, consequence.effect(case), parties):
+            if due.amount is not None and (due.owed_by, due.owed_to) == (promise.owed_by, promise.owed_to):
+                spent[month] = spent.get(month, Fraction(0)) + due.amount.value
+            yield due
+
+
+def _calendar(version: Agreement) -> NextOn:
+    """Give what finds the next date of a report or meeting."""
+    recurrences = {each.name: each.recurrence for each in version.cadence}
+    return cache(lambda name, day: recurrences[name].next_after(day, version.term.start))

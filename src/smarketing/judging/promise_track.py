@@ -1,0 +1,79 @@
+"""The track of a promise: its figures, its verdicts so far, and since when its windows may begin."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from smarketing.actuals import Actuals, Metric, Series
+from smarketing.agreement import Agreement, Objective
+from smarketing.evaluators import View
+from smarketing.months import Month
+from smarketing.verdicts import Verdict
+
+
+@attrs.define(eq=False)
+class PromiseTrack:
+    """What is carried from month to month for one promise.
+
+    A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
+    its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
+    evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
+    """
+
+    promise: Objective
+    metric: Metric
+    series: Series
+    others: Mapping[str, Series]
+    begins: int
+    no_data_counts_as_missed: bool
+    verdicts: list[Verdict] = attrs.field(factory=list)
+
+    def view(self, place: int) -> View:
+        """Give what the evaluator sees in the month at a place."""
+        return View(self.series, place, self.begins, 1, self.others)
+
+    def goes_on_as(self, later: "PromiseTrack") -> bool:
+        """Tell whether a version that says the promise anew means the same one."""
+        return _identity(self) == _identity(later)
+
+
+def _identity(track: PromiseTrack) -> tuple[str, str, str, str | None]:
+    return track.promise.owed_by, track.promise.owed_to, track.metric.name, track.promise.segment
+
+
+def tracks_of(
+    version: Agreement,
+    place: int,
+    before: Mapping[str, PromiseTrack],
+    actuals: Actuals,
+    months: Sequence[Month],
+) -> dict[str, PromiseTrack]:
+    """Give the tracks of a version's promises from the month at a place on, by name.
+
+    `before` are those of the version before it; promises that go on take their verdicts along.
+    """
+    tracks: dict[str, PromiseTrack] = {}
+    for promise in version.promises:
+        track = _new_track(version, promise, place, actuals, months)
+        earlier = before.get(promise.name)
+        if earlier is not None and earlier.goes_on_as(track):
+            track.verdicts = earlier.verdicts
+            if earlier.promise.evaluator == promise.evaluator:
+                track.begins = earlier.begins
+        tracks[promise.name] = track
+    return tracks
+
+
+def _new_track(
+    version: Agreement, promise: Objective, place: int, actuals: Actuals, months: Sequence[Month]
+) -> PromiseTrack:
+    metrics = version.own_metrics
+    metric = metrics[version.metric_of(promise)]
+    return PromiseTrack(
+        promise,
+        metric,
+        actuals.series(metric, promise.segment, months),
+        {name: actuals.series(metrics[name], None, months) for name in promise.evaluator.needs},
+        place,
+        (promise.no_data or version.no_data) == "counts as missed",
+    )
