@@ -135,6 +135,20 @@ def test_all_cases_of_a_consequence_share_its_cap_month_after_month() -> None:
     assert [str(due.amount) for due in card.dues] == ["200 USD", "200 USD", "100 USD", "0 USD"]
 
 
+def test_every_due_has_an_id() -> None:
+    """The consequence, the promise, the month, and a number where one case gives several dues."""
+    both = Consequence("both", AllMissed(("leads", "demos")), DoubleEachTime())
+    pay = Consequence("pay", Missed(["leads", "demos"]), Credit("1 USD"))
+    card = judged(agreement_of([both, pay]), {"leads": [0, 0], "demos": [1, 0]})
+    assert [due.id for due in card.dues] == [
+        "pay/leads/2026-02/1",
+        "both/demos/2026-03/1",
+        "both/demos/2026-03/2",
+        "pay/leads/2026-03/1",
+        "pay/demos/2026-03/1",
+    ]
+
+
 def test_two_consequences_have_a_cap_each() -> None:
     """What one of them paid is not taken from the other."""
     credit = Credit("200 USD", cap="300 USD/quarter")

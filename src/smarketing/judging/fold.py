@@ -3,6 +3,7 @@
 One pass, oldest month first. What is carried on are the tracks of the promises and what consequences have cost so far.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -204,6 +205,7 @@ def _follow(
     version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, paid: Paid
 ) -> Iterator[Due]:
     """Give the dues of a month, and keep what they cost."""
+    numbers: Counter[str] = Counter()
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for each in watched:
         consequence = each.consequence
@@ -215,7 +217,9 @@ def _follow(
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
             if due.amount is not None and (due.owed_by, due.owed_to) == (promise.owed_by, promise.owed_to):
                 spent[month] = spent.get(month, Fraction(0)) + due.amount.value
-            yield due
+            series = f"{consequence.name}/{promise.name}/{month}"
+            numbers[series] += 1
+            yield attrs.evolve(due, id=f"{series}/{numbers[series]}")
 
 
 def _calendar(version: Agreement) -> NextOn:

@@ -16,7 +16,8 @@ class Due:
 
     `effect` is the kind of effect, as in the agreement file: credit, escalate, remedy, terminate or a plugin's own.
     `amount` is money, rounded to its currency's minor unit, or None. `task` is what is to be done, `by` the last day
-    for it, `verdicts` the misses that brought it.
+    for it, `verdicts` are those from which it follows. `id` is `consequence/promise/month/number`, by which a journal
+    names it; judging gives it.
     """
 
     consequence: str
@@ -29,6 +30,7 @@ class Due:
     amount: Quantity | None = None
     task: str = ""
     by: date | None = None
+    id: str = ""
 
 
 def check_spell(spell: Quantity, field: str) -> None:
