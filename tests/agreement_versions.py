@@ -18,7 +18,7 @@ objectives:
   calls: {{owed_by: Sales, owed_to: Marketing, at_least: 90 %}}
 consequences:
   credit: {{when: {{missed: leads}}, credit: {{pay: 5 %, of: 4000 USD, cap: 20 % per month}}}}
-  tell: {{when: {{each: any, missed: 2, running: true}}, escalate: {{to: [Josh], within: 5 days}}}}
+  tell: {{when: {{missed: {{each: any, times: 2, running: true}}}}, escalate: {{to: [Josh], within: 5 days}}}}
 cadence:
   review: {{who: everyone, every: 3 months, counted_from: term.start}}
 """

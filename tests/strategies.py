@@ -24,6 +24,7 @@ from smarketing import (
     Effect,
     Escalate,
     Evaluator,
+    Limit,
     Meeting,
     Metric,
     Missed,
@@ -45,7 +46,7 @@ from smarketing import (
 )
 from smarketing.actuals import Key
 from smarketing.agreement import NoData
-from smarketing.evaluators import is_targeted
+from smarketing.consequences.limits import Per
 
 ODD_TEXTS = (
     *(
@@ -245,16 +246,13 @@ def conditions(draw: DrawFn, groups: Sequence[Sequence[str]], *, with_any: bool 
 
 @st.composite
 def credits_(draw: DrawFn) -> Credit:
-    """Credits of an amount or a share of a fee, with a cap or without."""
+    """Credits of an amount or a share of a fee."""
     currency = draw(st.sampled_from(("USD", "JPY", "KWD", "XAU")))
     of = draw(st.one_of(st.none(), amounts().map(lambda fee: Quantity(fee, currency))))
-    per = draw(st.sampled_from(("", "/month", "/quarter", "/year")))
     units = [currency] if of is None else [currency, "%"]
     pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
-    cap = Quantity(draw(amounts(100)), draw(st.sampled_from(units)) + per) if draw(st.booleans()) else None
-    only_above = draw(st.one_of(st.none(), amounts(10).map(lambda least: Quantity(least, currency))))
     tiers = draw(st.lists(_tiers(pay), max_size=3))
-    return Credit(None if tiers else draw(pay), of=of, tiers=tiers, cap=cap, only_above=only_above)
+    return Credit(None if tiers else draw(pay), of=of, tiers=tiers)
 
 
 @st.composite
@@ -292,16 +290,43 @@ def _consequences(
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
     watched = conditions(list(groups.values()), with_any=draw(st.booleans()))
     return [
-        Consequence(
-            name, condition := draw(watched), _fitting(draw(effects(parties, occasions)), condition, objectives)
-        )
+        draw(_consequence_of(name, draw(watched), parties, objectives, occasions))
         for name in draw(_several(names(), 3))
     ]
 
 
+@st.composite
+def _consequence_of(
+    draw: DrawFn,
+    name: str,
+    condition: Missed,
+    parties: Sequence[Party],
+    objectives: Sequence[Objective],
+    occasions: Sequence[Report | Meeting],
+) -> Consequence:
+    """A consequence; of amounts with limits or without."""
+    effect = _fitting(draw(effects(parties, occasions)), condition, objectives)
+    if effect.unit is None:
+        return Consequence(name, condition, effect)
+    least = draw(st.one_of(st.none(), amounts(10)))
+    only_above = None if least is None else Quantity(least, effect.unit)
+    return Consequence(
+        name, condition, effect, limits=draw(st.lists(limits(effect.unit), max_size=2)), only_above=only_above
+    )
+
+
+@st.composite
+def limits(draw: DrawFn, unit: str) -> Limit:
+    """An amount of a unit, or a share of a fee in it, in all or per period."""
+    per = draw(st.sampled_from(get_args(Per)))
+    if draw(st.booleans()):
+        return Limit(Quantity(draw(amounts(100)), unit), per=per)
+    return Limit(Quantity(draw(amounts(100)), "%"), of=Quantity(draw(amounts()), unit), per=per)
+
+
 def _fitting(effect: Effect, condition: Missed, objectives: Sequence[Objective]) -> Effect:
     """The effect, without tiers where no single result with one target can be read in them."""
-    one_sided = all(is_targeted(each.evaluator) and len(each.evaluator.targets) == 1 for each in objectives)
+    one_sided = all(len(each.evaluator.targets) == 1 for each in objectives)
     if isinstance(effect, Credit) and effect.tiers and (condition.across or not one_sided):
         return attrs.evolve(effect, pay=effect.tiers[0].pay, tiers=())
     return effect

@@ -11,12 +11,12 @@ import smarketing
 
 NAMES = """
     ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
-    BusinessHours Case Channel ClockState Condition Consequence Credit Criterion CriterionError Definition Due
-    Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InvalidValueError Journal Meeting Metric
-    Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Remedy Reply Report Rolling
-    RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term
-    Terminate Tier UnitError Verdict View Waiver Withdrawal dump dumps judge load loads measure plan quantity
-    scorecard_html scorecard_json state
+    BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
+    Definition Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InvalidValueError Journal Ledger
+    Limit Meeting Metric Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence
+    Reference Remedy Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service Signature
+    SmarketingError Stage Standing Status Target Term Terminate Tier UnitError Verdict View Waiver Withdrawal about
+    dump dumps judge load loads measure plan quantity scorecard_html scorecard_json state
 """.split()
 
 

@@ -11,18 +11,21 @@ from smarketing.agreement import (
     EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff, Meeting, Objective, Party,
     PartyNeed, Recurrence, Reply, Report, Service, Signature, Term,
 )
-from smarketing.consequences import ANY, Case, Condition, Credit, Effect, Escalate, Missed, Remedy, Terminate, Tier
+from smarketing.consequences import (
+    ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit, Missed, Remedy, Terminate, Tier,
+)
 from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
 from smarketing.errors import (
     ActualsError, AgreementError, InvalidValueError, Problem, RuleError, SmarketingError, UnitError,
 )
+from smarketing.fields import about
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View
 from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
 from smarketing.hours import BusinessHours
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
-from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
+from smarketing.verdicts import Absence, Due, Finding, Reference, Status, Verdict
 # fmt: on
 
 if TYPE_CHECKING:
@@ -45,13 +48,13 @@ def __getattr__(name: str) -> object:
 # fmt: off
 __all__ = [
     "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
-    "AtLeast", "AtMost", "Between", "BusinessHours", "Case", "Channel", "ClockState", "Condition", "Consequence",
-    "Credit", "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator", "Event",
-    "Finding", "FollowUp", "Funnel", "Handoff", "InvalidValueError", "Journal", "Meeting", "Metric", "Missed",
-    "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence",
-    "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment",
-    "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier",
-    "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure",
-    "plan", "quantity", "scorecard_html", "scorecard_json", "state",
+    "AtLeast", "AtMost", "Between", "BusinessHours", "Case", "CaseHistory", "Channel", "ClockState", "Condition",
+    "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator",
+    "Event", "Finding", "FollowUp", "Funnel", "Handoff", "InvalidValueError", "Journal", "Ledger", "Limit",
+    "Meeting", "Metric", "Missed", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
+    "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
+    "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
+    "Target", "Term", "Terminate", "Tier", "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "about", "dump",
+    "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_html", "scorecard_json", "state",
 ]
 # fmt: on

@@ -33,6 +33,18 @@ class IntervalSet:
 
     spans: tuple[Span, ...] = ((_START, _END),)
 
+    @property
+    def lowest(self) -> Fraction | None:
+        """The number where the set begins; None if it has no beginning, or is empty."""
+        start = self.spans[0][0][0] if self.spans else -inf
+        return start if isinstance(start, Fraction) else None
+
+    @property
+    def highest(self) -> Fraction | None:
+        """The number where the set ends; None if it has no end, or is empty."""
+        end = self.spans[-1][1][0] if self.spans else inf
+        return end if isinstance(end, Fraction) else None
+
     @classmethod
     def where(cls, operator: Operator, bound: Fraction) -> Self:
         """Give the numbers that compare so with a bound."""

@@ -99,10 +99,10 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     ("condition", "written"),
     [
         (Missed("leads"), "{missed: leads}"),
-        (Missed("any"), "{missed: 1, each: any}"),
-        (Missed("leads", times=2, window=3), "{missed: 2, each: leads, in: 3 months}"),
-        (Missed("leads", times=2, running=True), "{missed: 2, each: leads, running: true}"),
-        (Missed(across=["leads"], times=2, window=12), "{missed: 2, across: leads, in: 12 months}"),
+        (Missed("any"), "{missed: any}"),
+        (Missed("leads", times=2, window=3), "{missed: {each: leads, times: 2, in: 3 months}}"),
+        (Missed("leads", times=2, running=True), "{missed: {each: leads, times: 2, running: true}}"),
+        (Missed(across=["leads"], times=2, window=12), "{missed: {across: leads, times: 2, in: 12 months}}"),
     ],
 )
 def test_conditions_are_written_as_people_write_them(condition: Missed, written: str) -> None:

@@ -15,10 +15,10 @@ objectives:
   spring: {part_of: leads, segment: spring, owed_by: Marketing, owed_to: Sales, at_least: 30 SQL/month}
   calls: {owed_by: Sales, owed_to: Marketing, at_least: 9 call/month}
 consequences:
-  money: {when: {missed: leads}, credit: {pay: 5 %, of: 4000 USD, cap: 15 %/quarter}}
-  alarm: {when: {each: any, missed: 2, in: 3 months}, escalate: {to: [Josh, Amy], within: 5 days}}
-  mend: {when: {across: [leads, spring], missed: 2, in: 2 months}, remedy: {tasks: plan, before: review}}
-  leave: {when: {each: any, missed: 3, running: true}, terminate: {right_of: owed_to, notice: 30 days}}
+  money: {when: {missed: leads}, credit: {pay: 5 %, of: 4000 USD}, limit: 15 % of 4000 USD per quarter}
+  alarm: {when: {missed: {each: any, times: 2, in: 3 months}}, escalate: {to: [Josh, Amy], within: 5 days}}
+  mend: {when: {missed: {across: [leads, spring], times: 2, in: 2 months}}, remedy: {tasks: plan, before: review}}
+  leave: {when: {missed: {each: any, times: 3, running: true}}, terminate: {right_of: owed_to, notice: 30 days}}
 cadence:
   pipeline: {from: Sales, to: Marketing, rule: FREQ=WEEKLY;BYDAY=FR}
   weekly: {who: [Marketing, Sales], rule: FREQ=WEEKLY;BYDAY=MO, at: 09:30, lasts: 30 minutes}
@@ -57,52 +57,52 @@ def test_the_document_without_a_mistake() -> None:
         ),
         ("{missed: [leads]}", "10:18: consequences.money.when.missed: this is a list where a whole number belongs"),
         (
-            "{each: [any, leads], missed: 1}",
+            "{missed: [any, leads]}",
             "10:18: consequences.money.when.each: 'any' stands alone, and only in each",
         ),
         (
-            "{across: any, missed: 2, in: 2 months}",
+            "{missed: {across: any, times: 2, in: 2 months}}",
             "10:18: consequences.money.when.across: 'any' stands alone, and only in each",
         ),
         (
-            "{each: leads, across: calls, missed: 1}",
+            "{missed: {each: leads, across: calls}}",
             "10:11: consequences.money.when: name promises in either each or across",
         ),
-        ("{each: leads, missed: 0}", "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0"),
+        ("{missed: {each: leads, times: 0}}", "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0"),
         (
-            "{each: leads, missed: 2}",
+            "{missed: {each: leads, times: 2}}",
             "10:11: consequences.money.when: say how 2 misses are counted: in a window of months, or running",
         ),
         (
-            "{each: leads, missed: 2, in: 5 days}",
+            "{missed: {each: leads, times: 2, in: 5 days}}",
             "10:42: consequences.money.when.in: '5 days' is not a number of months; write it as '3 months'",
         ),
         (
-            "{each: leads, missed: 2, in: 0.5 months}",
+            "{missed: {each: leads, times: 2, in: 0.5 months}}",
             "10:42: consequences.money.when.in: '0.5 months' is not a number of months; write it as '3 months'",
         ),
         (
-            "{each: leads, missed: 2, in: 0 months}",
+            "{missed: {each: leads, times: 2, in: 0 months}}",
             "10:42: consequences.money.when.in: a window is 1 month or more, not 0",
         ),
         (
-            "{each: leads, missed: 2, running: yes}",
+            "{missed: {each: leads, times: 2, running: yes}}",
             "10:42: consequences.money.when.running: this is the text 'yes' where true or false belongs",
         ),
         (
-            "{each: leads, missed: 1, running: true}",
+            "{missed: {each: leads, running: true}}",
             "10:31: consequences.money.when.missed: one miss needs neither a window nor a run",
         ),
         (
-            "{across: [leads, spring], missed: 2, running: true}",
+            "{missed: {across: [leads, spring], times: 2, running: true}}",
             "10:54: consequences.money.when.running: a run is of one promise: name promises in each, not in across",
         ),
         (
-            "{across: [leads, calls], missed: 2, in: 2 months}",
+            "{missed: {across: [leads, calls], times: 2, in: 2 months}}",
             "10:11: consequences.money.when: leads, calls are not all owed by one party to one other",
         ),
         (
-            "{across: [leads, cals], missed: 2, in: 2 months}",
+            "{missed: {across: [leads, cals], times: 2, in: 2 months}}",
             f"10:34: consequences.money.when.across.1: no promise named 'cals'; {PROMISES} (did you mean 'calls'?)",
         ),
         (

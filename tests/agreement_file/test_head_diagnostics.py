@@ -197,7 +197,7 @@ def test_parties_may_be_only_names() -> None:
         ("cadence: {review: {who: everyone, every: 3, counted_from: term.start}}\n", "cadence.review.every"),
         ("objectives: {a: {owed_by: Sales, owed_to: Marketing, at_least: 1 lead/month, due: 5}}\n", "objectives.a.due"),
         (
-            "consequences: {c: {when: {each: leads, missed: 2, in: 3}, credit: 5 USD}}\n",
+            "consequences: {c: {when: {missed: {each: leads, times: 2, in: 3}}, credit: 5 USD}}\n",
             "consequences.c.when.in",
         ),
     ],

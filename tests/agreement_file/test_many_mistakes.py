@@ -159,7 +159,7 @@ def test_a_section_that_is_missing_is_one_problem(section: str) -> None:
 
 def test_a_misspelt_party_of_a_promise_is_one_problem() -> None:
     """A condition across two promises does not add that they seem to be between different parties."""
-    across = ("{missed: calls}, escalate", "{across: [calls, mood], missed: 2, in: 2 months}, escalate")
+    across = ("{missed: calls}, escalate", "{missed: {across: [calls, mood], times: 2, in: 2 months}}, escalate")
     wrong = ("mood: {owed_by: Sales", "mood: {owed_by: Salse")
     assert problems(across, wrong) == [
         (

@@ -36,7 +36,7 @@ def test_a_term_keeps_its_start_and_zone(tmp_path: Path) -> None:
 
 def test_a_section_that_is_removed_and_stands_here_is_replaced_as_a_whole(tmp_path: Path) -> None:
     """Its parts of old are gone, and the new ones stand in their own order."""
-    tell = "{when: {each: any, missed: 2, in: 3 months}, escalate: Josh}"
+    tell = "{when: {missed: {each: any, times: 2, in: 3 months}}, escalate: Josh}"
     text = f"removed: [consequences]\nconsequences: {{tell: {tell}}}\n"
     assert [each.name for each in load(amended(tmp_path, text)).consequences] == ["tell"]
 

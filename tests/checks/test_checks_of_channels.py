@@ -42,7 +42,7 @@ def test_promises_without_a_consequence() -> None:
         f"channels.twitter: nothing follows if Service misses twitter{follows}",
     ]
     assert found("SM101", text(HOURS, GIVE, TWITTER, ANY)) == []
-    some = "consequences: {tell: {when: {each: [twitter, give.informed, leads], missed: 1}, escalate: Josh}}"
+    some = "consequences: {tell: {when: {missed: [twitter, give.informed, leads]}, escalate: Josh}}"
     assert found("SM101", text(HOURS, GIVE, TWITTER, some)) == [
         f"handoffs.give: nothing follows if Service misses give.followed-up{follows}"
     ]

@@ -42,8 +42,8 @@ def subsets(names: Sequence[str]) -> list[tuple[str, ...]]:
 CONSEQUENCES = {
     "one": "{when: {missed: leads}, terminate: {}}",
     "part": "{when: {missed: spring}, terminate: {}}",
-    "both": "{when: {across: [leads, calls], missed: 2, in: 3 months}, terminate: {}}",
-    "any": "{when: {each: any, missed: 3, running: true}, terminate: {}}",
+    "both": "{when: {missed: {across: [leads, calls], times: 2, in: 3 months}}, terminate: {}}",
+    "any": "{when: {missed: {each: any, times: 3, running: true}}, terminate: {}}",
 }
 PARTS = """
   leads: {owed_by: Marketing, owed_to: Sales, at_least: 10 SQL/month}

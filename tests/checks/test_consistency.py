@@ -197,11 +197,11 @@ def test_a_promise_that_no_result_can_miss_is_not_excused_by_all() -> None:
 
 def test_two_causes_that_excuse_every_miss() -> None:
     """Neither alone does: below 20 the one, from 10 on the other."""
-    x = "at_least: 30 call/month, relieved_when: {each: [few, many], missed: 1}"
+    x = "at_least: 30 call/month, relieved_when: {missed: [few, many]}"
     text = document(promises(x=x, few="at_least: 20 call/month", many="at_most: 10 call/month"), KINDS["count"])
     said = "whenever x is missed, few or many is missed too, so every miss is excused"
     assert found("SM207", text) == [f"objectives.x.relieved_when: {said}"]
-    one = text.replace("{each: [few, many], missed: 1}", "{missed: few}")
+    one = text.replace("{missed: [few, many]}", "{missed: few}")
     assert found("SM207", one) == []
 
 
@@ -217,7 +217,7 @@ def test_a_relief_that_may_apply_is_none_of_the_rule() -> None:
 def test_each_cause_of_a_relief_is_looked_at() -> None:
     """One of two causes may be the idle one."""
     text = promises(
-        x="at_least: 9 call/month, relieved_when: {each: [good, idle], missed: 1}",
+        x="at_least: 9 call/month, relieved_when: {missed: [good, idle]}",
         good="between: {low: 5 call/month, high: 7 call/month}",
         idle="at_most: 9 call/month",
     )
@@ -257,18 +257,18 @@ def found_circles(evaluators: Mapping[str, str]) -> list[str]:
     [
         ({"a": "{missed: b}", "b": "{missed: a}"}, ["a: a, b, a"]),
         ({"b": "{missed: c}", "c": "{missed: b}"}, ["b: b, c, b"]),
-        ({"a": "{each: [c, b], missed: 1}", "b": "{across: [a, c], missed: 1}"}, ["a: a, b, a"]),
+        ({"a": "{missed: [c, b]}", "b": "{missed: {across: [a, c]}}"}, ["a: a, b, a"]),
         ({"a": "{missed: b}", "b": "{missed: c}"}, []),
         ({"a": "{missed: b}", "b": "{missed: c}", "c": "{missed: a}"}, ["a: a, b, c, a"]),
         ({"a": "{missed: b}", "b": "{missed: c}", "c": "{missed: d}", "d": "{missed: a}"}, ["a: a, b, c, d, a"]),
         # d leads into a circle and is in none
-        ({"a": "{missed: b}", "b": "{missed: a}", "d": "{each: [a, b], missed: 1}"}, ["a: a, b, a"]),
+        ({"a": "{missed: b}", "b": "{missed: a}", "d": "{missed: [a, b]}"}, ["a: a, b, a"]),
         # two circles apart; two that share a promise
         ({"a": "{missed: b}", "b": "{missed: a}", "c": "{missed: d}", "d": "{missed: c}"},
          ["a: a, b, a", "c: c, d, c"]),
-        ({"a": "{each: [b, c], missed: 1}", "b": "{missed: a}", "c": "{missed: a}"}, ["a: a, b, a", "c: c, a, c"]),
+        ({"a": "{missed: [b, c]}", "b": "{missed: a}", "c": "{missed: a}"}, ["a: a, b, a", "c: c, a, c"]),
         # the shortest way round, not the first
-        ({"a": "{each: [b, c], missed: 1}", "b": "{missed: d}", "d": "{missed: a}", "c": "{missed: a}"},
+        ({"a": "{missed: [b, c]}", "b": "{missed: d}", "d": "{missed: a}", "c": "{missed: a}"},
          ["a: a, c, a", "b: b, d, a, b"]),
     ],
 )  # fmt: skip

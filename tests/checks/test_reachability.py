@@ -85,15 +85,15 @@ def test_what_is_found_never_follows(months: int, windows: Sequence[int], when: 
 @pytest.mark.parametrize(
     ("when", "months", "windows", "said"),
     [
-        ("{each: any, missed: 4, running: true}", 3, [1], "it needs 4 misses, and the term has room for 3"),
-        ("{each: any, missed: 3, running: true}", 3, [1], None),
-        ("{each: any, missed: 2, running: true}", 3, [3], "it needs 2 misses, and the term has room for 1"),
-        ("{each: any, missed: 3, running: true}", 3, [3, 1], None),
-        ("{each: any, missed: 4, running: true}", 3, [3, 1], "it needs 4 misses, and the term has room for 3"),
-        ("{each: [a], missed: 3, running: true}", 3, [3, 1], "it needs 3 misses, and the term has room for 1"),
-        ("{each: any, missed: 2, in: 9 months}", 2, [9], "it needs 2 misses, and the term has room for 0"),
-        ("{across: [a, b], missed: 5, in: 9 months}", 3, [1, 2], None),
-        ("{across: [a, b], missed: 6, in: 9 months}", 3, [1, 2], "it needs 6 misses, and the term has room for 5"),
+        ("{missed: {each: any, times: 4, running: true}}", 3, [1], "it needs 4 misses, and the term has room for 3"),
+        ("{missed: {each: any, times: 3, running: true}}", 3, [1], None),
+        ("{missed: {each: any, times: 2, running: true}}", 3, [3], "it needs 2 misses, and the term has room for 1"),
+        ("{missed: {each: any, times: 3, running: true}}", 3, [3, 1], None),
+        ("{missed: {each: any, times: 4, running: true}}", 3, [3, 1], "it needs 4 misses, and the term has room for 3"),
+        ("{missed: {each: [a], times: 3, running: true}}", 3, [3, 1], "it needs 3 misses, and the term has room for 1"),
+        ("{missed: {each: any, times: 2, in: 9 months}}", 2, [9], "it needs 2 misses, and the term has room for 0"),
+        ("{missed: {across: [a, b], times: 5, in: 9 months}}", 3, [1, 2], None),
+        ("{missed: {across: [a, b], times: 6, in: 9 months}}", 3, [1, 2], "it needs 6 misses, and the term has room for 5"),
     ],
 )
 def test_room_in_the_term(when: str, months: int, windows: Sequence[int], said: str | None) -> None:
@@ -104,19 +104,19 @@ def test_room_in_the_term(when: str, months: int, windows: Sequence[int], said: 
 
 def test_the_witness_of_too_short_a_term() -> None:
     """Both numbers of the message, as numbers."""
-    (flaw,) = check(loads(watching("{each: any, missed: 4, running: true}", 3, [3, 1])), select=["SM401"])
+    (flaw,) = check(loads(watching("{missed: {each: any, times: 4, running: true}}", 3, [3, 1])), select=["SM401"])
     assert flaw.witness == {"misses needed": 4, "misses possible": 3}
 
 
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("{each: a, missed: 2, in: 1 months}", "it counts 2 misses in 1 month, which have room for 1"),
-        ("{each: any, missed: 3, in: 2 months}", "it counts 3 misses in 2 months, which have room for 2"),
-        ("{each: any, missed: 2, in: 2 months}", None),
-        ("{each: any, missed: 9, running: true}", None),
-        ("{across: [a, b], missed: 4, in: 2 months}", None),
-        ("{across: [a, b], missed: 5, in: 2 months}", "it counts 5 misses in 2 months, which have room for 4"),
+        ("{missed: {each: a, times: 2, in: 1 months}}", "it counts 2 misses in 1 month, which have room for 1"),
+        ("{missed: {each: any, times: 3, in: 2 months}}", "it counts 3 misses in 2 months, which have room for 2"),
+        ("{missed: {each: any, times: 2, in: 2 months}}", None),
+        ("{missed: {each: any, times: 9, running: true}}", None),
+        ("{missed: {across: [a, b], times: 4, in: 2 months}}", None),
+        ("{missed: {across: [a, b], times: 5, in: 2 months}}", "it counts 5 misses in 2 months, which have room for 4"),
         ("{missed: a}", None),
     ],
 )
@@ -202,11 +202,11 @@ IDLE = """
     ("when", "said"),
     [
         ("{missed: zero}", "zero can never be missed, so this never follows"),
-        ("{across: [zero, all], missed: 2, in: 2 months}", "all, zero can never be missed, so this never follows"),
-        ("{each: [zero, all], missed: 2, running: true}", "all, zero can never be missed, so this never follows"),
+        ("{missed: {across: [zero, all], times: 2, in: 2 months}}", "all, zero can never be missed, so this never follows"),
+        ("{missed: {each: [zero, all], times: 2, running: true}}", "all, zero can never be missed, so this never follows"),
         ("{missed: some}", None),
-        ("{each: any, missed: 2, running: true}", None),
-        ("{across: [zero, some], missed: 2, in: 2 months}", None),
+        ("{missed: {each: any, times: 2, running: true}}", None),
+        ("{missed: {across: [zero, some], times: 2, in: 2 months}}", None),
     ],
 )
 def test_consequences_of_what_cannot_be_missed(when: str, said: str | None) -> None:
@@ -276,5 +276,5 @@ def test_nothing_is_claimed_of_what_is_not_known() -> None:
 
 def test_an_agreement_without_promises_has_no_idle_consequences() -> None:
     """What watches any of none is left alone."""
-    text = document("{}", "consequences: {c: {when: {each: any, missed: 99, running: true}, terminate: {}}}")
+    text = document("{}", "consequences: {c: {when: {missed: {each: any, times: 99, running: true}}, terminate: {}}}")
     assert check(loads(text), select=["SM4"]) == ()

@@ -170,7 +170,7 @@ def test_nothing_is_found_in_sound_tiers(evaluator: str, credit: str) -> None:
 def test_a_step_for_each_promise_that_a_credit_watches() -> None:
     """The same tiers may fit one promise and not another; promises that no credit watches are left alone."""
     promises = ", ".join(f"{name}: {{owed_by: Sales, owed_to: Marketing, at_least: {n} %}}" for name, n in TARGETS)
-    when = "{each: [fits, strict, lax], missed: 1}"
+    when = "{missed: [fits, strict, lax]}"
     text = document(f"{{{promises}}}", f"consequences: {{c: {{when: {when}, credit: {{tiers: [{STEP}]}}}}}}")
     assert found("SM302", text) == ["consequences.c.effect.tiers: strict is missed at 95 %, which is in no tier"]
     assert found("SM304", text) == [
@@ -193,8 +193,8 @@ def test_more_than_was_asked_for_is_found_wherever_a_credit_follows() -> None:
     }
     promises = ", ".join(f"{name}: {{owed_by: Sales, owed_to: Marketing, {text}}}" for name, text in evaluators.items())
     money = """
-  one: {when: {across: [few, much, most], missed: 2, in: 3 months}, credit: 5 USD}
-  two: {when: {each: [least, deals], missed: 1}, credit: 5 USD}
+  one: {when: {missed: {across: [few, much, most], times: 2, in: 3 months}}, credit: 5 USD}
+  two: {when: {missed: [least, deals]}, credit: 5 USD}
   none: {when: {missed: much}, terminate: {}}"""
     assert found("SM311", document(f"{{{promises}}}", f"consequences: {money}")) == [
         "objectives.much.evaluator: much is missed at 13 calls, more than is asked for, and one follows with a credit",

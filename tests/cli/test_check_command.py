@@ -46,7 +46,7 @@ objectives:
   leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}
   calls: {owed_by: Sales, owed_to: Marketing, at_least: 300 calls/month}
 consequences:
-  way-out: {when: {each: any, missed: 3, running: true}, terminate: {notice: 30 days}}
+  way-out: {when: {missed: {each: any, times: 3, running: true}}, terminate: {notice: 30 days}}
 cadence:
   review: {who: everyone, every: 3 months, counted_from: term.start}
 """

@@ -130,7 +130,7 @@ def test_what_is_said_of_a_promise(evaluator: str, lines: list[str]) -> None:
     ("relief", "change"),
     [
         ("", ("Marketing", "stricter", "leads: misses are no longer excused")),
-        (", relieved_when: {each: [calls, more], missed: 1}",
+        (", relieved_when: {missed: [calls, more]}",
          ("Marketing", "other", "leads: misses are excused under another condition")),
     ],
 )  # fmt: skip
@@ -181,7 +181,7 @@ def test_misses_that_are_counted_together() -> None:
     """Said of all promises at once."""
     more = "  more: {owed_by: Marketing, owed_to: Sales, at_least: 9 MQL/month}\nconsequences:"
     old = OLD.replace("consequences:", more).replace(
-        "{missed: leads}", "{across: [leads, more], missed: 2, in: 3 months}"
+        "{missed: leads}", "{missed: {across: [leads, more], times: 2, in: 3 months}}"
     )
     ((_party, way, line),) = said(replaced(old, ("missed: 2, in: 3 months", "missed: 3, in: 3 months")))
     assert (way, line.partition(", followed ")[0]) == (

@@ -105,7 +105,7 @@ def test_consequences_that_follow_sooner_or_later(before: str, after: str, way: 
 
 def test_consequences_that_come_and_go() -> None:
     """For each party whose misses they follow, and for no other."""
-    tell = "  tell: {when: {each: any, missed: 2, running: true}, escalate: {to: [Josh], within: 5 days}}\n"
+    tell = "  tell: {when: {missed: {each: any, times: 2, running: true}}, escalate: {to: [Josh], within: 5 days}}\n"
     out = "  out: {when: {missed: calls}, terminate: {right_of: owed_to, notice: 30 days}}\n"
     gone = "tell: is gone: it was an escalation (to Josh, within 5 days) when any promise is missed 2 times in a row"
     assert said(replaced(OLD, (tell, out))) == [

@@ -34,10 +34,11 @@ channels:
 consequences:
   slow-replies:
     when: {missed: twitter}
-    credit: {of: 4000 USD, tiers: [{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}], cap: 14 % per quarter}
-  tell-the-boss: {when: {each: any, missed: 2, in: 3 months}, escalate: {to: [Josh, Amy], within: 5 days}}
-  put-it-right: {when: {each: any, missed: 2, running: true}, remedy: {tasks: [root cause]}}
-  together: {when: {across: [give.accepted, give.followed-up], missed: 3, in: 2 months}, credit: 50 USD}
+    credit: {of: 4000 USD, tiers: [{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}]}
+    limit: 14 % of 4000 USD per quarter
+  tell-the-boss: {when: {missed: {each: any, times: 2, in: 3 months}}, escalate: {to: [Josh, Amy], within: 5 days}}
+  put-it-right: {when: {missed: {each: any, times: 2, running: true}}, remedy: {tasks: [root cause]}}
+  together: {when: {missed: {across: [give.accepted, give.followed-up], times: 3, in: 2 months}}, credit: 50 USD}
 """
 MONTHS = ("2026-01", "2026-02", "2026-03")
 FIGURES = {

@@ -17,8 +17,8 @@ objectives:
   accuracy: {owed_by: Services, owed_to: Company X, at_least: 99 %}
 consequences:
 """
-IN_SEQUENCE = "  in-sequence: {when: {each: any, missed: 3, running: true}, terminate: {notice: 30 days}}\n"
-IN_SIX_MONTHS = "  in-six-months: {when: {each: any, missed: 3, in: 6 months}, terminate: {notice: 30 days}}\n"
+IN_SEQUENCE = "  in-sequence: {when: {missed: {each: any, times: 3, running: true}}, terminate: {notice: 30 days}}\n"
+IN_SIX_MONTHS = "  in-six-months: {when: {missed: {each: any, times: 3, in: 6 months}}, terminate: {notice: 30 days}}\n"
 # A cloud provider's: the level is not met for three months in sequence.
 CLOUD = FILE + IN_SEQUENCE
 # An insurance regulator's model: the same default in 3 consecutive months, or 3 times in any 6.

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.units import Quantity, exact, kept_unit
 
 Kind = Literal["count", "share", "ratio", "level"]
@@ -57,10 +58,18 @@ class Metric:
     """
 
     name: str
-    unit: str = attrs.field(converter=kept_unit)
-    kind: Kind = attrs.field()
-    segments: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-    over_months: OverMonths | None = attrs.field(default=None)
+    unit: str = attrs.field(converter=kept_unit, metadata=about("What it is counted in.", form="unit"))
+    kind: Kind = attrs.field(
+        metadata=about(
+            "count (adds up), share (a part of a whole), ratio (so much for each) or level (a reading).", form="text"
+        )
+    )
+    segments: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata=about("The parts that are measured apart.", form="texts")
+    )
+    over_months: OverMonths | None = attrs.field(
+        default=None, metadata=about("How a level goes over months: mean or last.", form="text")
+    )
 
     @kind.validator
     def _check_kind(self, _: object, kind: Kind) -> None:

@@ -15,12 +15,11 @@ from smarketing.agreement.sections.handoff_problems import (
 )
 from smarketing.agreement.sections.hours import hours_problems
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC
-from smarketing.agreement.sections.promises import Consequence, Objective
+from smarketing.agreement.sections.promises import Objective
 from smarketing.agreement.sections.service_problems import service_problems, service_references
-from smarketing.consequences import Credit, Missed, tier_problems
+from smarketing.consequences import Watched
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
-from smarketing.evaluators import is_targeted, target_problems
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Reference
 
@@ -115,8 +114,7 @@ def _objective_references(objective: Objective) -> Iterator[Reference]:
         yield Reference("promise", objective.part_of, ("part_of",))
     if objective.relieved_when is not None:
         yield from _within(("relieved_when",), objective.relieved_when.references)
-    for metric in objective.evaluator.needs:
-        yield Reference("metric", metric, ("evaluator",))
+    yield from (Reference(each.kind, each.name, ("evaluator",)) for each in objective.evaluator.references)
 
 
 def _cadence_references(each: object) -> Iterator[Reference]:
@@ -139,7 +137,7 @@ def _objectives(draft: Draft) -> Iterator[Problem]:
         if objective.part_of is not None and objective.segment is None and objective.metric is None:
             yield Problem("a part is judged by a segment or a metric of its own; name one", path)
         relief = objective.relieved_when
-        if isinstance(relief, Missed) and relief.times > 1:
+        if relief is not None and relief.looks_back:
             yield Problem(
                 "relief looks at the same month only: name a promise that is missed", (*path, "relieved_when")
             )
@@ -156,7 +154,7 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         if metric is None or bearers[objective.name] > 1:
             continue
         at = (*path, "evaluator") if path[0] == "objectives" else path
-        yield from (Problem(message, at) for message in target_problems(objective.evaluator, metric))
+        yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric))
         if objective.segment is not None and objective.segment not in metric.segments:
             message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
             yield Problem(message, (*path, "segment"), name=objective.segment)
@@ -179,9 +177,8 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
-        if is_targeted(objective.evaluator):
-            for target in objective.evaluator.targets:
-                yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+        for target in objective.evaluator.targets:
+            yield ("objectives", objective.name, "evaluator"), target.quantity.unit
     for service in draft.services:
         if service.throughput is not None:
             yield ("services", service.name, "throughput"), service.throughput.unit
@@ -265,8 +262,7 @@ def _funnel(draft: Draft) -> Iterator[Problem]:
         yield Problem(draft.plan_problem, ("funnel",))
         return
     for objective in draft.objectives:
-        targets = objective.evaluator.targets if is_targeted(objective.evaluator) else ()
-        for target in targets:
+        for target in objective.evaluator.targets:
             if target.source is not None and (message := _funnel_problem(draft, target.source, target.quantity)):
                 yield Problem(message, ("objectives", objective.name, "evaluator"))
 
@@ -298,23 +294,30 @@ def _consequences(draft: Draft) -> Iterator[Problem]:
                 yield Problem(f"{', '.join(case)} are not all owed by one party to one other", path)
 
 
-def _tiers(draft: Draft) -> Iterator[Problem]:
-    """Tiers are read off the result of one promise, in its metric's unit."""
+def _effects(draft: Draft) -> Iterator[Problem]:
+    """An effect says itself which promises it can follow from."""
     promises = {each.name: each for each in draft.promises}
     for consequence in draft.consequences:
-        effect, path = consequence.effect, ("consequences", consequence.name, "effect", "tiers")
-        if not isinstance(effect, Credit) or not effect.tiers:
-            continue
+        path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
-            if len(case) > 1:
-                yield Problem("tiers go by the result of one promise; watch promises with each, not across", path)
-            for promise in (promises[name] for name in case if name in promises):
-                if (metric := draft.own_metrics.get(draft.metric_of(promise))) is not None and callable(
-                    promise.evaluator
-                ):
-                    one_sided = is_targeted(promise.evaluator) and len(promise.evaluator.targets) == 1
-                    found = tier_problems(effect.tiers, metric, one_sided=one_sided)
-                    yield from (Problem(message, path) for message in found)
+            watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
+            yield from (Problem(message, path) for message in consequence.effect.problems(watched))
+        unit = consequence.effect.unit
+        for place, limit in enumerate(consequence.limits):
+            if unit is not None and not limit.amount.measures(unit):
+                said = f"a limit is in the unit of what is paid, {unit}; not {limit}"
+                yield Problem(said, ("consequences", consequence.name, "limits", place))
+        least = consequence.only_above
+        if least is not None and not (unit is not None and least.measures(unit)):
+            said = f"only_above is in the unit of what is paid{'' if unit is None else f', {unit}'}; not {least}"
+            yield Problem(said, ("consequences", consequence.name, "only_above"))
+
+
+def _watched(draft: Draft, promise: Objective | None) -> Watched | None:
+    metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
+    if promise is None or metric is None:
+        return None
+    return Watched(promise.name, metric, len(promise.evaluator.targets) == 1)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:
@@ -353,10 +356,10 @@ def _stays(draft: Draft) -> Iterator[Problem]:
             yield Problem(
                 f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
             )
-    paid = ((each.name, _currency(each)) for version in draft.earlier for each in version.consequences)
+    paid = ((each.name, each.effect.unit) for version in draft.earlier for each in version.consequences)
     paid_in = {name: unit for name, unit in paid if unit is not None}
     for consequence in draft.consequences:
-        was, now = paid_in.get(consequence.name), _currency(consequence)
+        was, now = paid_in.get(consequence.name), consequence.effect.unit
         if was and now and was != now:
             message = f"its amounts are in {now} now, and were in {was}: give it another name"
             yield Problem(message, ("consequences", consequence.name, "effect"))
@@ -367,10 +370,6 @@ def _place_of_metric(draft: Draft, name: str) -> Path:
     brought = {each.volume: (section, each.name) for section, parts in draft.bringing.items() for each in parts}
     promises = (draft.place_of(each.name) for each in draft.promises if draft.metric_of(each) == name)
     return brought.get(name) or next(promises)
-
-
-def _currency(consequence: Consequence) -> str | None:
-    return consequence.effect.currency if isinstance(consequence.effect, Credit) else None
 
 
 _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
@@ -390,7 +389,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     clock_problems,
     _funnel,
     _consequences,
-    _tiers,
+    _effects,
     _amends,
     _stays,
 )

@@ -5,7 +5,7 @@ from pathlib import Path as FilePath
 
 import attrs
 
-from smarketing.agreement_file.codecs import Refused, described
+from smarketing.agreement_file.codec import Refused, described
 from smarketing.agreement_file.documents import Document, Path, parse_document
 from smarketing.agreement_file.includes import AMENDS, Owner, Sources, gathered, read_beside
 from smarketing.agreement_file.sections import REQUIRED

@@ -1,38 +1,19 @@
-"""The funnel in an agreement file: stages, segments, and what the goal is made of."""
+"""The stages of a funnel in an agreement file: a name, or a name with its rate and options."""
 
 import attrs
 
-from smarketing.agreement_file.codecs import Context, Key, Kind, Schema, Shape, as_mapping, described, refused
-from smarketing.agreement_file.documents import Path
-from smarketing.agreement_file.value_codecs import (
-    DATES,
-    FLAG,
-    LAG,
-    NUMBER,
-    QUANTITY,
-    SHARE,
-    SHARE_LIST,
-    SHARES,
-    TEXT,
-    UNIT,
-    named,
-    read_each,
-)
+from smarketing.agreement_file.class_codec import ClassCodec, class_codec, named
+from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, as_mapping, described, refused
+from smarketing.agreement_file.value_codecs import FORMS, QUANTITY, TEXT, read_each
 from smarketing.errors import InvalidValueError
-from smarketing.funnel import Funnel, Prior, Segment, Stage
+from smarketing.funnel import Funnel, Segment, Stage
 
 _ENTERS = "enters"
-STAGE = Shape(
-    Stage,
-    (
-        Key("of", UNIT),
-        Key("lag", LAG),
-        Key("grows", FLAG),
-        Key("value", QUANTITY),
-        Key("owed_by", TEXT),
-    ),
-)
-_STAGE_KEYS = tuple(key.name for key in STAGE.keys)
+_KEYS = ("of", "lag", "grows", "value", "owed_by")
+
+
+_STAGE = class_codec(Stage, ("name", "rate"))
+"""The options of a stage; its name and rate are a key and a value of their own."""
 
 
 def _read_stages(value: object, path: Path, context: Context) -> tuple[object, ...]:
@@ -46,15 +27,15 @@ def _read_stage(value: object, path: Path, context: Context) -> Stage:
     if isinstance(value, str):
         value = {value: _ENTERS}
     mapping = as_mapping(value, path)
-    named = {name: rate for name, rate in mapping.items() if name not in _STAGE_KEYS}
+    named = {name: rate for name, rate in mapping.items() if name not in _KEYS}
     if len(named) != 1:
-        message = f"a stage is a name, or one name and its rate: 'SQL: 40 %', and perhaps {', '.join(_STAGE_KEYS)}"
+        message = f"a stage is a name, or one name and its rate: 'SQL: 40 %', and perhaps {', '.join(_KEYS)}"
         raise refused(message, path)
     ((name, rate),) = named.items()
     kept = QUANTITY.read(f"1 {name}", path, context).unit
     text = None if rate == _ENTERS else TEXT.read(str(rate) if isinstance(rate, int) else rate, path, context)
-    options = {key: option for key, option in mapping.items() if key in _STAGE_KEYS}
-    stage: Stage = STAGE.read(options, path, context, name=kept, rate=text)
+    options = {key: option for key, option in mapping.items() if key in _KEYS}
+    stage: Stage = _STAGE.read(options, path, context, name=kept, rate=text)
     return stage
 
 
@@ -66,39 +47,23 @@ def _write_stages(stages: tuple[Stage, ...]) -> object:
 
 def _write_stage(stage: Stage) -> object:
     """A stage as it is; one of a segment keeps its `of`, for it stands beside none."""
-    if stage.name in _STAGE_KEYS:
+    if stage.name in _KEYS:
         raise InvalidValueError(f"a stage called {stage.name} cannot be written: the file has a key of that name")
-    options = STAGE.write(stage)
+    options = _STAGE.write(stage)
     rate = _ENTERS if stage.rate is None else str(stage.rate)
     bare = stage.rate is None and not options
     return stage.name if bare else {stage.name: rate, **dict(as_mapping(options, ()))}
 
 
-def _stages_schema() -> Schema:
-    stage = dict(STAGE.schema())
+def _stages_schema() -> JsonSchema:
+    stage = dict(_STAGE.schema())
     stage |= {"additionalProperties": {"type": ["string", "number"]}, "minProperties": 1}
     return {"type": "array", "items": {"anyOf": [{"type": "string"}, stage]}}
 
 
-_STAGES = Kind(_read_stages, _write_stages, _stages_schema)
-_OWN_STAGES = Kind(_read_stages, lambda stages: [_write_stage(stage) for stage in stages], _stages_schema)
-SEGMENT = Shape(
-    Segment, (Key("share", SHARE), Key("goal", QUANTITY), Key("value", QUANTITY), Key("stages", _OWN_STAGES))
-)
-
-FUNNEL = Shape(
+_OWN_STAGES = Codec(_read_stages, lambda stages: [_write_stage(stage) for stage in stages], _stages_schema)
+_SEGMENT = ClassCodec(Segment, ("name",), forms={**FORMS, "stages of a segment": _OWN_STAGES})
+FUNNEL = ClassCodec(
     Funnel,
-    (
-        Key("goal", QUANTITY),
-        Key("value", QUANTITY),
-        Key("stages", _STAGES),
-        Key("rounding", TEXT),
-        Key("sources", SHARES),
-        Key("segments", named(SEGMENT)),
-        Key("growth", SHARE),
-        Key("seasonality", SHARE_LIST),
-        Key("holidays", DATES),
-        Key("confidence", SHARE),
-        Key("prior", Shape(Prior, (Key("wins", NUMBER), Key("losses", NUMBER))).kind),
-    ),
+    forms={**FORMS, "stages": Codec(_read_stages, _write_stages, _stages_schema), "segments": named(_SEGMENT)},
 )

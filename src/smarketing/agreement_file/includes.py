@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from smarketing.agreement_file.codecs import Refused, as_mapping, described
+from smarketing.agreement_file.codec import Refused, as_mapping, described
 from smarketing.agreement_file.documents import Document, Path, parse_document
 from smarketing.agreement_file.sections import VERSION
 from smarketing.errors import AgreementError, Problem

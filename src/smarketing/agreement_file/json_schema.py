@@ -1,14 +1,33 @@
 """The JSON Schema of the agreement file (draft 7), which editors complete keys by and flag mistakes with."""
 
-from importlib.metadata import entry_points
 from typing import Any
 
-from smarketing.agreement import Agreement
 from smarketing.agreement_file.amendments import REMOVED
-from smarketing.agreement_file.codecs import Shape, about
+from smarketing.agreement_file.class_codec import Key, rule_schema
+from smarketing.agreement_file.codec import Codec
 from smarketing.agreement_file.includes import AMENDS, INCLUDE
-from smarketing.agreement_file.sections import EFFECTS, EVALUATORS, REQUIRED, SECTIONS, VERSION
+from smarketing.agreement_file.rule_kinds import RULE_KINDS
+from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION
 from smarketing.agreement_file.value_codecs import NAMES, TEXT
+
+_VERSION = Codec(lambda value, _path, _context: value, schema=lambda: {"const": VERSION})
+_OF_DOCUMENTS = (
+    Key("smarketing", _VERSION, "smarketing", "The version of the file format: 1."),
+    Key(
+        INCLUDE,
+        NAMES,
+        INCLUDE,
+        "Files of this folder whose units, hours, definitions and scoring belong to the agreement.",
+    ),
+    Key(
+        AMENDS,
+        TEXT,
+        AMENDS,
+        "The file of the agreement that this one amends: what it does not replace or remove stays.",
+    ),
+    Key(REMOVED, NAMES, REMOVED, "What the amendment takes out, as objectives.leads or funnel."),
+)
+"""The keys that are of a document, and not of what the parties agree."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -17,14 +36,8 @@ def json_schema() -> dict[str, Any]:
     It knows keys, their kinds and what they are for; names that refer to each other, units and what fits together are
     the loader's.
     """
-    shapes = dict(EVALUATORS) | dict(EFFECTS)
-    for group in ("smarketing.evaluators", "smarketing.effects"):
-        shapes |= {entry.name: entry.load() for entry in entry_points(group=group)}
-    properties: dict[str, Any] = {"smarketing": {"const": VERSION, "description": about(Agreement, "smarketing")}}
-    for name, kind in ((INCLUDE, NAMES), (AMENDS, TEXT), (REMOVED, NAMES)):
-        properties[name] = {**kind.schema(), "description": about(Agreement, name)}
-    for key in SECTIONS:
-        properties[key.name] = {**key.kind.schema(), "description": about(Agreement, key.name)}
+    rules = dict(rule for kind in RULE_KINDS.values() for rule in kind.usable())
+    properties: dict[str, Any] = {key.name: key.schema() for key in (*_OF_DOCUMENTS, *SECTIONS)}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A service level agreement of smarketing",
@@ -35,10 +48,5 @@ def json_schema() -> dict[str, Any]:
         "then": {"required": ["from"]},
         "else": {"required": list(REQUIRED)},
         "additionalProperties": False,
-        "definitions": {name: {**shape.schema(), "description": _about(shape)} for name, shape in shapes.items()},
+        "definitions": {name: rule_schema(rule) for name, rule in rules.items()},
     }
-
-
-def _about(shape: Shape) -> str:
-    """What a part is for that is chosen by its key; of a plugin's, what its class says first."""
-    return about(shape.makes, "") or (shape.makes.__doc__ or "").partition("\n")[0]

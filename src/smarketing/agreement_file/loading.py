@@ -11,7 +11,8 @@ import attrs
 from smarketing.actuals import Actuals, as_names
 from smarketing.agreement import Agreement, Draft, Term, find_problems
 from smarketing.agreement_file.amendments import REMOVED, amended, versions
-from smarketing.agreement_file.codecs import Context, Key, Refused, missing
+from smarketing.agreement_file.class_codec import Key
+from smarketing.agreement_file.codec import Context, Refused, missing
 from smarketing.agreement_file.documents import yaml_text
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
 from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION, in_file
@@ -160,7 +161,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[
         if key.name not in mapping:
             continue
         try:
-            values[_ARGUMENTS[key.attribute]] = key.kind.read(mapping[key.name], (key.name,), context)
+            values[_ARGUMENTS[key.attribute]] = key.codec.read(mapping[key.name], (key.name,), context)
         except Refused as refusal:
             problems += refusal.problems
             broken.append(key.name)
@@ -250,7 +251,7 @@ def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
 def _written(agreement: Agreement) -> dict[str, object]:
     defaults = {each.name: each.default for each in attrs.fields(Agreement)}
     values = ((key, getattr(agreement, key.attribute)) for key in SECTIONS)
-    return {key.name: key.kind.write(value) for key, value in values if value != defaults[key.attribute]}
+    return {key.name: key.codec.write(value) for key, value in values if value != defaults[key.attribute]}
 
 
 def dump(agreement: Agreement, path: str | PathLike[str]) -> None:

@@ -1,4 +1,4 @@
-"""The agreement file, key by key: which part each key fills and what may stand behind it."""
+"""The sections of an agreement file, key by key, and the few that are written otherwise than their classes say."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -7,8 +7,10 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.agreement import (
+    Channel,
     Consequence,
     Definition,
+    Handoff,
     Meeting,
     NoData,
     Objective,
@@ -16,163 +18,21 @@ from smarketing.agreement import (
     PartyNeed,
     Recurrence,
     Report,
+    Service,
     Signature,
     Term,
 )
-from smarketing.agreement_file.codecs import (
-    Choice,
-    Context,
-    Key,
-    Kind,
-    Refused,
-    Schema,
-    Shape,
-    about,
-    as_mapping,
-    refused,
-)
-from smarketing.agreement_file.documents import Path
+from smarketing.agreement_file.class_codec import Key, class_codec, named
+from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, refused
 from smarketing.agreement_file.funnel_section import FUNNEL
-from smarketing.agreement_file.handoff_sections import CHANNELS, EVENTS, HANDOFFS, HOURS, SERVICES
-from smarketing.agreement_file.value_codecs import (
-    CRITERION,
-    DATE,
-    DUE_DAY,
-    FLAG,
-    GRADES,
-    INTEGER,
-    MONTHS,
-    NAMES,
-    NUMBER,
-    QUANTITY,
-    TARGET,
-    TEXT,
-    TEXTS,
-    TIME,
-    UNIT,
-    listed,
-    mapped,
-    named,
-    one_of,
-    read_each,
-)
-from smarketing.consequences import Credit, Escalate, Missed, Remedy, Terminate, Tier
-from smarketing.criteria import Scoring, ScoringRule
-from smarketing.errors import InvalidValueError, Problem
-from smarketing.evaluators import AtLeast, AtMost, Between, Rolling
+from smarketing.agreement_file.hours_section import HOURS
+from smarketing.agreement_file.rule_kinds import RULE_KINDS
+from smarketing.agreement_file.value_codecs import DATE, TEXT, TEXTS, mapped, one_of, read_each
+from smarketing.criteria import Scoring
+from smarketing.errors import Problem
 
 VERSION = 1
 REQUIRED = ("title", "term", "parties", "objectives")
-
-NO_DATA = one_of(*get_args(NoData))
-
-
-# Evaluators
-
-_TOLERANCE = Key("tolerance", QUANTITY)
-
-
-def _evaluators() -> Choice:
-    return Choice("evaluator", "evaluator", "smarketing.evaluators", EVALUATORS)
-
-
-EVALUATORS: Mapping[str, Shape] = {
-    "at_least": Shape(AtLeast, (Key("target", TARGET), _TOLERANCE), scalar="target"),
-    "at_most": Shape(AtMost, (Key("target", TARGET), _TOLERANCE), scalar="target"),
-    "between": Shape(Between, (Key("low", TARGET), Key("high", TARGET), _TOLERANCE)),
-    "rolling": Shape(Rolling, (Key("months", INTEGER),), choice=_evaluators),
-}
-
-
-# Conditions and effects
-
-_COUNTED = Shape(
-    Missed,
-    (
-        Key("each", NAMES),
-        Key("across", NAMES),
-        Key("missed", INTEGER, "times"),
-        Key("in", MONTHS, "window"),
-        Key("running", FLAG),
-    ),
-)
-
-
-def _read_condition(value: object, path: Path, context: Context) -> Missed:
-    """`{missed: leads}`, or `{each: any, missed: 2, in: 3 months}`."""
-    mapping = as_mapping(value, path)
-    if not isinstance(mapping.get("missed"), str):
-        counted: Missed = _COUNTED.read(mapping, path, context)
-        return counted
-    if len(mapping) > 1:
-        others = ", ".join(key for key in mapping if key != "missed")
-        raise refused(f"with {others}, missed is how often; name the promise in each or across", (*path, "missed"))
-    return Missed(str(mapping["missed"]))
-
-
-def _write_condition(condition: Any) -> object:
-    if not isinstance(condition, Missed):
-        raise InvalidValueError(f"no key of the file stands for {type(condition).__name__}")
-    one = condition.each if condition == Missed(condition.each or "any") else ()
-    if len(one) == 1 and one != ("any",):
-        return {"missed": one[0]}
-    return {"missed": 1, **dict(as_mapping(_COUNTED.write(condition), ()))}
-
-
-def _condition_schema() -> Schema:
-    one = {
-        "type": "object",
-        "properties": {"missed": {"type": "string", "description": about(Missed, "missed")}},
-        "required": ["missed"],
-    }
-    return {"anyOf": [{**one, "additionalProperties": False}, _COUNTED.schema()]}
-
-
-CONDITION = Kind(_read_condition, _write_condition, _condition_schema)
-
-
-def _effects() -> Choice:
-    return Choice("effect", "effect", "smarketing.effects", EFFECTS)
-
-
-_TIER = Shape(Tier, tuple(Key(name, QUANTITY) for name in ("at_least", "above", "below", "at_most", "pay")))
-
-EFFECTS: Mapping[str, Shape] = {
-    "credit": Shape(
-        Credit,
-        (
-            Key("pay", QUANTITY),
-            Key("of", QUANTITY),
-            Key("tiers", listed(_TIER.kind)),
-            Key("cap", QUANTITY),
-            Key("only_above", QUANTITY),
-        ),
-        scalar="pay",
-    ),
-    "escalate": Shape(Escalate, (Key("to", NAMES), Key("within", QUANTITY)), scalar="to"),
-    "remedy": Shape(Remedy, (Key("tasks", NAMES), Key("before", TEXT)), scalar="tasks"),
-    "terminate": Shape(Terminate, (Key("right_of", TEXT), Key("notice", QUANTITY))),
-}
-
-
-# Definitions and scoring
-
-DEFINITION = Shape(Definition, (Key("means", TEXT), Key("when", TEXT), Key("excludes", NAMES)))
-_SCORING_RULE = Shape(ScoringRule, (Key("points", NUMBER), Key("when", CRITERION), Key("because", TEXT)))
-SCORING = Shape(
-    Scoring,
-    (
-        Key("rules", listed(_SCORING_RULE.kind)),
-        Key("grades", GRADES),
-        Key("grade", TEXT),
-        Key("start", NUMBER),
-        Key("least", NUMBER),
-        Key("most", NUMBER),
-    ),
-)
-
-
-# Parties and promises
 
 
 def _read_signature(value: object, path: Path, context: Context) -> Signature:
@@ -181,7 +41,7 @@ def _read_signature(value: object, path: Path, context: Context) -> Signature:
 
 SIGNATURES = mapped(_read_signature, lambda signature: signature.on.isoformat(), "party", DATE.schema)
 
-_NEED = Shape(PartyNeed, (Key("from", TEXT, "source"), Key("what", TEXT), Key("objective", TEXT)))
+_NEED = class_codec(PartyNeed, ("party",))
 
 
 def _read_needs(value: object, path: Path, context: Context) -> tuple[PartyNeed, ...]:
@@ -204,34 +64,17 @@ def _write_needs(needs: tuple[PartyNeed, ...]) -> object:
     return {party: each[0] if len(each) == 1 else each for party, each in written.items()}
 
 
-def _needs_schema() -> Schema:
+def _needs_schema() -> JsonSchema:
     one = _NEED.schema()
     return {"type": ["object", "null"], "additionalProperties": {"anyOf": [one, {"type": "array", "items": one}]}}
-
-
-OBJECTIVE = Shape(
-    Objective,
-    (
-        Key("owed_by", TEXT),
-        Key("owed_to", TEXT),
-        Key("metric", TEXT),
-        Key("part_of", TEXT),
-        Key("segment", TEXT),
-        Key("due", DUE_DAY, "due_day"),
-        Key("no_data", NO_DATA),
-        Key("relieved_when", CONDITION),
-        Key("feeds", TEXT),
-    ),
-    choice=_evaluators,
-)
 
 
 # Cadence
 
 _WHEN = ("rule", "every", "counted_from")
-_RECURRENCE = Shape(Recurrence, (Key("rule", TEXT), Key("every", MONTHS)))
-_REPORT = Shape(Report, (Key("from", TEXT, "giver"), Key("to", TEXT, "taker")), beside=_WHEN)
-_MEETING = Shape(Meeting, (Key("who", NAMES), Key("at", TIME), Key("lasts", QUANTITY)), beside=_WHEN)
+_RECURRENCE = class_codec(Recurrence)
+_REPORT = class_codec(Report, ("name", "recurrence"), _WHEN)
+_MEETING = class_codec(Meeting, ("name", "recurrence"), _WHEN)
 
 
 def _read_occasion(value: object, path: Path, context: Context) -> Report | Meeting:
@@ -242,75 +85,87 @@ def _read_occasion(value: object, path: Path, context: Context) -> Report | Meet
     if ("every" in when) != (counted_from is not None) or counted_from not in (None, "term.start"):
         raise refused("'every' goes with 'counted_from: term.start', and nothing else does", path)
     recurrence = _RECURRENCE.read(when, path, context)
-    shape = _MEETING if "who" in mapping else _REPORT
-    occasion: Report | Meeting = shape.read(mapping, path, context, name=path[-1], recurrence=recurrence)
+    codec = _MEETING if "who" in mapping else _REPORT
+    occasion: Report | Meeting = codec.read(mapping, path, context, name=path[-1], recurrence=recurrence)
     return occasion
 
 
 def _write_occasion(occasion: Report | Meeting) -> object:
-    shape = _MEETING if isinstance(occasion, Meeting) else _REPORT
+    codec = _MEETING if isinstance(occasion, Meeting) else _REPORT
     when = dict(as_mapping(_RECURRENCE.write(occasion.recurrence), ()))
     start = {"counted_from": "term.start"} if "every" in when else {}
-    return {**dict(as_mapping(shape.write(occasion), ())), **when, **start}
+    return {**dict(as_mapping(codec.write(occasion), ())), **when, **start}
 
 
-def _occasion_schema() -> Schema:
-    start = {"enum": ["term.start"], "description": about(Recurrence, "counted_from")}
+def _occasion_schema() -> JsonSchema:
+    start = {"enum": ["term.start"], "description": "Goes with every: term.start."}
     when = {**_RECURRENCE.schema()["properties"], "counted_from": start}
-    either = [
-        {**shape.schema(), "properties": {**shape.schema()["properties"], **when}} for shape in (_REPORT, _MEETING)
-    ]
-    return {"anyOf": either}
+    return {"anyOf": [each.schema(when) for each in (_REPORT, _MEETING)]}
 
 
 # The whole
 
+_SENTENCES = {
+    "from": "The day from which the amendment holds.",
+    "title": "What the agreement is called.",
+    "summary": "What it is about, in a sentence or two.",
+    "term": "From when to when it holds.",
+    "no_data": "What a month without a figure counts as.",
+    "parties": "Who agrees, each with a person to turn to.",
+    "signatures": "On which day each party signed; a month is in force if all have by its first day.",
+    "needs": "What each party needs from another to keep its word.",
+    "units": "Nouns of the agreement's own that can be counted.",
+    "hours": "When somebody is there, by name: clocks in business time run by them.",
+    "events": "What happens to a lead, and the criterion by which a row of an event log is such an event.",
+    "channels": "Where a party answers the public, what for, and how fast.",
+    "services": "What one party runs for another: how much it is there, how seldom it fails, how well it does.",
+    "handoffs": "What one party hands over to another, and how fast it is taken up.",
+    "definitions": "What the words mean, and the criterion for each.",
+    "scoring": "How points and grades of a lead come about, by the field that holds the points.",
+    "funnel": "From the revenue goal to what each stage owes.",
+    "metrics": "What is measured, where targets do not say it.",
+    "objectives": "Who owes whom what.",
+    "consequences": "What follows from a miss.",
+    "cadence": "Reports and meetings, and when they recur.",
+}
+
+
+def _section(name: str, codec: Codec, attribute: str | None = None) -> Key:
+    return Key(name, codec, attribute or name, _SENTENCES[name])
+
+
+def _parts(makes: type[Any]) -> Codec:
+    return named(class_codec(makes, ("name",)))
+
+
 SECTIONS: tuple[Key, ...] = (
-    Key("from", DATE, "since"),
-    Key("title", TEXT),
-    Key("summary", TEXT),
-    Key("term", Shape(Term, (Key("start", DATE), Key("end", DATE), Key("timezone", TEXT))).kind),
-    Key("no_data", NO_DATA),
-    Key(
-        "parties",
-        named(
-            Shape(
-                Party,
-                (
-                    Key("contact", TEXT),
-                    Key("role", TEXT),
-                    Key("email", TEXT),
-                    Key("capacity", QUANTITY),
-                    Key("hours", TEXT),
-                ),
-            )
-        ),
-    ),
-    Key("signatures", SIGNATURES),
-    Key("needs", Kind(_read_needs, _write_needs, _needs_schema)),
-    Key("units", TEXTS),
-    Key("hours", HOURS),
-    Key("definitions", named(DEFINITION)),
-    Key("scoring", named(SCORING)),
-    Key("funnel", FUNNEL.kind),
-    Key(
-        "metrics",
-        named(Shape(Metric, (Key("unit", UNIT), Key("kind", TEXT), Key("segments", TEXTS), Key("over_months", TEXT)))),
-        "metrics_declared",
-    ),
-    Key("objectives", named(OBJECTIVE)),
-    Key("events", EVENTS),
-    Key("handoffs", HANDOFFS),
-    Key("channels", CHANNELS),
-    Key("services", SERVICES),
-    Key("consequences", named(Shape(Consequence, (Key("when", CONDITION),), choice=_effects))),
-    Key("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
+    _section("from", DATE, "since"),
+    _section("title", TEXT),
+    _section("summary", TEXT),
+    _section("term", class_codec(Term).codec),
+    _section("no_data", one_of(*get_args(NoData))),
+    _section("parties", _parts(Party)),
+    _section("signatures", SIGNATURES),
+    _section("needs", Codec(_read_needs, _write_needs, _needs_schema)),
+    _section("units", TEXTS),
+    _section("hours", HOURS),
+    _section("definitions", _parts(Definition)),
+    _section("scoring", _parts(Scoring)),
+    _section("funnel", FUNNEL.codec),
+    _section("metrics", _parts(Metric), "metrics_declared"),
+    _section("objectives", _parts(Objective)),
+    _section("events", _parts(Definition)),
+    _section("handoffs", _parts(Handoff)),
+    _section("channels", _parts(Channel)),
+    _section("services", _parts(Service)),
+    _section("consequences", _parts(Consequence)),
+    _section("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
 )
 """The keys of an agreement file besides its version, in the order in which they are written."""
 
 
 def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
-    """Give a problem the path that its place has in a file: keys for attributes, `missed` for a promise's name."""
+    """Give a problem the path that its place has in a file: keys for attributes, a rule's own key for its kind."""
     path: list[str | int] = []
     part: object = mapping
     for step in problem.path:
@@ -323,9 +178,7 @@ def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
 def _key_of(step: str | int, part: object) -> str | int:
     if not isinstance(part, Mapping) or step in part:
         return step
-    if step == "each" and "missed" in part:
-        return "missed"
-    for choice in (_evaluators(), _effects()):
-        if step == choice.attribute:
-            return next((key for key in part if choice.shape(key)), step)
+    for kind in RULE_KINDS.values():
+        if step == kind.what:
+            return next((key for key in part if key in kind.built_in or kind.has_plugin(key)), step)
     return step

@@ -39,13 +39,13 @@ objectives:
 
 consequences:
   tell:
-    when: {{each: any, missed: 1}}
+    when: {{missed: any}}
     escalate: {{to: [{giver_contact}, {taker_contact}], within: 5 days}}
   put-it-right:
-    when: {{each: any, missed: 2, running: true}}
+    when: {{missed: {{each: any, times: 2, running: true}}}}
     remedy: {{tasks: [root cause, corrective plan], before: review}}
   way-out:
-    when: {{each: any, missed: 3, running: true}}
+    when: {{missed: {{each: any, times: 3, running: true}}}}
     terminate: {{right_of: owed_to, notice: 30 days}}
 
 cadence:

@@ -1,18 +1,21 @@
-"""Kinds of values: text, dates, quantities, targets, names, and collections of parts."""
+"""Codecs of values: text, dates, quantities, targets, names, and collections of parts; and which one a type has."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from fractions import Fraction
-from typing import Any
+from types import MethodType, NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import attrs
 
 from smarketing.agreement import as_date
-from smarketing.agreement_file.codecs import Context, Kind, Refused, Schema, Shape, as_mapping, described, refused
-from smarketing.agreement_file.documents import Path
+from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, described, refused
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.funnel import as_lag
 from smarketing.funnel.rates import as_share, parse_fraction
+from smarketing.months import Month
 from smarketing.units import Quantity, Target, exact_text, quantity, written
 
 _DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
@@ -63,15 +66,15 @@ def _read_unit(value: object, path: Path, context: Context) -> str:
     return text and _read_quantity(f"1 {text}", path, context).unit
 
 
-def one_of(*texts: str) -> Kind:
-    """Make the kind of a text that is one of a few."""
+def one_of(*texts: str) -> Codec:
+    """Make the codec of a text that is one of a few."""
 
     def parse(text: str) -> str:
         if text not in texts:
             raise InvalidValueError(f"{text!r} is none of {', '.join(map(repr, texts))}{name_hint(text, texts)}")
         return text
 
-    return Kind(_from_text(parse), schema=lambda: {"enum": list(texts)})
+    return Codec(_from_text(parse), schema=lambda: {"enum": list(texts)})
 
 
 def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
@@ -82,7 +85,7 @@ def _read_criterion(value: object, path: Path, context: Context) -> Criterion:
         raise refused(str(error), path) from error
 
 
-CRITERION = Kind(_read_criterion, lambda criterion: criterion.text, lambda: _TEXT)
+CRITERION = Codec(_read_criterion, lambda criterion: criterion.text, lambda: _TEXT)
 
 
 def _read_integer(value: object, path: Path, _: Context) -> int:
@@ -115,38 +118,38 @@ def _parse_due(text: str) -> int:
 
 
 def _parse_months(text: str) -> int:
-    spell = quantity(text)
-    if not spell.measures("month") or spell.to("month").value.denominator != 1:
+    duration = quantity(text)
+    if not duration.measures("month") or duration.to("month").value.denominator != 1:
         raise InvalidValueError(f"{text!r} is not a number of months; write it as '3 months'")
-    return int(spell.to("month").value)
+    return int(duration.to("month").value)
 
 
-def parsed(parse: Callable[[str], Any]) -> Kind:
-    """Make the kind of a text that a parser reads, refusing it with an InvalidValueError."""
-    return Kind(_from_text(parse), schema=lambda: _TEXT)
+def parsed(parse: Callable[[str], Any]) -> Codec:
+    """Make the codec of a text that a parser reads, refusing it with an InvalidValueError."""
+    return Codec(_from_text(parse), schema=lambda: _TEXT)
 
 
 def _write_months(months: int) -> str:
     return "1 month" if months == 1 else f"{months} months"
 
 
-TEXT = Kind(read_text)
-DATE = Kind(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
-TIME = Kind(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
-INTEGER = Kind(_read_integer, int, lambda: {"type": "integer"})
-FLAG = Kind(_read_flag, bool, lambda: {"type": "boolean"})
-UNIT = Kind(_read_unit)
-QUANTITY = Kind(_read_quantity, written)
-TARGET = Kind(_read_target)
-MONTHS = Kind(_from_text(_parse_months), _write_months)
-DUE_DAY = Kind(
+TEXT = Codec(read_text)
+DATE = Codec(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
+TIME = Codec(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
+INTEGER = Codec(_read_integer, int, lambda: {"type": "integer"})
+FLAG = Codec(_read_flag, bool, lambda: {"type": "boolean"})
+UNIT = Codec(_read_unit)
+QUANTITY = Codec(_read_quantity, written)
+TARGET = Codec(_read_target)
+MONTHS = Codec(_from_text(_parse_months), _write_months)
+DUE_DAY = Codec(
     _from_text(_parse_due),
     lambda day: f"day {day} of the next month",
     lambda: _pattern("^day [0-9]{1,2} of the next month$", "day 5 of the next month"),
 )
 
 
-def _pattern(pattern: str, example: str) -> Schema:
+def _pattern(pattern: str, example: str) -> JsonSchema:
     return {"type": "string", "pattern": pattern, "examples": [example]}
 
 
@@ -183,48 +186,38 @@ def _read_texts(value: object, path: Path, context: Context) -> tuple[str, ...]:
     return _read_names(value, path, context)
 
 
-NAMES = Kind(_read_names, _write_names, lambda: {"anyOf": [_TEXT, _list_of(_TEXT)]})
+NAMES = Codec(_read_names, _write_names, lambda: {"anyOf": [_TEXT, _list_of(_TEXT)]})
 """A name, or a list of names."""
 
-TEXTS = Kind(_read_texts, list, lambda: _list_of(_TEXT))
+TEXTS = Codec(_read_texts, list, lambda: _list_of(_TEXT))
 """A list of texts."""
-
-
-def named(shape: Shape, attribute: str = "name") -> Kind:
-    """Make the kind of a mapping from names to parts; the name fills an attribute."""
-    return mapped(
-        lambda value, path, context: shape.read(value, path, context, **{attribute: path[-1]}),
-        shape.write,
-        "name",
-        lambda: shape.schema((attribute,)),
-    )
 
 
 def mapped(
     read: Callable[[object, Path, Context], Any],
     write: Callable[[Any], object],
     name: str,
-    schema: Callable[[], Schema],
-) -> Kind:
-    """Make the kind of a mapping whose values are read one by one; good ones are kept beside bad ones."""
+    schema: Callable[[], JsonSchema],
+) -> Codec:
+    """Make the codec of a mapping whose values are read one by one; good ones are kept beside bad ones."""
 
     def read_all(value: object, path: Path, context: Context) -> tuple[Any, ...]:
         return read_each(as_mapping(value, path).items(), path, lambda each, at: read(each, at, context))
 
-    return Kind(
+    return Codec(
         read_all, lambda parts: {getattr(part, name): write(part) for part in parts}, lambda: _mapping_to(schema())
     )
 
 
-def _mapping_to(schema: Schema) -> Schema:
+def _mapping_to(schema: JsonSchema) -> JsonSchema:
     return {"type": ["object", "null"], "additionalProperties": schema}
 
 
-def _list_of(schema: Schema) -> Schema:
+def _list_of(schema: JsonSchema) -> JsonSchema:
     return {"type": "array", "items": schema}
 
 
-_TEXT: Schema = Kind(read_text).schema()
+_TEXT: JsonSchema = Codec(read_text).schema()
 
 
 def _read_share(value: object, path: Path, context: Context) -> Fraction:
@@ -236,14 +229,14 @@ def _write_share(share: Fraction) -> str:
     return f"{exact_text(share * 100)} %"
 
 
-SHARE = Kind(_read_share, _write_share)
+SHARE = Codec(_read_share, _write_share)
 
 
 def _plain_number(number: Fraction) -> object:
     return int(number) if number.denominator == 1 else exact_text(number)
 
 
-NUMBER = Kind(_from_text(parse_fraction), _plain_number)
+NUMBER = Codec(_from_text(parse_fraction), _plain_number)
 
 
 def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tuple[str, Fraction], ...]:
@@ -253,7 +246,7 @@ def _read_named_shares(value: object, path: Path, context: Context) -> tuple[tup
     return tuple(zip(names, shares, strict=True))
 
 
-SHARES = Kind(
+SHARES = Codec(
     _read_named_shares,
     lambda shares: {name: _write_share(share) for name, share in shares},
     lambda: _mapping_to(SHARE.schema()),
@@ -267,7 +260,7 @@ def _read_grades(value: object, path: Path, context: Context) -> tuple[tuple[str
     return tuple(zip((name for name, _each in items), least, strict=True))
 
 
-GRADES = Kind(
+GRADES = Codec(
     _read_grades,
     lambda grades: {name: NUMBER.write(least) for name, least in grades},
     lambda: _mapping_to(NUMBER.schema()),
@@ -275,9 +268,9 @@ GRADES = Kind(
 """The least points for each grade."""
 
 
-def listed(kind: Kind) -> Kind:
-    """Make the kind of a list of parts."""
-    return Kind(
+def listed(kind: Codec) -> Codec:
+    """Make the codec of a list of parts."""
+    return Codec(
         lambda value, path, context: _read_list(value, path, lambda each, at: kind.read(each, at, context)),
         lambda parts: [kind.write(part) for part in parts],
         lambda: _list_of(kind.schema()),
@@ -320,6 +313,84 @@ def _write_lag(lag: Sequence[Fraction]) -> object:
     return _write_months(len(lag) - 1) if lag[-1] == 1 else _write_shares(lag)
 
 
-SHARE_LIST = Kind(_read_shares, _write_shares, lambda: _list_of(SHARE.schema()))
-DATES = Kind(_read_dates, _write_dates, lambda: _list_of(DATE.schema()))
-LAG = Kind(_read_lag, _write_lag, lambda: {"anyOf": [_TEXT, _list_of(SHARE.schema())]})
+SHARE_LIST = Codec(_read_shares, _write_shares, lambda: _list_of(SHARE.schema()))
+DATES = Codec(_read_dates, _write_dates, lambda: _list_of(DATE.schema()))
+LAG = Codec(_read_lag, _write_lag, lambda: {"anyOf": [_TEXT, _list_of(SHARE.schema())]})
+
+
+# Which codec a field has
+
+FORMS: Mapping[str, Codec] = {
+    "text": TEXT,
+    "texts": TEXTS,
+    "unit": UNIT,
+    "months": MONTHS,
+    "day of the next month": DUE_DAY,
+    "share": SHARE,
+    "list of shares": SHARE_LIST,
+    "shares by name": SHARES,
+    "grades": GRADES,
+    "dates": DATES,
+    "lag": LAG,
+}
+"""The codecs of values that are written otherwise than their type says, by the `form` that a field names."""
+
+_TYPES: Mapping[object, Codec] = {
+    str: TEXT,
+    bool: FLAG,
+    int: INTEGER,
+    Fraction: NUMBER,
+    date: DATE,
+    time: TIME,
+    Month: parsed(Month.parse),
+    Quantity: QUANTITY,
+    Target: TARGET,
+    Criterion: CRITERION,
+}
+"""The codecs of types."""
+
+_WRITABLE = "text, bool, int, Fraction, date, time, Month, Quantity, Target, Criterion, a Literal, or a tuple of one"
+
+
+def value_codec(hint: object, nested: Callable[[type[Any]], Codec | None]) -> Codec:
+    """Give the codec of a type; of an optional one as if it were not.
+
+    `nested` gives the codec of a class of parts or of a kind of rules. InvalidValueError for a type that no file holds.
+    """
+    if hint in _TYPES:
+        return _TYPES[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    inner = [each for each in arguments if each is not NoneType]
+    if origin in (Union, UnionType) and len(inner) == 1:
+        return value_codec(inner[0], nested)
+    if origin is Literal:
+        return one_of(*arguments)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return NAMES if arguments[0] is str else _several(arguments[0], value_codec(arguments[0], nested))
+    if isinstance(hint, type):
+        if isinstance(parse := getattr(hint, "parse", None), MethodType):
+            return parsed(parse)
+        if (found := nested(hint)) is not None:
+            return found
+    name = hint.__name__ if isinstance(hint, type) else str(hint)
+    raise InvalidValueError(f"no file holds {name}; use {_WRITABLE}")
+
+
+def _several(element: object, codec: Codec) -> Codec:
+    """A list; of what is written as text also one alone."""
+    return listed(codec) if attrs.has(element) and not hasattr(element, "parse") else one_or_more(codec)  # type: ignore[arg-type]
+
+
+def one_or_more(codec: Codec) -> Codec:
+    """Make the codec of a value, or a list of such."""
+
+    def read(value: object, path: Path, context: Context) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            return (codec.read(value, path, context),)
+        return read_each(enumerate(value), path, lambda each, at: codec.read(each, at, context))
+
+    def write(values: tuple[Any, ...]) -> object:
+        written = [codec.write(each) for each in values]
+        return written[0] if len(written) == 1 else written
+
+    return Codec(read, write, lambda: {"anyOf": [codec.schema(), _list_of(codec.schema())]})

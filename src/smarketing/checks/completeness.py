@@ -7,7 +7,6 @@ from datetime import date
 from smarketing.agreement import EVERYONE, Agreement, Meeting, Objective, Recurrence, Report, Term
 from smarketing.checks.outcomes import Analysis
 from smarketing.checks.rules import Path, Rule, Violation
-from smarketing.consequences import Terminate
 from smarketing.months import Month
 from smarketing.units import is_counted, plural, unit_words
 from smarketing.verdicts import listed
@@ -118,7 +117,7 @@ def _unsigned(examined: Analysis) -> Iterator[Violation]:
 
 def _no_way_out(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
-    if not any(isinstance(each.effect, Terminate) for each in agreement.consequences):
+    if not any(each.effect.ends_agreement for each in agreement.consequences):
         ends = "before its term ends" if agreement.term.end else "and it has no end"
         yield Violation(f"nobody may terminate the agreement, {ends}".replace(", before", " before"), ("consequences",))
 

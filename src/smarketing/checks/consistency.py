@@ -9,7 +9,6 @@ from smarketing.agreement import Agreement, Objective
 from smarketing.checks.outcomes import Analysis, OutcomeSet
 from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.checks.witnesses import plain, such
-from smarketing.consequences import Missed
 from smarketing.criteria import overlaps, satisfiable
 
 # Objectives
@@ -165,7 +164,7 @@ def _circle(name: str, causes: Mapping[str, Sequence[str]]) -> list[str] | None:
 def _causes(agreement: Agreement, promise: Objective) -> Iterator[str]:
     """The promises each of which relieves another when it is missed."""
     relief = promise.relieved_when
-    if isinstance(relief, Missed):
+    if relief is not None:
         yield from dict.fromkeys(name for case in relief.cases(agreement.promises) for name in case)
 
 

@@ -9,7 +9,7 @@ import attrs
 from smarketing.actuals import Actuals, Metric
 from smarketing.agreement import Agreement, Consequence, Objective
 from smarketing.criteria import Criterion, CriterionError, Decision, satisfiable
-from smarketing.evaluators import is_targeted, met_edges, target_in
+from smarketing.evaluators import target_in
 from smarketing.intervals import IntervalSet
 from smarketing.months import Month
 from smarketing.units import Quantity, readable, written
@@ -21,16 +21,25 @@ _MONTHS_LOOKED_AT = 24
 class OutcomeSet:
     """The results of one promise: all that can come out, and those with which it is met.
 
-    In the metric's unit, for all `months` that are judged together. `low` and `high` are the last results that are
-    still met, `targets` what was promised: one, or the lower and the upper.
+    In the metric's unit, for all `months` that are judged together. `kept` are the numbers that keep the promise,
+    `targets` what was promised: one, or the lower and the upper.
     """
 
     promise: Objective
     metric: Metric
     months: int
-    low: Fraction | None
-    high: Fraction | None
+    kept: IntervalSet
     targets: tuple[Fraction, ...]
+
+    @property
+    def low(self) -> Fraction | None:
+        """The lowest result that is still met; None where there is no lowest."""
+        return self.kept.lowest
+
+    @property
+    def high(self) -> Fraction | None:
+        """The highest result that is still met; None where there is no highest."""
+        return self.kept.highest
 
     @property
     def target(self) -> Fraction:
@@ -48,8 +57,7 @@ class OutcomeSet:
     @cached_property
     def met(self) -> IntervalSet:
         """The results with which the promise is met."""
-        low = self.domain if self.low is None else self.domain & IntervalSet.where(">=", self.low)
-        return low if self.high is None else low & IntervalSet.where("<=", self.high)
+        return self.domain & self.kept
 
     @cached_property
     def missed(self) -> IntervalSet:
@@ -101,18 +109,18 @@ class Analysis:
 
     @cached_property
     def results(self) -> Mapping[str, OutcomeSet]:
-        """The results of each promise whose evaluator says what it holds them against."""
+        """The results of each promise whose evaluator says which readings keep it."""
         found = ((promise.name, self._results_of(promise)) for promise in self.agreement.promises)
         return {name: results for name, results in found if results is not None}
 
     def _results_of(self, promise: Objective) -> OutcomeSet | None:
         metric = self.agreement.metrics[self.agreement.metric_of(promise)]
-        edges = met_edges(promise.evaluator, metric)
-        if edges is None or not is_targeted(promise.evaluator):
+        kept, months = promise.evaluator.kept_by(metric), promise.evaluator.months
+        if kept is None:
             return None
-        low, high, months = edges
         targets = tuple(target_in(each, metric, months).value for each in promise.evaluator.targets)
-        return OutcomeSet(promise, metric, months, low, high, targets)
+        edges = tuple(edge for edge in (kept.lowest, kept.highest) if edge is not None)
+        return OutcomeSet(promise, metric, months, kept, targets or edges)
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

@@ -1,48 +1,52 @@
 """SM4: whether what is written down can ever happen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from smarketing.agreement import Agreement
 from smarketing.checks.outcomes import Analysis
 from smarketing.checks.rules import Rule, Violation
-from smarketing.consequences import Missed
+from smarketing.consequences import Tally
 
 
 def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
     """A consequence that needs more misses than the term has room for."""
     term = len(examined.agreement.term.months)
     for consequence in examined.agreement.consequences:
-        when = consequence.when
-        if not isinstance(when, Missed) or _is_narrow(when):
+        tally, cases = consequence.when.tally, examined.watched(consequence)
+        if tally is None or _is_narrow(tally, cases):
             continue
-        room = [_room(examined.agreement, case, when, term) for case in examined.watched(consequence)]
-        if room and max(room) < when.times:
-            misses = "1 miss" if when.times == 1 else f"{when.times} misses"
+        room = [_room(examined.agreement, case, tally, term) for case in cases]
+        if room and max(room) < tally.times:
+            misses = "1 miss" if tally.times == 1 else f"{tally.times} misses"
             message = f"it needs {misses}, and the term has room for {max(room)}"
-            witness = {"misses needed": when.times, "misses possible": max(room)}
+            witness = {"misses needed": tally.times, "misses possible": max(room)}
             yield Violation(message, ("consequences", consequence.name, "when"), witness)
 
 
-def _room(agreement: Agreement, case: tuple[str, ...], when: Missed, term: int) -> int:
+def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
     """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
-    judged = (max(term - getattr(promises[name].evaluator, "months", 1) + 1, 0) for name in case)
-    return sum(months if when.window is None else min(months, when.window) for months in judged)
+    judged = (max(term - promises[name].evaluator.months + 1, 0) for name in case)
+    return sum(months if tally.months is None else min(months, tally.months) for months in judged)
 
 
-def _is_narrow(when: Missed) -> bool:
-    """Whether a window has fewer months than misses are counted in it."""
-    return when.window is not None and when.window * max(len(when.across), 1) < when.times
+def _fits(tally: Tally, cases: Sequence[tuple[str, ...]]) -> int | None:
+    """The most misses of one case that there can be among its months; None where it counts any number of months."""
+    return None if tally.months is None else tally.months * max(map(len, cases), default=1)
+
+
+def _is_narrow(tally: Tally, cases: Sequence[tuple[str, ...]]) -> bool:
+    """Whether there are fewer months than misses are counted in."""
+    fits = _fits(tally, cases)
+    return fits is not None and fits < tally.times
 
 
 def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
-    agreement = examined.agreement
-    for consequence in agreement.consequences:
-        when = consequence.when
-        if isinstance(when, Missed) and when.window is not None and _is_narrow(when):
-            misses = when.window * max(len(when.across), 1)
-            months = "1 month" if when.window == 1 else f"{when.window} months"
-            message = f"it counts {when.times} misses in {months}, which have room for {misses}"
+    for consequence in examined.agreement.consequences:
+        tally, cases = consequence.when.tally, examined.watched(consequence)
+        if tally is not None and _is_narrow(tally, cases):
+            months = "1 month" if tally.months == 1 else f"{tally.months} months"
+            message = f"it counts {tally.times} misses in {months}, which have room for {_fits(tally, cases)}"
             yield Violation(message, ("consequences", consequence.name, "when"))
 
 

@@ -9,7 +9,7 @@ import attrs
 from smarketing.agreement import Consequence
 from smarketing.checks.outcomes import Analysis, OutcomeSet
 from smarketing.checks.rules import Path, Rule, Violation
-from smarketing.consequences import Credit, Tier
+from smarketing.consequences import Priced, Tier
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, readable, written
 
@@ -19,7 +19,7 @@ class _Scale:
     """A credit's tiers and the results of a promise, all in the unit of the tiers; `better` as for results."""
 
     consequence: Consequence
-    credit: Credit
+    credit: Priced
     promise: str
     unit: str
     tiers: tuple[tuple[IntervalSet, Tier], ...]
@@ -46,16 +46,22 @@ class _Scale:
         return written(Quantity(number, self.unit))
 
     def paid(self, tier: Tier) -> Fraction:
-        """Give what a tier comes to under the cap."""
-        cap = self.credit.cap_amount()
+        """Give what a tier comes to under the limits."""
+        most = _most(self.consequence, self.credit)
         worth = self.credit.worth(tier.pay)
-        return worth if cap is None else min(worth, cap)
+        return worth if most is None else min(worth, most)
 
 
-def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Credit]]:
+def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Priced]]:
     for each in examined.agreement.consequences:
-        if isinstance(each.effect, Credit):
-            yield each, each.effect
+        if each.effect.priced is not None:
+            yield each, each.effect.priced
+
+
+def _most(consequence: Consequence, credit: Priced) -> Fraction | None:
+    """What the narrowest limit leaves for one of its periods, in the unit that the credit pays in."""
+    amounts = (limit.amount for limit in consequence.limits)
+    return min((each.value_in(credit.currency) for each in amounts if each.measures(credit.currency)), default=None)
 
 
 def _scales(examined: Analysis) -> Iterator[_Scale]:
@@ -66,7 +72,7 @@ def _scales(examined: Analysis) -> Iterator[_Scale]:
                 yield _scale(consequence, credit, examined.results[case[0]])
 
 
-def _scale(consequence: Consequence, credit: Credit, results: OutcomeSet) -> _Scale:
+def _scale(consequence: Consequence, credit: Priced, results: OutcomeSet) -> _Scale:
     unit = credit.tiers[0].unit
     if unit == "%" and results.metric.kind != "share":
         domain, met, better = *_parts_of_target(results), 1
@@ -186,7 +192,7 @@ def _saturating(examined: Analysis) -> Iterator[Violation]:
                 place = [each for _numbers, each in scale.tiers].index(other)
                 amount = readable(Quantity(scale.paid(other), scale.credit.currency))
                 capped = scale.credit.worth(other.pay) > scale.paid(other)
-                reason = f": the cap leaves {amount} for both" if capped else f": both come to {amount}"
+                reason = f": the limit leaves {amount} for both" if capped else f": both come to {amount}"
                 yield Violation(f"{other} costs no more than {tier}{reason}", scale.path(place))
 
 
@@ -197,26 +203,26 @@ def _contrary(examined: Analysis) -> Iterator[Violation]:
             yield Violation(message, scale.path())
 
 
-def _small_caps(examined: Analysis) -> Iterator[Violation]:
+def _small_limits(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
-        cap = credit.cap_amount()
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
-        if credit.cap is not None and cap is not None and steps and cap < min(steps):
-            step, limit = (readable(Quantity(amount, credit.currency)) for amount in (min(steps), cap))
-            worth = f"{written(credit.cap)} ({limit})" if credit.cap.unit.startswith("%") else written(credit.cap)
-            message = f"the cap of {worth} is less than the smallest credit, {step}"
-            yield Violation(message, ("consequences", consequence.name, "effect", "cap"))
+        for place, limit in enumerate(consequence.limits):
+            if steps and limit.amount.value_in(credit.currency) < min(steps):
+                step, most = readable(Quantity(min(steps), credit.currency)), readable(limit.amount)
+                worth = f"{limit}" if limit.of is None else f"{limit} ({most})"
+                message = f"the limit of {worth} is less than the smallest credit, {step}"
+                yield Violation(message, ("consequences", consequence.name, "limits", place))
 
 
 def _never_issued(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
-        cap = credit.cap_amount()
+        limit, least = _most(consequence, credit), consequence.only_above
         most = max(map(credit.worth, credit.pays))
-        most = most if cap is None else min(most, cap)
-        if credit.only_above is not None and most <= credit.only_above.value_in(credit.currency):
+        most = most if limit is None else min(most, limit)
+        if least is not None and most <= least.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
-            message = f"the highest credit is {highest}, and none of {written(credit.only_above)} or less is issued"
-            yield Violation(message, ("consequences", consequence.name, "effect", "only_above"))
+            message = f"the highest credit is {highest}, and none of {written(least)} or less is issued"
+            yield Violation(message, ("consequences", consequence.name, "only_above"))
 
 
 def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
@@ -227,10 +233,10 @@ def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
             if fee is not None and credit.worth(pay) > fee:
                 where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
                 yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
-        cap = credit.cap_amount()
-        monthly = credit.cap is not None and credit.cap.unit.endswith("/month")
-        if credit.cap is not None and monthly and fee is not None and cap is not None and cap > fee:
-            yield Violation(f"a cap of {written(credit.cap)} is more than the whole fee", (*path, "cap"))
+        for place, limit in enumerate(consequence.limits):
+            if limit.per == "month" and fee is not None and limit.amount.value_in(credit.currency) > fee:
+                message = f"a limit of {limit} is more than the whole fee"
+                yield Violation(message, ("consequences", consequence.name, "limits", place))
 
 
 def _punishing_more(examined: Analysis) -> Iterator[Violation]:
@@ -240,7 +246,8 @@ def _punishing_more(examined: Analysis) -> Iterator[Violation]:
             results = examined.results.get(name)
             if results is None or results.low is None or results.high is None:
                 continue
-            above = _in_unit(attrs.evolve(results, high=None), unit := _unit(credit, results))
+            open_above = attrs.evolve(results, kept=IntervalSet.where(">=", results.low))
+            above = _in_unit(open_above, unit := _unit(credit, results))
             over = above & ~_in_unit(results, unit) & (results.domain if unit == results.unit else IntervalSet())
             if paid := over & _covered(credit):
                 result = written(Quantity(next(paid.points()), unit))
@@ -249,11 +256,11 @@ def _punishing_more(examined: Analysis) -> Iterator[Violation]:
                 yield Violation(said, examined.place_of(name, "evaluator"), {"result": result})
 
 
-def _unit(credit: Credit, results: OutcomeSet) -> str:
+def _unit(credit: Priced, results: OutcomeSet) -> str:
     return credit.tiers[0].unit if credit.tiers else results.unit
 
 
-def _covered(credit: Credit) -> IntervalSet:
+def _covered(credit: Priced) -> IntervalSet:
     """The results that a credit pays for: all of them, or those in its tiers."""
     covered = IntervalSet() if not credit.tiers else IntervalSet(())
     for numbers, _tier in credit.spans if credit.tiers else ():
@@ -270,7 +277,7 @@ RULES = (
     Rule("SM306", "a better result that costs more", "error", _not_monotone),
     Rule("SM307", "a worse result that costs no more", "warning", _saturating),
     Rule("SM308", "tiers that contradict the promise", "error", _contrary),
-    Rule("SM309", "a cap below the smallest credit", "error", _small_caps),
+    Rule("SM309", "a limit below the smallest credit", "error", _small_limits),
     Rule("SM310", "more than the whole fee", "warning", _above_the_fee),
     Rule("SM312", "a credit that is never issued", "error", _never_issued),
     Rule("SM311", "a target that punishes more than was asked for", "warning", _punishing_more),

@@ -1,26 +1,38 @@
-"""Effects: what follows from a miss, as values that turn a case into dues.
+"""Consequences: when something follows, what follows, and how much at most.
 
-Promises: an effect knows nothing but its case; the same case gives the same dues; money is exact until it is rounded,
-once, and never passes its cap.
+Promises: a condition sees no month after the one at hand, and answers with the verdicts that make it hold; an effect
+knows nothing but its case, and the same case gives the same dues; money is exact until it is limited and rounded, once.
+What others want to know of a rule, it says itself.
 """
 
-from smarketing.consequences.case import Case, Effect
-from smarketing.consequences.conditions import ANY, Condition, Missed, Record
+from smarketing.consequences.case import Case
+from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, Watched
 from smarketing.consequences.credit import Credit
-from smarketing.consequences.remedies import Escalate, Remedy, Terminate
-from smarketing.consequences.tiers import Tier, tier_problems
+from smarketing.consequences.escalate import Escalate
+from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.limits import Limit, as_limit, limited
+from smarketing.consequences.missed import ANY, Missed
+from smarketing.consequences.remedy import Remedy
+from smarketing.consequences.terminate import Terminate
+from smarketing.consequences.tiers import Priced, Tier
 
 __all__ = [
     "ANY",
     "Case",
+    "CaseHistory",
     "Condition",
     "Credit",
     "Effect",
     "Escalate",
+    "Ledger",
+    "Limit",
     "Missed",
-    "Record",
+    "Priced",
     "Remedy",
+    "Tally",
     "Terminate",
     "Tier",
-    "tier_problems",
+    "Watched",
+    "as_limit",
+    "limited",
 ]

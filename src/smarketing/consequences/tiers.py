@@ -1,13 +1,15 @@
 """Tiers of a credit: which part of the scale pays what."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import reduce
-from typing import Literal
+from typing import Literal, Protocol
 
 import attrs
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, as_quantity, optional_quantity, readable, written
 from smarketing.verdicts import Verdict
@@ -28,11 +30,19 @@ class Tier:
     bound in % is a part of the target.
     """
 
-    pay: Quantity = attrs.field(converter=as_quantity)
-    at_least: Quantity | None = attrs.field(default=None, converter=optional_quantity)
-    above: Quantity | None = attrs.field(default=None, converter=optional_quantity)
-    below: Quantity | None = attrs.field(default=None, converter=optional_quantity)
-    at_most: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    at_least: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, metadata=about("Where it begins, included.")
+    )
+    above: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, metadata=about("Where it begins, not included.")
+    )
+    below: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, metadata=about("Where it ends, not included.")
+    )
+    at_most: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, metadata=about("Where it ends, included.")
+    )
+    pay: Quantity = attrs.field(converter=as_quantity, metadata=about("What is paid."))
 
     def __attrs_post_init__(self) -> None:
         if self.pay.value < 0:
@@ -69,6 +79,33 @@ class Tier:
 
     def __str__(self) -> str:
         return " and ".join(f"{name.replace('_', ' ')} {written(bound)}" for name, bound in self.bounds)
+
+
+class Priced(Protocol):
+    """What pays money, or time, for results: an amount, or an amount for each tier."""
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers; none where it always pays the same."""
+
+    @property
+    def spans(self) -> tuple[tuple[IntervalSet, Tier], ...]:
+        """Each tier with the results that it is for."""
+
+    @property
+    def pays(self) -> tuple[Quantity, ...]:
+        """All that it may pay."""
+
+    @property
+    def of(self) -> Quantity | None:
+        """The fee that shares are taken of."""
+
+    @property
+    def currency(self) -> str:
+        """The unit that it pays in."""
+
+    def worth(self, pay: Quantity) -> Fraction:
+        """Give an amount, or a share of the fee, in the unit that it pays in."""
 
 
 def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[IntervalSet, Tier], ...]:

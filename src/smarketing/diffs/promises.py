@@ -68,7 +68,7 @@ def _moved(was: OutcomeSet, now: OutcomeSet) -> Iterator[Change]:
 
 def _promised(examined: Analysis, promise: Objective) -> str:
     results = examined.results.get(promise.name)
-    return _bounds(results) if results is not None else repr(promise.evaluator)
+    return _bounds(results) if results is not None else promise.evaluator.describe()
 
 
 def _bounds(results: OutcomeSet, *, exactly: bool = False) -> str:

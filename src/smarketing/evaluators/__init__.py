@@ -1,25 +1,15 @@
 """Evaluators: rules that hold a target and judge a promise's view of a month.
 
 Promises: an evaluator is a frozen value that reads like what it promises; missing figures are never judged; targets
-are rates that grow with the window; a shortfall counts from the target and is exact.
+are rates that grow with the window; a shortfall counts from the target and is exact. What others want to know of a rule
+(which metrics it can judge, which readings keep it, how it reads), it says itself.
 """
 
-from smarketing.evaluators.bounds import AtLeast, AtMost, Between
-from smarketing.evaluators.contract import Evaluator, Targeted, implied_metric, is_targeted, target_in, target_problems
-from smarketing.evaluators.rolling import Rolling, met_edges
+from smarketing.evaluators.at_least import AtLeast
+from smarketing.evaluators.at_most import AtMost
+from smarketing.evaluators.between import Between
+from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
+from smarketing.evaluators.rolling import Rolling
 from smarketing.evaluators.view import View
 
-__all__ = [
-    "AtLeast",
-    "AtMost",
-    "Between",
-    "Evaluator",
-    "Rolling",
-    "Targeted",
-    "View",
-    "implied_metric",
-    "is_targeted",
-    "met_edges",
-    "target_in",
-    "target_problems",
-]
+__all__ = ["AtLeast", "AtMost", "Between", "Evaluator", "Rolling", "View", "implied_metric", "target_in"]

@@ -1,20 +1,24 @@
-"""Promises of at least, at most, and between."""
+"""Judging by a lower and an upper target, with a tolerance."""
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.contract import Targeted, target_in
+from smarketing.evaluators.contract import Evaluator, target_in
 from smarketing.evaluators.view import View
-from smarketing.units import Quantity, Target, as_target, optional_quantity
+from smarketing.intervals import IntervalSet
+from smarketing.units import Quantity, Target, written
 from smarketing.verdicts import Finding, Status
 
 
-def _check_tolerance(evaluator: Targeted, field: "attrs.Attribute[Any]", tolerance: Quantity | None) -> None:
+def check_tolerance(evaluator: Evaluator, field: "attrs.Attribute[Any]", tolerance: Quantity | None) -> None:
+    """Refuse a tolerance that is negative or, for the kind of target, in the wrong unit."""
     if tolerance is None:
         return
     of_share = evaluator.targets[0].quantity.measures("%")
@@ -25,14 +29,41 @@ def _check_tolerance(evaluator: Targeted, field: "attrs.Attribute[Any]", toleran
         raise InvalidValueError(f"a tolerance is not negative: {tolerance}", field.name)
 
 
-class _Bounded(Targeted, Protocol):
-    """An evaluator that holds the actual between a lower and an upper target, of which one may be None."""
+class Bounded(Evaluator):
+    """An evaluator that holds readings between a lower and an upper target, of which one may be None."""
+
+    __slots__ = ()
 
     @property
-    def tolerance(self) -> Quantity | None: ...
+    @abstractmethod
+    def tolerance(self) -> Quantity | None:
+        """How far beyond a target still counts as met."""
+
     @property
-    def bounds(self) -> tuple[Target | None, Target | None]: ...
-    def __hash__(self) -> int: ...
+    @abstractmethod
+    def bounds(self) -> tuple[Target | None, Target | None]:
+        """The lower and the upper target."""
+
+    @property
+    def targets(self) -> Sequence[Target]:
+        """The targets, the lower one first."""
+        return tuple(bound for bound in self.bounds if bound is not None)
+
+    def __call__(self, view: View, /) -> Finding:
+        """Judge one month, or a window."""
+        return _within(self, view)
+
+    def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet:
+        """Give the readings from the lower edge to the upper one, tolerance included."""
+        low, high = _limits(self, metric, months)
+        kept = IntervalSet() if low is None else IntervalSet.where(">=", low.edge)
+        return kept if high is None else kept & IntervalSet.where("<=", high.edge)
+
+    def describe(self) -> str:
+        """Name the targets, and how far beyond them still counts."""
+        sides = zip(("at least", "at most"), self.bounds, strict=True)
+        said = " and ".join(f"{side} {written(bound.quantity)}" for side, bound in sides if bound is not None)
+        return said if self.tolerance is None else f"{said}, with a tolerance of {written(self.tolerance)}"
 
 
 @attrs.frozen
@@ -44,7 +75,7 @@ class _Limit:
 
 
 @lru_cache(maxsize=4096)
-def _limits(evaluator: _Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
+def _limits(evaluator: Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
     low, high = evaluator.bounds
     return _limit(low, evaluator.tolerance, metric, months, -1), _limit(high, evaluator.tolerance, metric, months, 1)
 
@@ -59,13 +90,7 @@ def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, mo
     return _Limit(amount, amount.value + side * slack)
 
 
-def edges(evaluator: _Bounded, metric: Metric, months: int) -> tuple[Fraction | None, Fraction | None]:
-    """Give the lowest and the highest reading of so many months that are still met, tolerance included."""
-    low, high = _limits(evaluator, metric, months)
-    return None if low is None else low.edge, None if high is None else high.edge
-
-
-def _within(evaluator: _Bounded, view: View) -> Finding:
+def _within(evaluator: Bounded, view: View) -> Finding:
     """Judge a view against one or both bounds."""
     metric, actual, months = view.metric, view.actual, view.months
     low, high = _limits(evaluator, metric, months)
@@ -86,97 +111,3 @@ def _within(evaluator: _Bounded, view: View) -> Finding:
         return Finding(Status.MET, actual, at_least, at_most, None, evaluator.tolerance, months)
     shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
     return Finding(Status.MISSED, actual, at_least, at_most, shortfall, evaluator.tolerance, months)
-
-
-@attrs.frozen(cache_hash=True)
-class AtLeast:
-    """The actual is the target or more: `AtLeast("100 SQL/month")`, `AtLeast("92 %", tolerance="1 point")`.
-
-    Within the tolerance (a part of the target; for a share in points) a lower actual is still met. Beyond it the
-    shortfall counts from the target.
-    """
-
-    target: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
-    )
-
-    needs = ()
-    months = 1
-
-    @property
-    def targets(self) -> tuple[Target]:
-        """The target."""
-        return (self.target,)
-
-    @property
-    def bounds(self) -> tuple[Target | None, Target | None]:
-        """The lower and the upper target."""
-        return (self.target, None)
-
-    def __call__(self, view: View, /) -> Finding:
-        """Judge one month."""
-        return _within(self, view)
-
-
-@attrs.frozen(cache_hash=True)
-class AtMost:
-    """The actual is the target or less: `AtMost("5 incident/month")`; tolerance as in `AtLeast`."""
-
-    target: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
-    )
-
-    needs = ()
-    months = 1
-
-    @property
-    def targets(self) -> tuple[Target]:
-        """The target."""
-        return (self.target,)
-
-    @property
-    def bounds(self) -> tuple[Target | None, Target | None]:
-        """The lower and the upper target."""
-        return (None, self.target)
-
-    def __call__(self, view: View, /) -> Finding:
-        """Judge one month."""
-        return _within(self, view)
-
-
-@attrs.frozen(cache_hash=True)
-class Between:
-    """The actual is between two targets, both included: `Between("90 SQL/month", "120 SQL/month")`.
-
-    Tolerance as in `AtLeast`, on both sides. InvalidValueError if `low` is above `high`.
-    """
-
-    low: Target = attrs.field(converter=as_target)
-    high: Target = attrs.field(converter=as_target)
-    tolerance: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_tolerance, kw_only=True
-    )
-
-    needs = ()
-    months = 1
-
-    @high.validator
-    def _check_order(self, _: object, high: Target) -> None:
-        if high.quantity < self.low.quantity:
-            raise InvalidValueError(f"the upper target {high.quantity} is below {self.low.quantity}", "high")
-
-    @property
-    def targets(self) -> tuple[Target, Target]:
-        """Both targets."""
-        return (self.low, self.high)
-
-    @property
-    def bounds(self) -> tuple[Target | None, Target | None]:
-        """The lower and the upper target."""
-        return (self.low, self.high)
-
-    def __call__(self, view: View, /) -> Finding:
-        """Judge one month."""
-        return _within(self, view)

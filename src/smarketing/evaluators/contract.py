@@ -1,47 +1,60 @@
-"""What an evaluator is, and how its targets and the metrics that it judges fit together."""
+"""What an evaluator is, and what it answers when it is asked about itself."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeGuard
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.view import View
+from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, exact_text, unit_words
-from smarketing.verdicts import Finding
+from smarketing.verdicts import Finding, Reference
 
 PERIODS = ("month", "quarter", "year")
 
 
-class Evaluator(Protocol):
-    """A rule that judges a promise's view of one month; a frozen, hashable, callable value.
+class Evaluator(ABC):
+    """A rule that judges a promise's view of one month: a frozen, hashable, callable value.
 
-    `needs` names further metrics, which it may look at through `view.of(name)`. It answers a view that has no reading
-    with `view.no_data()`.
+    Subclass it, make it `@attrs.frozen`, and judge in `__call__`. The other answers have defaults; a rule that gives
+    them is checked before anybody signs, compared with other versions, and described in words.
     """
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The metrics that it looks at besides its own."""
+    __slots__ = ()
 
+    @abstractmethod
     def __call__(self, view: View, /) -> Finding:
-        """Judge one month."""
+        """Judge a view of one month, or of a window; a view without a reading is answered with `view.no_data()`."""
 
-
-class Targeted(Protocol):
-    """An evaluator that says what it holds actuals against, and over how many months; the ones of this library do."""
+    @property
+    def references(self) -> Sequence[Reference]:
+        """The metrics and promises that it looks at besides its own, with `view.of` and `view.finding`."""
+        return ()
 
     @property
     def targets(self) -> Sequence[Target]:
-        """The targets, lowest first."""
+        """What it holds readings against, lowest first; with them metric, unit and kind need not be declared."""
+        return ()
 
     @property
     def months(self) -> int:
-        """How many months are judged together."""
+        """How many months it takes together."""
+        return 1
 
+    def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
+        """Say why it cannot judge a metric, or windows of so many months of it, a sentence each; nothing if it can."""
+        yield from target_problems(self.targets, months, metric)
 
-def is_targeted(evaluator: object) -> TypeGuard[Targeted]:
-    """Tell whether an evaluator says what it holds actuals against."""
-    return hasattr(evaluator, "targets") and hasattr(evaluator, "months")
+    def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:  # noqa: ARG002 - rules that need it do
+        """Give the readings of a metric, or of so many months of it together, that keep the promise.
+
+        None where readings alone do not decide.
+        """
+        return None
+
+    def describe(self) -> str:
+        """Say what is promised, in words: `at least 100 SQL/month`."""
+        return repr(self)
 
 
 def target_in(target: Target, metric: Metric, months: int) -> Quantity:
@@ -56,7 +69,7 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
 
     InvalidValueError if the evaluator names no target or its target could be several things.
     """
-    if not is_targeted(evaluator) or not evaluator.targets:
+    if not evaluator.targets:
         raise InvalidValueError(f"its evaluator does not say what it measures; declare the metric {name!r}")
     amount = evaluator.targets[0].quantity
     if amount.unit == "%":
@@ -71,16 +84,16 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     raise InvalidValueError(f"{amount} is neither per month, quarter or year nor a share; write it as '{example}'")
 
 
-def target_problems(evaluator: Evaluator, metric: Metric) -> Iterator[str]:
-    """Say why an evaluator cannot judge a metric."""
-    if not is_targeted(evaluator):
+def target_problems(targets: Sequence[Target], months: int, metric: Metric) -> Iterator[str]:
+    """Say why targets that are judged over a number of months cannot be those of a metric."""
+    if not targets:
         return
     unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
-    for target in evaluator.targets:
+    for target in targets:
         period = target.quantity.unit.rpartition("/")[2]
         if not target.quantity.measures(unit):
             yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {unit}"
-        elif metric.kind == "count" and evaluator.months == 1 and period in PERIODS[1:]:
-            yield f"{target.quantity} is no promise for a month; write it per month, or judge it rolling over {period}s"
-    if evaluator.months > 1 and metric.kind == "level" and metric.over_months is None:
+        elif metric.kind == "count" and months == 1 and period in PERIODS[1:]:
+            yield f"{target.quantity} is a {period}ly target; write it per month, or judge it rolling over {period}s"
+    if months > 1 and metric.kind == "level" and metric.over_months is None:
         yield f"{metric.name!r} is a level; to judge it over months, state over_months: mean or last"

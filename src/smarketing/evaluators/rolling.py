@@ -1,39 +1,29 @@
 """Promises over a window of months that moves along."""
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.bounds import AtLeast, AtMost, Between, edges
-from smarketing.evaluators.contract import Evaluator, is_targeted
+from smarketing.evaluators.contract import Evaluator
 from smarketing.evaluators.view import View
+from smarketing.fields import about
+from smarketing.intervals import IntervalSet
 from smarketing.units import Target
-from smarketing.verdicts import Absence, Finding
-
-
-def met_edges(evaluator: object, metric: Metric) -> tuple[Fraction | None, Fraction | None, int] | None:
-    """Give the lowest and the highest reading that meet a promise, and over how many months.
-
-    None for an evaluator that is not one of this library's bounds, alone or rolling.
-    """
-    months = evaluator.months if isinstance(evaluator, Rolling) else 1
-    inner = evaluator.evaluator if isinstance(evaluator, Rolling) else evaluator
-    return (*edges(inner, metric, months), months) if isinstance(inner, AtLeast | AtMost | Between) else None
+from smarketing.verdicts import Absence, Finding, Reference
 
 
 @attrs.frozen(cache_hash=True)
-class Rolling:
-    """Another evaluator over the last `months` months together: `Rolling(AtLeast("300 SQL/quarter"), months=3)`.
+class Rolling(Evaluator):
+    """Another evaluator over the last so many months together: `Rolling(AtLeast("300 SQL/quarter"), months=3)`.
 
     The months merge as the metric's kind says and the target grows with their number. A window that begins before
-    the first month in force is pending; one that lacks a month's figure has no data. 2 months or more.
+    the first month in force is pending; one in which a month's figure is missing has no data. 2 months or more.
     """
 
-    evaluator: Evaluator = attrs.field()
-    months: int = attrs.field(kw_only=True)
+    evaluator: Evaluator = attrs.field(metadata=about("The evaluator of the window.", inline=True))
+    months: int = attrs.field(kw_only=True, metadata=about("Over how many months, the month itself included."))
 
     @evaluator.validator
     def _check_evaluator(self, _: object, evaluator: Evaluator) -> None:
@@ -46,14 +36,26 @@ class Rolling:
             raise InvalidValueError(f"a window is 2 months or more, not {months}", "months")
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """What the inner evaluator needs."""
-        return self.evaluator.needs
+    def references(self) -> Sequence[Reference]:
+        """What the inner evaluator looks at."""
+        return self.evaluator.references
 
     @property
     def targets(self) -> Sequence[Target]:
         """The targets of the inner evaluator, as rates."""
-        return self.evaluator.targets if is_targeted(self.evaluator) else ()
+        return self.evaluator.targets
+
+    def metric_problems(self, metric: Metric, _months: int = 1, /) -> Iterator[str]:
+        """Say why the inner evaluator cannot judge a metric over a window."""
+        yield from self.evaluator.metric_problems(metric, self.months)
+
+    def kept_by(self, metric: Metric, _months: int = 1, /) -> IntervalSet | None:
+        """Give the readings of the whole window that keep the promise."""
+        return self.evaluator.kept_by(metric, self.months)
+
+    def describe(self) -> str:
+        """Name what is promised and over how many months."""
+        return f"{self.evaluator.describe()}, over {self.months} months together"
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the window that ends in the month."""

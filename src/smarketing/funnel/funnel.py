@@ -8,6 +8,7 @@ from typing import get_args
 import attrs
 
 from smarketing.errors import InvalidValueError, no_such
+from smarketing.fields import about
 from smarketing.funnel.rates import Prior, as_share, percent
 from smarketing.funnel.rounding import Rounding
 from smarketing.funnel.segments import Segment
@@ -78,20 +79,65 @@ class Funnel:
     Quantity('5000 USD/month')
     """
 
-    stages: tuple[Stage, ...] = attrs.field(converter=linked)
-    value: Quantity = attrs.field(converter=as_quantity)
-    segments: tuple[Segment, ...] = attrs.field(default=(), converter=_as_segments, kw_only=True)
-    goal: Quantity = attrs.field(
-        default=attrs.Factory(_sum_of_goals, takes_self=True), converter=attrs.converters.optional(as_quantity)
+    stages: tuple[Stage, ...] = attrs.field(
+        converter=linked,
+        metadata=about(
+            "From the first contact on, each with the share of the stage before that gets there.", form="stages"
+        ),
     )
-    rounding: Rounding = attrs.field(default="up at every stage")
-    sources: Shares = attrs.field(default=(), converter=_as_shares, kw_only=True)
-    growth: Fraction = attrs.field(default=Fraction(0), converter=_as_growth, kw_only=True)
-    seasonality: tuple[Fraction, ...] = attrs.field(default=(), converter=_as_seasons, kw_only=True)
-    holidays: tuple[date, ...] | None = attrs.field(default=None, converter=_as_holidays, kw_only=True)
-    confidence: Fraction | None = attrs.field(default=None, converter=_as_confidence, kw_only=True)
+    value: Quantity = attrs.field(
+        converter=as_quantity,
+        metadata=about("What one customer brings, as 100 USD/customer; its noun is the stage that is the sale."),
+    )
+    segments: tuple[Segment, ...] = attrs.field(
+        default=(),
+        converter=_as_segments,
+        kw_only=True,
+        metadata=about("Parts of the market with a share or a goal, rates and values of their own.", form="segments"),
+    )
+    goal: Quantity = attrs.field(
+        default=attrs.Factory(_sum_of_goals, takes_self=True),
+        converter=attrs.converters.optional(as_quantity),
+        metadata=about("The revenue wanted, as 5000 USD/month."),
+    )
+    rounding: Rounding = attrs.field(
+        default="up at every stage",
+        metadata=about(
+            "How needs are rounded: up at every stage, up once at the end, nearest, whole heads only, or none.",
+            form="text",
+        ),
+    )
+    sources: Shares = attrs.field(
+        default=(),
+        converter=_as_shares,
+        kw_only=True,
+        metadata=about("Shares of the goal by the stage at which its heads enter.", form="shares by name"),
+    )
+    growth: Fraction = attrs.field(
+        default=Fraction(0),
+        converter=_as_growth,
+        kw_only=True,
+        metadata=about("By which share the goal grows from month to month.", form="share"),
+    )
+    seasonality: tuple[Fraction, ...] = attrs.field(
+        default=(),
+        converter=_as_seasons,
+        kw_only=True,
+        metadata=about("Each month's share of the year, from January.", form="list of shares"),
+    )
+    holidays: tuple[date, ...] | None = attrs.field(
+        default=None, converter=_as_holidays, kw_only=True, metadata=about("Days on which nobody works.", form="dates")
+    )
+    confidence: Fraction | None = attrs.field(
+        default=None,
+        converter=_as_confidence,
+        kw_only=True,
+        metadata=about("With which chance the goal is to be reached, where rates were counted.", form="share"),
+    )
 
-    prior: Prior = attrs.field(default=Prior(), kw_only=True)
+    prior: Prior = attrs.field(
+        default=Prior(), kw_only=True, metadata=about("What was known of rates before anything was counted.")
+    )
 
     @stages.validator
     def _check_stages(self, _: object, stages: tuple[Stage, ...]) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from smarketing.errors import InvalidValueError, UnitError
+from smarketing.fields import about
 from smarketing.units import Number, Quantity, exact, exact_text, parse_number, quantity, readable
 
 _COUNTED = re.compile(r"(\S+)\s+of\s+(\S+)", re.ASCII)
@@ -90,8 +91,10 @@ class Prior:
     After w wins in n trials the rate is Beta(wins + w, losses + n - w).
     """
 
-    wins: Fraction = attrs.field(default=Fraction(1), converter=exact)
-    losses: Fraction = attrs.field(default=Fraction(1), converter=exact)
+    wins: Fraction = attrs.field(default=Fraction(1), converter=exact, metadata=about("How many wins it counts as."))
+    losses: Fraction = attrs.field(
+        default=Fraction(1), converter=exact, metadata=about("How many losses it counts as.")
+    )
 
     @losses.validator
     def _check_both(self, _: object, losses: Fraction) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.funnel.rates import as_share, percent
 from smarketing.funnel.stages import Stage
 from smarketing.units import Number, Quantity, optional_quantity
@@ -28,10 +29,18 @@ class Segment:
     """
 
     name: str = attrs.field()
-    share: Fraction | None = attrs.field(default=None, converter=_as_share, kw_only=True)
-    goal: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
-    value: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
-    stages: tuple[Stage, ...] = attrs.field(default=(), converter=_as_ways, kw_only=True)
+    share: Fraction | None = attrs.field(
+        default=None, converter=_as_share, kw_only=True, metadata=about("Its share of the goal.", form="share")
+    )
+    goal: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, kw_only=True, metadata=about("Its own goal.")
+    )
+    value: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, kw_only=True, metadata=about("What one of its customers brings.")
+    )
+    stages: tuple[Stage, ...] = attrs.field(
+        default=(), converter=_as_ways, kw_only=True, metadata=about("Its own rates.", form="stages of a segment")
+    )
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

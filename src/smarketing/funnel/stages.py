@@ -6,6 +6,7 @@ from fractions import Fraction
 import attrs
 
 from smarketing.errors import InvalidValueError, no_such
+from smarketing.fields import about
 from smarketing.funnel.lags import Lag, as_lag
 from smarketing.funnel.rates import Rate, percent
 from smarketing.units import MINOR_UNITS, Number, Quantity, is_counted, kept_unit, optional_quantity
@@ -29,11 +30,23 @@ class Stage:
 
     name: str = attrs.field(converter=kept_unit)
     rate: Rate | None = attrs.field(default=None, converter=_as_rate)
-    of: str | None = attrs.field(default=None, kw_only=True, converter=attrs.converters.optional(kept_unit))
-    lag: Lag | None = attrs.field(default=None, kw_only=True, converter=attrs.converters.optional(as_lag))
-    grows: bool = attrs.field(default=False, kw_only=True)
-    value: Quantity | None = attrs.field(default=None, kw_only=True, converter=optional_quantity)
-    owed_by: str | None = attrs.field(default=None, kw_only=True)
+    of: str | None = attrs.field(
+        default=None,
+        kw_only=True,
+        converter=attrs.converters.optional(kept_unit),
+        metadata=about("The stage that it takes its heads from, if not the one before.", form="unit"),
+    )
+    lag: Lag | None = attrs.field(
+        default=None,
+        kw_only=True,
+        converter=attrs.converters.optional(as_lag),
+        metadata=about("How long it takes to get there: 2 months, or shares by month.", form="lag"),
+    )
+    grows: bool = attrs.field(default=False, kw_only=True, metadata=about("Whether one head can become several."))
+    value: Quantity | None = attrs.field(
+        default=None, kw_only=True, converter=optional_quantity, metadata=about("What one head is worth at this stage.")
+    )
+    owed_by: str | None = attrs.field(default=None, kw_only=True, metadata=about("The party that owes the step."))
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.hours.calendars import Calendar, check_day
 from smarketing.hours.official_holidays import CODE, official_holidays
 from smarketing.hours.spans import FIRST_INSTANT, LAST_INSTANT, Span, clipped, merged, micros, without
@@ -38,11 +39,40 @@ class BusinessHours(Calendar):
     (datetime.timedelta(seconds=29700), '2026-07-06 12:00:00+02:00')
     """
 
-    weekly: tuple[Windows, ...] = attrs.field(converter=as_week)
-    tz: str = attrs.field(default="UTC", converter=_zone_name)
-    holidays: tuple[str, ...] = attrs.field(default=(), converter=as_holidays, kw_only=True)
-    overrides: Dated = attrs.field(default=(), converter=as_overrides, kw_only=True)
-    closures: Dated = attrs.field(default=(), converter=as_closures, kw_only=True)
+    weekly: tuple[Windows, ...] = attrs.field(
+        converter=as_week,
+        metadata=about("Windows by day or days, as mon-fri: 09:00-12:30 13:15-18:00, or always.", form="week"),
+    )
+    tz: str = attrs.field(
+        default="UTC",
+        converter=_zone_name,
+        metadata=about(
+            "The IANA time zone of the windows; the term's unless stated.", key="timezone", form="time zone"
+        ),
+    )
+    holidays: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_holidays,
+        kw_only=True,
+        metadata=about(
+            "Dates on which nobody is there, as 2026-07-03, 12-25 for every year, or US-NY for official ones.",
+            form="holidays",
+        ),
+    )
+    overrides: Dated = attrs.field(
+        default=(),
+        converter=as_overrides,
+        kw_only=True,
+        metadata=about(
+            "The windows of a date in place of its weekday's, as 2026-12-24: 09:00-12:00.", form="windows by date"
+        ),
+    )
+    closures: Dated = attrs.field(
+        default=(),
+        converter=as_closures,
+        kw_only=True,
+        metadata=about("Spells of a date when nobody is there, as 2026-03-02: 12:00-13:00.", form="windows by date"),
+    )
 
     @tz.validator
     def _check_tz(self, _: object, tz: str) -> None:

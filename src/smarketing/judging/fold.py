@@ -6,7 +6,6 @@ One pass, oldest month first. What is carried on are the tracks of the promises 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from functools import cache
 from itertools import groupby
 
@@ -14,7 +13,7 @@ import attrs
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, Condition, Record
+from smarketing.consequences import Case, CaseHistory, Condition, Ledger, limited
 from smarketing.judging.calendar import JudgedMonth, not_due
 from smarketing.judging.journal import Waiver
 from smarketing.judging.promise_track import PromiseTrack, tracks_of
@@ -24,7 +23,6 @@ from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed
 
 Waivers = Mapping[Month, Mapping[str, Waiver]]
 NextOn = Callable[[str, date], date | None]
-Paid = dict[tuple[str, str, str], dict[Month, Fraction]]
 
 
 def judged_month_by_month(
@@ -36,17 +34,17 @@ def judged_month_by_month(
     """
     all_months = [judged.month for judged in months]
     tracks: dict[str, PromiseTrack] = {}
-    paid: Paid = {}
+    ledger = Ledger()
     for version, places in _versions_in(months):
         tracks = tracks_of(version, places[0], tracks, actuals, all_months)
-        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks)
+        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
         next_on = _calendar(version)
         for place in places:
             judged = months[place]
             _find(tracks.values(), place, judged, as_of)
             _excuse(tracks, reliefs, waivers.get(judged.month, {}))
             verdicts = [track.verdicts[-1] for track in tracks.values()]
-            yield verdicts, [*_follow(version, watched, judged.month, next_on, paid)]
+            yield verdicts, [*_follow(version, watched, judged.month, next_on, ledger)]
 
 
 def _versions_in(months: Sequence[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[int]]]:
@@ -154,11 +152,13 @@ def _relieved(relief: _Relief) -> Verdict | None:
     found, condition = relief.track.verdicts[-1], relief.condition
     if found.status is not Status.MISSED:
         return None
-    causes = [cause for case in relief.cases for cause in _causes(condition, [track.verdicts for track in case])]
+    histories = (CaseHistory([track.verdicts for track in case]) for case in relief.cases)
+    causes = [cause for history in histories for cause in _causes(condition, history)]
     if causes:
         return _excused(found, f"excused, for {_named(causes)} was missed")
     unread = [track.verdicts[-1] for case in relief.cases for track in case if track.verdicts[-1].unreadable]
-    if unread and any(_causes(condition, [_at_worst(track.verdicts) for track in case]) for case in relief.cases):
+    at_worst = (CaseHistory([_at_worst(track.verdicts) for track in case]) for case in relief.cases)
+    if unread and any(_causes(condition, history) for history in at_worst):
         note = f"nothing follows: a miss of {_named(unread)} would excuse it, and that figure could not be read"
         return attrs.evolve(found, counts_as=Status.NO_DATA, note=note)
     return None
@@ -178,8 +178,8 @@ def _excused(verdict: Verdict, note: str) -> Verdict:
     return attrs.evolve(verdict, status=Status.EXCUSED, counts_as=Status.EXCUSED, note=note)
 
 
-def _causes(condition: Condition, record: Record) -> Sequence[Verdict]:
-    return checked_causes(condition, condition(record))
+def _causes(condition: Condition, history: CaseHistory) -> Sequence[Verdict]:
+    return checked_causes(condition, condition(history))
 
 
 # Let consequences follow
@@ -190,36 +190,34 @@ class _Watched:
     """One case of a consequence: the verdicts that its condition reads, which grow from month to month."""
 
     consequence: Consequence
-    record: Record
+    history: CaseHistory
 
 
-def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Watched]:
+def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> list[_Watched]:
     return [
-        _Watched(consequence, [track.verdicts for track in case])
+        _Watched(consequence, CaseHistory([track.verdicts for track in case], ledger))
         for consequence in version.consequences
         for case in _cases(consequence.when, version, tracks)
     ]
 
 
 def _follow(
-    version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, paid: Paid
+    version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, ledger: Ledger
 ) -> Iterator[Due]:
-    """Give the dues of a month, and keep what they cost."""
+    """Give the dues of a month, limited and rounded, and enter them into the ledger."""
     numbers: Counter[str] = Counter()
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for each in watched:
         consequence = each.consequence
-        if not (causes := _causes(consequence.when, each.record)):
+        if not (causes := _causes(consequence.when, each.history)):
             continue
-        promise = causes[-1].promise
-        spent = paid.setdefault((consequence.name, promise.owed_by, promise.owed_to), {})
-        case = Case(consequence.name, month, causes, version.term.first_month, spent, next_on)
+        case = Case(consequence.name, month, causes, ledger, next_on)
+        series = f"{consequence.name}/{case.promise.name}/{month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            if due.amount is not None and (due.owed_by, due.owed_to) == (promise.owed_by, promise.owed_to):
-                spent[month] = spent.get(month, Fraction(0)) + due.amount.value
-            series = f"{consequence.name}/{promise.name}/{month}"
-            numbers[series] += 1
-            yield attrs.evolve(due, id=f"{series}/{numbers[series]}")
+            for left in limited(due, consequence.limits, consequence.only_above, ledger, version.term.first_month):
+                numbers[series] += 1
+                ledger.add(left)
+                yield attrs.evolve(left, id=f"{series}/{numbers[series]}")
 
 
 def _calendar(version: Agreement) -> NextOn:

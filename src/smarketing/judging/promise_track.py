@@ -69,11 +69,12 @@ def _new_track(
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
+    needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
     return PromiseTrack(
         promise,
         metric,
         actuals.series(metric, promise.segment, months),
-        {name: actuals.series(metrics[name], None, months) for name in promise.evaluator.needs},
+        {name: actuals.series(metrics[name], None, months) for name in needed},
         place,
         (promise.no_data or version.no_data) == "counts as missed",
     )

@@ -3,7 +3,7 @@
 Promises: verdicts and dues are values that explain themselves.
 """
 
-from smarketing.verdicts.due import Due, check_spell, day_after
+from smarketing.verdicts.due import Due, day_after, is_days_or_months
 from smarketing.verdicts.finding import Absence, Finding, Promise, Status
 from smarketing.verdicts.reference import Reference
 from smarketing.verdicts.sentences import listed, target_text
@@ -17,8 +17,8 @@ __all__ = [
     "Reference",
     "Status",
     "Verdict",
-    "check_spell",
     "day_after",
+    "is_days_or_months",
     "listed",
     "target_text",
 ]

@@ -1,6 +1,7 @@
 """What a consequence produced: who owes whom what."""
 
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -33,19 +34,21 @@ class Due:
     id: str = ""
 
 
-def check_spell(spell: Quantity, field: str) -> None:
-    """Refuse a spell that is not a whole number of days or months, or longer than 100 years."""
-    if not spell.measures("day") and not spell.measures("month"):
-        raise InvalidValueError(f"{spell} is not a number of days or months; write it as '5 days'", field)
-    unit, most = ("day", 36_525) if spell.measures("day") else ("month", 1_200)
-    if spell.value_in(unit).denominator != 1 or spell.value < 0:
-        raise InvalidValueError(f"{spell} is not a whole number of days or months", field)
-    if spell.value_in(unit) > most:
-        raise InvalidValueError(f"{spell} is longer than 100 years", field)
+def is_days_or_months(_: object, field: "attrs.Attribute[Any]", duration: Quantity | None) -> None:
+    """Refuse a duration that is not a whole number of days or months, or longer than 100 years."""
+    if duration is None:
+        return
+    if not duration.measures("day") and not duration.measures("month"):
+        raise InvalidValueError(f"{duration} is not a number of days or months; write it as '5 days'", field.name)
+    unit, most = ("day", 36_525) if duration.measures("day") else ("month", 1_200)
+    if duration.value_in(unit).denominator != 1 or duration.value < 0:
+        raise InvalidValueError(f"{duration} is not a whole number of days or months", field.name)
+    if duration.value_in(unit) > most:
+        raise InvalidValueError(f"{duration} is longer than 100 years", field.name)
 
 
-def day_after(day: date, spell: Quantity) -> date:
-    """Give the day that lies a spell of whole days, weeks, months or years after another."""
-    if spell.measures("month"):
-        return months_later(day, int(spell.to("month").value))
-    return date.fromordinal(day.toordinal() + int(spell.to("day").value))
+def day_after(day: date, duration: Quantity) -> date:
+    """Give the day that lies a duration of whole days, weeks, months or years after another."""
+    if duration.measures("month"):
+        return months_later(day, int(duration.to("month").value))
+    return date.fromordinal(day.toordinal() + int(duration.to("day").value))

@@ -10,6 +10,7 @@ from dateutil.rrule import rrulestr
 
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.months import months_later
 from smarketing.units import Quantity, optional_quantity
 
@@ -25,8 +26,14 @@ class Recurrence:
     the term. With `every`, the first date is one such spell after the start, and a day that a month lacks is its last.
     """
 
-    rule: str | None = attrs.field(default=None)
-    every: int | None = attrs.field(default=None, kw_only=True)
+    rule: str | None = attrs.field(
+        default=None, metadata=about("A recurrence rule of RFC 5545 without a start, as FREQ=WEEKLY;BYDAY=FR.")
+    )
+    every: int | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("Every so many months, counted from the start of the term.", form="months"),
+    )
 
     @rule.validator
     def _check_rule(self, _: object, rule: str | None) -> None:
@@ -85,8 +92,8 @@ class Report:
     """A report that one party gives another, again and again."""
 
     name: str
-    giver: str
-    taker: str
+    giver: str = attrs.field(metadata=about("The party that gives it.", key="from"))
+    taker: str = attrs.field(metadata=about("The party that gets it.", key="to"))
     recurrence: Recurrence
 
 
@@ -95,10 +102,12 @@ class Meeting:
     """A meeting of parties, or of `everyone`; `at` is local time in the term's zone, `lasts` how long it takes."""
 
     name: str
-    who: tuple[str, ...] = attrs.field(converter=as_names)
+    who: tuple[str, ...] = attrs.field(converter=as_names, metadata=about("The parties, or everyone."))
     recurrence: Recurrence
-    at: time | None = attrs.field(default=None, kw_only=True)
-    lasts: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    at: time | None = attrs.field(default=None, kw_only=True, metadata=about("When it begins, local time."))
+    lasts: Quantity | None = attrs.field(
+        default=None, converter=optional_quantity, kw_only=True, metadata=about("How long it takes.")
+    )
 
     @who.validator
     def _check_who(self, _: object, who: tuple[str, ...]) -> None:

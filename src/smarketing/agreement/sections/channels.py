@@ -7,14 +7,15 @@ from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.agreement.sections.promises import Objective
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import AtLeast
+from smarketing.fields import about
 
 
 @attrs.frozen
 class Reply(Clock):
     """Somebody who asks gets a reply; a question after a reply starts the clock again, unless stated."""
 
-    starts: tuple[str, ...] = event_names("asked")
-    stops: tuple[str, ...] = event_names("replied")
+    starts: tuple[str, ...] = event_names("asked", metadata=about("The events that start the clock."))
+    stops: tuple[str, ...] = event_names("replied", metadata=about("The events that stop it."))
     repeats: Repeats = attrs.field(default="after each start", kw_only=True)
 
 
@@ -27,10 +28,10 @@ class Channel:
     """
 
     name: str = attrs.field()
-    owed_by: str
-    purpose: str = ""
-    not_for: str = ""
-    reply: Reply | None = attrs.field(default=None, kw_only=True)
+    owed_by: str = attrs.field(metadata=about("The party that answers."))
+    purpose: str = attrs.field(default="", metadata=about("What the channel is for."))
+    not_for: str = attrs.field(default="", metadata=about("What nobody can expect there."))
+    reply: Reply | None = attrs.field(default=None, kw_only=True, metadata=about("How fast it replies."))
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

@@ -7,6 +7,7 @@ import attrs
 
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.units import Quantity, as_quantity, optional_quantity, quantity, written
 
 _ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
@@ -66,8 +67,8 @@ def check_share(share: Quantity, field: str) -> None:
 class ClockCase:
     """Another time for the cases that meet a criterion, as enterprise leads."""
 
-    when: str = attrs.field()
-    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
+    when: str = attrs.field(metadata=about("The criterion for such a case."))
+    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time, metadata=about("Its time."))
 
     @when.validator
     def _check_when(self, _: object, when: str) -> None:
@@ -83,9 +84,9 @@ def _check_events(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ..
         raise InvalidValueError(f"events are words, as in 'handed_over'; not {', '.join(map(repr, names))}", field.name)
 
 
-def event_names(*names: str) -> Any:
+def event_names(*names: str, metadata: dict[str, Any]) -> Any:
     """The events of which the first that happens moves a clock."""
-    return attrs.field(default=names, converter=as_names, validator=_check_events, kw_only=True)
+    return attrs.field(default=names, converter=as_names, validator=_check_events, kw_only=True, metadata=metadata)
 
 
 @attrs.frozen
@@ -102,19 +103,51 @@ class Clock:
     in time. One that `repeats` runs again: after each start, as the next reply, or after each stop, as an update.
     """
 
-    within: Quantity = attrs.field(converter=as_quantity, validator=_check_time)
-    hours: str | None = None
-    at_least: Quantity = attrs.field(default=Quantity(100, "%"), converter=as_quantity)
-    hours_by: str | None = attrs.field(default=None, kw_only=True)
-    cases: tuple[ClockCase, ...] = attrs.field(default=(), converter=tuple[ClockCase, ...], kw_only=True)
-    at_risk: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
-    starts: tuple[str, ...] = event_names()
-    stops: tuple[str, ...] = event_names()
-    pauses: tuple[str, ...] = event_names("waiting")
-    resumes: tuple[str, ...] = event_names("resumed")
-    resets: tuple[str, ...] = event_names("reopened")
-    cancels: tuple[str, ...] = event_names("cancelled")
-    repeats: Repeats = attrs.field(default="once", kw_only=True)
+    within: Quantity = attrs.field(
+        converter=as_quantity,
+        validator=_check_time,
+        metadata=about("The time for it, as 4 business_hours or 24 hours."),
+    )
+    hours: str | None = attrs.field(default=None, metadata=about("The hours by which business time runs."))
+    at_least: Quantity = attrs.field(
+        default=Quantity(100, "%"),
+        converter=as_quantity,
+        metadata=about("The share of all that must be in time; 100 % unless stated."),
+    )
+    hours_by: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("The field of a case that names the hours by which it runs instead.")
+    )
+    cases: tuple[ClockCase, ...] = attrs.field(
+        default=(),
+        converter=tuple[ClockCase, ...],
+        kw_only=True,
+        metadata=about("Other times for cases that meet a criterion; the first that holds."),
+    )
+    at_risk: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        kw_only=True,
+        metadata=about("The share of the time after which an open case is at risk."),
+    )
+    starts: tuple[str, ...] = event_names(metadata=about("The events that start the clock."))
+    stops: tuple[str, ...] = event_names(metadata=about("The events that stop it."))
+    pauses: tuple[str, ...] = event_names(
+        "waiting", metadata=about("The events from which on it rests; waiting unless stated.")
+    )
+    resumes: tuple[str, ...] = event_names(
+        "resumed", metadata=about("The events from which on it runs again; resumed unless stated.")
+    )
+    resets: tuple[str, ...] = event_names(
+        "reopened", metadata=about("The events with which it begins anew; reopened unless stated.")
+    )
+    cancels: tuple[str, ...] = event_names(
+        "cancelled", metadata=about("The events with which it is off, if they come in time; cancelled unless stated.")
+    )
+    repeats: Repeats = attrs.field(
+        default="once",
+        kw_only=True,
+        metadata=about("Whether it runs once, again after each start, or again after each stop."),
+    )
 
     @at_least.validator
     def _check_at_least(self, _: object, share: Quantity) -> None:

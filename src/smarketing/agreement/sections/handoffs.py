@@ -7,6 +7,7 @@ from smarketing.agreement.sections.clocks import EVENT, Attempts, Clock, Repeats
 from smarketing.agreement.sections.promises import Objective
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import AtLeast
+from smarketing.fields import about
 from smarketing.units import Quantity, as_quantity, optional_quantity, written
 
 ACCEPTED = ("accepted",)
@@ -21,10 +22,16 @@ class Acceptance(Clock):
     none.
     """
 
-    starts: tuple[str, ...] = event_names()
-    pauses: tuple[str, ...] = event_names()
-    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
-    reject_for: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+    starts: tuple[str, ...] = event_names(metadata=about("The events that start the clock."))
+    pauses: tuple[str, ...] = event_names(metadata=about("The events from which on it rests; waiting unless stated."))
+    repeats: Repeats = attrs.field(
+        default="after each start",
+        kw_only=True,
+        metadata=about("Whether it runs once, again after each start, or again after each stop."),
+    )
+    reject_for: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, kw_only=True, metadata=about("The reasons for which it may be rejected.")
+    )
 
     @reject_for.validator
     def _check_reasons(self, _: object, reasons: tuple[str, ...]) -> None:
@@ -40,12 +47,32 @@ class FollowUp(Clock):
     stated. What counts as an attempt are `tries`, and none is owed any more after one of `until`.
     """
 
-    stops: tuple[str, ...] = event_names("contacted")
-    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
-    tries: tuple[str, ...] = event_names("attempted", "contacted")
-    until: tuple[str, ...] = event_names("connected")
-    attempts: Attempts | None = attrs.field(default=None, converter=as_attempts, kw_only=True)
-    effort: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    stops: tuple[str, ...] = event_names("contacted", metadata=about("The events that stop it."))
+    repeats: Repeats = attrs.field(
+        default="after each start",
+        kw_only=True,
+        metadata=about("Whether it runs once, again after each start, or again after each stop."),
+    )
+    tries: tuple[str, ...] = event_names(
+        "attempted",
+        "contacted",
+        metadata=about("The events that count as an attempt; attempted and contacted unless stated."),
+    )
+    until: tuple[str, ...] = event_names(
+        "connected", metadata=about("The events after which no attempt is owed any more; connected unless stated.")
+    )
+    attempts: Attempts | None = attrs.field(
+        default=None,
+        converter=as_attempts,
+        kw_only=True,
+        metadata=about("How often, at least, within a time, as 6 in 10 business_days."),
+    )
+    effort: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        kw_only=True,
+        metadata=about("The working time that one attempt takes, as 15 minutes."),
+    )
 
     @effort.validator
     def _check_effort(self, _: object, effort: Quantity | None) -> None:
@@ -63,15 +90,28 @@ class Handoff:
     """
 
     name: str = attrs.field()
-    giver: str
-    taker: str
-    trigger: str = ""
-    information: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-    notice: str = ""
-    accept: Acceptance | None = attrs.field(default=None, kw_only=True)
-    follow_up: FollowUp | None = attrs.field(default=None, kw_only=True)
-    event: str = attrs.field(default="handed_over", kw_only=True)
-    informed_at_least: Quantity = attrs.field(default=Quantity(100, "%"), converter=as_quantity, kw_only=True)
+    giver: str = attrs.field(metadata=about("The party that hands over.", key="from"))
+    taker: str = attrs.field(metadata=about("The party that takes.", key="to"))
+    trigger: str = attrs.field(default="", metadata=about("What is handed over: a definition, or a criterion."))
+    information: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata=about("What is passed on, field by field.")
+    )
+    notice: str = attrs.field(default="", metadata=about("How the taker learns of it."))
+    accept: Acceptance | None = attrs.field(
+        default=None, kw_only=True, metadata=about("How fast it is accepted or rejected.")
+    )
+    follow_up: FollowUp | None = attrs.field(default=None, kw_only=True, metadata=about("How fast it is followed up."))
+    event: str = attrs.field(
+        default="handed_over",
+        kw_only=True,
+        metadata=about("What happens when it is handed over; handed_over unless stated."),
+    )
+    informed_at_least: Quantity = attrs.field(
+        default=Quantity(100, "%"),
+        converter=as_quantity,
+        kw_only=True,
+        metadata=about("The share of all that must come with all information; 100 % unless stated."),
+    )
 
     @event.validator
     def _check_event(self, _: object, event: str) -> None:

@@ -6,6 +6,7 @@ import attrs
 
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError, Problem
+from smarketing.fields import about
 from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar
 
 Path = tuple[str | int, ...]
@@ -20,8 +21,18 @@ class NamedHours:
 
     name: str = attrs.field()
     calendar: BusinessHours | None = attrs.field(default=None)
-    any_of: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
-    all_of: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+    any_of: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_names,
+        kw_only=True,
+        metadata=about("Hours that these are put together of: open while one of them is."),
+    )
+    all_of: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_names,
+        kw_only=True,
+        metadata=about("Hours that these are put together of: open while all of them are."),
+    )
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

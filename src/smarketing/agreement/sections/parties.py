@@ -7,6 +7,7 @@ from datetime import date, datetime
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.months import Month, Period, time_zone
 from smarketing.units import Quantity, optional_quantity, written
 
@@ -44,11 +45,18 @@ class Party:
     """
 
     name: str = attrs.field()
-    contact: str = ""
-    role: str = ""
-    email: str = ""
-    capacity: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
-    hours: str | None = attrs.field(default=None, kw_only=True)
+    contact: str = attrs.field(default="", metadata=about("The person to turn to."))
+    role: str = attrs.field(default="", metadata=about("What that person is."))
+    email: str = attrs.field(default="", metadata=about("How to reach them."))
+    capacity: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        kw_only=True,
+        metadata=about("The working time that it has for following up, as 320 hours/month."),
+    )
+    hours: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("The hours by which its clocks run that name none.")
+    )
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
@@ -72,9 +80,15 @@ class Term:
     Months begin and end in `timezone`, an IANA name. Dates may be text: `2026-01-31`.
     """
 
-    start: date = attrs.field(converter=as_date)
-    end: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
-    timezone: str = attrs.field(default="UTC")
+    start: date = attrs.field(converter=as_date, metadata=about("The first day."))
+    end: date | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_date),
+        metadata=about("The last day, included; leave it out for an agreement until further notice."),
+    )
+    timezone: str = attrs.field(
+        default="UTC", metadata=about("The IANA time zone in which months begin and end, as Europe/Berlin.")
+    )
 
     @end.validator
     def _check_end(self, _: object, end: date | None) -> None:
@@ -126,6 +140,6 @@ class PartyNeed:
     """What a party needs from another to keep its word; `objective` is the promise that provides it, if one does."""
 
     party: str
-    source: str
-    what: str
-    objective: str | None = None
+    source: str = attrs.field(metadata=about("The party that it needs something from.", key="from"))
+    what: str = attrs.field(metadata=about("What it needs."))
+    objective: str | None = attrs.field(default=None, metadata=about("The promise that provides it."))

@@ -1,13 +1,16 @@
 """What the parties owe each other, and the words in which they say it."""
 
+from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
 import attrs
 
 from smarketing.actuals import as_names
-from smarketing.consequences import Condition, Effect
+from smarketing.consequences import Condition, Effect, Limit, as_limit
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import Evaluator
+from smarketing.fields import about
+from smarketing.units import Quantity, optional_quantity, written
 
 NoData = Literal["stays open", "counts as missed"]
 
@@ -27,9 +30,16 @@ class Definition:
     """
 
     name: str = attrs.field()
-    means: str
-    when: str | None = None
-    excludes: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+    means: str = attrs.field(metadata=about("What the word means, for people."))
+    when: str | None = attrs.field(
+        default=None, metadata=about("The criterion for it, as: score >= 50 and grade in ['A', 'B'].")
+    )
+    excludes: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_names,
+        kw_only=True,
+        metadata=about("Definitions that nothing can meet beside this one."),
+    )
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
@@ -49,16 +59,31 @@ class Objective:
     """
 
     name: str = attrs.field()
-    owed_by: str
-    owed_to: str
-    evaluator: Evaluator = attrs.field()
-    metric: str | None = attrs.field(default=None, kw_only=True)
-    segment: str | None = attrs.field(default=None, kw_only=True)
-    part_of: str | None = attrs.field(default=None, kw_only=True)
-    due_day: int | None = attrs.field(default=None, kw_only=True)
-    no_data: NoData | None = attrs.field(default=None, kw_only=True, validator=check_no_data)
-    relieved_when: Condition | None = attrs.field(default=None, kw_only=True)
-    feeds: str = attrs.field(default="", kw_only=True)
+    owed_by: str = attrs.field(metadata=about("The party that keeps it or misses it."))
+    owed_to: str = attrs.field(metadata=about("The party that it is made to."))
+    evaluator: Evaluator = attrs.field(metadata=about("How it is judged.", inline=True))
+    metric: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("What it is judged by; its own name unless stated.")
+    )
+    part_of: str | None = attrs.field(default=None, kw_only=True, metadata=about("The promise that it is a part of."))
+    segment: str | None = attrs.field(default=None, kw_only=True, metadata=about("The part of the metric that counts."))
+    due_day: int | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about(
+            "The day of the next month by which its figure must be there.", key="due", form="day of the next month"
+        ),
+    )
+    no_data: NoData | None = attrs.field(
+        default=None,
+        kw_only=True,
+        validator=check_no_data,
+        metadata=about("What a month without a figure counts as, where it differs from the agreement's rule."),
+    )
+    relieved_when: Condition | None = attrs.field(
+        default=None, kw_only=True, metadata=about("When a miss is excused, in the same month.")
+    )
+    feeds: str = attrs.field(default="", kw_only=True, metadata=about("What the promise is for."))
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:
@@ -66,8 +91,8 @@ class Objective:
             raise InvalidValueError(f"{name!r} cannot name a promise", "name")
 
     @evaluator.validator
-    def _check_evaluator(self, _: object, evaluator: Evaluator) -> None:
-        if not hasattr(evaluator, "needs"):
+    def _check_evaluator(self, _: object, evaluator: object) -> None:
+        if not isinstance(evaluator, Evaluator):
             example = "AtLeast('100 SQL/month')"
             raise InvalidValueError(
                 f"a promise is judged by an evaluator, as in {example}; not by {evaluator!r}", "evaluator"
@@ -79,10 +104,45 @@ class Objective:
             raise InvalidValueError(f"a figure is due on day 1 to 28 of the next month, not {day}", "due")
 
 
+def _as_limits(limits: "Limit | str | Iterable[Limit | str]") -> tuple[Limit, ...]:
+    return (as_limit(limits),) if isinstance(limits, Limit | str) else tuple(map(as_limit, limits))
+
+
 @attrs.frozen
 class Consequence:
-    """What follows by rule: when a condition on verdicts holds, an effect."""
+    """What follows by rule: when a condition on verdicts holds, an effect, and how much of it at most.
 
-    name: str
-    when: Condition
-    effect: Effect
+    Each of the `limits` binds what the consequence costs one party for another. An amount of `only_above` or less is
+    not issued.
+    """
+
+    name: str = attrs.field()
+    when: Condition = attrs.field(metadata=about("When it follows."))
+    effect: Effect = attrs.field(metadata=about("What follows.", inline=True))
+    limits: tuple[Limit, ...] = attrs.field(
+        default=(),
+        converter=_as_limits,
+        kw_only=True,
+        metadata=about("The most that it costs, as 600 USD per quarter; one, or a list.", key="limit"),
+    )
+    only_above: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        kw_only=True,
+        metadata=about("Amounts of so much or less are not issued."),
+    )
+
+    @when.validator
+    def _check_when(self, _: object, when: object) -> None:
+        if not isinstance(when, Condition):
+            raise InvalidValueError(f"a condition says when it follows, as in Missed('leads'); not {when!r}", "when")
+
+    @effect.validator
+    def _check_effect(self, _: object, effect: object) -> None:
+        if not isinstance(effect, Effect):
+            raise InvalidValueError(f"an effect says what follows, as in Credit('200 USD'); not {effect!r}", "effect")
+
+    @only_above.validator
+    def _check_only_above(self, _: object, least: Quantity | None) -> None:
+        if least is not None and least.value < 0:
+            raise InvalidValueError(f"only_above is not negative: {written(least)}", "only_above")

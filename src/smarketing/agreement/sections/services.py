@@ -8,6 +8,7 @@ from smarketing.actuals import Metric, as_names
 from smarketing.agreement.sections.promises import Objective
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import AtLeast, AtMost, Evaluator
+from smarketing.fields import about
 from smarketing.units import Quantity, optional_quantity, unit_words, written
 
 
@@ -53,25 +54,61 @@ class Service:
     """
 
     name: str = attrs.field()
-    owed_by: str
-    owed_to: str
+    owed_by: str = attrs.field(metadata=about("The party that runs it."))
+    owed_to: str = attrs.field(metadata=about("The party that it is run for."))
     availability: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_availability, kw_only=True
+        default=None,
+        converter=optional_quantity,
+        validator=_check_availability,
+        kw_only=True,
+        metadata=about("The share of the agreed time, at least, in which it is there."),
     )
-    mtbf: Quantity | None = attrs.field(default=None, converter=optional_quantity, validator=_check_time, kw_only=True)
-    mttr: Quantity | None = attrs.field(default=None, converter=optional_quantity, validator=_check_time, kw_only=True)
+    mtbf: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=_check_time,
+        kw_only=True,
+        metadata=about("The mean time between failures, at least, as 200 hours."),
+    )
+    mttr: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=_check_time,
+        kw_only=True,
+        metadata=about("The mean time to restore it, at most, as 4 hours or 4 business_hours."),
+    )
     throughput: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_throughput, kw_only=True
+        default=None,
+        converter=optional_quantity,
+        validator=_check_throughput,
+        kw_only=True,
+        metadata=about("What it carries in a time, at least, as 50 requests/second."),
     )
     jitter: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_elapsed, kw_only=True
+        default=None,
+        converter=optional_quantity,
+        validator=_check_elapsed,
+        kw_only=True,
+        metadata=about("By how much two replies in a row differ, at most, in the mean, as 30 milliseconds."),
     )
-    hours: str | None = attrs.field(default=None, kw_only=True)
-    reported_by: str | None = attrs.field(default=None, kw_only=True)
-    paid_by: str | None = attrs.field(default=None, kw_only=True)
-    excludes: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
+    hours: str | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("The hours that are the agreed time; around the clock unless stated."),
+    )
+    reported_by: str | None = attrs.field(default=None, kw_only=True, metadata=about("The party that reports faults."))
+    paid_by: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("The party that pays for mending; who caused a fault unless stated.")
+    )
+    excludes: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, kw_only=True, metadata=about("The causes for which it does not answer.")
+    )
     sampled_every: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, validator=_check_elapsed, kw_only=True
+        default=None,
+        converter=optional_quantity,
+        validator=_check_elapsed,
+        kw_only=True,
+        metadata=about("How long a sample speaks for, as 1 minute."),
     )
 
     @name.validator

@@ -11,6 +11,7 @@ from smarketing.criteria.language.english import as_written
 from smarketing.criteria.language.on_records import Record
 from smarketing.criteria.language.terms import FieldType
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.units import exact, exact_text, rounded
 
 
@@ -18,9 +19,9 @@ from smarketing.units import exact, exact_text, rounded
 class ScoringRule:
     """Points, perhaps negative, for every record for which a criterion holds; `because` says what they are for."""
 
-    points: Fraction = attrs.field(converter=exact)
-    when: Criterion
-    because: str = ""
+    points: Fraction = attrs.field(converter=exact, metadata=about("The points, perhaps negative."))
+    when: Criterion = attrs.field(metadata=about("The criterion under which they are added."))
+    because: str = attrs.field(default="", metadata=about("What they are for."))
 
     def __str__(self) -> str:
         return self.because or self.when.explain()
@@ -72,12 +73,22 @@ class Scoring:
     """
 
     name: str
-    rules: tuple[ScoringRule, ...] = attrs.field(converter=tuple[ScoringRule, ...])
-    grades: tuple[tuple[str, Fraction], ...] = attrs.field(default=(), converter=_as_grades)
-    grade: str = "grade"
-    start: Fraction = attrs.field(default=Fraction(0), converter=exact)
-    least: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact))
-    most: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact))
+    rules: tuple[ScoringRule, ...] = attrs.field(
+        converter=tuple[ScoringRule, ...], metadata=about("What adds points, or takes some.")
+    )
+    grades: tuple[tuple[str, Fraction], ...] = attrs.field(
+        default=(), converter=_as_grades, metadata=about("The least points for each grade.", form="grades")
+    )
+    grade: str = attrs.field(default="grade", metadata=about("The field that the grade fills; grade unless stated."))
+    start: Fraction = attrs.field(
+        default=Fraction(0), converter=exact, metadata=about("The points that every record begins with.")
+    )
+    least: Fraction | None = attrs.field(
+        default=None, converter=attrs.converters.optional(exact), metadata=about("The fewest points that there can be.")
+    )
+    most: Fraction | None = attrs.field(
+        default=None, converter=attrs.converters.optional(exact), metadata=about("The most points that there can be.")
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.rules:

@@ -1,42 +1,21 @@
-"""Conditions over verdicts: when a consequence follows, and when a miss is relieved."""
+"""The condition that promises were missed: once, several times in some months, or several times in a row."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import attrs
 
 from smarketing.actuals import as_names
+from smarketing.consequences.contract import CaseHistory, Condition, Tally
 from smarketing.errors import InvalidValueError
+from smarketing.fields import about
 from smarketing.verdicts import Promise, Reference, Status, Verdict
 
 ANY = "any"
 """In `each`, stands for every promise that is not a part of another."""
 
 
-Record = Sequence[Sequence[Verdict]]
-"""For each promise of a case its verdicts, one a month up to the month at hand, since it has been the same promise."""
-
-
-class Condition(Protocol):
-    """A rule over verdicts; a frozen, hashable value.
-
-    Called with the record of one case, it gives the verdicts that make it hold in the last month of the record, or
-    nothing if it does not hold then.
-    """
-
-    @property
-    def references(self) -> Sequence[Reference]:
-        """The names that it uses, for the agreement to check."""
-
-    def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
-        """Give the names of the promises that each case watches together."""
-
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
-        """Give the verdicts that make the condition hold, or nothing."""
-
-
 @attrs.frozen
-class Missed:
+class Missed(Condition):
     """A promise was missed this month, and perhaps `times` before that.
 
     `each` names promises that are watched one by one, one case each; ANY is every promise that is not a part of
@@ -49,11 +28,20 @@ class Missed:
     True
     """
 
-    each: tuple[str, ...] = attrs.field(default=(), converter=as_names)
-    across: tuple[str, ...] = attrs.field(default=(), converter=as_names, kw_only=True)
-    times: int = attrs.field(default=1, kw_only=True)
-    window: int | None = attrs.field(default=None, kw_only=True)
-    running: bool = attrs.field(default=False, kw_only=True)
+    each: tuple[str, ...] = attrs.field(
+        default=(), converter=as_names, metadata=about("Promises that are watched one by one, or any.", bare=True)
+    )
+    across: tuple[str, ...] = attrs.field(
+        default=(),
+        converter=as_names,
+        kw_only=True,
+        metadata=about("Promises whose misses are counted together."),
+    )
+    times: int = attrs.field(default=1, kw_only=True, metadata=about("How often; once unless stated."))
+    window: int | None = attrs.field(
+        default=None, kw_only=True, metadata=about("Among how many months, as 3 months.", key="in", form="months")
+    )
+    running: bool = attrs.field(default=False, kw_only=True, metadata=about("Whether one after another."))
 
     def __attrs_post_init__(self) -> None:
         if bool(self.each) == bool(self.across):
@@ -72,7 +60,7 @@ class Missed:
         if self.times == 1 and (self.window or self.running):
             raise InvalidValueError("one miss needs neither a window nor a run", "times")
         if self.running and self.across:
-            raise InvalidValueError("a run is of one promise: name promises in each, not in across", "running")
+            raise InvalidValueError("running works only with each: a run is of one promise", "running")
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -87,15 +75,43 @@ class Missed:
         every = self.each == (ANY,)
         return tuple((each.name,) for each in promises if (every and not each.part_of) or each.name in self.each)
 
-    def __call__(self, record: Record, /) -> tuple[Verdict, ...]:
+    @property
+    def looks_back(self) -> bool:
+        """Whether it counts more than the miss of this month."""
+        return self.times > 1
+
+    @property
+    def tally(self) -> Tally:
+        """The misses that it counts, and among how many months."""
+        return Tally(self.times, None if self.running else self.window or 1)
+
+    def holds_whenever(self, other: Condition) -> bool:
+        """Tell whether it asks for no more misses of the same promises, in a window that is no shorter."""
+        if not isinstance(other, Missed):
+            return False
+        alike = (self.each, self.across, self.running) == (other.each, other.across, other.running)
+        return alike and self.times <= other.times and (self.window or 1) >= (other.window or 1)
+
+    def describe(self) -> str:
+        """Say which promises are missed how often."""
+        if self.across:
+            together = f"{' and '.join(self.across)} are missed {self.times} times together"
+            return f"when {together} in {self.window or 1} months"
+        names = "any promise" if self.each == (ANY,) else " or ".join(self.each)
+        if self.times == 1:
+            return f"when {names} is missed"
+        return f"when {names} is missed {self.times} times {'in a row' if self.running else f'in {self.window} months'}"
+
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the misses that were counted, oldest first, or nothing."""
-        if not any(verdicts[-1].missed for verdicts in record):
+        tracks = history.verdicts
+        if not any(verdicts[-1].counts_as is Status.MISSED for verdicts in tracks):
             return ()
         if self.running:
-            misses = _run(record[0])
+            misses = _run(tracks[0])
         else:
             window = self.window or 1
-            misses = [verdict for verdicts in record for verdict in verdicts[-window:] if verdict.missed]
+            misses = [verdict for verdicts in tracks for verdict in verdicts[-window:] if verdict.missed]
             misses.sort(key=lambda verdict: verdict.month)
         return tuple(misses) if len(misses) >= self.times else ()
 

@@ -1,0 +1,145 @@
+"""What conditions and effects are, and what they answer when they are asked about themselves."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from smarketing.actuals import Metric
+from smarketing.consequences.case import Case
+from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.tiers import Priced
+from smarketing.errors import InvalidValueError
+from smarketing.units import Quantity, written
+from smarketing.verdicts import Due, Promise, Reference, Verdict
+
+
+@attrs.frozen(eq=False)
+class CaseHistory:
+    """What a condition reads: for each promise of a case its verdicts, and the ledger.
+
+    There is a verdict for each month since the promise has been the same one, the month at hand last.
+    """
+
+    verdicts: Sequence[Sequence[Verdict]]
+    ledger: Ledger = attrs.field(factory=Ledger)
+
+
+@attrs.frozen
+class Tally:
+    """How many verdicts a condition needs, among how many months at most; None is any number of months."""
+
+    times: int
+    months: int | None = None
+
+
+class Condition(ABC):
+    """A rule that says when something follows, or when a miss is excused: a frozen, hashable, callable value.
+
+    Subclass it and make it `@attrs.frozen`. What is not abstract has a default.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
+        """Give the names of the promises that each case watches together."""
+
+    @abstractmethod
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
+        """Give the verdicts that make it hold in the last month, or nothing if it does not hold."""
+
+    @property
+    def references(self) -> Sequence[Reference]:
+        """The names that it uses, for the agreement to check."""
+        return ()
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it looks at months before the one at hand, so that it cannot excuse a miss."""
+        return True
+
+    @property
+    def tally(self) -> Tally | None:
+        """How many verdicts it needs among how many months; None where it does not count."""
+        return None
+
+    def holds_whenever(self, other: "Condition") -> bool:
+        """Tell whether it surely holds in every case in which another does."""
+        return self == other
+
+    def describe(self) -> str:
+        """Say when it holds, in words: `when leads is missed`."""
+        return f"when {self!r}"
+
+
+@attrs.frozen
+class Watched:
+    """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
+
+    name: str
+    metric: Metric
+    has_one_target: bool
+
+
+class Effect(ABC):
+    """A rule that says what follows: a frozen, hashable, callable value that gives the dues of a case.
+
+    Subclass it and make it `@attrs.frozen`. What is not abstract has a default.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, case: Case, /) -> Iterable[Due]:
+        """Give what is owed, perhaps nothing. Amounts are exact; limits and rounding come after."""
+
+    @property
+    def references(self) -> Sequence[Reference]:
+        """The names that it uses, for the agreement to check."""
+        return ()
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the amounts that it gives; None where it gives none."""
+        return None
+
+    @property
+    def priced(self) -> Priced | None:
+        """What it pays for which results, for the checks of credits; None where it pays nothing."""
+        return None
+
+    @property
+    def ends_agreement(self) -> bool:
+        """Whether it lets a party end the agreement."""
+        return False
+
+    def problems(self, watched: Sequence[Watched], /) -> Iterator[str]:  # noqa: ARG002 - rules that need it do
+        """Say why it cannot follow from a case that watches some promises, a sentence each; nothing if it can."""
+        yield from ()
+
+    def costs_at_least(self, other: "Effect", /) -> bool:
+        """Tell whether it surely costs as much as another in every case, or more."""
+        return self == other
+
+    def describe(self) -> str:
+        """Say what follows, in words: `a credit (pay 200 USD)`."""
+        fields: Sequence[attrs.Attribute[Any]] = getattr(type(self), "__attrs_attrs__", ())
+        given = [(each.name.replace("_", " "), getattr(self, each.name)) for each in fields]
+        details = ", ".join(f"{field} {_in_words(value)}" for field, value in given if value not in (None, ()))
+        name = type(self).__name__.lower()
+        article = "an" if name[0] in "aeiou" else "a"
+        return f"{article} {name} ({details})" if details else f"{article} {name}"
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Quantity):
+        return written(value)
+    return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else str(value)
+
+
+def not_empty(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
+    """Refuse a field that names nothing."""
+    if not names:
+        raise InvalidValueError(f"{field.name} is empty; name at least one", field.name)

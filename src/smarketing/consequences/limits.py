@@ -1,0 +1,134 @@
+"""Limits: how much a consequence costs at most, whatever its effect."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+import attrs
+
+from smarketing.consequences.ledger import Ledger
+from smarketing.errors import InvalidValueError
+from smarketing.months import Month, Period
+from smarketing.units import MINOR_UNITS, Quantity, as_quantity, optional_quantity, quantity, readable, rounded, written
+from smarketing.verdicts import Due
+
+Per = Literal["month", "quarter", "year", "term"]
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per>month|quarter|year|term))?")
+
+
+@attrs.frozen
+class Limit:
+    """The most that a consequence costs one party for another: `Limit("600 USD", per="quarter")`.
+
+    `at_most` is an amount, or with a fee `of` a share of it: `Limit("15 %", of="4000 USD", per="quarter")`. Months,
+    quarters and years count from the first month of the term. A limit binds dues of its own kind of unit, each
+    direction by itself. In a file: `15 % of 4000 USD per quarter`.
+    """
+
+    at_most: Quantity = attrs.field(converter=as_quantity)
+    of: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    per: Per = attrs.field(default="term", kw_only=True)
+
+    @at_most.validator
+    def _check_at_most(self, _: object, at_most: Quantity) -> None:
+        if at_most.value < 0:
+            raise InvalidValueError(f"a limit is not negative: {written(at_most)}", "at_most")
+
+    @of.validator
+    def _check_of(self, _: object, of: Quantity | None) -> None:
+        if (of is not None) != (self.at_most.unit == "%"):
+            example = "a limit is an amount, as in '600 USD per quarter', or a share of a fee, as in '15 % of 4000 USD'"
+            raise InvalidValueError(f"{example}; not {self}", "of")
+        if of is not None and (of.unit not in MINOR_UNITS or of.value < 0):
+            raise InvalidValueError(f"a fee is an amount of money, as in '4000 USD'; not {written(of)}", "of")
+
+    @per.validator
+    def _check_per(self, _: object, per: Per) -> None:
+        if per not in (*_MONTHS, "term"):
+            raise InvalidValueError(f"a limit is per month, quarter, year or term; not {per!r}", "per")
+
+    @classmethod
+    def parse(cls, text: str) -> "Limit":
+        """Read `600 USD per quarter` or `15 % of 4000 USD per year`; InvalidValueError for anything else."""
+        match = _TEXT.fullmatch(text.strip())
+        if match is None:
+            raise InvalidValueError(f"{text!r} is not a limit; write it as '600 USD per quarter'")
+        of = None if match["of"] is None else quantity(match["of"])
+        per: Per = match["per"] or "term"  # type: ignore[assignment]
+        return cls(quantity(match["most"]), of=of, per=per)
+
+    def __str__(self) -> str:
+        share = written(self.at_most) if self.of is None else f"{written(self.at_most)} of {written(self.of)}"
+        return share if self.per == "term" else f"{share} per {self.per}"
+
+    @property
+    def amount(self) -> Quantity:
+        """The most as an amount, exactly."""
+        if self.of is None:
+            return self.at_most
+        return Quantity(self.at_most.value * self.of.value / 100, self.of.unit)
+
+    def period(self, month: Month, first: Month) -> Period | None:
+        """Give the contract period in which a month lies, for a term that starts in `first`; None for the term."""
+        if self.per == "term":
+            return None
+        months = _MONTHS[self.per]
+        begins = first + (month - first) // months * months
+        return Period(begins, begins + (months - 1))
+
+
+def as_limit(given: "Limit | str") -> Limit:
+    """Take a limit, or its text."""
+    return Limit.parse(given) if isinstance(given, str) else given
+
+
+def limited(
+    due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month
+) -> Iterator[Due]:
+    """Give a due with its amount cut to what the limits leave and rounded once; none if it is not worth issuing.
+
+    Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
+    issued. `first` is the first month of the term.
+    """
+    if due.amount is None:
+        yield due
+        return
+    exact, unit = due.amount.value, due.amount.unit
+    left, binding = _left(due, unit, limits, ledger, first)
+    issued = exact if left is None else min(exact, left)
+    if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
+        return
+    amount = Quantity(_rounded(exact, left, MINOR_UNITS.get(unit)), unit)
+    because = due.because
+    if binding is not None and exact > issued:
+        because += f", of which the limit of {binding} leaves {readable(amount)}"
+    yield attrs.evolve(due, amount=amount, because=because)
+
+
+def _left(
+    due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month
+) -> tuple[Fraction | None, Limit | None]:
+    """What the limits leave of a unit for a due, and the limit that leaves least."""
+    left: Fraction | None = None
+    binding = None
+    for limit in limits:
+        if not limit.amount.measures(unit):
+            continue
+        spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
+        here = max(limit.amount.value_in(unit) - spent, Fraction(0))
+        if left is None or here < left:
+            left, binding = here, limit
+    return left, binding
+
+
+def _rounded(exact: Fraction, left: Fraction | None, places: int | None) -> Fraction:
+    if places is None:
+        return exact if left is None else min(exact, left)
+    amount = rounded(exact, places)
+    if left is not None and amount > left:
+        amount = Fraction(floor(left * 10**places), 10**places)
+    return amount

@@ -1,0 +1,32 @@
+"""Promises of at least so much."""
+
+import attrs
+
+from smarketing.evaluators.bounds import Bounded, check_tolerance
+from smarketing.fields import about
+from smarketing.units import Quantity, Target, as_target, optional_quantity
+
+
+@attrs.frozen(cache_hash=True)
+class AtLeast(Bounded):
+    """Met if the actual is the target or more: `AtLeast("100 SQL/month")`, `AtLeast("92 %", tolerance="1 point")`.
+
+    Within the tolerance (a part of the target; for a share in points) a lower actual is still met. Beyond it the
+    shortfall counts from the target.
+    """
+
+    target: Target = attrs.field(
+        converter=as_target, metadata=about("What is promised, as 100 SQL/month, 95 % or funnel.SQL.", bare=True)
+    )
+    tolerance: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=check_tolerance,
+        kw_only=True,
+        metadata=about("How far below still counts as met: a part of the target, points for a share."),
+    )
+
+    @property
+    def bounds(self) -> tuple[Target | None, Target | None]:
+        """The lower and the upper target."""
+        return (self.target, None)
