@@ -73,8 +73,9 @@ class Quantity:
     raise a UnitError. Equal amounts are equal: 1 quarter is 3 month.
 
     A number multiplies and divides a quantity; a quantity divided by another is a Fraction. `sum` works, and so do
-    `abs`, `-`, `+` and truth (false for zero). `float` gives the number alone, in floating point. `round` is exact
-    and gives a half to the even neighbour, as Python does for all numbers. A format such as `,.2f` is for the number.
+    `abs`, `-` and `+`. `float` gives the number alone, in floating point. `round` is exact and gives a half to the even
+    neighbour, as Python does for all numbers. A format such as `,.2f` is for the number. A quantity is always true:
+    0 USD is an amount, and None is none.
 
     >>> Quantity(1, "quarter") == Quantity(3, "month"), Quantity(300, "SQL/quarter").to("SQL/month")
     (True, Quantity('100 SQL/month'))
@@ -144,9 +145,6 @@ class Quantity:
 
     def __hash__(self) -> int:
         return hash(self._normal())
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
 
     def __float__(self) -> float:
         return float(self.value)
