@@ -5,8 +5,23 @@ a problem with its row and column; a `History` ends at its month, so nobody who 
 """
 
 from smarketing.actuals.actuals import Actuals
+from smarketing.actuals.actuals_json import actuals_from_json, actuals_json
 from smarketing.actuals.history import History, Series
-from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, as_names, known_metrics
-from smarketing.actuals.reading import Key
+from smarketing.actuals.keys import Key
+from smarketing.actuals.metrics import Actual, Kind, Metric, OverMonths, as_metrics, as_names, known_metrics
 
-__all__ = ["Actual", "Actuals", "History", "Key", "Kind", "Metric", "OverMonths", "Series", "as_names", "known_metrics"]
+__all__ = [
+    "Actual",
+    "Actuals",
+    "History",
+    "Key",
+    "Kind",
+    "Metric",
+    "OverMonths",
+    "Series",
+    "actuals_from_json",
+    "actuals_json",
+    "as_metrics",
+    "as_names",
+    "known_metrics",
+]
