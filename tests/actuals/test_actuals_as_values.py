@@ -148,6 +148,12 @@ WRONG: dict[str, tuple[Callable[[Any], object], object, str, str]] = {
         "figures are a mapping from Key to Actual; not from 'leads' to Actual(value=Fraction(5, 1), base=None)",
         "figures",
     ),
+    "months that begin on different days": (
+        Actuals,
+        {JANUARY: Actual(5), Key("leads", None, Month(2026, 1, begins_on=16)): Actual(6)},
+        "the months of figures begin on the same day; not on 1 and 16",
+        "figures",
+    ),
     "numbers": (
         Actuals,
         {JANUARY: 5},

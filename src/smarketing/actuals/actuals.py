@@ -31,6 +31,9 @@ def _as_figures(figures: Mapping[Key, Actual]) -> FrozenMapping[Key, Actual]:
             raise InvalidValueError(
                 f"figures are a mapping from Key to Actual; not from {key!r} to {actual!r}", "figures"
             )
+    if len(beginnings := {key.month.begins_on for key in figures}) > 1:
+        days = " and ".join(map(str, sorted(beginnings)))
+        raise InvalidValueError(f"the months of figures begin on the same day; not on {days}", "figures")
     return FrozenMapping(figures)
 
 
@@ -53,6 +56,8 @@ class Actuals:
     A table has one row a figure, with the columns month, metric, value and perhaps segment, base (for a share or a
     ratio) and unit. Or it has one row a month and, beside `month`, a column for each metric: `calls`, `calls@web` for
     a segment, and for a share or a ratio `kept` and `kept.base`. There an empty cell is a missing figure.
+
+    All months begin on the same day.
     """
 
     figures: Mapping[Key, Actual] = attrs.field(factory=FrozenMapping, converter=_as_figures)
@@ -106,7 +111,7 @@ class Actuals:
         return cls(read.actuals, read.problems, read.spoiled, known, read.places)
 
     def to_rows(self) -> list[dict[str, object]]:
-        """Give the figures as `from_rows` takes them, exactly: what cannot be read back is not in `figures`.
+        """Give the figures as `from_rows` takes them, exactly; what could not be read is not among them.
 
         Whole numbers are int, numbers whose decimals end Decimal, others Fraction. The unit is that of the metric.
         """

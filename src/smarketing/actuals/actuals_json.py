@@ -19,6 +19,7 @@ from smarketing.units import exact_text
 
 FORMAT = 1
 
+_LONGEST = 4000  # Python reads whole numbers of so many digits
 _NUMBER = re.compile(r"-?\d+(?:\.\d+|/[1-9]\d*)?", re.ASCII)
 _Value = TypeVar("_Value")
 
@@ -103,9 +104,18 @@ class _Part:
 
     def number(self, key: str) -> Fraction:
         text = self.get(key, str)
-        if not _NUMBER.fullmatch(text):
-            raise InvalidValueError(f"{self.path}.{key}: {text!r} is not a number such as '92.5' or '1/3'")
+        if len(text) > _LONGEST or not _NUMBER.fullmatch(text):
+            start = text if len(text) <= 40 else f"{text[:40]}..."
+            raise InvalidValueError(f"{self.path}.{key}: {start!r} is not a number such as '92.5' or '1/3'")
         return Fraction(text)
+
+    def each(self, key: str, kind: type | tuple[type, ...]) -> tuple[Any, ...]:
+        """Give the items of a list, all of a kind."""
+        items = self.get(key, list)
+        for place, item in enumerate(items):
+            if not isinstance(item, kind) or isinstance(item, bool):
+                raise InvalidValueError(f"{self.path}.{key}[{place}]: text is needed, not {item!r}")
+        return tuple(items)
 
     def parts(self, key: str) -> "list[_Part]":
         return [_Part(each, f"{self.path}.{key}[{place}]") for place, each in enumerate(self.get(key, list))]
@@ -142,12 +152,12 @@ def _place(key: Key, part: _Part) -> dict[Key, Problem]:
 def _metric(part: _Part) -> Metric:
     kind: Any = part.get("kind", str)
     over_months: Any = part.optional("over_months", str)
-    segments = tuple(part.get("segments", list))
+    segments = part.each("segments", str)
     return Metric(part.get("name", str), part.get("unit", str), kind, segments, over_months)
 
 
 def _problem(part: _Part) -> Problem:
-    path = tuple(part.get("path", list))
+    path = part.each("path", (str, int))
     numbers = part.optional("line", int), part.optional("column", int)
     texts = part.optional("name", str), part.optional("kind", str)
     return Problem(part.get("message", str), path, part.optional("file", str), *numbers, *texts)

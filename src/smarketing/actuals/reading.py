@@ -9,7 +9,7 @@ from smarketing.actuals.keys import Key
 from smarketing.actuals.metrics import Actual, Metric
 from smarketing.actuals.wide_tables import is_wide, wide_figures, wide_places, wide_problems
 from smarketing.errors import Problem, no_such
-from smarketing.tables import Row, Table
+from smarketing.tables import Table
 
 REQUIRED = ("month", "metric", "value")
 OPTIONAL = ("segment", "base", "unit")
@@ -35,10 +35,12 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
     if wrong := tuple(wide_problems(table, known) if wide else _heading_problems(table)):
         return Figures({}, {}, wrong + table.problems, frozenset())
     read = _Reading(list(table.problems))
+    columns = {column: place for place, column in enumerate(table.columns)}
     places = wide_places(table, known) if wide else {}
     for row in table.rows:
         try:
-            for cells, key, metric in wide_figures(table, places, row) if wide else _long_figures(table, known, row):
+            found = wide_figures(table, places, row) if wide else _long_figures(Cells(table, row, columns), known)
+            for cells, key, metric in found:
                 read.take(cells, key, metric)
         except RefusedCell as refused:
             read.problems.append(refused.problem)
@@ -89,9 +91,8 @@ def _heading_problems(table: Table) -> Iterator[Problem]:
             yield Problem(f"a column named {column!r} is missing", (), table.name, 1, 1)
 
 
-def _long_figures(table: Table, known: Mapping[str, Metric], row: Row) -> Iterator[tuple[Cells, Key, Metric]]:
+def _long_figures(cells: Cells, known: Mapping[str, Metric]) -> Iterator[tuple[Cells, Key, Metric]]:
     """Give the cells of the figure in a row, and whose it is; RefusedCell if that cannot be read."""
-    cells = Cells(table, row, {column: place for place, column in enumerate(table.columns)})
     month = read_month(cells)
     metric = _read_metric(cells, known)
     yield cells, Key(metric.name, _read_segment(cells, metric), month), metric

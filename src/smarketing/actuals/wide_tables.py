@@ -4,8 +4,7 @@ A column is named as its metric, `calls`, or as a metric and one of its segments
 two: how many in `kept`, and out of how many in `kept.base` (`kept@web.base`). An empty cell is a missing figure.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from smarketing.actuals.cells import Cells, read_month
@@ -49,31 +48,31 @@ def is_wide(table: Table, known: Mapping[str, Metric]) -> bool:
 
 def wide_problems(table: Table, known: Mapping[str, Metric]) -> Iterator[Problem]:
     """Give what is wrong with the headings of a wide table."""
-    numbers = dict(headings(known))
-    meanings = Counter(["month", *(heading for heading, _ in headings(known))])
+    meanings = list(headings(known))
     for place, column in enumerate(table.columns, 1):
-        message = None
-        stem = column.removesuffix(".base")
-        if column not in meanings and stem in numbers:
-            metric = numbers[stem].metric
-            message = f"{metric.name} is a {metric.kind}; only a share and a ratio have a base"
-        elif column not in meanings:
-            message = no_such("column", column, list(meanings))
-        elif column in table.columns[: place - 1]:
-            message = f"two columns named {column!r}"
-        elif meanings[column] > 1:
-            message = (
-                f"{column!r} can mean two things here; name it in a column 'metric' instead, with 'value' beside it"
-            )
-        if message:
+        if message := _heading_problem(column, table.columns[: place - 1], meanings):
             yield Problem(message, (), table.name, 1, place)
-    for heading, (metric, _segment, number) in headings(known):
+    for heading, (metric, _segment, number) in meanings:
         other = heading.removesuffix(".base") if number == "base" else f"{heading}.base"
         if metric.has_base and heading not in table.columns and other in table.columns:
             message = f"a column named {heading!r} is missing; {metric.name} is a {metric.kind}"
             yield Problem(message, (), table.name, 1, table.columns.index(other) + 1)
     if table.columns == ("month",):
         yield Problem("no column is named as a metric", (), table.name, 1, 1)
+
+
+def _heading_problem(column: str, earlier: Sequence[str], meanings: Sequence[tuple[str, Column]]) -> str | None:
+    known = ["month", *(heading for heading, _ in meanings)]
+    whole = dict(meanings).get(column.removesuffix(".base"))
+    if column not in known and whole is not None:
+        return f"{whole.metric.name} is a {whole.metric.kind}; only a share and a ratio have a base"
+    if column not in known:
+        return no_such("column", column, list(dict.fromkeys(known)))
+    if column in earlier:
+        return f"two columns named {column!r}"
+    if known.count(column) > 1:
+        return f"{column!r} can mean two things here; name it in a column 'metric' instead, with 'value' beside it"
+    return None
 
 
 def wide_figures(table: Table, places: Places, row: Row) -> Iterator[tuple[Cells, Key, Metric]]:

@@ -56,10 +56,10 @@ def _between_quantities(
     return decorated
 
 
-def _plain_number(number: object, said: str) -> Fraction | None:
+def _plain_number(number: object, one: "Quantity", sign: str) -> Fraction | None:
     """Give a number by which a quantity is multiplied or divided; None for what Python may know how to."""
     if isinstance(number, Quantity | str):
-        raise TypeError(f"{said}: multiply and divide a quantity by a plain number")
+        raise TypeError(f"{one} {sign} {number}: multiply and divide a quantity by a plain number")
     return exact(number) if isinstance(number, Real | Decimal) else None
 
 
@@ -196,7 +196,7 @@ class Quantity:
         return Quantity(abs(self.value), self.unit)
 
     def __mul__(self, times: Number) -> "Quantity":
-        number = _plain_number(times, f"{self} * {times}")
+        number = _plain_number(times, self, "*")
         return NotImplemented if number is None else Quantity(self.value * number, self.unit)
 
     __rmul__ = __mul__
@@ -208,7 +208,7 @@ class Quantity:
     def __truediv__(self, other: "Number | Quantity") -> "Quantity | Fraction":
         if isinstance(other, Quantity):
             return self.ratio(other)
-        number = _plain_number(other, f"{self} / {other}")
+        number = _plain_number(other, self, "/")
         return NotImplemented if number is None else Quantity(self.value / number, self.unit)
 
     def __rtruediv__(self, other: object) -> Fraction:
