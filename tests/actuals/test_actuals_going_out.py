@@ -23,6 +23,7 @@ KNOWN = [
     Metric("kept", "%", "share", ("web",)),
     Metric("repair", "hour/incident", "ratio"),
     Metric("demos", "demos/month", "count"),
+    Metric("odd", "demo/demos", "count"),
     Metric("score", "", "level"),
 ]
 COLUMNS = ["month", "metric", "segment", "value", "base", "unit"]

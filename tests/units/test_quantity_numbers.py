@@ -115,6 +115,7 @@ def test_formatting_rounds_once(number: Fraction, places: int) -> None:
 
 
 @given(numbers)
+@example(Fraction(1, 8192))
 def test_a_number_whose_decimals_end_is_written_in_full(number: Fraction) -> None:
     """A format that does not say how many digits cuts nothing off."""
     if "/" not in exact_text(number):
