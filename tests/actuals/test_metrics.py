@@ -1,5 +1,6 @@
 """Metrics and actuals: what they refuse, how they read and how they add up."""
 
+import operator
 import pickle
 import re
 from collections.abc import Callable
@@ -145,3 +146,12 @@ def test_an_actual_is_a_number(number: object, message: str) -> None:
     """Nothing but a finite number is an actual."""
     with pytest.raises(InvalidValueError, match=whole(message)):
         Actual(cast("Any", number))
+
+
+@pytest.mark.parametrize("other", [5, None, "5"])
+def test_an_actual_adds_up_with_actuals_only(other: Any) -> None:
+    """Python says that the operation is not supported, and between what."""
+    for sign, calculate in (("+", operator.add), ("-", operator.sub)):
+        message = f"unsupported operand type(s) for {sign}: 'Actual' and '{type(other).__name__}'"
+        with pytest.raises(TypeError, match=whole(message)):
+            calculate(Actual(5), other)

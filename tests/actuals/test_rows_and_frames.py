@@ -74,12 +74,6 @@ def test_a_frame_with_numbered_columns_is_refused_like_any_other() -> None:
     ]
 
 
-def test_what_is_no_frame_is_a_type_error() -> None:
-    """Anything that Narwhals does not know is refused with its type."""
-    with pytest.raises(TypeError, match=r"^.*got: <class 'int'>$"):
-        Actuals.from_frame(3, known=KNOWN)
-
-
 def test_an_unknown_key_of_a_row_is_an_unknown_column() -> None:
     """A key that no column bears stops the reading, with its place among the keys."""
     row = {"month": "2026-01", "metric": "leads", "value": 5, "bsae": 6}

@@ -1,71 +1,165 @@
 """The figures of all months and metrics."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from os import PathLike
+from typing import Any
 
 import attrs
 
-from smarketing.actuals.metrics import Actual, Metric
-from smarketing.actuals.reading import Key, read_figures
+from smarketing.actuals.keys import Key
+from smarketing.actuals.metrics import Actual, Metric, as_metrics
+from smarketing.actuals.reading import read_figures
 from smarketing.actuals.series import Series
-from smarketing.errors import Problem
+from smarketing.errors import InvalidValueError, Problem
+from smarketing.frozen_mappings import FrozenMapping
+from smarketing.html_tables import html_table
 from smarketing.months import Month, Period
-from smarketing.tables import Table, csv_table, frame_table, row_table
+from smarketing.tables import Table, csv_table, frame_table, row_table, table_frame
+from smarketing.units import exact_text, shown
+
+_COLUMNS = ("month", "metric", "segment", "value", "base", "unit")
 
 
-@attrs.frozen(unsafe_hash=False)
+def _as_figures(figures: Mapping[Key, Actual]) -> FrozenMapping[Key, Actual]:
+    if not isinstance(figures, Mapping):
+        raise InvalidValueError(f"figures are a mapping from Key to Actual; not {figures!r}", "figures")
+    pairs: Iterable[tuple[object, object]] = figures.items()
+    for key, actual in pairs:
+        if not isinstance(key, Key) or not isinstance(actual, Actual):
+            raise InvalidValueError(
+                f"figures are a mapping from Key to Actual; not from {key!r} to {actual!r}", "figures"
+            )
+    if len(beginnings := {key.month.begins_on for key in figures}) > 1:
+        days = " and ".join(map(str, sorted(beginnings)))
+        raise InvalidValueError(f"the months of figures begin on the same day; not on {days}", "figures")
+    return FrozenMapping(figures)
+
+
+def _as_keys(keys: Iterable[Key]) -> frozenset[Key]:
+    return frozenset(keys)
+
+
+def _as_names(names: Iterable[str | None]) -> frozenset[str | None]:
+    return frozenset(names)
+
+
+def _as_places(places: Mapping[Key, Problem]) -> FrozenMapping[Key, Problem]:
+    return FrozenMapping(places)
+
+
+@attrs.frozen(unsafe_hash=False, repr=False)
 class Actuals:
     """Monthly figures, each for a metric and perhaps a segment of it, and the `problems` of what could not be read.
 
     Made by `read_csv`, `from_rows`, `from_dict` or `from_frame`. Each takes the metrics that are `known`, as in
-    `agreement.metrics`, and keeps them as `metrics`; a row of any other is a problem. `judge` does not take actuals
-    with problems unless it is told to keep going. `spoiled` are the figures that could not be read, `unplaced` the
-    metrics of rows whose month or segment could not be read; None is a row of an unknown metric.
+    `agreement.metrics` or as a list, and keeps them as `metrics`; a figure of any other is a problem. `judge` does not
+    take actuals with problems unless it is told to keep going. `spoiled` are the figures that could not be read,
+    `unplaced` the metrics of rows whose month or segment could not be read; None is a row of an unknown metric.
+
+    A table has one row a figure, with the columns month, metric, value and perhaps segment, base (for a share or a
+    ratio) and unit. Or it has one row a month and, beside `month`, a column for each metric: `calls`, `calls@web` for
+    a segment, and for a share or a ratio `kept` and `kept.base`. There an empty cell is a missing figure.
+
+    All months begin on the same day.
     """
 
-    figures: Mapping[Key, Actual] = attrs.field(factory=dict)
-    problems: tuple[Problem, ...] = ()
-    spoiled: frozenset[Key] = frozenset()
-    unplaced: frozenset[str | None] = frozenset()
-    metrics: Mapping[str, Metric] = attrs.field(factory=dict, repr=False, eq=False)
-    _places: Mapping[Key, Problem] = attrs.field(factory=dict, repr=False, eq=False)
+    figures: Mapping[Key, Actual] = attrs.field(factory=FrozenMapping, converter=_as_figures)
+    problems: tuple[Problem, ...] = attrs.field(default=(), converter=tuple[Problem, ...])
+    spoiled: frozenset[Key] = attrs.field(default=frozenset(), converter=_as_keys)
+    metrics: Mapping[str, Metric] = attrs.field(factory=FrozenMapping, converter=as_metrics, eq=False)
+    _places: Mapping[Key, Problem] = attrs.field(factory=FrozenMapping, converter=_as_places, eq=False)
+    unplaced: frozenset[str | None] = attrs.field(default=frozenset(), converter=_as_names, kw_only=True)
 
     @classmethod
-    def read_csv(cls, path: str | PathLike[str], *, known: Mapping[str, Metric]) -> "Actuals":
-        """Read a CSV file with the columns month, metric, value and perhaps segment, base, unit.
+    def read_csv(cls, path: str | PathLike[str], *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
+        """Read a CSV file: UTF-8, comma-separated, with a header line.
 
-        UTF-8, comma-separated, with a header line. In a problem, `column` is the number of the field. OSError if the
-        file cannot be opened.
+        In a problem, `column` is the number of the field. OSError if the file cannot be opened.
         """
-        return cls._read(csv_table(path), known)
+        metrics = as_metrics(known)
+        return cls._read(csv_table(path), metrics)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, object]], *, known: Mapping[str, Metric]) -> "Actuals":
-        """Take rows as mappings with the keys of the CSV columns."""
-        return cls._read(row_table(rows), known)
+    def from_rows(
+        cls, rows: Iterable[Mapping[str, object]], *, known: Mapping[str, Metric] | Iterable[Metric]
+    ) -> "Actuals":
+        """Take rows as mappings with the keys of the columns."""
+        metrics = as_metrics(known)
+        return cls._read(row_table(rows), metrics)
 
     @classmethod
-    def from_dict(cls, months: Mapping[str, Mapping[str, object]], *, known: Mapping[str, Metric]) -> "Actuals":
-        """Take a number for each metric and month, or for a share `(value, base)`.
+    def from_dict(
+        cls, months: Mapping[str, Mapping[str, object]], *, known: Mapping[str, Metric] | Iterable[Metric]
+    ) -> "Actuals":
+        """Take a number for each metric and month, or for a share or a ratio `(value, base)`.
 
         >>> leads = Metric("leads", "SQL", "count")
-        >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known={"leads": leads}).period
-        Period(first=Month(2026, 1), last=Month(2026, 1))
+        >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known=[leads])
+        Actuals(1 figure of 1 metric, 2026-01)
         """
         return cls.from_rows(_named_rows(months), known=known)
 
     @classmethod
-    def from_frame(cls, frame: object, *, known: Mapping[str, Metric]) -> "Actuals":
-        """Take a pandas, Polars, PyArrow or other dataframe with the columns of the CSV file.
+    def from_frame(cls, frame: object, *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
+        """Take a pandas, Polars, PyArrow or other dataframe, or anything else that gives a stream of Arrow.
 
-        `month` may also be a column of dates; any day stands for its month.
+        `month` may also be a column of dates; any day stands for its month. MissingExtraError for what only PyArrow can
+        take, if it is not installed.
         """
-        return cls._read(frame_table(frame), known)
+        metrics = as_metrics(known)
+        return cls._read(frame_table(frame), metrics)
 
     @classmethod
     def _read(cls, table: Table, known: Mapping[str, Metric]) -> "Actuals":
         read = read_figures(table, known)
-        return cls(read.actuals, read.problems, read.spoiled, read.unplaced, known, read.places)
+        return cls(read.actuals, read.problems, read.spoiled, known, read.places, unplaced=read.unplaced)
+
+    def to_rows(self) -> list[dict[str, object]]:
+        """Give the figures as `from_rows` takes them, exactly; what could not be read is not among them.
+
+        Whole numbers are int, numbers whose decimals end Decimal, others Fraction. The unit is that of the metric.
+        """
+        return [_row(key, actual, self.metrics.get(key.metric)) for key, actual in self.figures.items()]
+
+    def to_frame(self, backend: str) -> Any:
+        """Give the figures as a dataframe of `pandas`, `polars` or `pyarrow`, which `from_frame` takes.
+
+        Values and bases are floating point, so that a frame counts and draws. A number of up to 15 digits comes back
+        from it exactly, another as its nearest float; `to_rows` and `actuals_json` keep every number as it is.
+        MissingExtraError if the library is not installed.
+        """
+        rows = self.to_rows()
+        return table_frame({column: [row[column] for row in rows] for column in _COLUMNS}, ("value", "base"), backend)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the figures as a stream of Arrow, as `to_frame` does; MissingExtraError without PyArrow."""
+        return self.to_frame("pyarrow").__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        metrics = len({key.metric for key in self.figures})
+        parts = [f"{_counted(len(self.figures), 'figure')} of {_counted(metrics, 'metric')}"]
+        if (period := self.period) is None:
+            parts = ["no figures"]
+        else:
+            parts.append(str(period.first) if len(period) == 1 else f"{period.first} to {period.last}")
+        if self.problems:
+            parts.append(_counted(len(self.problems), "problem"))
+        return f"Actuals({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        cells = (
+            (
+                key.month,
+                key.metric,
+                key.segment,
+                shown(actual.value),
+                None if actual.base is None else shown(actual.base),
+            )
+            for key, actual in self.figures.items()
+        )
+        return html_table(repr(self), _COLUMNS[:5], cells)
 
     @property
     def period(self) -> Period | None:
@@ -95,8 +189,32 @@ class Actuals:
         return Series(metric, months[0], actuals, frozenset(spoiled | missing))
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _row(key: Key, actual: Actual, metric: Metric | None) -> dict[str, object]:
+    unit = None if metric is None or metric.kind == "share" else metric.unit or None
+    base = None if actual.base is None else _plain(actual.base)
+    return dict(zip(_COLUMNS, (str(key.month), key.metric, key.segment, _plain(actual.value), base, unit), strict=True))
+
+
+def _plain(number: Fraction) -> int | Decimal | Fraction:
+    """The number in the plainest type that holds it."""
+    if number.denominator == 1:
+        return number.numerator
+    text = exact_text(number)
+    return number if "/" in text else Decimal(text)
+
+
 def _named_rows(months: Mapping[str, Mapping[str, object]]) -> Iterator[dict[str, object]]:
+    if not isinstance(months, Mapping):
+        raise InvalidValueError(f"a mapping is needed, as in {{'leads': {{'2026-01': 104}}}}; not {months!r}", "months")
     for metric, figures in months.items():
+        if not isinstance(figures, Mapping):
+            raise InvalidValueError(
+                f"{metric}: a figure for each month is needed, as in {{'2026-01': 104}}; not {figures!r}", "months"
+            )
         for month, figure in figures.items():
             value, base = figure if isinstance(figure, tuple | list) and len(figure) == 2 else (figure, None)
             yield {"month": month, "metric": metric, "value": value, "base": base}

@@ -1,6 +1,7 @@
 """What is measured, and what was measured in one month."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -8,10 +9,13 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
+from smarketing.frozen_mappings import FrozenMapping
 from smarketing.units import Quantity, exact, kept_unit
 
 Kind = Literal["count", "share", "ratio", "level"]
 OverMonths = Literal["mean", "last"]
+
+_KNOWN = "known are metrics, as in agreement.metrics or [Metric('leads', 'lead', 'count')]"
 
 
 def as_names(names: str | Iterable[str]) -> tuple[str, ...]:
@@ -34,9 +38,13 @@ class Actual:
     base: Fraction | None = attrs.field(default=None, converter=attrs.converters.optional(exact))
 
     def __add__(self, other: "Actual") -> "Actual":
+        if not isinstance(other, Actual):
+            return NotImplemented
         return Actual(self.value + other.value, self._bases(other, 1))
 
     def __sub__(self, other: "Actual") -> "Actual":
+        if not isinstance(other, Actual):
+            return NotImplemented
         return Actual(self.value - other.value, self._bases(other, -1))
 
     def _bases(self, other: "Actual", sign: int) -> Fraction | None:
@@ -106,3 +114,21 @@ class Metric:
 def known_metrics(metrics: Iterable[Metric]) -> dict[str, Metric]:
     """Give metrics by their name."""
     return {metric.name: metric for metric in metrics}
+
+
+def as_metrics(known: Mapping[str, Metric] | Iterable[Metric]) -> FrozenMapping[str, Metric]:
+    """Take metrics by their name, or a list of metrics; InvalidValueError for anything else, and for a name twice."""
+    given: object = known
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidValueError(f"{_KNOWN}; not {given!r}", "known")
+    metrics = list(known.values() if isinstance(known, Mapping) else known)
+    each: object
+    for each in metrics:
+        if not isinstance(each, Metric):
+            raise InvalidValueError(f"{_KNOWN}; not {each!r}", "known")
+    if isinstance(known, Mapping):
+        return FrozenMapping(known)
+    twice = [name for name, times in Counter(metric.name for metric in metrics).items() if times > 1]
+    if twice:
+        raise InvalidValueError(f"two metrics named {twice[0]!r}", "known")
+    return FrozenMapping(known_metrics(metrics))
