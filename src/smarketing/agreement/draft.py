@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from graphlib import TopologicalSorter
 
 import attrs
 
@@ -77,6 +78,20 @@ class Draft:
         brought = self.bringing.items()
         places = {one.name: (key, each.name) for key, some in brought for each in some for one in each.promises}
         return places | {each.name: ("objectives", each.name) for each in self.objectives}
+
+    @cached_property
+    def looks_at(self) -> dict[str, tuple[str, ...]]:
+        """The other promises that each promise's evaluator looks at, by name."""
+        found = {}
+        for promise in self.promises:
+            names = (each.name for each in promise.evaluator.references if each.kind == "promise")
+            found[promise.name] = tuple(dict.fromkeys(names))
+        return found
+
+    @cached_property
+    def judging_order(self) -> tuple[str, ...]:
+        """The names of the promises, each after those that it looks at; CycleError if some look at each other."""
+        return tuple(TopologicalSorter(self.looks_at).static_order())
 
     def hours_of(self, clock: Clock, party: str) -> str | None:
         """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.sections.cadence import Report
@@ -21,7 +22,7 @@ from smarketing.consequences import Watched
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
-from smarketing.verdicts import Reference
+from smarketing.verdicts import Reference, listed
 
 _PLURALS = {"party": "parties", "report or meeting": "reports and meetings", "hours": "hours"}
 
@@ -143,6 +144,16 @@ def _objectives(draft: Draft) -> Iterator[Problem]:
             )
         elif relief is not None and any(objective.name in case for case in relief.cases(draft.promises)):
             yield Problem("a promise cannot relieve itself", (*path, "relieved_when"))
+
+
+def _circles(draft: Draft) -> Iterator[Problem]:
+    """A promise is judged after those that it looks at, so none may look at itself by way of others."""
+    try:
+        TopologicalSorter(draft.looks_at).prepare()
+    except CycleError as error:
+        first, *others = error.args[1][-2::-1]
+        way = f" by way of {listed(others)}" if others else ""
+        yield Problem(f"it looks at itself{way}", (*draft.place_of(first), "evaluator"))
 
 
 def _metrics(draft: Draft) -> Iterator[Problem]:
@@ -376,6 +387,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _duplicates,
     _references,
     _objectives,
+    _circles,
     _metrics,
     _units,
     _criteria,

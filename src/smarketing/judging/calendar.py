@@ -15,28 +15,42 @@ from smarketing.verdicts import listed
 
 @attrs.frozen
 class JudgedMonth:
-    """A month and the version of the agreement that holds in it.
+    """A month, its place among those judged, and the version of the agreement that holds in it.
 
-    Also why it is not in force, or why it cannot be judged yet, where one of them is so.
+    Also why it is not in force, or why it cannot be judged yet, where one of them is so, and as of when that is.
     """
 
-    month: Month
+    place: int
+    period: Period
     version: Agreement
     not_in_force: str
     not_over: str
+    as_of: datetime | None
+
+    @property
+    def month(self) -> Month:
+        """The month."""
+        return self.period.last
+
+    def not_due(self, promise: Objective) -> str:
+        """Say when the figure of a promise is due if it is not yet, else ''."""
+        if self.as_of is None or promise.due_day is None:
+            return ""
+        day = (self.month + 1).first_day + timedelta(promise.due_day - 1)
+        overdue = first_instant(day + timedelta(1), self.version.term.timezone)
+        return f"its figure is due by {day}" if self.as_of < overdue else ""
 
 
 def judged_months(
     agreement: Agreement, period: Period, as_of: datetime | None, journal: Journal
 ) -> Iterator[JudgedMonth]:
     """Look at each month once: as of an instant, or without one as if every month were over."""
-    for month in period:
+    for place, month in enumerate(period):
         version = agreement.at(month)
         last_day = min(month.last_day, version.term.end or month.last_day)
         over = as_of is None or as_of >= first_instant(last_day + timedelta(1), version.term.timezone)
-        yield JudgedMonth(
-            month, version, _not_in_force(version, month, journal), "" if over else f"{month} is not over"
-        )
+        not_over = "" if over else f"{month} is not over"
+        yield JudgedMonth(place, Period.of(month), version, _not_in_force(version, month, journal), not_over, as_of)
 
 
 def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:
@@ -46,15 +60,6 @@ def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:
     missing = {*version.unsigned(month), *journal.withdrawn(first, version.signatures)}
     names = [party.name for party in version.parties if party.name in missing]
     return f"not in force: on {first} it was not signed by {listed(names)}" if names else ""
-
-
-def not_due(agreement: Agreement, promise: Objective, month: Month, as_of: datetime | None) -> str:
-    """Say when a month's figure is due if it is not yet, else ''."""
-    if as_of is None or promise.due_day is None:
-        return ""
-    day = (month + 1).first_day + timedelta(promise.due_day - 1)
-    overdue = first_instant(day + timedelta(1), agreement.term.timezone)
-    return f"its figure is due by {day}" if as_of < overdue else ""
 
 
 def check_metrics(agreement: Agreement, actuals: Actuals) -> None:

@@ -5,7 +5,7 @@ One pass, oldest month first. What is carried on are the tracks of the promises 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from itertools import groupby
 
@@ -14,11 +14,12 @@ import attrs
 from smarketing.actuals import Actuals
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
 from smarketing.consequences import Case, CaseHistory, Condition, Ledger, limited
-from smarketing.judging.calendar import JudgedMonth, not_due
+from smarketing.evaluators import View
+from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
 from smarketing.judging.promise_track import PromiseTrack, tracks_of
 from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
-from smarketing.months import Month, Period
+from smarketing.months import Month
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed
 
 Waivers = Mapping[Month, Mapping[str, Waiver]]
@@ -26,7 +27,7 @@ NextOn = Callable[[str, date], date | None]
 
 
 def judged_month_by_month(
-    months: Sequence[JudgedMonth], actuals: Actuals, as_of: datetime | None, waivers: Waivers
+    months: Sequence[JudgedMonth], actuals: Actuals, waivers: Waivers
 ) -> Iterator[tuple[Sequence[Verdict], Sequence[Due]]]:
     """Give the verdicts of each month, in the order of the promises of its version, and the dues that follow.
 
@@ -35,76 +36,75 @@ def judged_month_by_month(
     all_months = [judged.month for judged in months]
     tracks: dict[str, PromiseTrack] = {}
     ledger = Ledger()
-    for version, places in _versions_in(months):
-        tracks = tracks_of(version, places[0], tracks, actuals, all_months)
+    for version, judged_together in _versions_in(months):
+        tracks = tracks_of(version, judged_together[0].place, tracks, actuals, all_months)
         reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
+        order = [tracks[name] for name in version.judging_order]
         next_on = _calendar(version)
-        for place in places:
-            judged = months[place]
-            _find(tracks.values(), place, judged, as_of)
+        for judged in judged_together:
+            _find(order, judged)
             _excuse(tracks, reliefs, waivers.get(judged.month, {}))
             verdicts = [track.verdicts[-1] for track in tracks.values()]
             yield verdicts, [*_follow(version, watched, judged.month, next_on, ledger)]
 
 
-def _versions_in(months: Sequence[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[int]]]:
-    """The versions in force one after another, each with the places of its months."""
-    for _key, places in groupby(range(len(months)), key=lambda place: id(months[place].version)):
-        own = list(places)
-        yield months[own[0]].version, own
+def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[JudgedMonth]]]:
+    """The versions in force one after another, each with its months."""
+    for _key, judged in groupby(months, key=lambda judged: id(judged.version)):
+        own = list(judged)
+        yield own[0].version, own
 
 
 # Find
 
 
-def _find(tracks: Iterable[PromiseTrack], place: int, judged: JudgedMonth, as_of: datetime | None) -> None:
+def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     """Add the verdict of a month to each track, before anybody is excused."""
-    period = Period(judged.month, judged.month)
+    findings: dict[str, Finding] = {}
     for track in tracks:
-        track.verdicts.append(_found(track, place, judged, period, as_of))
+        verdict = _found(track, track.view(judged.place, findings), judged)
+        track.verdicts.append(verdict)
+        findings[track.promise.name] = verdict.so_far or verdict.finding
         if judged.not_in_force:
-            track.begins = place + 1
+            track.begins = judged.place + 1
 
 
-def _found(track: PromiseTrack, place: int, judged: JudgedMonth, period: Period, as_of: datetime | None) -> Verdict:
-    promise, metric = track.promise, track.metric
+def _found(track: PromiseTrack, view: View, judged: JudgedMonth) -> Verdict:
+    promise, metric, period = track.promise, track.metric, judged.period
     if judged.not_in_force:
         finding = Finding(Status.NOT_IN_FORCE, note=judged.not_in_force)
         return Verdict(promise, metric, period, finding, finding.status, finding.status)
-    view = track.view(place)
     finding = checked_finding(promise.evaluator, promise.evaluator(view))
     if judged.not_over:
-        pending = Finding(Status.PENDING, track.series.at(place), note=judged.not_over)
+        pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
         return Verdict(promise, metric, period, pending, pending.status, pending.status, "", finding)
     if finding.status is not Status.NO_DATA:
         return Verdict(promise, metric, period, finding, finding.status, finding.status)
-    return _without_data(track, place, judged, period, finding, as_of)
+    return _without_data(track, view, judged, finding)
 
 
-def _without_data(
-    track: PromiseTrack, place: int, judged: JudgedMonth, period: Period, finding: Finding, as_of: datetime | None
-) -> Verdict:
+def _without_data(track: PromiseTrack, view: View, judged: JudgedMonth, finding: Finding) -> Verdict:
     """Only a missing figure that was due counts as the parties agreed."""
-    promise, metric = track.promise, track.metric
-    absence = finding.absence or _absence(track, place, finding)
-    finding = finding if finding.absence is absence else attrs.evolve(finding, absence=absence)
-    unpaid = Verdict(promise, metric, period, finding, Status.NO_DATA, Status.NO_DATA)
+    promise, metric, period = track.promise, track.metric, judged.period
+    absence = finding.absence or _absence(track, view, finding)
+    if finding.absence is not absence:
+        finding = attrs.evolve(finding, absence=absence)
+    no_data = Verdict(promise, metric, period, finding, Status.NO_DATA, Status.NO_DATA)
     if absence is Absence.NOTHING_TO_MEASURE:
-        return unpaid
-    if track.series.at(place) is None and (note := not_due(judged.version, promise, judged.month, as_of)):
+        return no_data
+    if view.actual is None and (note := judged.not_due(promise)):
         return Verdict(promise, metric, period, finding, Status.PENDING, Status.PENDING, note)
     if absence is Absence.MISSING and track.no_data_counts_as_missed:
         note = f"{finding.note}; no data counts as missed"
         return Verdict(promise, metric, period, finding, Status.NO_DATA, Status.MISSED, note)
-    return unpaid
+    return no_data
 
 
-def _absence(track: PromiseTrack, place: int, finding: Finding) -> Absence:
+def _absence(track: PromiseTrack, view: View, finding: Finding) -> Absence:
     """Why an evaluator that does not say so has no data: never for less than what it may have looked at."""
-    series = (track.series, *track.others.values())
-    if any(each.any_unreadable(0, place + 1) for each in series):
+    if track.may_be_unreadable(view):
         return Absence.UNREADABLE
-    return track.view(place).absence or (Absence.MISSING if finding.actual is None else Absence.NOTHING_TO_MEASURE)
+    return view.absence or (Absence.MISSING if finding.actual is None else Absence.NOTHING_TO_MEASURE)
 
 
 # Excuse

@@ -55,7 +55,7 @@ def judge(
     months = tuple(judged_months(agreement, period, as_of, journal))
     verdicts: list[Verdict] = []
     dues: list[Due] = []
-    for found, followed in judged_month_by_month(months, actuals, as_of, journal.waivers):
+    for found, followed in judged_month_by_month(months, actuals, journal.waivers):
         verdicts += found
         dues += followed
     unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, verdicts))

@@ -8,7 +8,9 @@ from smarketing.actuals import Actuals, Metric, Series
 from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View
 from smarketing.months import Month
-from smarketing.verdicts import Verdict
+from smarketing.verdicts import Absence, Finding, Verdict
+
+_NOTHING: Mapping[str, Finding] = {}
 
 
 @attrs.define(eq=False)
@@ -25,12 +27,21 @@ class PromiseTrack:
     series: Series
     others: Mapping[str, Series]
     begins: int
+    looks_at: Sequence[str]
     no_data_counts_as_missed: bool
     verdicts: list[Verdict] = attrs.field(factory=list)
 
-    def view(self, place: int) -> View:
-        """Give what the evaluator sees in the month at a place."""
-        return View(self.series, place, self.begins, 1, self.others)
+    def view(self, place: int, findings: Mapping[str, Finding]) -> View:
+        """Give what the evaluator sees in the month at a place; of what was found only what it looks at."""
+        seen = {name: findings[name] for name in self.looks_at} if self.looks_at else _NOTHING
+        return View(self.series, place, self.begins, 1, self.others, seen)
+
+    def may_be_unreadable(self, view: View) -> bool:
+        """Tell whether some figure that the evaluator may have looked at could not be read."""
+        series = (self.series, *self.others.values())
+        stop = view.month - self.series.first + 1
+        found = (view.finding(name).absence for name in self.looks_at)
+        return any(each.any_unreadable(0, stop) for each in series) or Absence.UNREADABLE in found
 
     def goes_on_as(self, later: "PromiseTrack") -> bool:
         """Tell whether a version that says the promise anew means the same one."""
@@ -50,7 +61,8 @@ def tracks_of(
 ) -> dict[str, PromiseTrack]:
     """Give the tracks of a version's promises from the month at a place on, by name.
 
-    `before` are those of the version before it; promises that go on take their verdicts along.
+    In the order of the promises. `before` are those of the version before it; promises that go on take their verdicts
+    along.
     """
     tracks: dict[str, PromiseTrack] = {}
     for promise in version.promises:
@@ -76,5 +88,6 @@ def _new_track(
         actuals.series(metric, promise.segment, months),
         {name: actuals.series(metrics[name], None, months) for name in needed},
         place,
+        version.looks_at[promise.name],
         (promise.no_data or version.no_data) == "counts as missed",
     )
