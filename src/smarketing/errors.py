@@ -97,6 +97,10 @@ class AgreementError(DocumentError):
     """An agreement that contradicts itself, or a file that is not one."""
 
 
+class JournalError(DocumentError):
+    """A journal file that is none, or that does not fit its agreement."""
+
+
 class ActualsError(DocumentError):
     """Actuals with rows that cannot be read, given to somebody who needs all of them."""
 

@@ -6,20 +6,27 @@ its class under the entry points `smarketing.evaluators`, `smarketing.conditions
 cannot be imported is a problem of the agreements that use it, and of nothing else.
 """
 
-from smarketing.agreement_file.editing import formatted
+from smarketing.agreement_file.editing import formatted, with_target
+from smarketing.agreement_file.journals import dump_journal, dumps_journal, load_journal, loads_journal
 from smarketing.agreement_file.json_schema import json_schema
-from smarketing.agreement_file.loading import check_file, document_text, dump, dumps, load, loads
+from smarketing.agreement_file.loading import check_file, document_text, load, loads
 from smarketing.agreement_file.template import Answers, first_agreement
+from smarketing.agreement_file.writing import dump, dumps
 
 __all__ = [
     "Answers",
     "check_file",
     "document_text",
     "dump",
+    "dump_journal",
     "dumps",
+    "dumps_journal",
     "first_agreement",
     "formatted",
     "json_schema",
     "load",
+    "load_journal",
     "loads",
+    "loads_journal",
+    "with_target",
 ]

@@ -1,13 +1,13 @@
 """Amendments: a file that says what another agreement says differently from a day on."""
 
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path as FilePath
 
 import attrs
 
 from smarketing.agreement_file.codec import Refused, described
-from smarketing.agreement_file.documents import Document, Path, parse_document
-from smarketing.agreement_file.includes import AMENDS, Owner, Sources, gathered, read_beside
+from smarketing.agreement_file.documents import Document, Path
+from smarketing.agreement_file.includes import AMENDS, Owner, Sources, gathered
+from smarketing.agreement_file.openers import Opened, Opener
 from smarketing.agreement_file.sections import REQUIRED
 from smarketing.errors import AgreementError, Problem, name_hint
 
@@ -22,41 +22,40 @@ _NOT_PASSED_ON = ("smarketing", AMENDS, "from", REMOVED, "signatures")
 _MOST_VERSIONS = 100
 
 
-def versions(text: str, name: str, folder: FilePath | None, path: FilePath | None = None) -> Iterator[Sources]:
-    """Give the document of a text and those that it amends, each with what it includes, oldest first.
+def versions(document: Document, opener: Opener, identity: object = None) -> Iterator[Sources]:
+    """Give a document and those that it amends, each with what it includes, oldest first.
 
-    `path` is the file that the text was read from, if it was. AgreementError for what is amended and cannot be read.
+    `identity` is what the document is known by, if it has one. AgreementError for what is amended and cannot be read.
     """
     found: list[Sources] = []
-    seen = [] if path is None else [path.resolve()]
-    document = parse_document(text, name)
+    seen = [] if identity is None else [identity]
     while True:
         try:
-            sources = gathered(document, folder)
+            sources = gathered(document, opener)
         except Refused as refusal:
             raise AgreementError(tuple(map(document.placed, refusal.problems))) from refusal
         found.append(sources)
         if AMENDS not in sources.mapping:
             return reversed(found)
         try:
-            document = _amended_document(sources.mapping[AMENDS], folder, seen)
+            opened = _amended_document(sources.mapping[AMENDS], opener, seen)
         except Refused as refusal:
             at = (attrs.evolve(each, path=(AMENDS,)) for each in refusal.problems)
             raise AgreementError(tuple(map(sources.placed, at))) from refusal
-        folder = FilePath(document.name).parent
+        document, opener = opened.document, opened.opener
 
 
-def _amended_document(name: object, folder: FilePath | None, seen: list[FilePath]) -> Document:
+def _amended_document(name: object, opener: Opener, seen: list[object]) -> Opened:
     """Read the document that another amends; Refused, without a path, if that cannot be."""
     if not isinstance(name, str) or not name:
         raise Refused([Problem(f"this is {described(name)} where the name of a file belongs")])
-    document = read_beside(name, folder)
-    if (file := FilePath(document.name).resolve()) in seen:
+    opened = opener(name)
+    if opened.identity in seen:
         raise Refused([Problem(f"{name} is this file, or amends it in turn")])
     if len(seen) == _MOST_VERSIONS:
         raise Refused([Problem(f"there are more than {_MOST_VERSIONS} versions")])
-    seen.append(file)
-    return document
+    seen.append(opened.identity)
+    return opened
 
 
 def amended(before: Sources, change: Sources) -> tuple[Sources, list[Problem]]:

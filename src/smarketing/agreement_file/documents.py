@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 import yaml
 
-from smarketing.errors import AgreementError, Problem
+from smarketing.errors import AgreementError, InvalidValueError, Problem
 
 Path = tuple[str | int, ...]
 
@@ -180,6 +180,20 @@ def scalar(node: yaml.ScalarNode) -> object:
     return int(node.value) if _INTEGER.fullmatch(node.value) else node.value
 
 
+def scalar_text(text: str) -> str:
+    """Write a text as YAML has it within braces: in quotes only where it would be read as something else.
+
+    InvalidValueError for a text that is empty or has more than one line.
+    """
+    if not text or not text.isprintable():
+        raise InvalidValueError(f"a text on one line is needed; not {text!r}")
+    try:
+        plain = parse_document(f"a: {{b: {text}}}", "").value == {"a": {"b": text}}
+    except AgreementError:
+        plain = False
+    return text if plain else f"'{text.replace(chr(39), chr(39) * 2)}'"
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes text bare exactly where `scalar` reads it as text."""
 
@@ -203,6 +217,18 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 
 
-def yaml_text(value: object) -> str:
-    """Write plain values as YAML, innermost collections in one line."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=10_000)
+class _Document(dict[str, object]):
+    """The outermost mapping, whose keys stand below each other."""
+
+
+def _represent_document(dumper: yaml.SafeDumper, document: _Document) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", document, flow_style=False)
+
+
+_Dumper.add_representer(_Document, _represent_document)
+
+
+def yaml_text(document: Mapping[str, object]) -> str:
+    """Write a document as YAML: a line for each of its keys, innermost collections in one line."""
+    options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "default_flow_style": None, "width": 10_000}
+    return yaml.dump(_Document(document), Dumper=_Dumper, **options)

@@ -4,7 +4,11 @@ from io import StringIO
 from os import PathLike
 from typing import Any
 
+import yaml
+
+from smarketing.agreement_file.documents import parse_document, scalar_text
 from smarketing.agreement_file.loading import loads
+from smarketing.agreement_file.rule_kinds import EVALUATOR
 from smarketing.errors import AgreementError, InvalidValueError, MissingExtraError
 
 _WIDTH = 100_000  # a line is broken only where its author broke it
@@ -29,6 +33,53 @@ def formatted(text: str, name: str = "agreement.yaml", *, folder: str | PathLike
     if not same:
         raise InvalidValueError(f"{name} cannot be laid out without changing what it says")
     return written.getvalue()
+
+
+def with_target(
+    text: str,
+    promise: str,
+    target: str,
+    *,
+    bound: str = "target",
+    name: str = "agreement.yaml",
+    folder: str | PathLike[str] | None = None,
+) -> str:
+    """Change the target of one objective in the text of a YAML agreement file, and no other character of it.
+
+    `bound` is the key of the target in its evaluator: `target`, or `low` and `high` of `between`. What the text
+    includes or amends is in `folder`. InvalidValueError where the objective or the bound is not in the text, and for
+    JSON; AgreementError if the text is no agreement, before the change or after it.
+    """
+    if name.endswith(".json"):
+        raise InvalidValueError(f"{name} is JSON; load it, change it and dump it")
+    loads(text, name, folder=folder)
+    root = parse_document(text, name).root
+    objective = _behind(_behind(root, "objectives"), promise)
+    if objective is None:
+        raise InvalidValueError(f"{name} itself has no objective {promise!r}", "promise")
+    scalar = _target(objective, bound)
+    if scalar is None:
+        raise InvalidValueError(f"the objective {promise!r} has no {bound!r} in {name}", "bound")
+    changed = text[: scalar.start_mark.index] + scalar_text(target) + text[scalar.end_mark.index :]
+    loads(changed, name, folder=folder)
+    return changed
+
+
+def _behind(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for found, value in pairs if found.value == key), None)
+
+
+def _target(part: yaml.Node, bound: str) -> yaml.ScalarNode | None:
+    """The scalar of a bound, behind whichever evaluator the part has; evaluators may stand in each other."""
+    for key, value in part.value if isinstance(part, yaml.MappingNode) else ():
+        if EVALUATOR.rule(key.value, ()) is None:
+            continue
+        if isinstance(value, yaml.ScalarNode):
+            return value if bound == "target" else None
+        found = _behind(value, bound)
+        return found if isinstance(found, yaml.ScalarNode) else _target(value, bound)
+    return None
 
 
 def _editor() -> tuple[Any, type[Exception]]:

@@ -1,13 +1,13 @@
 """Files that several agreements share: units, hours, definitions and scoring from elsewhere in the folder."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path as FilePath
 from typing import Any
 
 import attrs
 
 from smarketing.agreement_file.codec import Refused, as_mapping, described
-from smarketing.agreement_file.documents import Document, Path, parse_document
+from smarketing.agreement_file.documents import Document, Path
+from smarketing.agreement_file.openers import Opener
 from smarketing.agreement_file.sections import VERSION
 from smarketing.errors import AgreementError, Problem
 
@@ -63,8 +63,8 @@ class Sources:
         return (self.owners[path[:length]], path[length:]) if length else (Owner(self.main, ()), path)
 
 
-def gathered(document: Document, folder: FilePath | None) -> Sources:
-    """Take a document together with the files that it includes from a folder, or from below it.
+def gathered(document: Document, opener: Opener) -> Sources:
+    """Take a document together with the files that it includes.
 
     AgreementError with all problems of the inclusion: files that are not there, lie outside, or hold something else,
     and names that stand in two of them.
@@ -76,7 +76,7 @@ def gathered(document: Document, folder: FilePath | None) -> Sources:
     read: list[Document] = []
     for path, name in _names(document, mapping.pop(INCLUDE)):
         try:
-            read.append(read_beside(name, folder))
+            read.append(opener(name).document)
         except Refused as refusal:
             problems += (document.placed(attrs.evolve(each, path=path)) for each in refusal.problems)
         except AgreementError as error:
@@ -99,24 +99,6 @@ def _names(document: Document, value: object) -> Iterator[tuple[Path, str]]:
             problem = Problem(f"this is {described(name)} where the name of a file belongs", path)
             raise AgreementError((document.placed(problem),))
         yield path, name
-
-
-def read_beside(name: str, folder: FilePath | None) -> Document:
-    """Read a file of the folder; Refused, without a path, if that cannot be."""
-    if folder is None:
-        raise Refused([Problem("a text is in no folder to read files from; load the agreement from its file")])
-    path = folder / name
-    try:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise Refused([Problem(f"{name} lies outside of the agreement's folder")])
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
-    except OSError as error:
-        raise Refused([Problem(f"{name} cannot be read: {error.strerror}")]) from error
-    except ValueError as error:  # a null byte, of which each Python says something else
-        raise Refused([Problem(f"{name} is the name of no file")]) from error
-    return parse_document(text, str(path))
 
 
 def _version_problems(included: Document) -> Iterator[Problem]:

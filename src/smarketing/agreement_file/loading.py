@@ -1,6 +1,5 @@
 """Reading an agreement from a file, and writing it to one."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
@@ -13,10 +12,11 @@ from smarketing.agreement import Agreement, Draft, Term, find_problems
 from smarketing.agreement_file.amendments import REMOVED, amended, versions
 from smarketing.agreement_file.class_codec import Key
 from smarketing.agreement_file.codec import Context, Refused, missing
-from smarketing.agreement_file.documents import yaml_text
+from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
+from smarketing.agreement_file.openers import Opener, by_resolver, in_folder
 from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION, in_file
-from smarketing.checks import Diagnostic, check, chosen_rules
+from smarketing.checks import Diagnostic, Rule, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
 from smarketing.funnel import Funnel, plan
@@ -39,7 +39,7 @@ def load(path: str | PathLike[str]) -> Agreement:
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    return _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))[0]
+    return _read_file(path)[0]
 
 
 def document_text(path: str | PathLike[str]) -> str:
@@ -50,12 +50,26 @@ def document_text(path: str | PathLike[str]) -> str:
         raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
 
 
-def loads(text: str, name: str = "agreement.yaml", *, folder: str | PathLike[str] | None = None) -> Agreement:
+def loads(
+    text: str,
+    name: str = "agreement.yaml",
+    *,
+    folder: str | PathLike[str] | None = None,
+    resolver: Callable[[str], str] | None = None,
+) -> Agreement:
     """Read an agreement from text; `name` stands in messages and says, by its ending, whether the text is JSON.
 
-    `folder` is where files are that the text includes; without one it cannot include any.
+    What the text includes or amends is read from a `folder`, or by a `resolver` that gives the text of a name and
+    raises a LookupError for one that it does not know. Without either, the text stands alone.
     """
-    return _read(text, name, None if folder is None else FilePath(folder))[0]
+    if not isinstance(text, str):
+        raise InvalidValueError(
+            f"an agreement is read from text; not {type(text).__name__}; load() reads files", "text"
+        )
+    if folder is not None and resolver is not None:
+        raise InvalidValueError("give either a folder or a resolver, not both", "resolver")
+    opener = by_resolver(resolver) if resolver else in_folder(None if folder is None else FilePath(folder))
+    return _read(parse_document(text, name), opener)[0]
 
 
 def check_file(
@@ -64,24 +78,28 @@ def check_file(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     history: str | PathLike[str] | None = None,
+    rules: Iterable[Rule] = (),
 ) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
 
     `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems.
 
     A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
-    OSError if it cannot be opened; InvalidValueError for a code that no rule begins with.
+    OSError if it cannot be opened; InvalidValueError for a code that no rule starts with. `rules` are further
+    rules.
     """
-    select, ignore = as_names(select), as_names(ignore)
-    chosen_rules(select, ignore)
+    select, ignore, rules = as_names(select), as_names(ignore), tuple(rules)
+    chosen_rules(select, ignore, rules)
     try:
-        agreement, placed = _read(document_text(path), str(path), FilePath(path).parent, FilePath(path))
+        agreement, placed = _read_file(path)
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
     figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
     if figures is not None and figures.problems:
         raise ActualsError(figures.problems)
-    found = [_placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures)]
+    found = [
+        _placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures, rules=rules)
+    ]
     return tuple(sorted(found, key=lambda each: (*_place(each, str(path)), each.code)))
 
 
@@ -95,11 +113,18 @@ def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnost
     return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
 
 
+def _read_file(path: str | PathLike[str]) -> tuple[Agreement, Callable[[Problem], Problem]]:
+    if not isinstance(path, str | PathLike):
+        raise InvalidValueError(f"an agreement is loaded from the name of its file; not {path!r}", "path")
+    document = parse_document(document_text(path), str(path))
+    return _read(document, in_folder(FilePath(path).parent), FilePath(path).resolve())
+
+
 def _read(
-    text: str, name: str, folder: FilePath | None, path: FilePath | None = None
+    document: Document, opener: Opener, identity: object = None
 ) -> tuple[Agreement, Callable[[Problem], Problem]]:
     """Read an agreement with the versions before it, and how the problems of its parts are placed in the documents."""
-    oldest, *changes = versions(text, name, folder, path)
+    oldest, *changes = versions(document, opener, identity)
     agreement, placed = _read_version(oldest, (), None)
     before = oldest
     for change in changes:
@@ -233,28 +258,3 @@ def _texts(value: object) -> Iterator[str]:
 
 def _in_order(problems: Iterable[Problem], main: str) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: _place(problem, main)))
-
-
-def dumps(agreement: Agreement, *, as_json: bool = False) -> str:
-    """Write an agreement as the text of a YAML file, or of a JSON file; reading it gives the same agreement.
-
-    InvalidValueError for parts that no key stands for, and for an agreement that amends another: that is two files.
-    """
-    if agreement.amends is not None:
-        raise InvalidValueError(
-            "what amends another is no file of its own; write .consolidated, or by hand what changes"
-        )
-    document = {"smarketing": VERSION, **_written(agreement)}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
-
-
-def _written(agreement: Agreement) -> dict[str, object]:
-    defaults = {each.name: each.default for each in attrs.fields(Agreement)}
-    values = ((key, getattr(agreement, key.attribute)) for key in SECTIONS)
-    return {key.name: key.codec.write(value) for key, value in values if value != defaults[key.attribute]}
-
-
-def dump(agreement: Agreement, path: str | PathLike[str]) -> None:
-    """Write an agreement to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
-    text = dumps(agreement, as_json=str(path).endswith(".json"))
-    FilePath(path).write_text(text, encoding="utf-8", newline="\n")

@@ -5,9 +5,9 @@ from datetime import date
 
 import attrs
 
-from smarketing.agreement_file.documents import parse_document
+from smarketing.agreement_file.documents import scalar_text
 from smarketing.agreement_file.loading import loads
-from smarketing.errors import AgreementError, InvalidValueError
+from smarketing.errors import InvalidValueError
 
 _TEMPLATE = """\
 # {title}. Every key is explained in docs/agreement-file.md; `smarketing check` says what is still missing.
@@ -76,23 +76,12 @@ def first_agreement(answers: Answers) -> str:
     """
     if len(answers.parties) != 2 or len(answers.contacts) != 2:
         raise InvalidValueError("a first agreement is between two parties with one contact each", "parties")
-    plain = {each.name: _as_yaml(str(getattr(answers, each.name))) for each in attrs.fields(Answers)}
+    plain = {each.name: scalar_text(str(getattr(answers, each.name))) for each in attrs.fields(Answers)}
     names = {"giver": answers.parties[0], "taker": answers.parties[1]}
     names |= {"giver_contact": answers.contacts[0], "taker_contact": answers.contacts[1]}
     if answers.goal.replace(" per ", "/").partition("/")[2] in ("quarter", "year"):
         message = f"a first agreement is judged every month: write the goal per month, not {answers.goal}"
         raise InvalidValueError(message, "goal")
-    text = _TEMPLATE.format(**plain | {key: _as_yaml(name) for key, name in names.items()})
+    text = _TEMPLATE.format(**plain | {key: scalar_text(name) for key, name in names.items()})
     loads(text)
     return text
-
-
-def _as_yaml(text: str) -> str:
-    """A text as YAML has it within braces: in quotes only where it would be read as something else."""
-    if not text or not text.isprintable():
-        raise InvalidValueError(f"an answer is a text on one line; not {text!r}")
-    try:
-        plain = parse_document(f"a: {{b: {text}}}", "").value == {"a": {"b": text}}
-    except AgreementError:
-        plain = False
-    return text if plain else f"'{text.replace(chr(39), chr(39) * 2)}'"

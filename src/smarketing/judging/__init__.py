@@ -1,11 +1,11 @@
 """Judging: who kept their word, and what follows.
 
 Promises: a pure function of its arguments; every promise has a verdict in every month from the start of the term;
-nothing is judged on figures of later months; consequences are a fold over verdicts, oldest month first.
+nothing is judged on figures of later months; one pass over the months, oldest first.
 """
 
-from smarketing.judging.journal import Journal, Waiver, Withdrawal
+from smarketing.judging.journal import Journal, Waiver, Withdrawal, journal_problems
 from smarketing.judging.judge import judge
 from smarketing.judging.scorecard import Scorecard, Standing
 
-__all__ = ["Journal", "Scorecard", "Standing", "Waiver", "Withdrawal", "judge"]
+__all__ = ["Journal", "Scorecard", "Standing", "Waiver", "Withdrawal", "journal_problems", "judge"]

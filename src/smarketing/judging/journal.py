@@ -1,12 +1,13 @@
 """What judging needs besides figures: dated entries of what the parties did."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import attrs
 
 from smarketing.agreement import Agreement, Signature, as_date
 from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.fields import about
 from smarketing.months import Month
 from smarketing.verdicts import Status, Verdict
 
@@ -19,18 +20,18 @@ def _as_month(month: Month | str) -> Month:
 class Waiver:
     """The party that a promise is owed to lets a miss pass: `missed` becomes `excused` in that month."""
 
-    promise: str
-    month: Month = attrs.field(converter=_as_month)
-    by: str
-    because: str = ""
+    promise: str = attrs.field(metadata=about("The promise whose miss is waived."))
+    month: Month = attrs.field(converter=_as_month, metadata=about("The month of the miss, as 2026-03."))
+    by: str = attrs.field(metadata=about("The party that waives it: the one that the promise is owed to."))
+    because: str = attrs.field(default="", metadata=about("Why."))
 
 
 @attrs.frozen
 class Withdrawal:
     """A party withdraws its signature: months whose first day is that day or later are not in force."""
 
-    party: str
-    on: date = attrs.field(converter=as_date)
+    party: str = attrs.field(metadata=about("The party."))
+    on: date = attrs.field(converter=as_date, metadata=about("The day on which it withdraws."))
 
 
 @attrs.frozen
@@ -57,21 +58,32 @@ class Journal:
 
 def check_journal(journal: Journal, agreement: Agreement) -> None:
     """Refuse entries about what the agreement does not have, and waivers by a party that nothing is owed to."""
+    for problem in journal_problems(journal, agreement):
+        raise InvalidValueError(problem.message, str(problem.path[-1]))
+
+
+def journal_problems(journal: Journal, agreement: Agreement) -> Iterator[Problem]:
+    """Give a problem for each entry that does not fit an agreement; its path ends with the field."""
     parties = dict.fromkeys(party.name for version in agreement.versions for party in version.parties)
-    for entry in journal.entries:
-        if isinstance(entry, Withdrawal):
-            if entry.party not in parties:
-                raise InvalidValueError(no_such("party", entry.party, parties, "parties"), "party")
-            continue
-        version = agreement.at(entry.month)
-        promises = {promise.name: promise for promise in version.promises}
-        if entry.month not in version.term.months:
-            raise InvalidValueError(f"{entry.month} lies outside the term, {version.term.months}", "month")
-        if entry.promise not in promises:
-            raise InvalidValueError(no_such("promise", entry.promise, list(promises)), "promise")
-        if entry.by != promises[entry.promise].owed_to:
-            owed_to = promises[entry.promise].owed_to
-            raise InvalidValueError(f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}", "by")
+    for place, entry in enumerate(journal.entries):
+        kind = "waiver" if isinstance(entry, Waiver) else "withdrawal"
+        field, message = _misfit(entry, agreement, parties)
+        if message:
+            yield Problem(message, ("journal", place, kind, field))
+
+
+def _misfit(entry: Waiver | Withdrawal, agreement: Agreement, parties: Collection[str]) -> tuple[str, str]:
+    """The field that does not fit, and why; nothing if all do."""
+    if isinstance(entry, Withdrawal):
+        return "party", "" if entry.party in parties else no_such("party", entry.party, parties, "parties")
+    version = agreement.at(entry.month)
+    promises = {promise.name: promise for promise in version.promises}
+    if entry.month not in version.term.months:
+        return "month", f"{entry.month} lies outside the term, {version.term.months}"
+    if entry.promise not in promises:
+        return "promise", no_such("promise", entry.promise, list(promises))
+    owed_to = promises[entry.promise].owed_to
+    return "by", "" if entry.by == owed_to else f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}"
 
 
 def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:

@@ -1,0 +1,94 @@
+"""The journal as a file: dated entries that judging needs beside figures, one key each."""
+
+import json
+from collections.abc import Iterator, Mapping
+from os import PathLike
+from pathlib import Path as FilePath
+
+from smarketing.agreement import Agreement
+from smarketing.agreement_file.class_codec import ClassCodec, class_codec
+from smarketing.agreement_file.codec import Context, Path, Refused, as_mapping, described, refused
+from smarketing.agreement_file.documents import Document, parse_document, yaml_text
+from smarketing.agreement_file.loading import document_text
+from smarketing.agreement_file.sections import VERSION
+from smarketing.agreement_file.value_codecs import read_each
+from smarketing.errors import AgreementError, JournalError, Problem, no_such
+from smarketing.judging import Journal, Waiver, Withdrawal, journal_problems
+
+_ENTRIES: Mapping[str, ClassCodec] = {"waiver": class_codec(Waiver), "withdrawal": class_codec(Withdrawal)}
+_KEYS = ("smarketing", "journal")
+
+
+def load_journal(path: str | PathLike[str], agreement: Agreement | None = None) -> Journal:
+    """Read a journal from a YAML file, or a JSON file if its name ends in .json; see `loads_journal`.
+
+    OSError if the file cannot be opened.
+    """
+    try:
+        text = document_text(path)
+    except AgreementError as error:
+        raise JournalError(error.problems) from error
+    return loads_journal(text, str(path), agreement=agreement)
+
+
+def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement | None = None) -> Journal:
+    """Read a journal from text; `name` stands in messages and says, by its ending, whether the text is JSON.
+
+    JournalError with every problem, each with its line and column; with an `agreement` also for entries that do not
+    fit it.
+    """
+    try:
+        document = parse_document(text, name)
+    except AgreementError as error:
+        raise JournalError(error.problems) from error
+    try:
+        journal = Journal(_entries(document))
+    except Refused as refusal:
+        problems = (*document.problems, *map(document.placed, refusal.problems))
+        raise JournalError(tuple(sorted(problems, key=lambda each: (each.line or 0, each.column or 0)))) from refusal
+    misfits = () if agreement is None else journal_problems(journal, agreement)
+    if problems := (*document.problems, *map(document.placed, misfits)):
+        raise JournalError(problems)
+    return journal
+
+
+def _entries(document: Document) -> tuple[Waiver | Withdrawal, ...]:
+    mapping = as_mapping(document.value, ())
+    if wrong := [*_heading_problems(mapping)]:
+        raise Refused(wrong)
+    entries = mapping.get("journal")
+    if not isinstance(entries, list | None):
+        raise refused(f"this is {described(entries)} where a list of entries belongs", ("journal",))
+    return read_each(enumerate(entries or ()), ("journal",), _entry)
+
+
+def _heading_problems(mapping: Mapping[str, object]) -> Iterator[Problem]:
+    version = mapping.get("smarketing")
+    if version != VERSION or isinstance(version, bool):
+        yield Problem(f"a journal starts with the version of the format: 'smarketing: {VERSION}'")
+    yield from (Problem(no_such("key", name, _KEYS), (name,)) for name in mapping if name not in _KEYS)
+
+
+def _entry(value: object, path: Path) -> Waiver | Withdrawal:
+    mapping = as_mapping(value, path)
+    if len(mapping) != 1:
+        raise refused(f"an entry is one key, {' or '.join(_ENTRIES)}", path)
+    ((kind, each),) = mapping.items()
+    if kind not in _ENTRIES:
+        raise refused(no_such("kind of entry", kind, _ENTRIES, "kinds"), (*path, kind))
+    entry: Waiver | Withdrawal = _ENTRIES[kind].read(each, (*path, kind), Context())
+    return entry
+
+
+def dumps_journal(journal: Journal, *, as_json: bool = False) -> str:
+    """Write a journal as the text of a YAML file, or of a JSON file; reading it gives the same journal."""
+    kinds = {codec.makes: (kind, codec) for kind, codec in _ENTRIES.items()}
+    entries = [{kind: codec.write(entry)} for entry in journal.entries for kind, codec in (kinds[type(entry)],)]
+    document = {"smarketing": VERSION, "journal": entries}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
+
+
+def dump_journal(journal: Journal, path: str | PathLike[str]) -> None:
+    """Write a journal to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
+    text = dumps_journal(journal, as_json=str(path).endswith(".json"))
+    FilePath(path).write_text(text, encoding="utf-8", newline="\n")
