@@ -7,17 +7,27 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 from smarketing.agreement.agreement import Agreement
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.problems import find_problems
+from smarketing.agreement.section import Section
+from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
 from smarketing.agreement.sections.channels import Channel, Reply
 from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
+from smarketing.agreement.sections.consequences import Consequence
+from smarketing.agreement.sections.days import as_date
+from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
+from smarketing.agreement.sections.head import NoData
 from smarketing.agreement.sections.hours import NamedHours
-from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
-from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective
+from smarketing.agreement.sections.needs import PartyNeed
+from smarketing.agreement.sections.objectives import Objective
+from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
 from smarketing.agreement.sections.services import Service
+from smarketing.agreement.sections.signatures import Signature
+from smarketing.agreement.sections.term import Term
 
 __all__ = [
     "EVERYONE",
+    "SECTIONS",
     "THE_PUBLIC",
     "Acceptance",
     "Agreement",
@@ -40,6 +50,7 @@ __all__ = [
     "Repeats",
     "Reply",
     "Report",
+    "Section",
     "Service",
     "Signature",
     "Term",

@@ -11,11 +11,18 @@ from smarketing.actuals import Metric, as_names, known_metrics
 from smarketing.agreement.sections.cadence import Meeting, Report
 from smarketing.agreement.sections.channels import Channel
 from smarketing.agreement.sections.clocks import Clock
+from smarketing.agreement.sections.consequences import Consequence
+from smarketing.agreement.sections.days import as_date
+from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Handoff
+from smarketing.agreement.sections.head import NoData, check_no_data
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
-from smarketing.agreement.sections.parties import Party, PartyNeed, Signature, Term, as_date, as_signatures
-from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective, check_no_data
+from smarketing.agreement.sections.needs import PartyNeed
+from smarketing.agreement.sections.objectives import Objective
+from smarketing.agreement.sections.parties import Party
 from smarketing.agreement.sections.services import Service
+from smarketing.agreement.sections.signatures import Signature, as_signatures
+from smarketing.agreement.sections.term import Term
 from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric

@@ -3,21 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
+import attrs
+
+from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
 from smarketing.agreement.draft import Draft
-from smarketing.agreement.sections.cadence import Report
-from smarketing.agreement.sections.handoff_problems import (
-    case_criteria,
-    channel_problems,
-    clock_problems,
-    event_problems,
-    handoff_problems,
-    handoff_references,
-)
-from smarketing.agreement.sections.hours import hours_problems
-from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC
-from smarketing.agreement.sections.promises import Objective
-from smarketing.agreement.sections.service_problems import service_problems, service_references
+from smarketing.agreement.section import Path, Section
+from smarketing.agreement.section_list import SECTIONS
+from smarketing.agreement.sections.objectives import Objective
+from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.consequences import Watched
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
@@ -26,33 +21,31 @@ from smarketing.verdicts import Reference, listed
 
 _PLURALS = {"party": "parties", "report or meeting": "reports and meetings", "hours": "hours"}
 
-Path = tuple[str | int, ...]
-
 
 def find_problems(draft: Draft) -> tuple[Problem, ...]:
     """Give everything that is wrong with an agreement, in the order of the rules."""
     return tuple(problem for rule in _RULES for problem in rule(draft))
 
 
+def _parts(draft: Draft, section: Section) -> Sequence[Any]:
+    """The parts of a section: of one that is a single value that value, if there is one."""
+    value = getattr(draft, section.field)
+    return value if section.named_by else () if value is None else (value,)
+
+
 def _duplicates(draft: Draft) -> Iterator[Problem]:
-    sections = {
-        "parties": [party.name for party in draft.parties],
-        "signatures": [signature.party for signature in draft.signatures],
-        "metrics": [metric.name for metric in draft.metrics_declared],
-        "definitions": [definition.name for definition in draft.definitions],
-        "scoring": [scoring.name for scoring in draft.scoring],
-        "objectives": [objective.name for objective in draft.objectives],
-        "hours": [each.name for each in draft.hours],
-        "handoffs": [handoff.name for handoff in draft.handoffs],
-        "channels": [channel.name for channel in draft.channels],
-        "services": [service.name for service in draft.services],
-        "events": [event.name for event in draft.events],
-        "consequences": [consequence.name for consequence in draft.consequences],
-        "cadence": [each.name for each in draft.cadence],
-    }
-    for section, names in sections.items():
-        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            yield Problem(f"{name!r} is there {names.count(name)} times", (section, name))
+    for section in SECTIONS:
+        if section.named_by and not section.several:
+            names = [getattr(part, section.named_by) for part in _parts(draft, section)]
+            for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+                yield Problem(f"{name!r} is there {names.count(name)} times", (section.key, name))
+
+
+def _within_sections(draft: Draft) -> Iterator[Problem]:
+    """What is wrong with the parts of a section among themselves."""
+    for section in SECTIONS:
+        for problem in section.problems(getattr(draft, section.field)):
+            yield attrs.evolve(problem, path=(section.key, *problem.path))
 
 
 def _references(draft: Draft) -> Iterator[Problem]:
@@ -73,58 +66,16 @@ def _references(draft: Draft) -> Iterator[Problem]:
 
 
 def _all_references(draft: Draft) -> Iterator[Reference]:
-    for signature in draft.signatures:
-        yield Reference("party", signature.party, ("signatures", signature.party))
-    yield from _need_references(draft)
-    for definition in draft.definitions:
-        for place, name in enumerate(definition.excludes):
-            yield Reference("definition", name, ("definitions", definition.name, "excludes", place))
-    for objective in draft.objectives:
-        yield from _within(("objectives", objective.name), _objective_references(objective))
-    for place, stage in enumerate(draft.funnel.stages if draft.funnel else ()):
-        if stage.owed_by is not None:
-            yield Reference("party", stage.owed_by, ("funnel", "stages", place, "owed_by"))
-    yield from handoff_references(draft)
-    yield from service_references(draft)
-    for consequence in draft.consequences:
-        yield from _within(("consequences", consequence.name, "when"), consequence.when.references)
-        yield from _within(("consequences", consequence.name, "effect"), consequence.effect.references)
-    for each in draft.cadence:
-        yield from _within(("cadence", each.name), _cadence_references(each))
-
-
-def _need_references(draft: Draft) -> Iterator[Reference]:
-    places: Counter[str] = Counter()
-    for need in draft.needs:
-        path: Path = ("needs", need.party, places[need.party])
-        places[need.party] += 1
-        yield Reference("party", need.party, path[:2])
-        yield Reference("party", need.source, (*path, "from"))
-        if need.objective is not None:
-            yield Reference("promise", need.objective, (*path, "objective"))
-
-
-def _within(path: Path, references: Iterable[Reference]) -> Iterator[Reference]:
-    return (Reference(each.kind, each.name, path + each.path) for each in references)
-
-
-def _objective_references(objective: Objective) -> Iterator[Reference]:
-    yield Reference("party", objective.owed_by, ("owed_by",))
-    yield Reference("party", objective.owed_to, ("owed_to",))
-    if objective.part_of is not None:
-        yield Reference("promise", objective.part_of, ("part_of",))
-    if objective.relieved_when is not None:
-        yield from _within(("relieved_when",), objective.relieved_when.references)
-    yield from (Reference(each.kind, each.name, ("evaluator",)) for each in objective.evaluator.references)
-
-
-def _cadence_references(each: object) -> Iterator[Reference]:
-    if isinstance(each, Report):
-        yield Reference("party", each.giver, ("from",))
-        yield Reference("party", each.taker, ("to",))
-    else:
-        people: Sequence[str] = getattr(each, "who", ())
-        yield from (Reference("party", name, ("who", place)) for place, name in enumerate(people) if name != EVERYONE)
+    for section in SECTIONS:
+        places: Counter[str] = Counter()
+        for part in _parts(draft, section):
+            path: Path = (section.key,)
+            if section.named_by:
+                name = getattr(part, section.named_by)
+                path = (*path, name, places[name]) if section.several else (*path, name)
+                places[name] += 1
+            for each in section.references(part):
+                yield Reference(each.kind, each.name, (*path, *each.path))
 
 
 def _objectives(draft: Draft) -> Iterator[Problem]:
@@ -241,16 +192,6 @@ def _misread(draft: Draft, criterion: Criterion) -> str | None:
     except CriterionError as error:
         return str(error)
     return None if same else "it was read without the agreement's definitions; parse it with them"
-
-
-def _excluded(draft: Draft) -> Iterator[Problem]:
-    for definition in draft.definitions:
-        for place, name in enumerate(definition.excludes):
-            path: Path = ("definitions", definition.name, "excludes", place)
-            if name == definition.name:
-                yield Problem("a definition cannot exclude itself", path)
-            elif name in definition.excludes[:place]:
-                yield Problem(f"{name!r} is excluded twice", path)
 
 
 def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
@@ -392,12 +333,8 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _units,
     _criteria,
     _scoring,
-    _excluded,
-    lambda draft: hours_problems(draft.hours),
-    handoff_problems,
-    channel_problems,
-    event_problems,
-    service_problems,
+    _within_sections,
+    taken_names,
     clock_problems,
     _funnel,
     _consequences,

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 
+from smarketing.agreement import SECTIONS
+from smarketing.agreement.section import Merging
 from smarketing.agreement_file.codec import Refused, described
 from smarketing.agreement_file.documents import Document, Path
 from smarketing.agreement_file.includes import AMENDS, Owner, Sources, gathered
@@ -12,13 +14,10 @@ from smarketing.agreement_file.sections import REQUIRED
 from smarketing.errors import AgreementError, Problem, name_hint
 
 REMOVED = "removed"
-NAMED = (
-    *("parties", "needs", "hours", "definitions", "scoring", "metrics", "objectives"),
-    *("events", "handoffs", "channels", "services", "consequences", "cadence"),
-)
-"""The sections whose parts an amendment replaces, adds and removes by their names."""
+MERGING: Mapping[str, Merging] = {section.key: section.merging for section in SECTIONS}
+"""What an amendment does to each section."""
 
-_NOT_PASSED_ON = ("smarketing", AMENDS, "from", REMOVED, "signatures")
+_NOT_PASSED_ON = ("smarketing", AMENDS, REMOVED, *(key for key, merging in MERGING.items() if merging == "never"))
 _MOST_VERSIONS = 100
 
 
@@ -76,11 +75,11 @@ def amended(before: Sources, change: Sources) -> tuple[Sources, list[Problem]]:
             owners[section,] = Owner(before, (section,), earlier=True)
         elif section == "term" and isinstance(theirs, Mapping) and isinstance(ours, Mapping):
             mapping[section] = {key: theirs[key] for key in ("start", "timezone") if key in theirs} | dict(ours)
-        elif section in NAMED and isinstance(theirs, Mapping) and isinstance(ours, Mapping | None):
+        elif MERGING.get(section) == "by name" and isinstance(theirs, Mapping) and isinstance(ours, Mapping | None):
             inherited = theirs.keys() - (ours or {}).keys()
             mapping[section] = {**theirs, **(ours or {})}
             owners |= {(section, name): Owner(before, (section, name), earlier=True) for name in inherited}
-        elif section == "units" and isinstance(theirs, list) and isinstance(ours, list):
+        elif MERGING.get(section) == "as a list" and isinstance(theirs, list) and isinstance(ours, list):
             new = [place for place, noun in enumerate(ours) if noun not in theirs]
             mapping[section] = [*theirs, *(ours[place] for place in new)]
             mine = [owners.pop((section, place), Owner(change.main, (section, place))) for place in new]
@@ -90,9 +89,9 @@ def amended(before: Sources, change: Sources) -> tuple[Sources, list[Problem]]:
 
 def _without(section: str, value: object, removed: set[Path]) -> object:
     """A section without the named parts, or units, that are removed."""
-    if section in NAMED and isinstance(value, Mapping):
+    if MERGING.get(section) == "by name" and isinstance(value, Mapping):
         return {name: part for name, part in value.items() if (section, name) not in removed}
-    if section == "units" and isinstance(value, list):
+    if MERGING.get(section) == "as a list" and isinstance(value, list):
         return [noun for noun in value if (section, noun) not in removed]
     return value
 
@@ -136,7 +135,7 @@ def _parts(old: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
     """The paths of all that can be removed."""
     for section, value in old.items():
         yield (section,)
-        if section in NAMED and isinstance(value, Mapping):
+        if MERGING.get(section) == "by name" and isinstance(value, Mapping):
             yield from ((section, name) for name in value)
-        elif section == "units" and isinstance(value, list):
+        elif MERGING.get(section) == "as a list" and isinstance(value, list):
             yield from ((section, noun) for noun in value if isinstance(noun, str))

@@ -231,4 +231,5 @@ _Dumper.add_representer(_Document, _represent_document)
 def yaml_text(document: Mapping[str, object]) -> str:
     """Write a document as YAML: a line for each of its keys, innermost collections in one line."""
     options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "default_flow_style": None, "width": 10_000}
-    return yaml.dump(_Document(document), Dumper=_Dumper, **options)
+    text: str = yaml.dump(_Document(document), Dumper=_Dumper, **options)
+    return text

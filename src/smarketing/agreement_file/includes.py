@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from smarketing.agreement import SECTIONS
 from smarketing.agreement_file.codec import Refused, as_mapping, described
 from smarketing.agreement_file.documents import Document, Path
 from smarketing.agreement_file.openers import Opener
@@ -12,7 +13,7 @@ from smarketing.agreement_file.sections import VERSION
 from smarketing.errors import AgreementError, Problem
 
 AMENDS = "amends"
-SHARED = ("units", "hours", "definitions", "scoring")
+SHARED = tuple(section.key for section in SECTIONS if section.shared)
 """The sections that an included file may hold."""
 
 INCLUDE = "include"

@@ -7,7 +7,7 @@ from smarketing.agreement_file.class_codec import Key, rule_schema
 from smarketing.agreement_file.codec import Codec
 from smarketing.agreement_file.includes import AMENDS, INCLUDE
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
-from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION
+from smarketing.agreement_file.sections import KEYS, REQUIRED, VERSION
 from smarketing.agreement_file.value_codecs import NAMES, TEXT
 
 _VERSION = Codec(lambda value, _path, _context: value, schema=lambda: {"const": VERSION})
@@ -37,7 +37,7 @@ def json_schema() -> dict[str, Any]:
     the loader's.
     """
     rules = dict(rule for kind in RULE_KINDS.values() for rule in kind.usable())
-    properties: dict[str, Any] = {key.name: key.schema() for key in (*_OF_DOCUMENTS, *SECTIONS)}
+    properties: dict[str, Any] = {key.name: key.schema() for key in (*_OF_DOCUMENTS, *KEYS)}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A service level agreement of smarketing",

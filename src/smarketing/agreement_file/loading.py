@@ -8,14 +8,14 @@ from typing import Any
 import attrs
 
 from smarketing.actuals import Actuals, as_names
-from smarketing.agreement import Agreement, Draft, Term, find_problems
+from smarketing.agreement import SECTIONS, Agreement, Draft, Term, find_problems
 from smarketing.agreement_file.amendments import REMOVED, amended, versions
 from smarketing.agreement_file.class_codec import Key
 from smarketing.agreement_file.codec import Context, Refused, missing
 from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
 from smarketing.agreement_file.openers import Opener, by_resolver, in_folder
-from smarketing.agreement_file.sections import REQUIRED, SECTIONS, VERSION, in_file
+from smarketing.agreement_file.sections import KEYS, REQUIRED, VERSION, in_file
 from smarketing.checks import Diagnostic, Rule, check, chosen_rules
 from smarketing.criteria import parse_definitions
 from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
@@ -26,12 +26,7 @@ _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreem
 _STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
 _OF_AMENDMENTS = ("from", REMOVED)
 """Without a file that is amended nothing else in the document says what is meant."""
-_BORNE_BY = {
-    "parties": ("party", "contact", "business time"),
-    "hours": ("hours", "business time"),
-    **dict.fromkeys(("objectives", "handoffs", "channels", "services"), ("promise", "metric")),
-}
-"""The kinds of names that nothing may be said of while a section cannot be read."""
+_SECTIONS = {section.key: section for section in SECTIONS}
 
 
 def load(path: str | PathLike[str]) -> Agreement:
@@ -182,7 +177,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[
     broken: list[str] = []
     context = Context(has_funnel="funnel" in mapping)
     first = ("units", "term", "definitions", "funnel")
-    for key in sorted(SECTIONS, key=lambda key: (*first, key.name).index(key.name)):
+    for key in sorted(KEYS, key=lambda key: (*first, key.name).index(key.name)):
         if key.name not in mapping:
             continue
         try:
@@ -193,7 +188,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[
             if refusal.kept is not None:
                 values[_ARGUMENTS[key.attribute]] = refusal.kept
         context = _with(context, key, values)
-    known = ["smarketing", AMENDS, REMOVED, INCLUDE, *(key.name for key in SECTIONS)]
+    known = ["smarketing", AMENDS, REMOVED, INCLUDE, *(key.name for key in KEYS)]
     unknown = [name for name in mapping if name not in known]
     absent = [name for name in REQUIRED if name not in mapping]
     problems += map(Problem, missing(absent, unknown, known))
@@ -227,7 +222,7 @@ def _problems_of_the_rest(
     draft = Draft(**{**_STAND_INS, **values, **unknown})
     said_there = {text for name in broken for text in _borne_in(name, mapping[name])}
     gone = [section for section in (*broken, *REQUIRED) if section not in values]
-    unreadable = {kind for section in gone for kind in _BORNE_BY.get(section, ())}
+    unreadable = {kind for section in gone for kind in _SECTIONS[section].bears}
     unreadable |= {"business time"} if {"parties", "hours"} & {*broken} else set()
     for problem in find_problems(draft):
         part = (problem.name or "").rpartition(".")[0] or problem.name
@@ -237,7 +232,7 @@ def _problems_of_the_rest(
 
 def _borne_in(section: str, value: object) -> Iterator[str]:
     """The names that things in a section of the document bear: their keys, and all texts where things have several."""
-    if section in ("parties", "units", "metrics"):
+    if section in _SECTIONS and _SECTIONS[section].bears_all_texts:
         yield from _texts(value)
     elif isinstance(value, Mapping):
         yield from map(str, value)

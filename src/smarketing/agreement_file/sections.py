@@ -1,38 +1,19 @@
 """The sections of an agreement file, key by key, and the few that are written otherwise than their classes say."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
 
 import attrs
 
-from smarketing.actuals import Metric
-from smarketing.agreement import (
-    Channel,
-    Consequence,
-    Definition,
-    Handoff,
-    Meeting,
-    NoData,
-    Objective,
-    Party,
-    PartyNeed,
-    Recurrence,
-    Report,
-    Service,
-    Signature,
-    Term,
-)
-from smarketing.agreement_file.class_codec import Key, class_codec, named
+from smarketing.agreement import SECTIONS, Meeting, PartyNeed, Recurrence, Report, Section, Signature
+from smarketing.agreement_file.class_codec import Key, class_codec, named, part_codec
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, refused
 from smarketing.agreement_file.funnel_section import FUNNEL
 from smarketing.agreement_file.hours_section import HOURS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
-from smarketing.agreement_file.value_codecs import DATE, TEXT, TEXTS, mapped, one_of, read_each
-from smarketing.criteria import Scoring
+from smarketing.agreement_file.value_codecs import DATE, TEXTS, mapped, read_each, value_codec
 from smarketing.errors import Problem
 
 VERSION = 1
-REQUIRED = ("title", "term", "parties", "objectives")
 
 
 def _read_signature(value: object, path: Path, context: Context) -> Signature:
@@ -105,63 +86,31 @@ def _occasion_schema() -> JsonSchema:
 
 # The whole
 
-_SENTENCES = {
-    "from": "The day from which the amendment holds.",
-    "title": "What the agreement is called.",
-    "summary": "What it is about, in a sentence or two.",
-    "term": "From when to when it holds.",
-    "no_data": "What a month without a figure counts as.",
-    "parties": "Who agrees, each with a person to turn to.",
-    "signatures": "On which day each party signed; a month is in force if all have by its first day.",
-    "needs": "What each party needs from another to keep its word.",
-    "units": "Nouns of the agreement's own that can be counted.",
-    "hours": "When somebody is there, by name: clocks in business time run by them.",
-    "events": "What happens to a lead, and the criterion by which a row of an event log is such an event.",
-    "channels": "Where a party answers the public, what for, and how fast.",
-    "services": "What one party runs for another: how much it is there, how seldom it fails, how well it does.",
-    "handoffs": "What one party hands over to another, and how fast it is taken up.",
-    "definitions": "What the words mean, and the criterion for each.",
-    "scoring": "How points and grades of a lead come about, by the field that holds the points.",
-    "funnel": "From the revenue goal to what each stage owes.",
-    "metrics": "What is measured, where targets do not say it.",
-    "objectives": "Who owes whom what.",
-    "consequences": "What follows from a miss.",
-    "cadence": "Reports and meetings, and when they recur.",
+_SPECIAL: Mapping[str, Codec] = {
+    "signatures": SIGNATURES,
+    "needs": Codec(_read_needs, _write_needs, _needs_schema),
+    "hours": HOURS,
+    "units": TEXTS,
+    "funnel": FUNNEL.codec,
+    "cadence": mapped(_read_occasion, _write_occasion, "name", _occasion_schema),
 }
+"""The sections that are written otherwise than their classes say."""
 
 
-def _section(name: str, codec: Codec, attribute: str | None = None) -> Key:
-    return Key(name, codec, attribute or name, _SENTENCES[name])
+def _codec(section: Section) -> Codec:
+    if section.key in _SPECIAL:
+        return _SPECIAL[section.key]
+    return (
+        named(class_codec(section.holds, (section.named_by,)))
+        if section.named_by
+        else value_codec(section.holds, part_codec)
+    )
 
 
-def _parts(makes: type[Any]) -> Codec:
-    return named(class_codec(makes, ("name",)))
-
-
-SECTIONS: tuple[Key, ...] = (
-    _section("from", DATE, "since"),
-    _section("title", TEXT),
-    _section("summary", TEXT),
-    _section("term", class_codec(Term).codec),
-    _section("no_data", one_of(*get_args(NoData))),
-    _section("parties", _parts(Party)),
-    _section("signatures", SIGNATURES),
-    _section("needs", Codec(_read_needs, _write_needs, _needs_schema)),
-    _section("units", TEXTS),
-    _section("hours", HOURS),
-    _section("definitions", _parts(Definition)),
-    _section("scoring", _parts(Scoring)),
-    _section("funnel", FUNNEL.codec),
-    _section("metrics", _parts(Metric), "metrics_declared"),
-    _section("objectives", _parts(Objective)),
-    _section("events", _parts(Definition)),
-    _section("handoffs", _parts(Handoff)),
-    _section("channels", _parts(Channel)),
-    _section("services", _parts(Service)),
-    _section("consequences", _parts(Consequence)),
-    _section("cadence", mapped(_read_occasion, _write_occasion, "name", _occasion_schema)),
-)
+KEYS: tuple[Key, ...] = tuple(Key(each.key, _codec(each), each.field, each.sentence) for each in SECTIONS)
 """The keys of an agreement file besides its version, in the order in which they are written."""
+
+REQUIRED = tuple(each.key for each in SECTIONS if each.needed)
 
 
 def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:

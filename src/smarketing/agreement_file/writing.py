@@ -8,15 +8,12 @@ from pathlib import Path as FilePath
 import attrs
 
 from smarketing.agreement import Agreement
-from smarketing.agreement_file.amendments import NAMED, REMOVED
+from smarketing.agreement_file.amendments import MERGING, REMOVED
 from smarketing.agreement_file.documents import yaml_text
 from smarketing.agreement_file.includes import AMENDS
 from smarketing.agreement_file.loading import loads
-from smarketing.agreement_file.sections import SECTIONS, VERSION
+from smarketing.agreement_file.sections import KEYS, VERSION
 from smarketing.errors import InvalidValueError
-
-_UNITS = "units"
-_NOT_PASSED_ON = ("from", "signatures")
 
 
 def dumps(agreement: Agreement, *, as_json: bool = False, amends: str | None = None) -> str:
@@ -50,7 +47,7 @@ def _text(document: Mapping[str, object], as_json: bool) -> str:
 
 def _written(agreement: Agreement) -> dict[str, object]:
     defaults = {each.name: each.default for each in attrs.fields(Agreement)}
-    values = ((key, getattr(agreement, key.attribute)) for key in SECTIONS)
+    values = ((key, getattr(agreement, key.attribute)) for key in KEYS)
     return {key.name: key.codec.write(value) for key, value in values if value != defaults[key.attribute]}
 
 
@@ -59,12 +56,13 @@ def _changes(before: Mapping[str, object], now: Mapping[str, object]) -> dict[st
     changed: dict[str, object] = {}
     for section, ours in now.items():
         theirs = before.get(section)
-        if section in _NOT_PASSED_ON:
+        merging = MERGING[section]
+        if merging == "never":
             changed[section] = ours
-        elif section in NAMED and isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        elif merging == "by name" and isinstance(ours, Mapping) and isinstance(theirs, Mapping):
             if parts := {name: part for name, part in ours.items() if name not in theirs or theirs[name] != part}:
                 changed[section] = parts
-        elif section == _UNITS and isinstance(ours, list) and isinstance(theirs, list):
+        elif merging == "as a list" and isinstance(ours, list) and isinstance(theirs, list):
             if new := [noun for noun in ours if noun not in theirs]:
                 changed[section] = new
         elif ours != theirs:
@@ -76,12 +74,12 @@ def _changes(before: Mapping[str, object], now: Mapping[str, object]) -> dict[st
 def _removed(before: Mapping[str, object], now: Mapping[str, object]) -> Iterator[str]:
     for section, theirs in before.items():
         ours = now.get(section)
-        if section in _NOT_PASSED_ON:
+        if MERGING[section] == "never":
             continue
         if ours is None:
             yield section
-        elif (section in NAMED and isinstance(theirs, Mapping) and isinstance(ours, Mapping)) or (
-            section == _UNITS and isinstance(theirs, list) and isinstance(ours, list)
+        elif (
+            MERGING[section] != "as a whole" and isinstance(theirs, Mapping | list) and isinstance(ours, Mapping | list)
         ):
             yield from (f"{section}.{name}" for name in theirs if name not in ours)
 

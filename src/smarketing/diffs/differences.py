@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import SECTIONS, Agreement
 from smarketing.checks.checking import check
 from smarketing.checks.rules import Diagnostic
 from smarketing.diffs.change import Change, pairs, said
@@ -63,10 +63,12 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
     if set(old.units) != set(new.units):
         yield Change(None, "other", "the units", f"are {said(new.units)}, were {said(old.units)}")
     yield from _goal(old, new)
-    for section, key in _SECTIONS.items():
-        if section == "signatures" and old in new.versions[:-1]:
-            continue  # an amendment is signed anew
-        yield from _parts(section.removesuffix("_declared"), key, getattr(old, section), getattr(new, section))
+    for section in SECTIONS:
+        if section.key in _COMPARED_BY_OTHERS or not section.named_by:
+            continue
+        if section.merging == "never" and old in new.versions[:-1]:
+            continue  # an amendment is signed again
+        yield from _parts(section.key, section.named_by, getattr(old, section.field), getattr(new, section.field))
 
 
 def _goal(old: Agreement, new: Agreement) -> Iterator[Change]:
@@ -88,16 +90,6 @@ def _goal(old: Agreement, new: Agreement) -> Iterator[Change]:
             yield Change(None, "other", need.stage, message)
 
 
-_SECTIONS = {
-    "parties": "name",
-    "signatures": "party",
-    "needs": "party",
-    "metrics_declared": "name",
-    "cadence": "name",
-}
-"""The sections that are compared field by field, and what their parts are known by."""
-
-
 def _parts(section: str, key: str, old: Iterable[Any], new: Iterable[Any]) -> Iterator[Change]:
     for name, was, now in pairs(old, new, key):
         if was != now:
@@ -113,6 +105,11 @@ def _fields(was: Any, now: Any) -> str:
     changed = [name for name in fields if getattr(was, name) != getattr(now, name)]
     return "; ".join(f"{name} is {said(getattr(now, name))}, was {said(getattr(was, name))}" for name in changed)
 
+
+_COMPARED_BY_OTHERS = frozenset(
+    "objectives consequences definitions scoring handoffs channels services events hours".split()
+)
+"""The sections whose changes are said for each party; all others are compared field by field."""
 
 _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_promises,

@@ -9,10 +9,13 @@ import attrs
 from dateutil.rrule import rrulestr
 
 from smarketing.actuals import as_names
+from smarketing.agreement.section import Section
+from smarketing.agreement.sections.parties import EVERYONE
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.months import calendar_day, months_later
 from smarketing.units import Quantity, optional_quantity
+from smarketing.verdicts import Reference
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _RULE_KEYS = frozenset("FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS".split())
@@ -126,3 +129,23 @@ class Meeting:
     def _check_lasts(self, _: object, lasts: Quantity | None) -> None:
         if lasts is not None and (not lasts.measures("minute") or lasts.value <= 0):
             raise InvalidValueError(f"a meeting lasts a time, as in '30 minutes'; not {lasts}", "lasts")
+
+
+def _references(occasion: Report | Meeting) -> Iterator[Reference]:
+    if isinstance(occasion, Report):
+        yield Reference("party", occasion.giver, ("from",))
+        yield Reference("party", occasion.taker, ("to",))
+        return
+    for place, name in enumerate(occasion.who):
+        if name != EVERYONE:
+            yield Reference("party", name, ("who", place))
+
+
+CADENCE = Section(
+    key="cadence",
+    sentence="Reports and meetings, and when they recur.",
+    holds=Report | Meeting,
+    named_by="name",
+    merging="by name",
+    references=_references,
+)

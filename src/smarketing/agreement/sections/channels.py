@@ -1,13 +1,17 @@
 """Channels: what the public may expect of a company there, short enough for a bio."""
 
+from collections.abc import Iterator, Sequence
+
 import attrs
 
-from smarketing.agreement.sections.clocks import Clock, Repeats, event_names
+from smarketing.agreement.section import Section
+from smarketing.agreement.sections.clocks import Clock, Repeats, clock_references, event_names
+from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
-from smarketing.agreement.sections.promises import Objective
-from smarketing.errors import InvalidValueError
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast
 from smarketing.fields import about
+from smarketing.verdicts import Reference
 
 
 @attrs.frozen
@@ -66,3 +70,27 @@ class Channel:
     def volume(self) -> str:
         """The name of the metric that counts the questions."""
         return f"{self.name}.asked"
+
+
+def _references(channel: Channel) -> Iterator[Reference]:
+    yield Reference("party", channel.owed_by, ("owed_by",))
+    yield from clock_references(channel.clocks)
+
+
+def _problems(channels: Sequence[Channel]) -> Iterator[Problem]:
+    """A channel promises something, or at least says what it is for."""
+    for channel in channels:
+        if channel.reply is None and not channel.purpose:
+            yield Problem("a channel says what it is for (purpose), or how fast it replies", (channel.name,))
+
+
+CHANNELS = Section(
+    key="channels",
+    sentence="Where a party answers the public, what for, and how fast.",
+    holds=Channel,
+    named_by="name",
+    merging="by name",
+    bears=("promise", "metric"),
+    references=_references,
+    problems=_problems,
+)

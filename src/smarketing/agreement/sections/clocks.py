@@ -1,6 +1,7 @@
 """Clocks: what must happen within a time, when they run, and what moves them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, get_args
 
 import attrs
@@ -9,6 +10,7 @@ from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.units import Quantity, as_quantity, optional_quantity, quantity, written
+from smarketing.verdicts import Reference
 
 _ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
 _MOST_ATTEMPTS = 9999
@@ -174,3 +176,10 @@ class Clock:
     def times(self) -> tuple[Quantity, ...]:
         """The times of all cases, that of the rest last."""
         return (*(case.within for case in self.cases), self.within)
+
+
+def clock_references(clocks: Iterable[tuple[str, Clock]]) -> Iterator[Reference]:
+    """Give the hours that clocks name, each clock under its step."""
+    for step, clock in clocks:
+        if clock.hours is not None:
+            yield Reference("hours", clock.hours, (step, "hours"))

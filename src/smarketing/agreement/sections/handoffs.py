@@ -1,14 +1,27 @@
 """Handoffs: what triggers them, what passes, and how fast it is accepted and followed up."""
 
+from collections.abc import Iterator, Sequence
+
 import attrs
 
 from smarketing.actuals import as_names
-from smarketing.agreement.sections.clocks import EVENT, Attempts, Clock, Repeats, as_attempts, check_share, event_names
-from smarketing.agreement.sections.promises import Objective
-from smarketing.errors import InvalidValueError
+from smarketing.agreement.section import Section
+from smarketing.agreement.sections.clocks import (
+    EVENT,
+    Attempts,
+    Clock,
+    Repeats,
+    as_attempts,
+    check_share,
+    clock_references,
+    event_names,
+)
+from smarketing.agreement.sections.objectives import Objective
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast
 from smarketing.fields import about
 from smarketing.units import Quantity, as_quantity, optional_quantity, written
+from smarketing.verdicts import Reference
 
 ACCEPTED = ("accepted",)
 
@@ -175,3 +188,32 @@ class Handoff:
     def volume(self) -> str:
         """The name of the metric that counts what is handed over."""
         return f"{self.name}.handed-over"
+
+
+def _references(handoff: Handoff) -> Iterator[Reference]:
+    yield Reference("party", handoff.giver, ("from",))
+    yield Reference("party", handoff.taker, ("to",))
+    yield from clock_references(handoff.clocks)
+
+
+def _problems(handoffs: Sequence[Handoff]) -> Iterator[Problem]:
+    for handoff in handoffs:
+        if handoff.giver == handoff.taker:
+            yield Problem(f"{handoff.giver!r} cannot hand over to itself", (handoff.name, "to"))
+        reasons = () if handoff.accept is None else handoff.accept.reject_for
+        for step, names in ((("information",), handoff.information), (("accept", "reject_for"), reasons)):
+            for place, name in enumerate(names):
+                if name in names[:place]:
+                    yield Problem(f"{name!r} is named twice", (handoff.name, *step, place))
+
+
+HANDOFFS = Section(
+    key="handoffs",
+    sentence="What one party hands over to another, and how fast it is taken up.",
+    holds=Handoff,
+    named_by="name",
+    merging="by name",
+    bears=("promise", "metric"),
+    references=_references,
+    problems=_problems,
+)

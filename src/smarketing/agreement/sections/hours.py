@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from smarketing.actuals import as_names
+from smarketing.agreement.section import Path, Section
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.fields import about
 from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar
-
-Path = tuple[str | int, ...]
+from smarketing.verdicts import Reference
 
 
 @attrs.frozen
@@ -72,8 +72,7 @@ def calendars(hours: Sequence[NamedHours]) -> dict[str, Calendar]:
     return found
 
 
-def hours_problems(hours: Sequence[NamedHours]) -> Iterator[Problem]:
-    """Say which hours are put together of themselves."""
+def _problems(hours: Sequence[NamedHours]) -> Iterator[Problem]:
     parts = {each.name: each.parts for each in hours}
     for each in hours:
         reached: set[str] = set()
@@ -84,4 +83,21 @@ def hours_problems(hours: Sequence[NamedHours]) -> Iterator[Problem]:
                 reached.add(name)
                 ahead += [part for _path, part in parts.get(name, ())]
         if each.name in reached:
-            yield Problem("they are put together of themselves", ("hours", each.name))
+            yield Problem("they are put together of themselves", (each.name,))
+
+
+def _references(hours: NamedHours) -> Iterator[Reference]:
+    return (Reference("hours", name, path) for path, name in hours.parts)
+
+
+HOURS = Section(
+    key="hours",
+    sentence="When somebody is there, by name: clocks in business time run by them.",
+    holds=NamedHours,
+    named_by="name",
+    merging="by name",
+    shared=True,
+    bears=("hours", "business time"),
+    references=_references,
+    problems=_problems,
+)

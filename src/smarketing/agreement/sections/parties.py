@@ -1,34 +1,19 @@
-"""Who agrees, from when to when, and who has signed."""
+"""Who agrees."""
 
-import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import date
+from collections.abc import Iterator
 
 import attrs
 
+from smarketing.agreement.section import Section
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.months import Month, Period, calendar_day, time_zone
 from smarketing.units import Quantity, optional_quantity, written
+from smarketing.verdicts import Reference
 
 THE_PUBLIC = "the public"
 EVERYONE = "everyone"
 RESERVED = (THE_PUBLIC, EVERYONE, "owed_by", "owed_to", "any")
 """Names that mean something else wherever a party could stand."""
-
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def as_date(day: date | str) -> date:
-    """Take a date, or text such as `2026-01-31`; InvalidValueError for anything else, a datetime too."""
-    if isinstance(day, str) and _DATE.fullmatch(day):
-        with suppress(ValueError):
-            return date.fromisoformat(day)
-    if isinstance(day, date):
-        return calendar_day(day)
-    raise InvalidValueError(f"{day!r} is not a date; write it as 2026-01-31")
 
 
 @attrs.frozen
@@ -68,73 +53,19 @@ class Party:
             )
 
 
-@attrs.frozen
-class Term:
-    """From `start` to `end`, the last day; no `end` means until further notice.
-
-    Months begin and end in `timezone`, an IANA name. Dates may be text: `2026-01-31`.
-    """
-
-    start: date = attrs.field(converter=as_date, metadata=about("The first day."))
-    end: date | None = attrs.field(
-        default=None,
-        converter=attrs.converters.optional(as_date),
-        metadata=about("The last day, included; leave it out for an agreement until further notice."),
-    )
-    timezone: str = attrs.field(
-        default="UTC", metadata=about("The IANA time zone in which months begin and end, as Europe/Berlin.")
-    )
-
-    @end.validator
-    def _check_end(self, _: object, end: date | None) -> None:
-        if end is not None and end < self.start:
-            raise InvalidValueError(f"the term ends on {end}, before it starts on {self.start}", "end")
-
-    @timezone.validator
-    def _check_timezone(self, _: object, timezone: str) -> None:
-        try:
-            time_zone(timezone)
-        except InvalidValueError as error:
-            raise InvalidValueError(error.message, "timezone") from error
-
-    @property
-    def first_month(self) -> Month:
-        """The month in which the term starts."""
-        return Month.of(self.start)
-
-    @property
-    def months(self) -> Period:
-        """The months in which some day of the term lies; without an end, all to come."""
-        return Period(self.first_month, Month(9999, 12) if self.end is None else Month.of(self.end))
-
-    def until(self, month: Month) -> Period | None:
-        """Give the months of the term up to one, that one included; None if it lies before the term."""
-        last = month if self.end is None else min(month, Month.of(self.end))
-        return Period(self.first_month, last) if last >= self.first_month else None
+def _references(party: Party) -> Iterator[Reference]:
+    if party.hours is not None:
+        yield Reference("hours", party.hours, ("hours",))
 
 
-@attrs.frozen
-class Signature:
-    """A party signed on a day."""
-
-    party: str
-    on: date = attrs.field(converter=as_date)
-
-
-def as_signatures(
-    signatures: "Mapping[str, date | str] | Sequence[Signature]",
-) -> tuple[Signature, ...]:
-    """Take signatures, or a mapping from each party to the day on which it signed."""
-    if isinstance(signatures, Mapping):
-        return tuple(Signature(party, on) for party, on in signatures.items())
-    return tuple(signatures)
-
-
-@attrs.frozen
-class PartyNeed:
-    """What a party needs from another to keep its word; `objective` is the promise that provides it, if one does."""
-
-    party: str
-    source: str = attrs.field(metadata=about("The party that it needs something from.", key="from"))
-    what: str = attrs.field(metadata=about("What it needs."))
-    objective: str | None = attrs.field(default=None, metadata=about("The promise that provides it."))
+PARTIES = Section(
+    key="parties",
+    sentence="Who agrees, each with a person to turn to.",
+    holds=Party,
+    named_by="name",
+    needed=True,
+    merging="by name",
+    bears=("party", "contact", "business time"),
+    bears_all_texts=True,
+    references=_references,
+)

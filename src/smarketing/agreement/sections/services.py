@@ -1,15 +1,19 @@
 """Services that one party runs for another: how much of the time they are there, how seldom they fail, how well."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
 
 from smarketing.actuals import Metric, as_names
-from smarketing.agreement.sections.promises import Objective
-from smarketing.errors import InvalidValueError
+from smarketing.agreement.section import Section
+from smarketing.agreement.sections.clocks import is_business_time
+from smarketing.agreement.sections.objectives import Objective
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Evaluator
 from smarketing.fields import about
 from smarketing.units import Quantity, optional_quantity, unit_words, written
+from smarketing.verdicts import Reference
 
 
 def _check_availability(_: object, field: "attrs.Attribute[Any]", share: Quantity | None) -> None:
@@ -167,3 +171,34 @@ class Service:
 def hours_of(time: Quantity) -> str:
     """Give the unit in hours of a time, elapsed or of business."""
     return "hour" if time.measures("hour") else "business_hour"
+
+
+def _references(service: Service) -> Iterator[Reference]:
+    for key in ("owed_by", "owed_to", "reported_by", "paid_by", "hours"):
+        if (name := getattr(service, key)) is not None:
+            yield Reference("hours" if key == "hours" else "party", name, (key,))
+
+
+def _problems(services: Sequence[Service]) -> Iterator[Problem]:
+    """A service promises something, to somebody else, in time that was agreed."""
+    for service in services:
+        if service.owed_by == service.owed_to:
+            yield Problem(f"{service.owed_by!r} cannot run it for itself", (service.name, "owed_to"))
+        if not service.promised:
+            yield Problem("a service promises availability, mtbf, mttr, throughput or jitter", (service.name,))
+        for key, time in (("mtbf", service.mtbf), ("mttr", service.mttr)):
+            if service.hours is None and time is not None and is_business_time(time):
+                message = "business time runs by the agreed hours; name them, as in 'hours: office'"
+                yield Problem(message, (service.name, key))
+
+
+SERVICES = Section(
+    key="services",
+    sentence="What one party runs for another: how much it is there, how seldom it fails, how well it does.",
+    holds=Service,
+    named_by="name",
+    merging="by name",
+    bears=("promise", "metric"),
+    references=_references,
+    problems=_problems,
+)

@@ -1,33 +1,13 @@
-"""What does not fit together in handoffs, channels and their clocks."""
+"""What does not fit together in the clocks of handoffs and channels, and in the names of what they imply."""
 
 from collections.abc import Iterator
 
 from smarketing.agreement.draft import Draft
-from smarketing.agreement.sections.clocks import EVENT, Clock, is_business_time
+from smarketing.agreement.section import Path
+from smarketing.agreement.sections.clocks import Clock, is_business_time
 from smarketing.agreement.sections.handoffs import FollowUp
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import Problem
-from smarketing.verdicts import Reference
-
-Path = tuple[str | int, ...]
-
-
-def handoff_references(draft: Draft) -> Iterator[Reference]:
-    """Give the names that hours, handoffs and channels use."""
-    for hours in draft.hours:
-        for path, name in hours.parts:
-            yield Reference("hours", name, ("hours", hours.name, *path))
-    for handoff in draft.handoffs:
-        yield Reference("party", handoff.giver, ("handoffs", handoff.name, "from"))
-        yield Reference("party", handoff.taker, ("handoffs", handoff.name, "to"))
-    for channel in draft.channels:
-        yield Reference("party", channel.owed_by, ("channels", channel.name, "owed_by"))
-    for party in draft.parties:
-        if party.hours is not None:
-            yield Reference("hours", party.hours, ("parties", party.name, "hours"))
-    for path, _party, clock in _clocks(draft):
-        if clock.hours is not None:
-            yield Reference("hours", clock.hours, (*path, "hours"))
 
 
 def _clocks(draft: Draft) -> Iterator[tuple[Path, str, Clock]]:
@@ -38,22 +18,8 @@ def _clocks(draft: Draft) -> Iterator[tuple[Path, str, Clock]]:
         yield from ((("channels", channel.name, step), channel.answers, clock) for step, clock in channel.clocks)
 
 
-def handoff_problems(draft: Draft) -> Iterator[Problem]:
-    """Say what is wrong with handoffs, but for their clocks."""
-    for handoff in draft.handoffs:
-        path: Path = ("handoffs", handoff.name)
-        if handoff.giver == handoff.taker:
-            yield Problem(f"{handoff.giver!r} cannot hand over to itself", (*path, "to"))
-        reasons = () if handoff.accept is None else handoff.accept.reject_for
-        for step, names in ((("information",), handoff.information), (("accept", "reject_for"), reasons)):
-            for place, name in enumerate(names):
-                if name in names[:place]:
-                    yield Problem(f"{name!r} is named twice", (*path, *step, place))
-    yield from _taken_names(draft)
-
-
-def _taken_names(draft: Draft) -> Iterator[Problem]:
-    """Promises share one list of names, those that are stated and those that handoffs, channels and services bring."""
+def taken_names(draft: Draft) -> Iterator[Problem]:
+    """Promises share one list of names, those that are declared and those that others imply."""
     taken = {objective.name for objective in draft.objectives}
     for section, parts in draft.bringing.items():
         for part in parts:
@@ -61,22 +27,6 @@ def _taken_names(draft: Draft) -> Iterator[Problem]:
                 if promise.name in taken:
                     yield Problem(f"it brings a promise {promise.name!r}, and there is another", (section, part.name))
         taken |= {promise.name for part in parts for promise in part.promises}
-
-
-def channel_problems(draft: Draft) -> Iterator[Problem]:
-    """Say which channels neither promise anything nor say what they are for."""
-    for channel in draft.channels:
-        if channel.reply is None and not channel.purpose:
-            yield Problem("a channel says what it is for (purpose), or how fast it replies", ("channels", channel.name))
-
-
-def event_problems(draft: Draft) -> Iterator[Problem]:
-    """Say which events exclude others, which only definitions do, and which no clock can name."""
-    for event in draft.events:
-        if event.excludes:
-            yield Problem("an event excludes no other", ("events", event.name, "excludes"))
-        if not EVENT.fullmatch(event.name):
-            yield Problem(f"an event is a word, as in 'replied'; not {event.name!r}", ("events", event.name))
 
 
 def clock_problems(draft: Draft) -> Iterator[Problem]:

@@ -1,0 +1,72 @@
+"""What follows by rule."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from smarketing.agreement.section import Section
+from smarketing.consequences import Condition, Effect, Limit, as_limit
+from smarketing.errors import InvalidValueError
+from smarketing.fields import about
+from smarketing.units import Quantity, optional_quantity, written
+from smarketing.verdicts import Reference
+
+
+def _as_limits(limits: "Limit | str | Iterable[Limit | str]") -> tuple[Limit, ...]:
+    return (as_limit(limits),) if isinstance(limits, Limit | str) else tuple(map(as_limit, limits))
+
+
+@attrs.frozen
+class Consequence:
+    """What follows by rule: when a condition on verdicts holds, an effect, and how much of it at most.
+
+    Each of the `limits` binds what the consequence costs one party for another. An amount of `only_above` or less is
+    not issued.
+    """
+
+    name: str = attrs.field()
+    when: Condition = attrs.field(metadata=about("When it follows."))
+    effect: Effect = attrs.field(metadata=about("What follows.", inline=True))
+    limits: tuple[Limit, ...] = attrs.field(
+        default=(),
+        converter=_as_limits,
+        kw_only=True,
+        metadata=about("The most that it costs, as 600 USD per quarter; one, or a list.", key="limit"),
+    )
+    only_above: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        kw_only=True,
+        metadata=about("Amounts of so much or less are not issued."),
+    )
+
+    @when.validator
+    def _check_when(self, _: object, when: object) -> None:
+        if not isinstance(when, Condition):
+            raise InvalidValueError(f"a condition says when it follows, as in Missed('leads'); not {when!r}", "when")
+
+    @effect.validator
+    def _check_effect(self, _: object, effect: object) -> None:
+        if not isinstance(effect, Effect):
+            raise InvalidValueError(f"an effect says what follows, as in Credit('200 USD'); not {effect!r}", "effect")
+
+    @only_above.validator
+    def _check_only_above(self, _: object, least: Quantity | None) -> None:
+        if least is not None and least.value < 0:
+            raise InvalidValueError(f"only_above is not negative: {written(least)}", "only_above")
+
+
+def _references(consequence: Consequence) -> Iterator[Reference]:
+    for step, rule in (("when", consequence.when), ("effect", consequence.effect)):
+        for each in rule.references:
+            yield Reference(each.kind, each.name, (step, *each.path))
+
+
+CONSEQUENCES = Section(
+    key="consequences",
+    sentence="What follows from a miss.",
+    holds=Consequence,
+    named_by="name",
+    merging="by name",
+    references=_references,
+)

@@ -1,0 +1,94 @@
+"""What the parties owe each other."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from smarketing.agreement.section import Section
+from smarketing.agreement.sections.head import NoData, check_no_data
+from smarketing.consequences import Condition
+from smarketing.errors import InvalidValueError
+from smarketing.evaluators import Evaluator
+from smarketing.fields import about
+from smarketing.verdicts import Reference
+
+
+@attrs.frozen
+class Objective:
+    """What one party owes another: a metric, and the evaluator that judges it every month.
+
+    `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment`
+    is the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be
+    there, 1 to 28; without one it is due when the month ends. `no_data` is the rule for this objective where it
+    differs from the agreement's. `relieved_when` is a condition on the same month, under which a miss is excused.
+    `feeds` says what the promise is for.
+    """
+
+    name: str = attrs.field()
+    owed_by: str = attrs.field(metadata=about("The party that keeps it or misses it."))
+    owed_to: str = attrs.field(metadata=about("The party that it is made to."))
+    evaluator: Evaluator = attrs.field(metadata=about("How it is judged.", inline=True))
+    metric: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("What it is judged by; its own name unless stated.")
+    )
+    part_of: str | None = attrs.field(default=None, kw_only=True, metadata=about("The promise that it is a part of."))
+    segment: str | None = attrs.field(default=None, kw_only=True, metadata=about("The part of the metric that counts."))
+    due_day: int | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about(
+            "The day of the next month by which its figure must be there.", key="due", form="day of the next month"
+        ),
+    )
+    no_data: NoData | None = attrs.field(
+        default=None,
+        kw_only=True,
+        validator=check_no_data,
+        metadata=about("What a month without a figure counts as, where it differs from the agreement's rule."),
+    )
+    relieved_when: Condition | None = attrs.field(
+        default=None, kw_only=True, metadata=about("When a miss is excused, in the same month.")
+    )
+    feeds: str = attrs.field(default="", kw_only=True, metadata=about("What the promise is for."))
+
+    @name.validator
+    def _check_name(self, _: object, name: str) -> None:
+        if not name or name == "any":
+            raise InvalidValueError(f"{name!r} cannot name a promise", "name")
+
+    @evaluator.validator
+    def _check_evaluator(self, _: object, evaluator: object) -> None:
+        if not isinstance(evaluator, Evaluator):
+            example = "AtLeast('100 SQL/month')"
+            raise InvalidValueError(
+                f"a promise is judged by an evaluator, as in {example}; not by {evaluator!r}", "evaluator"
+            )
+
+    @due_day.validator
+    def _check_due_day(self, _: object, day: int | None) -> None:
+        if day is not None and not 1 <= day <= 28:
+            raise InvalidValueError(f"a figure is due on day 1 to 28 of the next month, not {day}", "due")
+
+
+def _references(objective: Objective) -> Iterator[Reference]:
+    yield Reference("party", objective.owed_by, ("owed_by",))
+    yield Reference("party", objective.owed_to, ("owed_to",))
+    if objective.part_of is not None:
+        yield Reference("promise", objective.part_of, ("part_of",))
+    if objective.relieved_when is not None:
+        for each in objective.relieved_when.references:
+            yield Reference(each.kind, each.name, ("relieved_when", *each.path))
+    for each in objective.evaluator.references:
+        yield Reference(each.kind, each.name, ("evaluator",))
+
+
+OBJECTIVES = Section(
+    key="objectives",
+    sentence="Who owes whom what.",
+    holds=Objective,
+    named_by="name",
+    needed=True,
+    merging="by name",
+    bears=("promise", "metric"),
+    references=_references,
+)
