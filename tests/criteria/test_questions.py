@@ -263,30 +263,6 @@ def test_a_record_that_is_overlooked_is_not_denied(text: str, witness: dict[str,
     assert asked(text) in (Decision("could not decide", because=NOT_LINEAR), Decision("yes", witness))
 
 
-def test_too_many_cases() -> None:
-    """Many choices that all fail in the end are given up."""
-    names = [f"n{number}" for number in range(16)]
-    choices = " and ".join(f"({name} < 1 or {name} > 2)" for name in names)
-    none = " or ".join(f"({name} >= 1 and {name} <= 2)" for name in names)
-    assert asked(f"{choices} and ({none})") == Decision("could not decide", because="more than 20000 cases")
-    assert asked(choices).answer == "yes"
-
-
-def test_too_many_ranges() -> None:
-    """Fields tied to each other with many gaps each are given up."""
-    gaps = " and ".join(f"{name} in {list(range(40))}" for name in "abc")
-    decision = asked(f"{gaps} and a + b == c + 0.5")
-    assert decision == Decision(
-        "could not decide", because="too many ranges of fields that are compared with each other"
-    )
-
-
-def test_too_many_comparisons() -> None:
-    """Fields between many others are given up."""
-    crowd = " and ".join(f"a < b{number} and c{number} < a" for number in range(30))
-    assert asked(crowd) == Decision("could not decide", because="too many comparisons between fields")
-
-
 def test_independent_comparisons_are_not_too_many() -> None:
     """Five hundred comparisons that have nothing to do with each other are easy."""
     rows = " and ".join(f"a{number} < b{number}" for number in range(500))
