@@ -6,7 +6,17 @@ from functools import partial
 import attrs
 
 from smarketing.criteria.analysis.budget import Budget
-from smarketing.criteria.analysis.demands import Choice, Demand, Demands, Goal, Narrowing, Presence, Together, Way
+from smarketing.criteria.analysis.demands import (
+    Choice,
+    Demand,
+    Demands,
+    Goal,
+    Meaning,
+    Narrowing,
+    Presence,
+    Together,
+    Way,
+)
 from smarketing.criteria.analysis.facts import Facts, Nonlinear
 from smarketing.criteria.analysis.linear_constraints import Constraint
 from smarketing.criteria.language.on_records import Sorts
@@ -45,6 +55,7 @@ class Cases:
         self._case_failed = True
         self._open: dict[Choice, None] = {}
         self._opened_at: dict[Choice, int] = {}
+        self._demanded_at: dict[Meaning, int] = {}
         self._dead_ends: list[Choice] = []
 
     def walk(self, goals: Sequence[Goal]) -> Iterator[Facts]:
@@ -99,9 +110,10 @@ class Cases:
     # Choices
 
     def _next_choice(self) -> Choice:
-        self._budget.spend(1 + len(self._dead_ends) // 8)
+        """The choice that was a dead end most often, else the last one of those with the fewest ways."""
+        self._budget.spend(1 + (len(self._dead_ends) + len(self._open)) // 16)
         hardest = max((each for each in self._dead_ends if each in self._open), key=_dead_ends_of, default=None)
-        return hardest or next(reversed(self._open))
+        return hardest or min(reversed(self._open), key=_ways_of)
 
     def _note_dead_end(self, choice: Choice) -> None:
         if not choice.dead_ends:
@@ -123,25 +135,42 @@ class Cases:
 
     def _meet(self, way: Way) -> Conflict | None:
         """Add what a way demands to the facts; give the conflict if that contradicts them."""
-        plain: list[Demand] = []
-        self._unfold(way, plain)
+        plain: list[Demand] = [Together(way)]
         while plain:
             demand = plain.pop()
             if isinstance(demand, Together):
-                self._unfold(demand.parts, plain)
+                conflict = self._unfold(demand, plain)
+                if conflict is not None:
+                    return conflict
             elif (names := self._contradicted(demand)) is not None:
                 return self.facts.depths_of(names) | {self.facts.depth}
         return self._impossibility() if self._open and self._case_failed else None
 
-    def _unfold(self, way: Way, plain: list[Demand]) -> None:
-        """Open the choices of a way, and add its other demands to the plain ones."""
-        self._budget.spend(1 + 2 * len(way))
-        for goal in way:
+    def _unfold(self, together: Together, plain: list[Demand]) -> Conflict | None:
+        """Open the choices among several demands, and add the others to the plain ones; give the conflict at once."""
+        self._budget.spend(1 + 2 * len(together.parts))
+        for goal in together.parts:
             demand = self._demands.of(goal) if isinstance(goal, tuple) else goal
+            if isinstance(demand, Choice | Together) and demand.meaning is not None:
+                conflict = self._demand(demand.meaning)
+                if conflict is not None:
+                    return conflict
             if isinstance(demand, Choice):
                 self._add_choice(demand)
             else:
                 plain.append(demand)
+        return None
+
+    def _demand(self, meaning: Meaning) -> Conflict | None:
+        """Note that a condition must have a result; give the conflict if an equal one must have the other."""
+        condition, must = meaning
+        opposite = self._demanded_at.get((condition, not must))
+        if opposite is not None:
+            return {opposite, self.facts.depth}
+        if meaning not in self._demanded_at:
+            self._demanded_at[meaning] = self.facts.depth
+            self.facts.when_undone(partial(self._demanded_at.pop, meaning))
+        return None
 
     def _contradicted(self, demand: Demand) -> Iterable[str] | None:
         """Add a demand to the facts; give the fields whose facts it contradicts if it does."""
@@ -168,3 +197,7 @@ class Cases:
 
 def _dead_ends_of(choice: Choice) -> int:
     return choice.dead_ends
+
+
+def _ways_of(choice: Choice) -> int:
+    return len(choice.ways)

@@ -22,6 +22,10 @@ Goal = tuple[terms.Condition, bool]
 """A condition, and the result that it must have."""
 
 
+Meaning = tuple[int, bool]
+"""The id of a condition, which stands for all that are equal, and its result."""
+
+
 @attrs.frozen
 class Narrowing:
     """A test of one field against values; the field must be `present`, or may be missing."""
@@ -43,9 +47,10 @@ class Presence:
 
 @attrs.frozen
 class Together:
-    """Several demands, all of which must be met."""
+    """Several demands, all of which must be met; `meaning` is the same for equal conditions, and `None` for tests."""
 
     parts: "Way"
+    meaning: "Meaning | None" = None
 
 
 @attrs.define(eq=False)
@@ -56,6 +61,7 @@ class Choice:
     """
 
     ways: "list[Way]"
+    meaning: "Meaning | None" = None
     dead_ends: int = 0
 
 
@@ -67,6 +73,9 @@ Demand = Narrowing | Presence | Together | Choice | Never | Constraint | Nonline
 Way = tuple[Goal | Demand, ...]
 
 
+_JOINED = (terms.And, terms.Or)
+
+
 class Demands:
     """What goals demand, each worked out once."""
 
@@ -74,6 +83,7 @@ class Demands:
         self._field_types = field_types
         self._budget = budget
         self._made: dict[tuple[int, bool], Demand] = {}
+        self._equal: dict[terms.Condition, terms.Condition] = {}
         self._conditions: list[terms.Condition] = []  # kept, so that no other condition gets the same id
 
     def of(self, goal: Goal) -> Demand:
@@ -82,16 +92,17 @@ class Demands:
         key = (id(condition), must)
         if key not in self._made:
             self._conditions.append(condition)
-            self._made[key] = self._made_of(condition, must)
+            same = self._equal.setdefault(condition, condition) if isinstance(condition, _JOINED) else condition
+            self._made[key] = self._made_of(condition, must) if same is condition else self.of((same, must))
         return self._made[key]
 
     def _made_of(self, condition: terms.Condition, must: bool) -> Demand:
         match condition:
             case terms.And(parts) | terms.Or(parts):
-                self._budget.spend(len(parts))
+                self._budget.spend(2 * len(parts))
                 if isinstance(condition, terms.And) is must:
-                    return Together(tuple((part, must) for part in parts))
-                return Choice([((part, must),) for part in parts])
+                    return Together(tuple((part, must) for part in parts), (id(condition), must))
+                return Choice([((part, must),) for part in parts], (id(condition), must))
             case terms.Not(inside):
                 return Together(((inside, not must),))
             case terms.Named(_, inside):

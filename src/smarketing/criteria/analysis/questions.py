@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from smarketing.criteria.analysis.budget import Budget
+from smarketing.criteria.analysis.budget import MOST_STEPS, Budget
 from smarketing.criteria.analysis.decision import Decision, UndecidedError
 from smarketing.criteria.analysis.solver import decided, size
 from smarketing.criteria.language import terms
@@ -46,11 +46,16 @@ def overlaps(one: Criterion, other: Criterion) -> Decision:
 
 
 def equivalent(one: Criterion, other: Criterion) -> Decision:
-    """Tell whether both hold for the same records; the witness is a record for which only one of them does."""
-    field_types, budget = _field_types(one, other), Budget()
-    both_ways = (_implies(one, other, field_types, budget), _implies(other, one, field_types, budget))
-    order = ("no", "could not decide", "yes")
-    return min(both_ways, key=lambda decision: order.index(decision.answer))
+    """Tell whether both hold for the same records; the witness is a record for which only one of them does.
+
+    Each way has half of the steps, so that a hard one does not keep the other from being refuted.
+    """
+    field_types = _field_types(one, other)
+    there = _implies(one, other, field_types, Budget(MOST_STEPS // 2))
+    if there.answer == "no":
+        return there
+    back = _implies(other, one, field_types, Budget(MOST_STEPS // 2))
+    return back if back.answer == "no" or there.answer == "yes" else there
 
 
 def none_of(*criteria: Criterion) -> Decision:
