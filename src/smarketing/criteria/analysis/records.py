@@ -107,6 +107,7 @@ class Records:
                 return
             record |= self._as_values(found)
         yield record
+        self.doubt = self.doubt or BETWEEN_MICROSECONDS  # it was not shown by running, so nothing is claimed
 
     def _whole_solutions(
         self, constraints: Sequence[Constraint], room: Mapping[str, IntervalSet]
@@ -170,10 +171,8 @@ class Records:
     def _tied(self, facts: Facts, bound: Sequence[str]) -> Iterator[dict[str, object]]:
         """Values of all fields with linear constraints."""
         constraints = [each for _group, several in facts.groups(list(bound)) for each in several]
-        for found in (
-            self._solutions(constraints, {name: facts.known(name).numbers for name in bound}) if bound else ({},)
-        ):
-            yield self._as_values(found)
+        room = {name: facts.known(name).numbers for name in bound}
+        return map(self._as_values, self._solutions(constraints, room) if bound else ({},))
 
     def _exhausted(self, facts: Facts, tries: int, values: Values) -> bool:
         """Tell whether all values were tried of which there are no more: texts from a list, true and false."""
