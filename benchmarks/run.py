@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import handoffs
 import yaml
+from hard_questions import hard_questions
 
 import smarketing as sm
 from criteria import duckdb_contestants, leads, polars_contestants, record_contestant
@@ -143,6 +144,13 @@ def bench_criteria() -> None:
         show(f"a criterion on 10 million rows / by hand in {engine}", f"{ours / theirs:.2f} x", "<= 1.5 x")
 
 
+def bench_questions() -> None:
+    """Ask hard questions about criteria, each of which ends within a second."""
+    for what, ask in hard_questions().items():
+        seconds = min(timed(ask) for _ in range(3))
+        show(f"{what}: {ask().answer}", f"{seconds * 1000:.0f} ms", "< 1000 ms")
+
+
 def timed(run: Callable[[], object]) -> float:
     """Give the seconds that something takes."""
     start = time.perf_counter()
@@ -209,6 +217,7 @@ BENCHES = {
     "judging": bench_judging,
     "funnel": bench_funnel,
     "criteria": bench_criteria,
+    "questions": bench_questions,
     "checks": bench_checks,
     "hours": bench_hours,
     "handoffs": bench_handoffs,

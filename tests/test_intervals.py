@@ -58,6 +58,26 @@ def test_sets_are_sets_of_points(one: IntervalSet, other: IntervalSet) -> None:
     assert points(~one) == set(POINTS) - points(one)
 
 
+@given(sets, ends)
+def test_a_set_is_split_at_a_number(some: IntervalSet, at: Fraction) -> None:
+    """The parts are the spans below the number, the one that holds it and those above it, and nothing is lost."""
+    parts = some.split_at(at)
+    assert [span for part in parts for span in part.spans] == list(some.spans)
+    assert [len(part.spans) for part in parts if at in part] == ([1] if at in some else [])
+    assert all(len({number < at for number in points(part)}) < 2 for part in parts if at not in part)
+    assert all(parts)
+
+
+@given(st.sets(st.integers(-300, 300)), st.sets(st.integers(-300, 300)))
+def test_long_sets(one: set[int], other: set[int]) -> None:
+    """Sets of hundreds of numbers, and lines without them."""
+    first, second = (IntervalSet.of(map(Fraction, numbers)) for numbers in (one, other))
+    assert first & second == IntervalSet.of(map(Fraction, one & other))
+    assert first & ~second == IntervalSet.of(map(Fraction, one - other))
+    assert [number for number in range(-300, 301) if Fraction(number) in first] == sorted(one)
+    assert ~(first | second) == ~first & ~second
+
+
 @given(sets, sets, sets)
 def test_equal_sets_are_equal_values(one: IntervalSet, other: IntervalSet, third: IntervalSet) -> None:
     """A set is written in one way, however it came about: the laws of sets hold as equations."""

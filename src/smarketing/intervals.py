@@ -4,6 +4,7 @@ A range lies between two cuts. A cut is a number and a side: just before the num
 is everything from the cut after 5, and the complement and the common part of sets need no cases for their ends.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
@@ -66,14 +67,16 @@ class IntervalSet:
 
     def __and__(self, other: Self) -> Self:
         """Give the numbers in both sets."""
+        few, many = sorted((self.spans, other.spans), key=len)
         found: list[Span] = []
-        mine, theirs = 0, 0
-        while mine < len(self.spans) and theirs < len(other.spans):
-            one, two = self.spans[mine], other.spans[theirs]
-            low, high = max(one[0], two[0]), min(one[1], two[1])
-            if low < high:
-                found.append((low, high))
-            mine, theirs = (mine + 1, theirs) if one[1] <= two[1] else (mine, theirs + 1)
+        for low, high in few:
+            first = bisect_right(many, low, key=_end)
+            last = bisect_left(many, high, lo=first, key=_start)
+            inside = list(many[first:last])
+            if inside:
+                inside[0] = (max(low, inside[0][0]), inside[0][1])
+                inside[-1] = (inside[-1][0], min(high, inside[-1][1]))
+            found += inside
         return type(self)(tuple(found))
 
     def __or__(self, other: Self) -> Self:
@@ -90,7 +93,17 @@ class IntervalSet:
         return bool(self.spans)
 
     def __contains__(self, number: Fraction) -> bool:
-        return any(low <= (number, 0) < high for low, high in self.spans)
+        cut: Cut = (number, 0)
+        place = bisect_right(self.spans, cut, key=_start)
+        return place > 0 and cut < self.spans[place - 1][1]
+
+    def split_at(self, number: Fraction) -> tuple[Self, ...]:
+        """Give the spans below a number, the one that holds it, and those above it: each a set, without empty ones."""
+        cut: Cut = (number, 0)
+        after = bisect_right(self.spans, cut, key=_start)
+        before = after - (number in self)
+        parts = (self.spans[:before], self.spans[before:after], self.spans[after:])
+        return tuple(type(self)(part) for part in parts if part)
 
     def whole(self) -> Self:
         """Give the part of the set that matters where only whole numbers count, with closed low and open high ends."""
@@ -103,6 +116,14 @@ class IntervalSet:
 
     def __repr__(self) -> str:
         return " or ".join(map(_said, self.spans)) if self.spans else "no x"
+
+
+def _start(span: Span) -> Cut:
+    return span[0]
+
+
+def _end(span: Span) -> Cut:
+    return span[1]
 
 
 def _next_whole(cut: Cut) -> Cut:

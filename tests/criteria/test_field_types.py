@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria_strategies import criteria
-from smarketing.criteria import Criterion, CriterionError, FieldType
+from smarketing.criteria import Criterion, CriterionError, FieldType, parse_definitions
 
 MIRRORED = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 
@@ -188,3 +188,21 @@ def test_a_sort_is_said_in_words() -> None:
         "a date without a time zone",
         "a date in a time zone",
     ]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_follows_along_many_sums(order: int) -> None:
+    """What the last field holds is what all hold, in whatever order the sums stand."""
+    links = [f"a{number} == a{number + 1} + a{number + 1}" for number in range(300)][::order]
+    texts = {f"D{start}": " and ".join(links[start : start + 50]) for start in range(0, 300, 50)}
+    read, errors = parse_definitions({**texts, "All": f"{' and '.join(texts)} and a300 > 1 day"})
+    assert errors == {}
+    assert set(read["All"].fields.values()) == {FieldType("duration")}
+    assert len(read["All"].fields) == 301
+
+
+def test_many_sums_that_have_nothing_to_do_with_each_other() -> None:
+    """Each is taken for numbers by itself."""
+    sums = " and ".join(f"a{number} * b{number} > c{number}" for number in range(300))
+    assert set(Criterion.parse(sums).fields.values()) == {FieldType("number")}
+    assert len(Criterion.parse(sums).fields) == 900

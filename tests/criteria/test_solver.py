@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from criteria_strategies import alone, criteria, records, together
@@ -116,6 +117,31 @@ def test_little_is_left_undecided() -> None:
     ask()
     assert 50 * answers["could not decide"] < answers.total()
     assert min(answers["yes"], answers["no"]) > 1
+
+
+# Against truth tables
+
+TRUTHS = "abcdef"
+literals = st.builds("{}{}".format, st.sampled_from(["", "not "]), st.sampled_from(TRUTHS))
+clauses = st.lists(literals, min_size=2, max_size=3).map(lambda parts: f"({' or '.join(parts)})")
+
+
+@st.composite
+def puzzles(draw: st.DrawFn) -> str:
+    """Many choices that have much to do with each other, some of them again inside of others or denied."""
+    few = st.sampled_from(draw(st.lists(clauses, min_size=2, max_size=12)))
+    rows = st.lists(few, min_size=1, max_size=4).map(" and ".join)
+    blocks = st.one_of(few, st.builds("not ({})".format, rows), st.builds("({} or {})".format, rows, rows))
+    return " and ".join(draw(st.lists(st.one_of(clauses, blocks), min_size=5, max_size=25)))
+
+
+@given(puzzles())
+@settings(max_examples=300)
+def test_going_back_from_a_conflict_skips_no_record(text: str) -> None:
+    """The answer is that of the table of all truths."""
+    criterion = Criterion.parse(text)
+    table = (dict(zip(TRUTHS, row, strict=True)) for row in product([False, True], repeat=len(TRUTHS)))
+    assert said(satisfiable(criterion)) is any(map(criterion, table))
 
 
 # Witnesses

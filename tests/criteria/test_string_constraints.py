@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from expected_errors import whole
 from smarketing.criteria import Criterion, Decision, UndecidedError, satisfiable
-from smarketing.criteria.analysis.string_constraints import TextTest, Wanted, fitting, is_listed, passes
+from smarketing.criteria.analysis.budget import Budget
+from smarketing.criteria.analysis.string_constraints import RequiredTest, TextTest, fitting, is_listed, passes
 from smarketing.criteria.language.terms import Comparison, Field, FieldType, Literal, Lower, Match, OneOf, Piece
 
 LETTERS = "aAbB"
@@ -46,7 +47,7 @@ def text_tests(draw: st.DrawFn, lower: bool | None = None) -> TextTest:
     return Comparison(term, how, literal(draw(texts)))
 
 
-def wants(tests: st.SearchStrategy[TextTest]) -> st.SearchStrategy[list[Wanted]]:
+def wants(tests: st.SearchStrategy[TextTest]) -> st.SearchStrategy[list[RequiredTest]]:
     """Several tests, each of which must hold, or must not."""
     return st.lists(st.tuples(tests, st.booleans()), max_size=5)
 
@@ -67,21 +68,21 @@ def holds(test: TextTest, text: str) -> bool:
     raise AssertionError(test)
 
 
-def passing(wanted: Sequence[Wanted]) -> set[str]:
+def passing(wanted: Sequence[RequiredTest]) -> set[str]:
     """Give all short texts that pass."""
     return {text for text in short_texts() if all(holds(test, text) is must for test, must in wanted)}
 
 
-def found(wanted: Sequence[Wanted]) -> list[str] | None:
+def found(wanted: Sequence[RequiredTest]) -> list[str] | None:
     """Give the texts that are claimed to pass, None where nothing is claimed."""
     try:
-        return list(fitting(wanted))
+        return list(fitting(wanted, Budget()))
     except UndecidedError:
         return None
 
 
 @given(wants(text_tests()))
-def test_what_is_claimed_is_so(wanted: list[Wanted]) -> None:
+def test_what_is_claimed_is_so(wanted: list[RequiredTest]) -> None:
     """Every text that is given passes, and if none is given, no short text does."""
     claimed = found(wanted)
     assert [(text, test) for text in claimed or () for test, must in wanted if holds(test, text) is not must] == []
@@ -89,22 +90,22 @@ def test_what_is_claimed_is_so(wanted: list[Wanted]) -> None:
 
 
 @given(wants(text_tests(lower=False)))
-def test_tests_of_texts_as_they_are_written_are_always_decided(wanted: list[Wanted]) -> None:
+def test_tests_of_texts_as_they_are_written_are_always_decided(wanted: list[RequiredTest]) -> None:
     """Without lower(), there is a text, or there is none."""
     assert found(wanted) is not None
 
 
 @given(wants(text_tests()))
-def test_a_list_is_all_that_there_is(wanted: list[Wanted]) -> None:
+def test_a_list_is_all_that_there_is(wanted: list[RequiredTest]) -> None:
     """Where the tests leave only texts of a list, all texts that pass are given."""
     claimed = found(wanted)
     assert not is_listed(wanted) or claimed is None or passing(wanted) <= set(claimed)
 
 
 @given(wants(text_tests()), st.text(alphabet=LETTERS, max_size=6))
-def test_passing_is_passing_each_test(wanted: list[Wanted], text: str) -> None:
+def test_passing_is_passing_each_test(wanted: list[RequiredTest], text: str) -> None:
     """A text passes if every test gives what it must."""
-    assert passes(text, wanted) is all(holds(test, text) is must for test, must in wanted)
+    assert passes(text, wanted, Budget()) is all(holds(test, text) is must for test, must in wanted)
 
 
 def test_little_is_left_open() -> None:
@@ -112,7 +113,7 @@ def test_little_is_left_open() -> None:
     outcomes: list[bool] = []
 
     @given(wants(text_tests()))
-    def ask(wanted: list[Wanted]) -> None:
+    def ask(wanted: list[RequiredTest]) -> None:
         outcomes.append(found(wanted) is None)
 
     ask()
@@ -298,9 +299,9 @@ def test_a_criterion_that_uses_every_letter() -> None:
 def test_undecided_texts_say_why() -> None:
     """Where neither can be shown, that is raised; the question turns it into an answer."""
     lower = Lower(Field("title"))
-    wanted: list[Wanted] = [
+    wanted: list[RequiredTest] = [
         (Match("starts_with", lower, "abc"), True),
         (Match("starts_with", Field("title"), "x"), True),
     ]
     with pytest.raises(UndecidedError, match=whole(APART)):
-        list(fitting(wanted))
+        list(fitting(wanted, Budget()))

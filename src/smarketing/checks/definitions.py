@@ -37,7 +37,7 @@ def _same_or_wider(examined: Analysis) -> Iterator[Violation]:
     """Two terms that mean the same, or a later stage of the funnel that the stage before is always at."""
     agreement = examined.agreement
     for (one, first), (other, second) in combinations(examined.criteria.items(), 2):
-        if _may_imply(examined, one, other) and equivalent(first, second).answer == "yes":
+        if _may_be_same(examined, one, other) and equivalent(first, second).answer == "yes":
             yield Violation(
                 f"it means the same as {one}: every record is both or neither", ("definitions", other, "when")
             )
@@ -56,6 +56,12 @@ def _may_imply(examined: Analysis, one: str, other: str) -> bool:
     """Whether the witness of one definition, a quick test, meets another too."""
     witness = examined.can_hold[one].witness
     return witness is not None and examined.criteria[other](witness)
+
+
+def _may_be_same(examined: Analysis, one: str, other: str) -> bool:
+    """Whether the witnesses of two definitions, as far as there are any, meet both."""
+    back = examined.can_hold[other].witness is None or _may_imply(examined, other, one)
+    return back and _may_imply(examined, one, other)
 
 
 def _is_wider(one: Criterion, other: Criterion) -> bool:

@@ -1,18 +1,24 @@
-"""Linear constraints between several fields, solved exactly by Fourier-Motzkin elimination over the rationals."""
+"""Linear constraints between several fields, solved exactly by Fourier-Motzkin elimination over the rationals.
 
-from collections.abc import Iterable, Mapping, Sequence
+Fields go one by one, first the one whose elimination leaves the fewest constraints. Of constraints on the same sum of
+fields only the tightest stays, so that plain comparisons of fields never become more than pairs of fields.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from math import gcd, lcm
 from typing import Literal as OneOfTexts
 
 import attrs
 
-from smarketing.criteria.analysis.decision import UndecidedError
+from smarketing.criteria.analysis.budget import Budget
 from smarketing.criteria.language.days import microseconds, midnight
-from smarketing.criteria.language.terms import Arithmetic, Field, Literal, Operator, Term
+from smarketing.criteria.language.terms import MIRRORED, Arithmetic, Field, Literal, Operator, Term
 from smarketing.intervals import IntervalSet, Span, point
 
-MOST_CONSTRAINTS = 400
+Sign = OneOfTexts["<", "<=", "=="]
 
 
 @attrs.frozen
@@ -48,7 +54,12 @@ class Constraint:
     """A sum that is less than zero, at most zero, or zero."""
 
     sum: Linear
-    sign: OneOfTexts["<", "<=", "=="]
+    sign: Sign
+
+    def holds_for(self, values: Mapping[str, Fraction]) -> bool:
+        """Tell whether it holds for values of its fields."""
+        total = sum((factor * values[name] for name, factor in self.sum.factors), self.sum.constant)
+        return holds(total, self.sign)
 
 
 def linear(term: Term) -> Linear | None:
@@ -95,69 +106,173 @@ def bounds(name: str, span: Span) -> Iterable[Constraint]:
         yield Constraint(Linear(((name, Fraction(1)),), -high), "<=" if until else "<")
 
 
+def holds(value: Fraction, sign: Sign) -> bool:
+    """Tell whether a number compares so with zero."""
+    return value == 0 if sign == "==" else value < 0 or (value == 0 and sign == "<=")
+
+
 def solution(
-    given: Sequence[Constraint], whole: Mapping[str, Sequence[int]] | None = None
+    given: Iterable[Constraint],
+    budget: Budget,
+    *,
+    whole: Mapping[str, Sequence[int]] | None = None,
+    preferred: Mapping[str, IntervalSet] | None = None,
 ) -> dict[str, Fraction] | None:
     """Give values under which all constraints hold, None if there are none.
 
-    Fields in `whole` get whole numbers where their neighbours leave room for one, multiples of the numbers given there
-    where they can; whoever needs them whole must look.
+    Fields get `preferred` values where their neighbours leave room for one. Fields in `whole` get whole numbers where
+    there is room for one, multiples of the numbers given there where they can; whoever needs them so must look.
     """
-    whole = whole or {}
-    names = sorted({name for each in given for name, _factor in each.sum.factors})
-    stages: list[tuple[str, Sequence[Constraint]]] = []
-    left = list(dict.fromkeys(given))
-    for name in names:
-        stages.append((name, [each for each in left if each.sum.of(name)]))
-        before, left = len(left), list(dict.fromkeys(_without(name, left)))
-        if len(left) > max(MOST_CONSTRAINTS, before):
-            raise UndecidedError("too many comparisons between fields")
-    if not all(_holds(each) for each in left):
+    whole, preferred = whole or {}, preferred or {}
+    system = _System(given, budget)
+    stages = list(system.eliminated())
+    if not system.is_consistent:
         return None
     values: dict[str, Fraction] = {}
     for name, around in reversed(stages):
-        values[name] = _chosen(name, around, values, whole.get(name))
+        room = _room(name, around, values, budget)
+        values[name] = _chosen(room, preferred.get(name, IntervalSet()), whole.get(name), budget)
     return values
 
 
-def _without(name: str, given: Sequence[Constraint]) -> Iterable[Constraint]:
-    """What the constraints say about everything but one field."""
-    with_it = [each for each in given if each.sum.of(name)]
-    yield from (each for each in given if not each.sum.of(name))
-    equal = next((each for each in with_it if each.sign == "=="), None)
+@attrs.frozen
+class _Row:
+    """A constraint with coprime whole numbers as factors, so that rows on the same sum of fields are seen to be so."""
+
+    factors: Mapping[str, int]
+    constant: Fraction
+    sign: Sign
+
+    @classmethod
+    def scaled(cls, factors: Mapping[str, int], constant: Fraction, sign: Sign) -> "_Row":
+        divisor = gcd(*factors.values())
+        if divisor <= 1:
+            return cls(factors, constant, sign)
+        return cls({name: factor // divisor for name, factor in factors.items()}, constant / divisor, sign)
+
+    @classmethod
+    def of(cls, constraint: Constraint) -> "_Row":
+        factors = constraint.sum.factors
+        common = lcm(*(factor.denominator for _name, factor in factors))
+        return cls.scaled(
+            {name: int(factor * common) for name, factor in factors}, constraint.sum.constant * common, constraint.sign
+        )
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What rows have in common of which only the tightest counts."""
+        same = self.constant if self.sign == "==" else None
+        return (tuple(sorted(self.factors.items())), same)
+
+    def is_tighter(self, other: "_Row") -> bool:
+        return (self.constant, self.sign == "<") > (other.constant, other.sign == "<")
+
+    def plus(self, times: int, other: "_Row", other_times: int) -> "_Row":
+        """So many times this row and so many times the other; both numbers are positive unless a row is an equality."""
+        factors = {name: factor * times for name, factor in self.factors.items()}
+        for name, factor in other.factors.items():
+            total = factors.get(name, 0) + factor * other_times
+            if total:
+                factors[name] = total
+            else:
+                del factors[name]
+        signs = {self.sign, other.sign}
+        sign: Sign = "<" if "<" in signs else "<=" if "<=" in signs else "=="
+        return _Row.scaled(factors, self.constant * times + other.constant * other_times, sign)
+
+    @property
+    def cost(self) -> int:
+        """The steps that a calculation with the row takes; of numbers with many digits, gcd takes their square."""
+        bits = self.constant.numerator.bit_length() + self.constant.denominator.bit_length()
+        bits += sum(factor.bit_length() for factor in self.factors.values())
+        return 6 + 3 * len(self.factors) + (bits >> 9) ** 2 // 2
+
+
+class _System:
+    """Rows from which fields are eliminated."""
+
+    def __init__(self, given: Iterable[Constraint], budget: Budget) -> None:
+        self.is_consistent = True
+        self._budget = budget
+        self._rows: dict[tuple[object, ...], _Row] = {}
+        self._touching: dict[str, dict[tuple[object, ...], None]] = {}
+        for constraint in given:
+            budget.spend(10 + 5 * len(constraint.sum.factors))
+            self._add(_Row.of(constraint))
+
+    def eliminated(self) -> Iterator[tuple[str, list[_Row]]]:
+        """Give each field as it goes, and the rows that tie it to fields that go later; end where a row cannot hold."""
+        queue = [(self._growth(name), name) for name in self._touching]
+        heapify(queue)
+        while queue and self.is_consistent:
+            growth, name = heappop(queue)
+            if name not in self._touching or growth != self._growth(name):
+                continue  # the field is gone, or waits elsewhere in the queue
+            rows = [self._removed(key) for key in tuple(self._touching.pop(name))]
+            yield name, rows
+            for row in _without(name, rows, self._budget):
+                self._add(row)
+            for other in {other for row in rows for other in row.factors} - {name}:
+                heappush(queue, (self._growth(other), other))
+
+    def _add(self, row: _Row) -> None:
+        self._budget.spend(row.cost)
+        if not row.factors:
+            self.is_consistent = self.is_consistent and holds(row.constant, row.sign)
+            return
+        key = row.key
+        if key not in self._rows or row.is_tighter(self._rows[key]):
+            self._rows[key] = row
+        for name in row.factors:
+            self._touching.setdefault(name, {})[key] = None
+
+    def _removed(self, key: tuple[object, ...]) -> _Row:
+        row = self._rows.pop(key)
+        for name in row.factors:
+            self._touching.get(name, {}).pop(key, None)
+        return row
+
+    def _growth(self, name: str) -> int:
+        """How many more rows there are at most without a field."""
+        rows = [self._rows[key] for key in self._touching[name]]
+        self._budget.spend(1 + len(rows) // 4)
+        if any(row.sign == "==" for row in rows):
+            return -1
+        upper = sum(row.factors[name] > 0 for row in rows)
+        return upper * (len(rows) - upper) - len(rows)
+
+
+def _without(name: str, rows: Sequence[_Row], budget: Budget) -> Iterator[_Row]:
+    """What the rows, which are all of one field, say about other fields."""
+    equal = next((row for row in rows if row.sign == "=="), None)
     if equal is not None:
-        for each in with_it:
-            if each is not equal:
-                ratio = -each.sum.of(name) / equal.sum.of(name)
-                yield Constraint(each.sum.plus(equal.sum, ratio), each.sign)
+        for row in rows:
+            if row is not equal:
+                budget.spend(row.cost + equal.cost)
+                factor = equal.factors[name]
+                yield row.plus(abs(factor), equal, -row.factors[name] * (1 if factor > 0 else -1))
         return
-    uppers = [each for each in with_it if each.sum.of(name) > 0]
-    lowers = [each for each in with_it if each.sum.of(name) < 0]
-    for upper in uppers:
-        for lower in lowers:
-            total = upper.sum.times(1 / upper.sum.of(name)).plus(lower.sum, -1 / lower.sum.of(name))
-            yield Constraint(total, "<" if "<" in (upper.sign, lower.sign) else "<=")
+    for upper in (row for row in rows if row.factors[name] > 0):
+        for lower in (row for row in rows if row.factors[name] < 0):
+            budget.spend(upper.cost + lower.cost)
+            yield upper.plus(-lower.factors[name], lower, upper.factors[name])
 
 
-def _holds(constraint: Constraint) -> bool:
-    value = constraint.sum.constant
-    return value == 0 if constraint.sign == "==" else value < 0 or (value == 0 and constraint.sign == "<=")
-
-
-def _chosen(
-    name: str, around: Sequence[Constraint], values: Mapping[str, Fraction], whole: Sequence[int] | None
-) -> Fraction:
-    """A value for a field between what the others, known already, leave."""
+def _room(name: str, around: Sequence[_Row], values: Mapping[str, Fraction], budget: Budget) -> IntervalSet:
+    """The values of a field that its neighbours, whose values are known, leave."""
     room = IntervalSet()
-    for each in around:
-        factor = each.sum.of(name)
-        others = sum((f * values[other] for other, f in each.sum.factors if other != name), each.sum.constant)
-        bound = -others / factor
-        if each.sign == "==":
-            room &= IntervalSet.where("==", bound)
-        elif factor > 0:
-            room &= IntervalSet.where("<" if each.sign == "<" else "<=", bound)
-        else:
-            room &= IntervalSet.where(">" if each.sign == "<" else ">=", bound)
+    for row in around:
+        budget.spend(row.cost)
+        factor = row.factors[name]
+        others = sum((f * values[other] for other, f in row.factors.items() if other != name), row.constant)
+        operator: Operator = row.sign if factor > 0 else MIRRORED[row.sign]
+        room &= IntervalSet.where(operator, -others / factor)
+    return room
+
+
+def _chosen(room: IntervalSet, preferred: IntervalSet, whole: Sequence[int] | None, budget: Budget) -> Fraction:
+    """A value in the room: a preferred one and a whole one if it can be."""
+    room = room & preferred or room
+    budget.spend(1 + len(room.spans) * (1 if whole is None else 4) // 4)
     fitting = room if whole is None else room.whole()
     return point((fitting or room).spans[0], whole or ())

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from smarketing.criteria.analysis.decision import Decision
-from smarketing.criteria.analysis.solver import decided
+from smarketing.criteria.analysis.budget import MOST_STEPS, Budget
+from smarketing.criteria.analysis.decision import Decision, UndecidedError
+from smarketing.criteria.analysis.solver import decided, size
 from smarketing.criteria.language import terms
 from smarketing.criteria.language.criterion import Criterion
+from smarketing.criteria.language.on_records import Sorts
 from smarketing.criteria.language.parsing import joint_fields
 from smarketing.criteria.language.tokens import CriterionError
 from smarketing.errors import InvalidValueError
@@ -17,7 +19,7 @@ def satisfiable(criterion: Criterion) -> Decision:
     >>> satisfiable(Criterion.parse("score >= 50 and score < 50")).answer
     'no'
     """
-    return decided([(criterion.condition, True)], _sorts(criterion))
+    return decided([(criterion.condition, True)], _field_types(criterion), Budget())
 
 
 def implies(one: Criterion, other: Criterion) -> Decision:
@@ -26,44 +28,69 @@ def implies(one: Criterion, other: Criterion) -> Decision:
     >>> implies(Criterion.parse("score > 5"), Criterion.parse("score >= 6"))
     Decision(answer='no', witness={'score': Decimal('5.5')}, because='')
     """
-    sorts = _sorts(one, other)
+    return _implies(one, other, _field_types(one, other), Budget())
+
+
+def _implies(one: Criterion, other: Criterion, field_types: Sorts, budget: Budget) -> Decision:
     if one.condition == other.condition:
         return Decision("yes")
-    return _turned(decided([(one.condition, True), (other.condition, False)], sorts))
+    refuted = decided([(one.condition, True), (other.condition, False)], field_types, budget)
+    if refuted.answer == "could not decide":
+        return refuted
+    return Decision("no", refuted.witness) if refuted else Decision("yes")
 
 
 def overlaps(one: Criterion, other: Criterion) -> Decision:
     """Tell whether both can hold for one record; the witness is such a record."""
-    return decided([(one.condition, True), (other.condition, True)], _sorts(one, other))
+    return decided([(one.condition, True), (other.condition, True)], _field_types(one, other), Budget())
 
 
 def equivalent(one: Criterion, other: Criterion) -> Decision:
-    """Tell whether both hold for the same records; the witness is a record for which only one of them does."""
-    there = implies(one, other)
-    back = implies(other, one)
-    return next(
-        (each for answer in ("no", "could not decide") for each in (there, back) if each.answer == answer), there
-    )
+    """Tell whether both hold for the same records; the witness is a record for which only one of them does.
+
+    Each way has half of the steps, so that a hard one does not keep the other from being refuted.
+    """
+    field_types = _field_types(one, other)
+    there = _implies(one, other, field_types, Budget(MOST_STEPS // 2))
+    if there.answer == "no":
+        return there
+    back = _implies(other, one, field_types, Budget(MOST_STEPS // 2))
+    return back if back.answer == "no" or there.answer == "yes" else there
 
 
 def none_of(*criteria: Criterion) -> Decision:
     """Tell whether a record can meet none of some criteria; the witness is such a record."""
-    return decided([(criterion.condition, False) for criterion in criteria], _sorts(*criteria))
+    return decided([(criterion.condition, False) for criterion in criteria], _field_types(*criteria), Budget())
 
 
 def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]:
     """Give the fields that a `not` lets be missing, each with a record for which the criterion holds only therefore.
 
-    Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it.
+    Fields of which the criterion asks `has(field)` are left out: whoever asks has thought of it. So are fields of which
+    that could not be decided; all fields of a criterion are one question, with one budget.
     """
-    asked = set(_asked(criterion.condition))
-    negated = (part for part in terms.parts_of(criterion.condition, named=False) if isinstance(part, terms.Not))
-    for name in dict.fromkeys(name for part in negated for name in terms.fields_of(part)):
+    condition, budget = criterion.condition, Budget()
+    asked, parts = set(_asked(condition)), size(condition)
+    for name in dict.fromkeys(_negated(condition)):
         if name not in asked:
-            goals = [(criterion.condition, True), (_demanding(criterion.condition, name), False)]
-            found = decided([*goals, (terms.Has(terms.Field(name)), False)], criterion.fields)
+            try:
+                budget.spend(4 * parts)
+            except UndecidedError:
+                return
+            goals = [(condition, True), (_demanding(condition, name), False), (terms.Has(terms.Field(name)), False)]
+            found = decided(goals, criterion.fields, budget)
             if found.answer == "yes":
                 yield name, found
+
+
+def _negated(condition: terms.Condition) -> Iterator[str]:
+    """The fields that the outermost `not`s of a condition speak of, without those in definitions."""
+    match condition:
+        case terms.Not(inside):
+            yield from terms.fields_of(inside)
+        case terms.And(parts) | terms.Or(parts):
+            for part in parts:
+                yield from _negated(part)
 
 
 def _asked(condition: terms.Condition) -> Iterator[str]:
@@ -99,14 +126,7 @@ def _demanding(condition: terms.Condition, name: str, *, negated: bool = False) 
     )
 
 
-def _turned(refuted: Decision) -> Decision:
-    """The answer to a question from the answer to whether it can be refuted."""
-    if refuted.answer == "could not decide":
-        return refuted
-    return Decision("no", refuted.witness) if refuted else Decision("yes")
-
-
-def _sorts(*criteria: Criterion) -> dict[str, terms.FieldType | None]:
+def _field_types(*criteria: Criterion) -> dict[str, terms.FieldType | None]:
     """What the fields of several criteria hold together."""
     try:
         return joint_fields(*(criterion.parsed for criterion in criteria))

@@ -4,7 +4,8 @@ Nothing declares fields: `score >= 50` says that the score is a number. Slots st
 things that are compared are joined, and arithmetic, of which there are only a few kinds, narrows the rest down.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from heapq import heappop, heappush
 
 import attrs
 
@@ -59,6 +60,7 @@ class Slot:
         """The slot that speaks for all that are joined."""
         slot = self
         while slot.joined is not None:
+            slot.joined = slot.joined.joined or slot.joined  # shorter for whoever asks next
             slot = slot.joined
         return slot
 
@@ -88,6 +90,7 @@ class Sorting:
     def __init__(self) -> None:
         self._fields: dict[str, Slot] = {}
         self._sums: list[_Sum] = []
+        self._sums_of: dict[Slot, list[int]] = {}
         self._ordered: list[tuple[Slot, int]] = []
 
     def field(self, name: str, column: int) -> Slot:
@@ -123,34 +126,43 @@ class Sorting:
 
     def solved(self) -> dict[str, FieldType | None]:
         """Give the sort of every field, None where it does not matter; CriterionError where nothing fits."""
-        self._settle(lambda rules: len(rules) == 1)
+        for number, each in enumerate(self._sums):
+            for slot in each.slots:
+                self._sums_of.setdefault(slot.root, []).append(number)
+        self._settle(range(len(self._sums)))
         for each in self._sums:
             if any(slot.known is None for slot in each.slots):
-                self._take(each, each.fitting()[0])
-                self._settle(lambda rules: len(rules) == 1)
+                self._settle(self._take(each, each.fitting()[0]))
         for slot, column in self._ordered:
             if slot.known is not None and slot.known.kind not in _ORDERED:
                 raise CriterionError(_without_order(slot), column=column)
         return {name: slot.known for name, slot in self._fields.items()}
 
-    def _settle(self, decided: Callable[[list[tuple[FieldType, ...]]], bool]) -> None:
-        """Draw conclusions from arithmetic until there are no more."""
-        before = -1
-        while before != (before := self._unknown()):
-            for each in self._sums:
+    def _settle(self, numbers: Iterable[int]) -> None:
+        """Draw conclusions from sums, given by their numbers, and on from those of which more is known then."""
+        later = set(numbers)
+        while later:
+            turn, later = sorted(later), set()
+            while turn:
+                number = heappop(turn)
+                each = self._sums[number]
                 rules = each.fitting()
                 if not rules:
                     raise CriterionError(_misfit(each), column=each.column)
-                if decided(rules):
-                    self._take(each, rules[0])
+                for other in self._take(each, rules[0]) if len(rules) == 1 else ():
+                    if other <= number:
+                        later.add(other)
+                    elif other not in turn:
+                        heappush(turn, other)
 
-    def _unknown(self) -> int:
-        return sum(slot.known is None for each in self._sums for slot in each.slots)
-
-    def _take(self, each: _Sum, rule: Iterable[FieldType]) -> None:
+    def _take(self, each: _Sum, rule: Iterable[FieldType]) -> list[int]:
+        """Take what a rule says of a sum; give the numbers of the sums of which more is known now."""
+        touched: list[int] = []
         for slot, sort in zip(each.slots, rule, strict=True):
             if slot.known is None:
                 slot.root.sort = sort
+                touched += self._sums_of[slot.root]
+        return touched
 
 
 def _without_order(slot: Slot) -> str:
