@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import attrs
 
-from smarketing.errors import Problem
+from smarketing.errors import Problem, needs_extra
 
 
 @attrs.frozen
@@ -78,6 +78,7 @@ def frame_table(frame: object) -> Table:
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - it takes a third of the time of importing this library
 
     narwhal: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(cast("Any", frame))
-    eager = narwhal.collect() if isinstance(narwhal, nw.LazyFrame) else narwhal
+    with needs_extra("reading this table", "arrow"):  # a relation of DuckDB is collected with PyArrow
+        eager = narwhal.collect() if isinstance(narwhal, nw.LazyFrame) else narwhal
     rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(eager.iter_rows(), 1))
     return Table("frame", tuple(map(str, eager.columns)), rows)
