@@ -6,52 +6,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from smarketing.actuals import Actual, Actuals, History, Metric
-from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule
-from smarketing.consequences import Case, Credit, Effect, Escalate, Remedy, Terminate, Tier
-from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, SmarketingError, UnitError
+from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
+from smarketing.consequences import ANY, Case, Condition, Credit, Effect, Escalate, Missed, Remedy, Terminate, Tier
 from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
-from smarketing.funnel import Funnel, Need, Plan, Segment, Stage, plan
+from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
 from smarketing.hours import BusinessHours
 from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
 
-# fmt: off
 from smarketing.agreement import (
     EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff, Meeting, Objective, Party,
     PartyNeed, Recurrence, Reply, Report, Service, Signature, Term,
-)
-# fmt: on
+)  # fmt: skip
+from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, MissingExtraError, Problem
+from smarketing.errors import SmarketingError, UnitError
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, Target, quantity
 from smarketing.verdicts import Due, Finding, Status, Verdict
-from smarketing.consequences import ANY, Condition, Missed
 
 if TYPE_CHECKING:
+    __version__: str
     from smarketing.measuring import ClockState, Event, state
     from smarketing.measuring.measurement import measure
     from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.reports import scorecard_html, scorecard_json
-_LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file")
-_LATER |= dict.fromkeys("ClockState Event state".split(), "measuring") | {"measure": "measuring.measurement"}
+_LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file") | {"measure": "measuring.measurement"}
+_LATER |= dict.fromkeys("ClockState Event state".split(), "measuring")
 _LATER |= dict.fromkeys("scorecard_html scorecard_json".split(), "reports")
 
 
 def __getattr__(name: str) -> object:
-    """Import the rooms that cost time when they are first asked for."""
+    """Import what costs time when it is first asked for."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("smarketing")
     if name not in _LATER:
         raise AttributeError(f"module 'smarketing' has no attribute {name!r}")
     return getattr(import_module(f"smarketing.{_LATER[name]}"), name)
 
 
-# fmt: off
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER, "__version__"})
+
+
 __all__ = [
     "ANY", "EVERYONE", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError", "AtLeast",
     "AtMost", "Between", "BusinessHours", "Case", "Channel", "ClockState", "Condition", "Consequence", "Credit",
-    "Criterion", "CriterionError", "Definition", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding",
-    "FollowUp", "Funnel", "Handoff", "History", "InvalidValueError", "Journal", "Meeting", "Metric", "Missed", "Month",
-    "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence", "Remedy",
-    "Reply", "Report", "Rolling", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "Signature",
-    "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "UnitError", "Verdict",
-    "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
-    "scorecard_html", "scorecard_json", "state",
-]
-# fmt: on
+    "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event",
+    "Finding", "FollowUp", "Funnel", "Handoff", "History", "InfeasibleMixError", "InvalidValueError", "Journal",
+    "Meeting", "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period",
+    "Plan", "Problem", "Quantity", "Recurrence", "Remedy", "Reply", "Report", "Rolling", "Scorecard", "Scoring",
+    "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target",
+    "Term", "Terminate", "Tier", "UndecidedError", "UnitError", "Verdict", "Waiver", "Withdrawal", "dump", "dumps",
+    "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_html", "scorecard_json", "state",
+]  # fmt: skip
