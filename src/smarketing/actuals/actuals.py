@@ -8,7 +8,7 @@ import attrs
 from smarketing.actuals.history import Series
 from smarketing.actuals.metrics import Actual, Metric
 from smarketing.actuals.reading import Key, read_figures
-from smarketing.errors import Problem
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.months import Month, Period
 from smarketing.tables import Table, csv_table, frame_table, row_table
 
@@ -43,8 +43,10 @@ class Actuals:
         return cls._read(row_table(rows), known)
 
     @classmethod
-    def from_dict(cls, months: Mapping[str, Mapping[str, object]], *, known: Mapping[str, Metric]) -> "Actuals":
+    def from_dict(cls, months: Mapping[str, object], *, known: Mapping[str, Metric]) -> "Actuals":
         """Take a number for each metric and month, or for a share `(value, base)`.
+
+        InvalidValueError if a metric has anything but a mapping from months to figures.
 
         >>> leads = Metric("leads", "SQL", "count")
         >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known={"leads": leads}).period
@@ -86,8 +88,12 @@ class Actuals:
         return Series(metric, months[0], found)
 
 
-def _named_rows(months: Mapping[str, Mapping[str, object]]) -> Iterator[dict[str, object]]:
+def _named_rows(months: Mapping[str, object]) -> Iterator[dict[str, object]]:
     for metric, figures in months.items():
+        if not isinstance(figures, Mapping):
+            raise InvalidValueError(
+                f"{metric}: {figures!r} is not figures by month; write {{'2026-01': 104}}", "months"
+            )
         for month, figure in figures.items():
             value, base = figure if isinstance(figure, tuple | list) and len(figure) == 2 else (figure, None)
             yield {"month": month, "metric": metric, "value": value, "base": base}
