@@ -185,8 +185,7 @@ def in_cells(frame: Any, number: str, first: int, width: int, name: str) -> Any:
 def anchor(frame: Any) -> Any:
     """Give a frame that is where another is, and small where it is dear to ask a large one."""
     if _engine(frame) == "duckdb":
-        nothing = frame.to_native().limit(0)
-        return nw.from_native(nothing.materialize() if hasattr(nothing, "materialize") else nothing)  # before DuckDB 2
+        return nw.from_native(frame.to_native().limit(0).materialize())
     return frame
 
 
@@ -217,7 +216,7 @@ def _small_relation(beside: Any, smarketing_table: Mapping[str, Any]) -> Any:
 
     try:
         return beside.query("smarketing_beside", "FROM smarketing_table").materialize()
-    except (duckdb.CatalogException, AttributeError):  # it does not look at what Python has, or is older than DuckDB 2
+    except duckdb.CatalogException:  # the connection does not look at what Python has
         lists = (f'unnest({numbers.tolist()}::BIGINT[]) AS "{name}"' for name, numbers in smarketing_table.items())
         return beside.query("smarketing_beside", f"SELECT {', '.join(lists)}")
 
