@@ -1,5 +1,6 @@
 # make demo   the main job on the example company; needs nothing but Python 3.11 or newer
-# make test   every check: tests, types, lint, floors, docs; the core on a second Python too, where there is one
+# make test   every check: tests, types, lint, floors, docs; the core on a second Python too, where there is one,
+#               and on the lowest versions of the libraries that it needs
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
 # make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
@@ -23,14 +24,18 @@ SECOND := $(shell for each in python3.13 python3.12 $$HOME/.pyenv/versions/3.13.
 # where Pythons and the libraries for them differ
 SECOND_TESTS = $(addprefix tests/,units actuals evaluators consequences agreement)
 
-.PHONY: demo test check docs bench fuzz mutants second clean
+# where versions of libraries differ, and what the tests need beside them
+LOWEST_TESTS = $(addprefix tests/,units actuals evaluators agreement cli reports tables/test_engines.py)
+LOWEST_NEEDS = hypothesis pandas polars pyarrow pycountry pytest pytest-xdist pytz ruamel.yaml sybil
+
+.PHONY: demo test check docs bench fuzz mutants second lowest clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/runs
 	@$(BIN)/smarketing demo --into company-x
 	@echo "Open this page in a browser: $(CURDIR)/company-x/scorecard.html"
 
-test: check second
+test: check second lowest
 	@echo "All checks passed."
 
 check: $(VENV)/tests
@@ -52,6 +57,9 @@ else
 	PROFILE=quick .venv-second/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(SECOND_TESTS)
 endif
 
+lowest: .venv-lowest/tests
+	PROFILE=quick .venv-lowest/bin/python -m pytest -q --numprocesses 2 --dist loadfile $(LOWEST_TESTS)
+
 bench: $(VENV)/tests
 	$(BIN)/python benchmarks/run.py
 
@@ -63,7 +71,7 @@ mutants: $(VENV)/tests
 	$(BIN)/mutmut results
 
 clean:
-	rm -rf .venv .venv-second docs/_build company-x
+	rm -rf .venv .venv-second .venv-lowest docs/_build company-x
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -79,4 +87,10 @@ $(VENV)/runs: $(VENV)/python pyproject.toml constraints.txt $(shell find src -ty
 $(VENV)/tests: $(VENV)/python pyproject.toml constraints.txt
 	$(BIN)/python $(INSTALL) --editable '.[$(EXTRAS)]'
 	@rm -f $(VENV)/runs
+	@touch $@
+
+.venv-lowest/tests: pyproject.toml constraints-lowest.txt
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints-lowest.txt \
+		--editable . $(LOWEST_NEEDS)
 	@touch $@

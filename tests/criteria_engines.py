@@ -14,6 +14,8 @@ from smarketing.criteria import Criterion
 Records = list[dict[str, Any]]
 Engine = Callable[[pl.DataFrame], Any]
 
+DATABASE = duckdb.connect()  # kept: before DuckDB 1.5 a relation does not hold its connection open
+
 
 def pandas_of_numpy(table: pl.DataFrame) -> pd.DataFrame:
     """Missing numbers are NaN, truths with missing ones objects; a column of nothing but None could be anything."""
@@ -31,7 +33,7 @@ def pandas_with_na(table: pl.DataFrame) -> pd.DataFrame:
 
 def in_duckdb(table: pl.DataFrame) -> duckdb.DuckDBPyRelation:
     """Make a relation of DuckDB."""
-    return duckdb.connect().from_arrow(table.to_arrow())
+    return DATABASE.from_arrow(table.to_arrow())
 
 
 ENGINES: dict[str, Engine] = {

@@ -3,20 +3,24 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import smarketing
 
+FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
     BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
-    Definition Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InvalidValueError Journal Ledger
-    Limit Meeting Metric Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence
-    Reference Remedy Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service Signature
-    SmarketingError Stage Standing Status Target Term Terminate Tier UnitError Verdict View Waiver Withdrawal about
-    dump dumps judge load loads measure plan quantity scorecard_html scorecard_json state
+    Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
+    InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError Month Need Objective
+    Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling RuleError
+    Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term
+    Terminate Tier UndecidedError UnitError Verdict View Waiver Withdrawal about dump dumps judge load loads measure
+    plan quantity scorecard_html scorecard_json state
 """.split()
 
 
@@ -42,6 +46,48 @@ def test_a_star_gives_all() -> None:
     names: dict[str, object] = {}
     exec("from smarketing import *", names)
     assert set(names) - {"__builtins__"} == set(NAMES)
+
+
+def test_dir_shows_all() -> None:
+    """Names that come late too, so that a shell completes them."""
+    shown = dir(smarketing)
+    assert set(NAMES) | {"__version__"} <= set(shown)
+    assert shown == sorted(set(shown))
+
+
+def test_the_version() -> None:
+    """It is the one of the installed package, looked up when it is asked for."""
+    assert smarketing.__version__ == version("smarketing")
+    code = "import sys, smarketing; print('importlib.metadata' in sys.modules)"
+    clean = [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"]
+    run = subprocess.run(clean, capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+def test_every_error_is_public() -> None:
+    """Whoever catches an error of the library finds its name where all others are; each is a SmarketingError."""
+    errors = {
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+    }
+    assert errors
+    assert errors <= set(NAMES)
+    assert all(issubclass(getattr(smarketing, name), smarketing.SmarketingError) for name in errors)
+
+
+def test_a_name_means_one_thing() -> None:
+    """No two classes have one name, and no alias of a type has that of a class."""
+    classes: Counter[str] = Counter()
+    aliases: set[str] = set()
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes.update(node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        targets = (each for node in tree.body if isinstance(node, ast.Assign) for each in node.targets)
+        aliases.update(each.id for each in targets if isinstance(each, ast.Name))
+    twice = {name for name, count in classes.items() if count > 1 or name in aliases}
+    assert twice == set()
 
 
 def test_an_unknown_name() -> None:

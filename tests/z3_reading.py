@@ -51,10 +51,10 @@ class _Reading:
         self._sorts = sorts
         self._text_tests: dict[str, dict[TextTest, Any]] = {}
 
-    def there(self, part: terms.Term | terms.Condition) -> Any:
+    def there(self, part: terms.Expression | terms.Predicate) -> Any:
         return z3.And([z3.Bool(f"{name} is there") for name in terms.fields_of(part)])
 
-    def holds(self, condition: terms.Condition) -> Any:
+    def holds(self, condition: terms.Predicate) -> Any:
         match condition:
             case terms.And(parts) | terms.Or(parts):
                 each = [self.holds(part) for part in parts]
@@ -76,7 +76,7 @@ class _Reading:
                 return z3.And(self.there(condition), self._compared(left, operator, right))
         raise NotImplementedError(condition)
 
-    def _compared(self, left: terms.Term, operator: str, right: terms.Term) -> Any:
+    def _compared(self, left: terms.Expression, operator: str, right: terms.Expression) -> Any:
         if isinstance(left, terms.Literal):
             left, operator, right = right, _MIRRORED[operator], left
         if isinstance(right, terms.Literal) and isinstance(right.value, str):
@@ -91,7 +91,7 @@ class _Reading:
             signs |= {"<=": one < end, ">": one >= end, "==": inside, "!=": z3.Not(inside)}
         return signs[operator]
 
-    def _value(self, term: terms.Term) -> Any:
+    def _value(self, term: terms.Expression) -> Any:
         match term:
             case terms.Field(name):
                 sort = self._sorts[name]
@@ -110,7 +110,7 @@ class _Reading:
                 return value * (z3.IntVal(int(number)) if value.is_int() else z3.RealVal(number))
         raise NotImplementedError(term)
 
-    def _text(self, term: terms.Term, how: str, piece: str) -> Any:
+    def _text(self, term: terms.Expression, how: str, piece: str) -> Any:
         (name,) = terms.fields_of(term)
         test = (how, isinstance(term, terms.Lower), piece)
         return self._text_tests.setdefault(name, {}).setdefault(test, z3.Bool(f"{name} {test}"))

@@ -1,5 +1,6 @@
 """The same rows give the same figures from a file, from rows, from a dict and from every dataframe."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
-from smarketing import Actual, Actuals, Metric, Month
+from smarketing import Actual, Actuals, InvalidValueError, Metric, Month
 from smarketing.actuals import Key, known_metrics
 
 KNOWN = known_metrics([Metric("leads", "lead", "count", ("web",)), Metric("kept", "%", "share")])
@@ -164,3 +165,12 @@ def test_any_day_stands_for_its_month(month: object) -> None:
     """A month may be text, a Month or any date or time in it."""
     actuals = Actuals.from_rows([{"month": month, "metric": "leads", "value": 5}], known=KNOWN)
     assert actuals == Actuals({Key("leads", None, Month(2026, 1)): Actual(5)})
+
+
+@pytest.mark.parametrize("figures", [104, None, [104, 92], (95, 103), "104"])
+def test_figures_come_by_month(figures: object) -> None:
+    """A number without its month is no figure."""
+    message = f"leads: {figures!r} is not figures by month; write {{'2026-01': 104}}"
+    with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as error:
+        Actuals.from_dict({"leads": figures}, known=KNOWN)
+    assert error.value.field == "months"

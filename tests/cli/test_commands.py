@@ -5,10 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from command_runner import invoke
 from smarketing import Actuals, judge, load, scorecard_html, scorecard_json
-from smarketing.cli import main
 
 DEMO = files("smarketing") / "demo"
 
@@ -23,9 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(arguments)
 
 
 def change(path: Path, good: str, bad: str) -> None:

@@ -4,18 +4,16 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from smarketing.cli import main
+from command_runner import invoke
 
 DEMO = files("smarketing") / "demo"
 NAMES = ["actuals.csv", "agreement.yaml", "scorecard.html"]
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(arguments)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -28,7 +26,7 @@ def test_the_demo_plans_and_judges() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     for part in ("250 MQL/month", "qualified-leads", "In all Marketing owes Sales 300.00 USD."):
         assert part in result.stdout
-    assert "Left in" not in result.stdout
+    assert "Wrote to" not in result.stdout
 
 
 def test_into_leaves_what_is_needed_to_start(tmp_path: Path) -> None:
@@ -42,7 +40,7 @@ def test_into_leaves_what_is_needed_to_start(tmp_path: Path) -> None:
     assert left["actuals.csv"] == (DEMO / "actuals.csv").read_bytes()
     assert left["scorecard.html"].startswith(b"<!doctype html>")
     lines = result.stdout.splitlines()
-    assert f"Left in {folder}: agreement.yaml, actuals.csv, scorecard.html. " in lines[-2]
+    assert f"Wrote to {folder}: agreement.yaml, actuals.csv, scorecard.html. " in lines[-2]
     program, *arguments = lines[-1].split()
     assert program == "smarketing"
     judged = run(*arguments, "--html", str(tmp_path / "again.html"))
@@ -74,7 +72,7 @@ def test_what_was_changed_is_not_overwritten(tmp_path: Path, name: str, mine: by
     (tmp_path / name).write_bytes(mine)
     result = run("demo", "--into", str(tmp_path))
     assert result.exit_code == 1
-    assert result.stderr == f"{tmp_path / name}: is there and was changed; nothing was written\n"
+    assert result.stderr == f"{tmp_path / name}: exists and differs from the example; nothing was written\n"
     assert contents(tmp_path) == {name: mine}
 
 
@@ -84,7 +82,7 @@ def test_every_changed_file_is_named(tmp_path: Path) -> None:
         (tmp_path / name).write_text("mine")
     result = run("demo", "--into", str(tmp_path))
     assert sorted(result.stderr.splitlines()) == [
-        f"{tmp_path / name}: is there and was changed; nothing was written"
+        f"{tmp_path / name}: exists and differs from the example; nothing was written"
         for name in ("actuals.csv", "agreement.yaml")
     ]
 

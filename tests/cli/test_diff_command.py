@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from agreement_versions import LEADS, OLD, rewritten
+from command_runner import invoke
 from smarketing.checks import Diagnostic
-from smarketing.cli import main
 from smarketing.diffs import Change, Differences
 from smarketing.reports import difference_lines, differences_json
 
@@ -35,9 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ["diff", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(["diff", *arguments])
 
 
 def test_changes_are_told_party_by_party() -> None:

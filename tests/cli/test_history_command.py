@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from agreement_versions import OLD, rewritten
+from command_runner import invoke
 from smarketing import load
-from smarketing.cli import main
 
 SIGNED = "signatures: {{Marketing: {0}, Sales: {0}, Service: {0}}}\n"
 FIRST = rewritten(OLD, ("cadence:", f"{SIGNED.format('2025-12-15')}cadence:"))
@@ -44,9 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, list(arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(list(arguments))
 
 
 MOVED = "at least 120 SQL in a month, was at least 100 SQL in a month; 100 SQL kept it and does not any more"

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from smarketing.cli import main
+from command_runner import invoke
 
 AGREEMENT = """smarketing: 1
 title: Speed to lead
@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> Result:
     """Run the command."""
-    return CliRunner().invoke(main, ["measure", "a.yaml", *arguments])
+    return invoke(["measure", "a.yaml", *arguments])
 
 
 def test_actuals_go_to_the_terminal(folder: Path) -> None:
@@ -63,8 +63,8 @@ def test_files_are_written(folder: Path) -> None:
     assert found.exit_code == 0
     assert found.stdout.splitlines() == [
         "Wrote out.csv: 5 figures of 2026-03",
-        "leads was seen until 2026-03-02 13:00; unless 2026-03 is over, judge --through 2026-02",
-        "inbox was seen until 2026-03-02 10:10; unless 2026-03 is over, judge --through 2026-02",
+        "The data of leads ends at 2026-03-02 13:00; unless 2026-03 is over, judge --through 2026-02",
+        "The data of inbox ends at 2026-03-02 10:10; unless 2026-03 is over, judge --through 2026-02",
     ]
     assert "2026-03,inbox,,1,1" in (folder / "out.csv").read_text(encoding="utf-8")
     figures = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()
@@ -86,7 +86,7 @@ def test_the_cases_behind_a_figure(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--cases", "leads:late"], "cases are asked for as sql-to-sales.accepted:late:2026-03; not 'leads:late'"),
+        (["--cases", "leads:late"], "write --cases as sql-to-sales.accepted:late:2026-03; not 'leads:late'"),
         (["--cases", "lead:late:2026-03"], "no figures named 'lead'"),
         (["--cases", "leads.followed-up:lat:2026-03"], "no cases of leads.followed-up named 'lat'"),
         (["--timezone", "Nowhere"], "no time zone named 'Nowhere'"),
@@ -117,7 +117,7 @@ def test_pairs_are_written_with_a_sign(folder: Path) -> None:
     """And nothing else is a pair; without a table or log nothing is measured."""
     wrong = run("leads.csv", "--column", "given")
     assert wrong.exit_code == 2
-    assert "'given' is no pair; write it with = in between" in wrong.stderr
+    assert "Invalid value for '--column': 'given' has no = between two names" in wrong.stderr
     nothing = run()
     assert (nothing.exit_code, nothing.stderr) == (1, "give a table, or a log of events\n")
 
@@ -142,7 +142,7 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
     (folder / "samples.csv").write_text("at,done\n2026-03-02,0\n2026-03-03,100000\n", encoding="utf-8")
     found = run("--of", "shop=faults.csv", "--as-of", "2026-04-01", "--out", "actuals.csv", "--figures", "all.csv")
     assert found.stderr == "shop.throughput is not measured: faults.csv has no 'done'\n"
-    assert found.stdout.splitlines()[1:] == ["shop was seen until 2026-04-01 00:00"]
+    assert found.stdout.splitlines()[1:] == ["The data of shop ends at 2026-04-01 00:00"]
     assert (folder / "actuals.csv").read_text().splitlines() == [
         "month,metric,segment,value,base,unit",
         "2026-03,shop.availability,,2668199,2678400,",
@@ -151,7 +151,7 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
         "2026-03,shop.mttr,,10201,3,second",
     ]
     assert "2026-03,shop.availability,,share,2668199.000000,2678400.000000,seconds" in (folder / "all.csv").read_text()
-    judged = CliRunner().invoke(main, ["judge", "a.yaml", "actuals.csv", "--through", "2026-03", "--json"])
+    judged = invoke(["judge", "a.yaml", "actuals.csv", "--through", "2026-03", "--json"])
     verdicts = {each["objective"]: each["because"] for each in json.loads(judged.stdout)["verdicts"]}
     assert verdicts == {
         "shop.availability": "2,668,199 of 2,678,400 (99.62 %) against at least 99.9 %: 0.28 points short",
@@ -171,7 +171,7 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
 
 def test_a_bar_shows_how_far_the_work_is(folder: Path) -> None:
     """Where somebody may look, and nowhere else."""
-    shown = CliRunner().invoke(main, ["measure", "a.yaml", "leads.csv"], env={"FORCE_COLOR": "1"})
+    shown = invoke(["measure", "a.yaml", "leads.csv"], env={"FORCE_COLOR": "1"})
     assert "Reading and measuring" in shown.stderr
     assert "Reading and measuring" not in run("leads.csv").stderr
     assert shown.stdout == run("leads.csv").stdout

@@ -6,10 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from command_runner import invoke
 from plan_files import AGREEMENT
-from smarketing.cli import main
 
 DEMO = files("smarketing") / "demo"
 
@@ -43,9 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ("plan", *arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(("plan", *arguments))
 
 
 def printed(*arguments: str) -> str:

@@ -4,10 +4,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from command_runner import invoke
 from plan_files import AGREEMENT
-from smarketing.cli import main
 
 SEGMENTS = """\
   segments: {small: {share: 60 %}, big: {share: 40 %}}
@@ -28,9 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ("plan", *arguments))
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(("plan", *arguments))
 
 
 @pytest.mark.parametrize(("months", "as_json"), list(product([(), MONTHS], [(), ("--json",)])))
@@ -57,11 +55,11 @@ def test_confidence_and_pipeline_do_not_go_together(months: tuple[str, ...], as_
         ),
         (
             ["a.yaml", "--pipeline", "SQL"],
-            "Invalid value for '--pipeline': 'SQL' is not a stage and its heads; write SQL=30",
+            "Invalid value for '--pipeline': 'SQL' is not a stage and a number; write SQL=30",
         ),
         (
             ["a.yaml", "--pipeline", "SQL=some"],
-            "Invalid value for '--pipeline': 'SQL=some' is not a stage and its heads; write SQL=30",
+            "Invalid value for '--pipeline': 'SQL=some' is not a stage and a number; write SQL=30",
         ),
         (
             ["a.yaml", "--pipeline", "sql=3"],
@@ -71,7 +69,10 @@ def test_confidence_and_pipeline_do_not_go_together(months: tuple[str, ...], as_
         (["a.yaml", "--confidence", "high"], "a confidence is a share, as in '40 %'; not 'high'"),
         (["a.yaml", "--confidence", "100 %"], "a confidence is above 0 % and below 100 %, as in '80 %'"),
         (["a.yaml", "--confidence", "0%"], "a confidence is above 0 % and below 100 %, as in '80 %'"),
-        (["a.yaml", "--pipeline", "SQL=3", "--pipeline", "SQL=4"], "--pipeline names each stage once"),
+        (
+            ["a.yaml", "--pipeline", "SQL=3", "--pipeline", "SQL=4"],
+            "--pipeline names a stage twice; name each stage once",
+        ),
         (["a.yaml", "--confidence"], "Option '--confidence' requires an argument."),
         (
             ["s.yaml", "--pipeline", "SQL=3"],

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from agreement_versions import OLD
+from command_runner import invoke
 from smarketing import load, loads
 from smarketing.agreement_file import json_schema
-from smarketing.cli import main
 
 FLAGS = {
     "title": "Leads for sales",
@@ -39,9 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str, answers: Sequence[str] | None = None) -> Result:
     text = None if answers is None else "".join(f"{answer}\n" for answer in answers)
-    result = CliRunner().invoke(main, arguments, input=text)
-    assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result
+    return invoke(arguments, input=text)
 
 
 def init(*arguments: str, **changed: str) -> Result:
@@ -52,7 +50,8 @@ def init(*arguments: str, **changed: str) -> Result:
 
 def wrote(name: str) -> str:
     return (
-        f"Wrote {name}. What is still missing: smarketing check {name}\nWhat each stage owes: smarketing plan {name}\n"
+        f"Wrote {name}. To see what is still missing: smarketing check {name}\n"
+        f"To see what each stage must deliver: smarketing plan {name}\n"
     )
 
 
@@ -83,16 +82,16 @@ def test_what_no_option_gives_is_asked() -> None:
     assert result.exit_code == 0
     next_year = date.today().year + 1  # noqa: DTZ011 - the day that the command takes
     questions = [
-        "What is the agreement called [Marketing and sales agreement]: ",
-        "Who speaks for marketing: Josh",
-        "Who speaks for sales: ",
-        "Who speaks for sales: Amy",
-        f"On which day does it begin [{next_year}-01-01]: ",
-        "In which time zone do months begin [UTC]: ",
-        "Which revenue is wanted [5000 USD/month]: ",
-        "What does one customer bring [100 USD/customer]: ",
-        "Which share of the MQL becomes SQL [40 %]: ",
-        "Which share of the SQL becomes customers [50 %]: ",
+        "Title of the agreement [Marketing and sales agreement]: ",
+        "Contact in marketing: Josh",
+        "Contact in sales: ",
+        "Contact in sales: Amy",
+        f"First day [{next_year}-01-01]: ",
+        "Time zone [UTC]: ",
+        "Revenue goal [5000 USD/month]: ",
+        "Revenue per customer [100 USD/customer]: ",
+        "Share of MQLs that become SQLs [40 %]: ",
+        "Share of SQLs that become customers [50 %]: ",
     ]
     assert result.stdout == "\n".join(questions) + "\n" + wrote("agreement.yaml")
     agreement = load("agreement.yaml")
@@ -104,7 +103,7 @@ def test_a_day_is_asked_for_until_it_is_one() -> None:
     options = [f"--{name}={answer}" for name, answer in FLAGS.items() if name != "start"]
     result = run("init", *options, answers=["tomorrow", "2026-03-01"])
     assert result.exit_code == 0
-    assert "Error: 'tomorrow' is not a day; write it as 2026-03-15" in result.output
+    assert "Error: 'tomorrow' is not a day; write it as 2026-03-15" in result.stdout + result.stderr
     assert load("agreement.yaml").term.start == date(2026, 3, 1)
 
 
@@ -113,7 +112,7 @@ def test_a_file_is_not_overwritten(folder: Path) -> None:
     (folder / "agreement.yaml").write_text("mine", encoding="utf-8")
     result = init()
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "agreement.yaml: is there already; --force overwrites it\n"
+    assert result.stderr == "agreement.yaml: exists already; add --force to replace it\n"
     assert left(folder) == {"agreement.yaml": "mine"}
     assert init("--force").exit_code == 0
     assert load("agreement.yaml").title == "Leads for sales"
@@ -206,7 +205,7 @@ def test_files_are_laid_out(folder: Path) -> None:
     written(folder, a=UNEVEN, b=OLD, c=UNEVEN)
     result = run("fmt", "a.yaml", "b.yaml", "c.yaml")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "a.yaml: laid out anew\nc.yaml: laid out anew\n"
+    assert result.stdout == "a.yaml: formatted\nc.yaml: formatted\n"
     assert left(folder) == {"a.yaml": EVEN, "b.yaml": OLD, "c.yaml": EVEN}
     assert loads(EVEN) == loads(UNEVEN)
     again = run("fmt", "a.yaml", "b.yaml", "c.yaml")
@@ -217,7 +216,7 @@ def test_to_look_only(folder: Path) -> None:
     """Exit status 1 if a file would change; none does."""
     written(folder, a=UNEVEN, b=OLD)
     result = run("fmt", "--check", "a.yaml", "b.yaml")
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "a.yaml: would be laid out anew\n", "")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "a.yaml: would be formatted\n", "")
     assert left(folder) == {"a.yaml": UNEVEN, "b.yaml": OLD}
     assert run("fmt", "--check", "b.yaml").exit_code == 0
 
@@ -256,7 +255,7 @@ def test_a_file_that_changed_is_named_though_another_is_broken(folder: Path) -> 
     written(folder, a=UNEVEN, b="title: [")
     result = run("fmt", "a.yaml", "b.yaml")
     assert result.exit_code == 1
-    assert ("a.yaml: laid out anew\n" in result.output) is (left(folder)["a.yaml"] == EVEN)
+    assert ("a.yaml: formatted\n" in result.stdout) is (left(folder)["a.yaml"] == EVEN)
 
 
 def test_what_is_no_text_is_refused(folder: Path) -> None:

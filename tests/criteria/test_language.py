@@ -14,7 +14,6 @@ from smarketing.criteria.language.terms import (
     And,
     Arithmetic,
     Comparison,
-    Condition,
     Constant,
     Field,
     Has,
@@ -25,6 +24,7 @@ from smarketing.criteria.language.terms import (
     Not,
     OneOf,
     Or,
+    Predicate,
     Truth,
 )
 
@@ -108,7 +108,7 @@ def text(value: str) -> Literal:
         ("1 - 2 < x", Comparison(Arithmetic("-", number(1), number(2)), "<", X)),
     ],
 )
-def test_a_text_means_one_tree(written: str, condition: Condition) -> None:
+def test_a_text_means_one_tree(written: str, condition: Predicate) -> None:
     """Operators, lists, functions and brackets become conditions and terms."""
     assert Criterion.parse(written).condition == condition
 

@@ -70,7 +70,7 @@ def value_in(record: dict[str, object], name: str) -> Value:
     return Fraction(str(value))
 
 
-def term_value(term: terms.Term, record: dict[str, object]) -> Value:
+def term_value(term: terms.Expression, record: dict[str, object]) -> Value:
     """Give the value of a term; a day in a calculation is its midnight."""
     match term:
         case terms.Field(name):
@@ -93,7 +93,7 @@ def term_value(term: terms.Term, record: dict[str, object]) -> Value:
             return {"+": one + other, "-": one - other, "*": one * other}[sign]
 
 
-def compares(left: terms.Term, sign: str, right: terms.Term, record: dict[str, object]) -> bool:
+def compares(left: terms.Expression, sign: str, right: terms.Expression, record: dict[str, object]) -> bool:
     """Compare two terms; one that is a day covers all instants of it, so the other counts in whole days."""
     one, other = term_value(left, record), term_value(right, record)
     if one is None or other is None:
@@ -103,7 +103,7 @@ def compares(left: terms.Term, sign: str, right: terms.Term, record: dict[str, o
     return bool(SIGNS[sign](one, other))
 
 
-def slow(condition: terms.Condition, record: dict[str, object]) -> bool:
+def slow(condition: terms.Predicate, record: dict[str, object]) -> bool:
     """Tell whether a condition holds."""
     match condition:
         case terms.And(parts):

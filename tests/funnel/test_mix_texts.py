@@ -10,11 +10,19 @@ import attrs
 import pytest
 
 from smarketing.errors import InvalidValueError, MissingExtraError, UnitError
-from smarketing.funnel import Channel, Funnel, InfeasibleMixError, Segment, channels_of, cheapest_mix, richest_mix
+from smarketing.funnel import (
+    Funnel,
+    InfeasibleMixError,
+    MarketingChannel,
+    Segment,
+    channels_of,
+    cheapest_mix,
+    richest_mix,
+)
 from smarketing.units import Quantity
 
-ADS = Channel("ads", "40 USD/lead", "8 USD/lead", capacity=300)
-EVENTS = Channel("events", "100 USD/lead", "15 USD/lead")
+ADS = MarketingChannel("ads", "40 USD/lead", "8 USD/lead", capacity=300)
+EVENTS = MarketingChannel("events", "100 USD/lead", "15 USD/lead")
 FUNNEL = Funnel(
     ["lead", ("SQL", "20 %"), ("customer", "50 %")],
     "100 USD/customer",
@@ -62,7 +70,7 @@ def test_the_richest_mix_in_words() -> None:
 
 def test_a_mix_towards_customers() -> None:
     """Channels may bring heads: 10 customers at one in 50 leads are 500 leads; the price is money a customer."""
-    channel = Channel("ads", "3 USD/lead", "1/50 customer/lead")
+    channel = MarketingChannel("ads", "3 USD/lead", "1/50 customer/lead")
     mix = cheapest_mix([channel], "10 customers")
     assert (mix.cost, mix.brings) == (Quantity(1500, "USD"), Quantity(10, "customer"))
     assert [(each.limit, each.price) for each in mix.bottlenecks] == [("the goal", Quantity(150, "USD"))]
@@ -87,14 +95,14 @@ def test_a_mix_towards_customers() -> None:
 )
 def test_limits_of_a_channel(changes: dict[str, Any], goal: str, leads: tuple[int, int]) -> None:
     """One for 1 USD that brings 1 USD, the other for 3 USD that brings 2: the first as far as it may go."""
-    first = Channel("first", "1 USD/lead", "1 USD/lead", **changes)
-    mix = cheapest_mix([first, Channel("other", "3 USD/lead", "2 USD/lead")], goal)
+    first = MarketingChannel("first", "1 USD/lead", "1 USD/lead", **changes)
+    mix = cheapest_mix([first, MarketingChannel("other", "3 USD/lead", "2 USD/lead")], goal)
     assert [count for _name, count in mix.leads] == [Quantity(number, "lead") for number in leads]
 
 
 def test_leads_that_cost_nothing() -> None:
     """The goal is met for nothing; a budget buys leads without end, unless there are only so many."""
-    free, capped = (Channel("word of mouth", "0 USD/lead", "8 USD/lead", capacity=most) for most in (None, 7))
+    free, capped = (MarketingChannel("word of mouth", "0 USD/lead", "8 USD/lead", capacity=most) for most in (None, 7))
     assert cheapest_mix([free], "50 USD").cost == Quantity(0, "USD")
     assert richest_mix([capped], "0 USD").brings == Quantity(56, "USD")
     message = "leads without end cost nothing; give the channels a capacity"
@@ -106,21 +114,23 @@ def test_leads_that_cost_nothing() -> None:
 @pytest.mark.parametrize(
     ("channels", "goal", "limits"),
     [
-        ([Channel("a", "1 USD/lead", "0 USD/lead")], "1 USD", ["the goal"]),
+        ([MarketingChannel("a", "1 USD/lead", "0 USD/lead")], "1 USD", ["the goal"]),
         ([ADS], "2401 USD", ["the capacity of ads", "the goal"]),
-        ([Channel("a", "1 USD/lead", "1 USD/lead", capacity=1, at_least=2), ADS], "5 USD",
+        ([MarketingChannel("a", "1 USD/lead", "1 USD/lead", capacity=1, at_least=2), ADS], "5 USD",
          ["the capacity of a", "the least of a"]),
-        ([Channel("a", "1 USD/lead", "1 USD/lead", capacity=Fraction(3, 4), at_least=Fraction(1, 4))], "0 USD",
+        ([MarketingChannel("a", "1 USD/lead", "1 USD/lead", capacity=Fraction(3, 4), at_least=Fraction(1, 4))], "0 USD",
          ["the capacity of a", "the least of a"]),  # room for a quarter to three quarters, and no whole lead
-        ([Channel(name, "1 USD/lead", "1 USD/lead", highest_share="40 %", capacity=99) for name in "ab"], "5 USD",
+        ([MarketingChannel(name, "1 USD/lead", "1 USD/lead", highest_share="40 %", capacity=99) for name in "ab"],
+          "5 USD",
          ["the highest share of a", "the highest share of b", "the goal"]),
-        ([Channel(name, "1 USD/lead", "1 USD/lead", lowest_share="60 %") for name in "ab"], "5 USD",
+        ([MarketingChannel(name, "1 USD/lead", "1 USD/lead", lowest_share="60 %") for name in "ab"], "5 USD",
          ["the lowest share of a", "the lowest share of b", "the goal"]),
-        ([Channel("a", "1 USD/lead", "1 USD/lead", highest_share="40 %"), attrs.evolve(ADS, capacity=5)], "80 USD",
+        ([MarketingChannel("a", "1 USD/lead", "1 USD/lead", highest_share="40 %"), attrs.evolve(ADS, capacity=5)],
+          "80 USD",
          ["the highest share of a", "the capacity of ads", "the goal"]),
     ],
 )  # fmt: skip
-def test_limits_that_clash(channels: list[Channel], goal: str, limits: list[str]) -> None:
+def test_limits_that_clash(channels: list[MarketingChannel], goal: str, limits: list[str]) -> None:
     """No mix keeps them all; those that have nothing to do with it are not named."""
     clash = f"all limits; these clash: {', '.join(limits)}" if len(limits) > 1 else limits[0]
     with pytest.raises(InfeasibleMixError, match=whole(f"no mix keeps {clash}")) as caught:
@@ -133,18 +143,20 @@ def test_a_budget_that_clashes() -> None:
     """Ten leads at 10 USD are more than 99 USD."""
     message = "no mix keeps all limits; these clash: the least of a, the budget"
     with pytest.raises(InfeasibleMixError, match=whole(message)) as caught:
-        richest_mix([Channel("a", "10 USD/lead", "1 USD/lead", at_least=10), ADS], "99 USD")
+        richest_mix([MarketingChannel("a", "10 USD/lead", "1 USD/lead", at_least=10), ADS], "99 USD")
     assert caught.value.limits == ("the least of a", "the budget")
 
 
 @pytest.mark.parametrize(
     ("channel", "goal"),
     [
-        (Channel("a", "1 USD/lead", "1 USD/lead"), Quantity(10**23, "USD")),
-        (Channel("a", "1 USD/lead", Quantity(Fraction(1, 10**17 + 3), "USD/lead")), "1 USD"),
+        (MarketingChannel("a", "1 USD/lead", "1 USD/lead"), Quantity(10**23, "USD")),
+        (MarketingChannel("a", "1 USD/lead", Quantity(Fraction(1, 10**17 + 3), "USD/lead")), "1 USD"),
     ],
 )
-def test_numbers_with_too_many_digits_are_not_called_infeasible(channel: Channel, goal: str | Quantity) -> None:
+def test_numbers_with_too_many_digits_are_not_called_infeasible(
+    channel: MarketingChannel, goal: str | Quantity
+) -> None:
     """There are mixes, which a solver in floating point cannot find: it says so, and never that limits clash."""
     message = "the numbers of this mix have too many digits to be solved for"
     with pytest.raises(InvalidValueError, match=whole(message)) as caught:
@@ -175,12 +187,12 @@ LIMITS = "limits of a are not below zero"
 def test_channels_that_are_refused(cost: str, brings: str, limits: dict[str, Any], message: str, field: str) -> None:
     """Each says what it takes and what it got."""
     with pytest.raises(InvalidValueError, match=whole(message)) as caught:
-        Channel("a", cost, brings, **limits)
+        MarketingChannel("a", cost, brings, **limits)
     assert caught.value.field == field
 
 
-EURO = Channel("euro", "1 EUR/lead", "1 USD/lead")
-CUSTOMERS = Channel("customers", "1 USD/lead", "1 customer/lead")
+EURO = MarketingChannel("euro", "1 EUR/lead", "1 USD/lead")
+CUSTOMERS = MarketingChannel("customers", "1 USD/lead", "1 customer/lead")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +204,7 @@ CUSTOMERS = Channel("customers", "1 USD/lead", "1 customer/lead")
         ([ADS, CUSTOMERS], "1 customer/lead cannot be compared with USD/lead", None),
     ],
 )
-def test_channels_that_do_not_mix(channels: list[Channel], message: str, field: str | None) -> None:
+def test_channels_that_do_not_mix(channels: list[MarketingChannel], message: str, field: str | None) -> None:
     """The cheapest mix and the richest refuse them in the same words."""
     for best in (cheapest_mix, richest_mix):
         with pytest.raises(InvalidValueError, match=whole(message)) as caught:
@@ -210,8 +222,8 @@ def test_channels_of_segments() -> None:
     """A big lead is worth 20 % x 50 % x 300 = 30 USD, a small one 10; an SQL 150 and 50."""
     made = channels_of(FUNNEL, "lead", {"small": "2 USD/lead", "big": "9 USD/lead"}, {"small": 40})
     assert made == (
-        Channel("big", "9 USD/lead", "30 USD/lead"),
-        Channel("small", "2 USD/lead", "10 USD/lead", capacity=40),
+        MarketingChannel("big", "9 USD/lead", "30 USD/lead"),
+        MarketingChannel("small", "2 USD/lead", "10 USD/lead", capacity=40),
     )
     assert [str(each.brings) for each in channels_of(FUNNEL, "SQL", {"big": "1 USD/SQL", "small": "1 USD/SQL"})] == [
         "150 USD/SQL",

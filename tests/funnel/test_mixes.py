@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from smarketing.funnel import Channel, InfeasibleMixError, Mix, cheapest_mix, richest_mix
+from smarketing.funnel import InfeasibleMixError, MarketingChannel, Mix, cheapest_mix, richest_mix
 from smarketing.units import Quantity
 
 ZERO = Fraction(0)
@@ -24,13 +24,15 @@ Leads = tuple[int, ...]
 
 
 @st.composite
-def channels(draw: st.DrawFn, most: int = 3, money: st.SearchStrategy[Fraction] = amounts) -> tuple[Channel, ...]:
+def channels(
+    draw: st.DrawFn, most: int = 3, money: st.SearchStrategy[Fraction] = amounts
+) -> tuple[MarketingChannel, ...]:
     """A few channels with few leads: costs and worths from nothing, capacities with fractions, minimums, shares."""
     made = []
     for name in "abc"[: draw(st.integers(1, most))]:
         low, high = draw(st.just((ZERO, Fraction(1))) | shares)
         made.append(
-            Channel(
+            MarketingChannel(
                 name,
                 Quantity(draw(money), "USD/lead"),
                 Quantity(draw(money), "USD/lead"),
@@ -47,15 +49,15 @@ def _total(values: Sequence[Quantity], leads: Leads) -> Fraction:
     return sum((value.value * count for value, count in zip(values, leads, strict=True)), ZERO)
 
 
-def _cost(given_channels: Sequence[Channel], leads: Leads) -> Fraction:
+def _cost(given_channels: Sequence[MarketingChannel], leads: Leads) -> Fraction:
     return _total([channel.cost for channel in given_channels], leads)
 
 
-def _brings(given_channels: Sequence[Channel], leads: Leads) -> Fraction:
+def _brings(given_channels: Sequence[MarketingChannel], leads: Leads) -> Fraction:
     return _total([channel.brings for channel in given_channels], leads)
 
 
-def _keeps(given_channels: Sequence[Channel], leads: Leads) -> bool:
+def _keeps(given_channels: Sequence[MarketingChannel], leads: Leads) -> bool:
     """Tell whether leads keep the limits of every channel."""
     for channel, count in zip(given_channels, leads, strict=True):
         within = channel.at_least <= count and (channel.capacity is None or count <= channel.capacity)
@@ -64,7 +66,7 @@ def _keeps(given_channels: Sequence[Channel], leads: Leads) -> bool:
     return True
 
 
-def _every_mix(given_channels: Sequence[Channel], most: int = 12) -> Iterator[Leads]:
+def _every_mix(given_channels: Sequence[MarketingChannel], most: int = 12) -> Iterator[Leads]:
     """Every mix of whole leads that keeps the limits of the channels."""
     ranges = (range(floor(most if each.capacity is None else each.capacity) + 1) for each in given_channels)
     return (leads for leads in product(*ranges) if _keeps(given_channels, leads))
@@ -75,9 +77,9 @@ def _leads(mix: Mix) -> Leads:
     return tuple(int(count.value) for _name, count in mix.leads)
 
 
-def _awkward(*channels: tuple[str, str, int]) -> tuple[Channel, ...]:
+def _awkward(*channels: tuple[str, str, int]) -> tuple[MarketingChannel, ...]:
     return tuple(
-        Channel(f"channel {place}", f"{cost} USD/lead", f"{brings} USD/lead", capacity=most)
+        MarketingChannel(f"channel {place}", f"{cost} USD/lead", f"{brings} USD/lead", capacity=most)
         for place, (cost, brings, most) in enumerate(channels)
     )
 
@@ -85,7 +87,7 @@ def _awkward(*channels: tuple[str, str, int]) -> tuple[Channel, ...]:
 @given(channels() | channels(money=awkward), st.fractions(0, 60, max_denominator=3))
 @example(_awkward(("18", "735349/91918", 11), ("25/4", "89101/16154", 9), ("7.2", "395521/23105", 2)), Fraction(55))
 @example(_awkward(("8", "869712/95471", 8), ("3", "630019/67753", 6), ("10", "373361/20011", 11)), Fraction(70))
-def test_no_mix_that_meets_the_goal_is_cheaper(given_channels: tuple[Channel, ...], goal: Fraction) -> None:
+def test_no_mix_that_meets_the_goal_is_cheaper(given_channels: tuple[MarketingChannel, ...], goal: Fraction) -> None:
     """It meets the goal itself and keeps every limit; it is refused only if no mix of whole leads does."""
     feasible = [leads for leads in _every_mix(given_channels) if _brings(given_channels, leads) >= goal]
     try:
@@ -101,7 +103,7 @@ def test_no_mix_that_meets_the_goal_is_cheaper(given_channels: tuple[Channel, ..
 
 
 @given(channels() | channels(money=awkward), st.fractions(0, 60, max_denominator=3))
-def test_no_mix_within_the_budget_brings_more(given_channels: tuple[Channel, ...], budget: Fraction) -> None:
+def test_no_mix_within_the_budget_brings_more(given_channels: tuple[MarketingChannel, ...], budget: Fraction) -> None:
     """It keeps the budget itself and every limit; it is refused only if no mix of whole leads does."""
     feasible = [leads for leads in _every_mix(given_channels) if _cost(given_channels, leads) <= budget]
     try:
@@ -116,7 +118,7 @@ def test_no_mix_within_the_budget_brings_more(given_channels: tuple[Channel, ...
     assert mix.cost == Quantity(_cost(given_channels, leads), "USD")
 
 
-def _with_only(given_channels: Sequence[Channel], limits: Sequence[str]) -> tuple[Channel, ...]:
+def _with_only(given_channels: Sequence[MarketingChannel], limits: Sequence[str]) -> tuple[MarketingChannel, ...]:
     """Take every limit from the channels but those named."""
     return tuple(
         attrs.evolve(
@@ -131,7 +133,9 @@ def _with_only(given_channels: Sequence[Channel], limits: Sequence[str]) -> tupl
 
 
 @given(channels(2), st.fractions(10, 60, max_denominator=3))
-def test_limits_that_clash_do_not_without_any_one_of_them(given_channels: tuple[Channel, ...], goal: Fraction) -> None:
+def test_limits_that_clash_do_not_without_any_one_of_them(
+    given_channels: tuple[MarketingChannel, ...], goal: Fraction
+) -> None:
     """Those named are enough to leave no mix of up to 12 leads a channel; with any one of them gone there is a mix."""
     assume(all(_brings(given_channels, leads) < goal for leads in _every_mix(given_channels)))
     with pytest.raises(InfeasibleMixError, match=r"^no mix keeps ") as caught:
@@ -153,7 +157,7 @@ def test_limits_that_clash_do_not_without_any_one_of_them(given_channels: tuple[
 Rows = Mapping[str, tuple[list[Fraction], Fraction]]
 
 
-def _rows(given_channels: Sequence[Channel]) -> dict[str, tuple[list[Fraction], Fraction]]:
+def _rows(given_channels: Sequence[MarketingChannel]) -> dict[str, tuple[list[Fraction], Fraction]]:
     """The limits of the channels as sums of weighted leads that are at most a number."""
     rows = {}
     for place, channel in enumerate(given_channels):
@@ -192,7 +196,7 @@ def _bottlenecks_are_in_order(mix: Mix, rows: Rows) -> bool:
 
 @given(channels(2), st.fractions(0, 1, max_denominator=3), st.data())
 def test_prices_are_what_a_limit_is_worth_to_the_cost(
-    given_channels: tuple[Channel, ...], part: Fraction, data: st.DataObject
+    given_channels: tuple[MarketingChannel, ...], part: Fraction, data: st.DataObject
 ) -> None:
     """By differences of a linear program written by hand; a limit without a price is worth nothing."""
     reached = max((_brings(given_channels, leads) for leads in _every_mix(given_channels)), default=None)
@@ -208,7 +212,7 @@ def test_prices_are_what_a_limit_is_worth_to_the_cost(
 
 @given(channels(2), st.fractions(0, 30, max_denominator=3), st.data())
 def test_prices_are_what_a_limit_is_worth_to_what_is_brought(
-    given_channels: tuple[Channel, ...], more: Fraction, data: st.DataObject
+    given_channels: tuple[MarketingChannel, ...], more: Fraction, data: st.DataObject
 ) -> None:
     """The same for the most that a budget buys."""
     spent = min((_cost(given_channels, leads) for leads in _every_mix(given_channels)), default=None)
@@ -230,7 +234,7 @@ def test_the_size_of_the_money_makes_no_difference(scale: Fraction, pairs: list[
     for points in range(1, goal + 1):
         least[points] = min(cost + least[max(points - brings, 0)] for cost, brings in pairs)
     made = [
-        Channel(f"channel {place}", Quantity(cost * scale, "USD/lead"), Quantity(brings, "point/lead"))
+        MarketingChannel(f"channel {place}", Quantity(cost * scale, "USD/lead"), Quantity(brings, "point/lead"))
         for place, (cost, brings) in enumerate(pairs)
     ]
     assert cheapest_mix(made, Quantity(goal, "point")).cost == Quantity(least[goal] * scale, "USD")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.funnel.planning.monthly_series import (
-    Series,
+    MonthlySeries,
     arriving_of,
     convolved,
     entering_for,
@@ -20,12 +20,12 @@ from smarketing.funnel.planning.monthly_series import (
 shares = st.builds(Fraction, st.integers(0, 6), st.just(10))
 kernels = st.lists(shares, min_size=1, max_size=5).filter(any)
 amounts = st.builds(Fraction, st.integers(0, 300), st.sampled_from([1, 1, 7]))
-wants = st.builds(Series, st.integers(-3, 3), st.lists(amounts, min_size=1, max_size=8).map(tuple))
+wants = st.builds(MonthlySeries, st.integers(-3, 3), st.lists(amounts, min_size=1, max_size=8).map(tuple))
 
 
-def series(start: int, *numbers: int | Fraction) -> Series:
+def series(start: int, *numbers: int | Fraction) -> MonthlySeries:
     """Give a series of whole or exact numbers."""
-    return Series(start, tuple(map(Fraction, numbers)))
+    return MonthlySeries(start, tuple(map(Fraction, numbers)))
 
 
 def tenths(*numbers: int) -> list[Fraction]:
@@ -33,7 +33,7 @@ def tenths(*numbers: int) -> list[Fraction]:
     return [Fraction(number, 10) for number in numbers]
 
 
-def spread(entering: Series, kernel: Sequence[Fraction]) -> dict[int, Fraction]:
+def spread(entering: MonthlySeries, kernel: Sequence[Fraction]) -> dict[int, Fraction]:
     """Follow what enters in each month to the months in which it arrives."""
     arrived: dict[int, Fraction] = {}
     for place, number in enumerate(entering.numbers, entering.start):
@@ -42,14 +42,14 @@ def spread(entering: Series, kernel: Sequence[Fraction]) -> dict[int, Fraction]:
     return arrived
 
 
-def met(entering: Series, kernel: Sequence[Fraction], wanted: Series) -> list[Fraction]:
+def met(entering: MonthlySeries, kernel: Sequence[Fraction], wanted: MonthlySeries) -> list[Fraction]:
     """Give how much more arrives than is wanted, month by month."""
     arrived = spread(entering, kernel)
     return [arrived.get(place, Fraction(0)) - number for place, number in enumerate(wanted.numbers, wanted.start)]
 
 
 @st.composite
-def within_reach(draw: st.DrawFn, *, first: bool) -> tuple[list[Fraction], Series]:
+def within_reach(draw: st.DrawFn, *, first: bool) -> tuple[list[Fraction], MonthlySeries]:
     """Draw a kernel with one share above all others together, and goals that do not swing more than that allows.
 
     If what enters is between nothing and the highest goal over that share, so is what is left for it of each goal.
@@ -61,7 +61,9 @@ def within_reach(draw: st.DrawFn, *, first: bool) -> tuple[list[Fraction], Serie
     highest = draw(amounts)
     lowest = highest * sum(others, Fraction(0)) / most
     swings = draw(st.lists(st.fractions(0, 1, max_denominator=12), min_size=1, max_size=7))
-    return kernel, Series(draw(st.integers(-2, 2)), tuple(lowest + swing * (highest - lowest) for swing in swings))
+    return kernel, MonthlySeries(
+        draw(st.integers(-2, 2)), tuple(lowest + swing * (highest - lowest) for swing in swings)
+    )
 
 
 def test_a_series_is_zero_outside_its_months() -> None:
@@ -69,7 +71,7 @@ def test_a_series_is_zero_outside_its_months() -> None:
     numbers = series(-1, 4, 5)
     assert [numbers.at(place) for place in range(-3, 3)] == [0, 0, 4, 5, 0, 0]
     assert numbers.end == 1
-    assert Series(2, ()).end == 2
+    assert MonthlySeries(2, ()).end == 2
 
 
 @given(kernels, kernels, st.fractions(-3, 3, max_denominator=5))
@@ -87,7 +89,9 @@ def test_kernels_add_and_multiply_like_polynomials(
 
 
 @given(wants, kernels, st.integers(0, 12))
-def test_what_arrives_is_each_month_followed_to_its_end(entering: Series, kernel: list[Fraction], more: int) -> None:
+def test_what_arrives_is_each_month_followed_to_its_end(
+    entering: MonthlySeries, kernel: list[Fraction], more: int
+) -> None:
     """Month by month, from the first in which something enters."""
     arriving, arrived = arriving_of(entering, kernel, entering.start + more), spread(entering, kernel)
     assert (arriving.start, arriving.end) == (entering.start, entering.start + more)
@@ -95,7 +99,7 @@ def test_what_arrives_is_each_month_followed_to_its_end(entering: Series, kernel
 
 
 @given(within_reach(first=True))
-def test_goals_within_reach_of_the_first_share_are_met_exactly(drawn: tuple[list[Fraction], Series]) -> None:
+def test_goals_within_reach_of_the_first_share_are_met_exactly(drawn: tuple[list[Fraction], MonthlySeries]) -> None:
     """What enters in a month makes up for what was wanted and is not there yet."""
     kernel, wanted = drawn
     entering = entering_for(wanted, kernel)
@@ -104,7 +108,7 @@ def test_goals_within_reach_of_the_first_share_are_met_exactly(drawn: tuple[list
 
 
 @given(within_reach(first=False))
-def test_goals_within_reach_of_the_largest_share_are_met_exactly(drawn: tuple[list[Fraction], Series]) -> None:
+def test_goals_within_reach_of_the_largest_share_are_met_exactly(drawn: tuple[list[Fraction], MonthlySeries]) -> None:
     """Also where the largest share is not the first, and order of time would ask for less than nothing."""
     kernel, wanted = drawn
     entering = entering_for(wanted, kernel)
@@ -113,7 +117,7 @@ def test_goals_within_reach_of_the_largest_share_are_met_exactly(drawn: tuple[li
 
 
 @given(wants, kernels)
-def test_no_month_falls_short_and_none_could_do_with_less(wanted: Series, kernel: list[Fraction]) -> None:
+def test_no_month_falls_short_and_none_could_do_with_less(wanted: MonthlySeries, kernel: list[Fraction]) -> None:
     """Each month planned reaches one that gets just what it wants, or has nothing to lower; no other matters."""
     entering, months = entering_for(wanted, kernel), [month for month, share in enumerate(kernel) if share]
     assert (entering.start, entering.end) == (wanted.start - months[-1], wanted.end - months[0])
@@ -129,16 +133,16 @@ def test_no_month_falls_short_and_none_could_do_with_less(wanted: Series, kernel
 @given(amounts, kernels, st.integers(1, 8))
 def test_a_level_goal_asks_for_a_level(number: Fraction, kernel: list[Fraction], months: int) -> None:
     """As much each month as if all arrived at once."""
-    entering = entering_for(Series(0, (number,) * months), kernel)
+    entering = entering_for(MonthlySeries(0, (number,) * months), kernel)
     assert set(entering.numbers) == {number / sum(kernel)}
 
 
 @given(wants, kernels, st.integers(1, 9))
-def test_what_enters_scales_with_what_is_wanted(wanted: Series, kernel: list[Fraction], times: int) -> None:
+def test_what_enters_scales_with_what_is_wanted(wanted: MonthlySeries, kernel: list[Fraction], times: int) -> None:
     """Twice the goals, twice the heads, in the same months."""
-    more = Series(wanted.start, tuple(number * times for number in wanted.numbers))
+    more = MonthlySeries(wanted.start, tuple(number * times for number in wanted.numbers))
     once = entering_for(wanted, kernel)
-    assert entering_for(more, kernel) == Series(once.start, tuple(number * times for number in once.numbers))
+    assert entering_for(more, kernel) == MonthlySeries(once.start, tuple(number * times for number in once.numbers))
 
 
 def test_a_month_makes_up_for_what_the_one_before_leaves() -> None:
@@ -163,7 +167,7 @@ def test_the_largest_share_is_worked_from_where_the_first_would_ask_for_less_tha
 
 
 @given(within_reach(first=False))
-def test_what_enters_solves_the_equations_of_all_months(drawn: tuple[list[Fraction], Series]) -> None:
+def test_what_enters_solves_the_equations_of_all_months(drawn: tuple[list[Fraction], MonthlySeries]) -> None:
     """A second opinion in floats: from the first share if no month is below nothing so, else from the largest."""
     kernel, wanted = drawn
     months = [month for month, share in enumerate(kernel) if share]
@@ -205,14 +209,18 @@ def _in_order_of_time(wanted: Sequence[Fraction], kernel: Sequence[Fraction]) ->
         (series(0, 7), tenths(0, 0, 5), series(-2, 14)),
     ],
 )
-def test_goals_that_stop_sooner_than_heads_do(wanted: Series, kernel: list[Fraction], entering: Series) -> None:
+def test_goals_that_stop_sooner_than_heads_do(
+    wanted: MonthlySeries, kernel: list[Fraction], entering: MonthlySeries
+) -> None:
     """A level is kept up as long as a month in reach needs it."""
     assert entering_for(wanted, kernel) == entering
 
 
 @pytest.mark.parametrize("kernel", [tenths(5, 5, 0), tenths(0, 5, 5, 0, 0), tenths(5, 0, 0)])
 @given(wanted=wants)
-def test_months_that_bring_nothing_at_the_end_of_a_lag_change_nothing(kernel: list[Fraction], wanted: Series) -> None:
+def test_months_that_bring_nothing_at_the_end_of_a_lag_change_nothing(
+    kernel: list[Fraction], wanted: MonthlySeries
+) -> None:
     """As where the rate of a later stage is zero."""
     plain = kernel[: max(month for month, share in enumerate(kernel) if share) + 1]
     assert entering_for(wanted, kernel) == entering_for(wanted, plain)
@@ -220,7 +228,7 @@ def test_months_that_bring_nothing_at_the_end_of_a_lag_change_nothing(kernel: li
 
 
 @given(wants, kernels, st.integers(-6, 6))
-def test_from_a_month_on_all_that_can_be_met_is_met(wanted: Series, kernel: list[Fraction], start: int) -> None:
+def test_from_a_month_on_all_that_can_be_met_is_met(wanted: MonthlySeries, kernel: list[Fraction], start: int) -> None:
     """Nothing enters before it; what is lost is what no lag is short enough for; no month could do with less."""
     entering, lost = entering_from(wanted, kernel, start)
     first = next(month for month, share in enumerate(kernel) if share)
@@ -237,7 +245,7 @@ def test_from_a_month_on_all_that_can_be_met_is_met(wanted: Series, kernel: list
 
 
 @given(within_reach(first=True))
-def test_goals_within_reach_are_met_exactly_with_nobody_before(drawn: tuple[list[Fraction], Series]) -> None:
+def test_goals_within_reach_are_met_exactly_with_nobody_before(drawn: tuple[list[Fraction], MonthlySeries]) -> None:
     """The first month makes up for the months before it, and the next for what that spills."""
     kernel, wanted = drawn
     first = next(month for month, share in enumerate(kernel) if share)

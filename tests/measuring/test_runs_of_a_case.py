@@ -12,7 +12,7 @@ from slow_clock_oracle import slow_pauses, slow_runs
 from smarketing import FollowUp
 from smarketing.agreement.sections.clocks import Repeats
 from smarketing.measuring import Event
-from smarketing.measuring.clocks.case_history import Run, as_events, runs
+from smarketing.measuring.clocks.case_history import ClockRun, as_events, runs
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER = START + timedelta(30)
@@ -35,7 +35,7 @@ def found(story: str, repeats: Repeats = "once") -> list[str]:
     return [_text(run) for run in runs(clock, as_events(told(story), LATER))]
 
 
-def _text(run: Run) -> str:
+def _text(run: ClockRun) -> str:
     def minute(moment: datetime | None) -> str:
         return "" if moment is None else str((moment - START) // timedelta(minutes=1))
 

@@ -1,7 +1,9 @@
 """The package as others get it."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -76,3 +78,62 @@ def test_every_command_of_the_readme_is_in_the_makefile() -> None:
     promised = {line.split()[1] for line in readme.splitlines() if line.startswith("make ")}
     assert promised == {"demo", "test"}
     assert all(f"\n{target}:" in makefile for target in promised)
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = set(PROJECT["optional-dependencies"]) - {"all", "dev"}
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+PAGES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+
+
+def test_every_extra_is_used() -> None:
+    """An extra is there for something that imports its libraries, or that needs them inside another."""
+    named = set(re.findall(r'needs_extra\("[^"]+", "(\w+)"\)', SOURCES)) | set(
+        re.findall(r"smarketing\[(\w+)\]", SOURCES)
+    )
+    assert named <= EXTRAS
+    assert EXTRAS - named == {"spark"}  # whoever has a frame of Spark has the library
+    assert "import functions  # noqa: PLC0415 - an extra" in SOURCES
+
+
+def test_all_is_every_extra() -> None:
+    """`smarketing[all]` leaves none out."""
+    (every,) = PROJECT["optional-dependencies"]["all"]
+    assert set(every.removeprefix("smarketing[").removesuffix("]").split(",")) == EXTRAS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_pages_name_extras_that_there_are(page: Path) -> None:
+    """In a command to install them, and in words."""
+    text = page.read_text(encoding="utf-8")
+    commands = re.findall(r"pip install '?(?:smarketing|\.)\[([\w,]+)\]", text)
+    named = {name for each in commands for name in each.split(",")} | set(re.findall(r"extras? `(\w+)`", text))
+    assert named <= EXTRAS | {"all"}
+
+
+def test_the_lowest_versions_are_those_that_are_tested() -> None:
+    """What the package asks for is what constraints-lowest.txt installs."""
+    asked = dict(each.split(">=") for each in PROJECT["dependencies"])
+    lines = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    tested = dict(line.lower().split("==") for line in lines if "==" in line)
+    zeros = re.compile(r"(\.0)+$")
+    assert {name: zeros.sub("", tested[name]) for name in asked} == {
+        name: zeros.sub("", version) for name, version in asked.items()
+    }
+
+
+CHECKERS = {"mypy": ["--strict", "--no-incremental"], "basedpyright": ["--level", "error"]}
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_the_example_of_the_readme_is_typed(tmp_path: Path, checker: str) -> None:
+    """As a user checks it who copies it to a file: the library and the example agree on their types."""
+    program = Path(sys.executable).parent / checker
+    if not program.exists():
+        pytest.skip(f"{checker} is not installed; the example is not checked by it")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = readme.split("```python\n")[1].split("```")[0]
+    (tmp_path / "example.py").write_text(f"{example}print(plan, scorecard)\n", encoding="utf-8")
+    words = [str(program), *CHECKERS[checker], "example.py"]
+    run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -95,9 +95,13 @@ def numpy_backed(columns: Cells, unit: str = "ns") -> pd.DataFrame:
     return pd.DataFrame(columns).astype(dict.fromkeys(STAGES, f"datetime64[{unit}]"))
 
 
+CONNECTIONS: list[duckdb.DuckDBPyConnection] = []
+"""Before DuckDB 1.5 a relation does not hold its connection open."""
+
+
 def in_duckdb(table: pa.Table, zone: str = "UTC") -> duckdb.DuckDBPyRelation:
     """Make a relation, in a session with clocks of its own."""
-    connection = duckdb.connect()
+    CONNECTIONS.append(connection := duckdb.connect())
     connection.execute(f"set timezone = '{zone}'")
     return connection.from_arrow(table)
 

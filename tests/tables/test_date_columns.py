@@ -30,9 +30,13 @@ def in_pandas(cells: Cells) -> pd.DataFrame:
     return pd.DataFrame(cells).astype(dict.fromkeys(list(cells)[:3], "datetime64[ns]"))
 
 
+DATABASE = duckdb.connect()
+"""Before DuckDB 1.5 a relation does not hold its connection open."""
+
+
 def in_duckdb(cells: Cells) -> duckdb.DuckDBPyRelation:
     """Make a relation of DuckDB."""
-    return duckdb.connect().from_arrow(pa.table(cells))
+    return DATABASE.from_arrow(pa.table(cells))
 
 
 MAKES: dict[str, Make] = {

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -19,7 +18,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from smarketing.errors import DocumentError, InvalidValueError, MissingExtraError, SmarketingError
+from smarketing.errors import DocumentError, InvalidValueError, SmarketingError
 from smarketing.tables.date_counts import counted_dates
 from smarketing.tables.event_files import EventFile, read_events_file
 
@@ -698,13 +697,6 @@ def test_nothing_but_our_own_errors(content: bytes) -> None:
         for name in ("a.csv", "a.csv.gz", "a.json", "a.parquet"):
             with suppress(SmarketingError):
                 rows(read_events_file(saved(Path(folder), content, name)))
-
-
-def test_without_the_engine_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is optional."""
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(MissingExtraError, match=r"reading event files needs .* pip install 'smarketing\[duckdb\]'"):
-        read_events_file(saved(tmp_path, "id\n1\n"))
 
 
 def test_a_large_file_keeps_every_row(tmp_path: Path) -> None:

@@ -166,8 +166,9 @@ def test_plurals_and_spaces_are_not_kept() -> None:
 def test_a_quantity_cannot_be_changed() -> None:
     """Quantities are values."""
     amount = Quantity(5, "lead")
-    with pytest.raises(attrs.exceptions.FrozenInstanceError, match=r"^can't set attribute$"):
+    with pytest.raises(attrs.exceptions.FrozenInstanceError) as error:  # before attrs 26 its text is empty
         amount.value = Fraction(6)  # type: ignore[misc]
+    assert error.value.msg == "can't set attribute"
     assert amount.value == 5
 
 

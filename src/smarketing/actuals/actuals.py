@@ -90,10 +90,10 @@ class Actuals:
         return cls._read(row_table(rows), metrics)
 
     @classmethod
-    def from_dict(
-        cls, months: Mapping[str, Mapping[str, object]], *, known: Mapping[str, Metric] | Iterable[Metric]
-    ) -> "Actuals":
+    def from_dict(cls, months: Mapping[str, object], *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
         """Take a number for each metric and month, or for a share or a ratio `(value, base)`.
+
+        InvalidValueError if a metric has anything but a mapping from months to figures.
 
         >>> leads = Metric("leads", "SQL", "count")
         >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known=[leads])
@@ -207,7 +207,7 @@ def _plain(number: Fraction) -> int | Decimal | Fraction:
     return number if "/" in text else Decimal(text)
 
 
-def _named_rows(months: Mapping[str, Mapping[str, object]]) -> Iterator[dict[str, object]]:
+def _named_rows(months: Mapping[str, object]) -> Iterator[dict[str, object]]:
     if not isinstance(months, Mapping):
         raise InvalidValueError(f"a mapping is needed, as in {{'leads': {{'2026-01': 104}}}}; not {months!r}", "months")
     for metric, figures in months.items():

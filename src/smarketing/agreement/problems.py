@@ -13,7 +13,7 @@ from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
-from smarketing.consequences import Watched
+from smarketing.consequences import WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.units import Quantity, is_built_in, noun_problem, unit_words
@@ -265,11 +265,11 @@ def _effects(draft: Draft) -> Iterator[Problem]:
             yield Problem(said, ("consequences", consequence.name, "only_above"))
 
 
-def _watched(draft: Draft, promise: Objective | None) -> Watched | None:
+def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
     metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
     if promise is None or metric is None:
         return None
-    return Watched(promise.name, metric, len(promise.evaluator.targets) == 1)
+    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:

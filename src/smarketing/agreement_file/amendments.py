@@ -9,7 +9,7 @@ from smarketing.agreement.section import Merging
 from smarketing.agreement_file.codec import Refused, described
 from smarketing.agreement_file.documents import Document, Path
 from smarketing.agreement_file.includes import AMENDS, Owner, Sources, gathered
-from smarketing.agreement_file.openers import Opened, Opener
+from smarketing.agreement_file.openers import OpenedDocument, Opener
 from smarketing.agreement_file.sections import REQUIRED
 from smarketing.errors import AgreementError, Problem, name_hint
 
@@ -44,7 +44,7 @@ def versions(document: Document, opener: Opener, identity: object = None) -> Ite
         document, opener = opened.document, opened.opener
 
 
-def _amended_document(name: object, opener: Opener, seen: list[object]) -> Opened:
+def _amended_document(name: object, opener: Opener, seen: list[object]) -> OpenedDocument:
     """Read the document that another amends; Refused, without a path, if that cannot be."""
     if not isinstance(name, str) or not name:
         raise Refused([Problem(f"this is {described(name)} where the name of a file belongs")])

@@ -18,7 +18,7 @@ from smarketing.fields import about_field, first_line
 
 
 @attrs.frozen
-class Key:
+class FileKey:
     """A key of a mapping: the codec of its value, the attribute that it fills, and what it is for, in a sentence."""
 
     name: str
@@ -50,7 +50,7 @@ class ClassCodec:
         return tuple(each for each in attrs.fields(self.makes) if each.init and _argument(each) not in self.given)
 
     @cached_property
-    def keys(self) -> Mapping[str, Key]:
+    def keys(self) -> Mapping[str, FileKey]:
         """The keys by name, in the order of the fields."""
         hints = get_type_hints(self.makes)
         found = {}
@@ -58,7 +58,7 @@ class ClassCodec:
             said = about_field(field)
             if not said.inline:
                 name = said.key or _argument(field)
-                found[name] = Key(name, self._codec(field, hints[field.name]), _argument(field), said.sentence)
+                found[name] = FileKey(name, self._codec(field, hints[field.name]), _argument(field), said.sentence)
         return found
 
     def _codec(self, field: "attrs.Attribute[Any]", hint: object) -> Codec:
@@ -77,7 +77,7 @@ class ClassCodec:
         return next(found, None)
 
     @cached_property
-    def bare(self) -> Key | None:
+    def bare(self) -> FileKey | None:
         """The key that a bare value stands for."""
         names = {_argument(each) for each in self.fields if about_field(each).bare}
         return next((key for key in self.keys.values() if key.attribute in names), None)

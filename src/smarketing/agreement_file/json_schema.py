@@ -3,7 +3,7 @@
 from typing import Any
 
 from smarketing.agreement_file.amendments import REMOVED
-from smarketing.agreement_file.class_codec import Key, rule_schema
+from smarketing.agreement_file.class_codec import FileKey, rule_schema
 from smarketing.agreement_file.codec import Codec
 from smarketing.agreement_file.includes import AMENDS, INCLUDE
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
@@ -12,20 +12,20 @@ from smarketing.agreement_file.value_codecs import NAMES, TEXT
 
 _VERSION = Codec(lambda value, _path, _context: value, schema=lambda: {"const": VERSION})
 _OF_DOCUMENTS = (
-    Key("smarketing", _VERSION, "smarketing", "The version of the file format: 1."),
-    Key(
+    FileKey("smarketing", _VERSION, "smarketing", "The version of the file format: 1."),
+    FileKey(
         INCLUDE,
         NAMES,
         INCLUDE,
         "Files of this folder whose units, hours, definitions and scoring belong to the agreement.",
     ),
-    Key(
+    FileKey(
         AMENDS,
         TEXT,
         AMENDS,
         "The file of the agreement that this one amends: what it does not replace or remove stays.",
     ),
-    Key(REMOVED, NAMES, REMOVED, "What the amendment takes out, as objectives.leads or funnel."),
+    FileKey(REMOVED, NAMES, REMOVED, "What the amendment takes out, as objectives.leads or funnel."),
 )
 """The keys that are of a document, and not of what the parties agree."""
 

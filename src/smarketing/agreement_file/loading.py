@@ -10,7 +10,7 @@ import attrs
 from smarketing.actuals import Actuals, as_names
 from smarketing.agreement import SECTIONS, Agreement, Draft, Term, find_problems
 from smarketing.agreement_file.amendments import REMOVED, amended, versions
-from smarketing.agreement_file.class_codec import Key
+from smarketing.agreement_file.class_codec import FileKey
 from smarketing.agreement_file.codec import Context, Refused, missing
 from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
@@ -196,7 +196,7 @@ def _read_sections(mapping: Mapping[str, object]) -> tuple[dict[str, Any], list[
     return values, problems, broken
 
 
-def _with(context: Context, key: Key, values: Mapping[str, object]) -> Context:
+def _with(context: Context, key: FileKey, values: Mapping[str, object]) -> Context:
     section = values.get(key.name)
     if key.name == "units" and isinstance(section, tuple):
         good = (noun for place, noun in enumerate(section) if not noun_problem(noun, section[:place]))

@@ -11,7 +11,7 @@ from smarketing.errors import AgreementError, Problem
 
 
 @attrs.frozen
-class Opened:
+class OpenedDocument:
     """A document that another names, what it is known by, and what opens those that it names in turn."""
 
     document: Document
@@ -19,14 +19,14 @@ class Opened:
     opener: "Opener"
 
 
-Opener = Callable[[str], Opened]
+Opener = Callable[[str], OpenedDocument]
 """Opens a document by the name that another has for it; Refused, without a path, if that cannot be."""
 
 
 def in_folder(folder: FilePath | None) -> Opener:
     """Open files of a folder, or below it; without a folder there are none."""
 
-    def opened(name: str) -> Opened:
+    def opened(name: str) -> OpenedDocument:
         if folder is None:
             message = "a text is in no folder to read files from; load the agreement from its file, or give a resolver"
             raise Refused([Problem(message)])
@@ -41,7 +41,7 @@ def in_folder(folder: FilePath | None) -> Opener:
             raise Refused([Problem(f"{name} cannot be read: {error.strerror}")]) from error
         except ValueError as error:  # a null byte, of which each Python says something else
             raise Refused([Problem(f"{name} is the name of no file")]) from error
-        return Opened(parse_document(text, str(path)), path.resolve(), in_folder(path.parent))
+        return OpenedDocument(parse_document(text, str(path)), path.resolve(), in_folder(path.parent))
 
     return opened
 
@@ -49,13 +49,13 @@ def in_folder(folder: FilePath | None) -> Opener:
 def by_resolver(resolve: Callable[[str], str]) -> Opener:
     """Open texts by a function that gives the text of a name, or raises a LookupError or an OSError."""
 
-    def opened(name: str) -> Opened:
+    def opened(name: str) -> OpenedDocument:
         try:
             text: object = resolve(name)
         except (LookupError, OSError) as error:
             raise Refused([Problem(f"{name} cannot be found: {type(error).__name__}: {error}")]) from error
         if not isinstance(text, str):
             raise Refused([Problem(f"the resolver gives the text of a name; for {name} it gave {text!r}")])
-        return Opened(parse_document(text.removeprefix("\ufeff"), name), name, opened)
+        return OpenedDocument(parse_document(text.removeprefix("\ufeff"), name), name, opened)
 
     return opened

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from smarketing.agreement import SECTIONS, Meeting, PartyNeed, Recurrence, Report, Section, Signature
-from smarketing.agreement_file.class_codec import Key, class_codec, named, part_codec
+from smarketing.agreement_file.class_codec import FileKey, class_codec, named, part_codec
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, refused
 from smarketing.agreement_file.funnel_section import FUNNEL
 from smarketing.agreement_file.hours_section import HOURS
@@ -107,7 +107,7 @@ def _codec(section: Section) -> Codec:
     )
 
 
-KEYS: tuple[Key, ...] = tuple(Key(each.key, _codec(each), each.field, each.sentence) for each in SECTIONS)
+KEYS: tuple[FileKey, ...] = tuple(FileKey(each.key, _codec(each), each.field, each.sentence) for each in SECTIONS)
 """The keys of an agreement file besides its version, in the order in which they are written."""
 
 REQUIRED = tuple(each.key for each in SECTIONS if each.needed)

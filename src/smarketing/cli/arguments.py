@@ -1,8 +1,12 @@
-"""What the command takes as arguments, beyond files: months, days, heads, codes."""
+"""How the arguments of commands are read: months, days, periods, stages, codes, pairs.
 
+Each function takes the text and raises click.BadParameter, which names the option, if the text is not what it must be.
+Plain functions work with every version of click.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 import click
 
@@ -11,75 +15,60 @@ from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
 from smarketing.units import parse_number
 
-
-class MonthType(click.ParamType[Month]):
-    """A month: `2026-03`."""
-
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        """Read it, or say how it is written."""
-        try:
-            return Month.parse(value)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
+INPUT_FILE = click.Path(exists=True, dir_okay=False)
 
 
-class DayType(click.ParamType[datetime]):
-    """A day, or an instant: `2026-03-15`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read it, or say how it is written."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-03-15", param, ctx)
+def month(text: str) -> Month:
+    """Read a month: `2026-03`."""
+    try:
+        return Month.parse(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(error.message) from error
 
 
-class PeriodType(click.ParamType[Period]):
-    """A month, a quarter, a year or a spell of months."""
-
-    name = "period"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
-        """Read it, or say how it is written."""
-        try:
-            return Period.parse(value)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
+def day(text: str | datetime) -> datetime:
+    """Read a day or an instant: `2026-03-15`, `2026-03-15T10:00`."""
+    if isinstance(text, datetime):  # click reads the answer to a prompt twice
+        return text
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a day; write it as 2026-03-15") from error
 
 
-class HeadsType(click.ParamType[tuple[str, Fraction]]):
-    """A stage and how many heads are there: `SQL=30`."""
-
-    name = "heads"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Fraction]:
-        """Read it, or say how it is written."""
-        stage, _equals, heads = value.partition("=")
-        try:
-            count = parse_number(heads)
-        except InvalidValueError:
-            self.fail(f"{value!r} is not a stage and its heads; write SQL=30", param, ctx)
-        return stage, count
+def period(text: str) -> Period:
+    """Read a month, a quarter, a year or a range of months: `2026-Q2`, `2026-03..2026-08`."""
+    try:
+        return Period.parse(text)
+    except InvalidValueError as error:
+        raise click.BadParameter(error.message) from error
 
 
-class CodesType(click.ParamType[tuple[str, ...]]):
-    """Beginnings of the codes of rules: `SM3,SM101`."""
+def stage_and_number(text: str) -> tuple[str, Fraction]:
+    """Read a stage and how many are in it: `SQL=30`."""
+    stage, _equals, number = text.partition("=")
+    try:
+        return stage, parse_number(number)
+    except InvalidValueError as error:
+        raise click.BadParameter(f"{text!r} is not a stage and a number; write SQL=30") from error
 
-    name = "codes"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Read it, or say how it is written."""
-        if isinstance(value, tuple):
-            return value
-        codes = tuple(each.strip() for each in value.split(","))
-        try:
-            chosen_rules(codes)
-        except InvalidValueError as error:
-            self.fail(error.message, param, ctx)
-        return codes
+def codes(text: str) -> tuple[str, ...]:
+    """Read the first letters of rules' codes: `SM3,SM101`."""
+    starts = tuple(each.strip() for each in text.split(","))
+    try:
+        chosen_rules(starts)
+    except InvalidValueError as error:
+        raise click.BadParameter(error.message) from error
+    return starts
+
+
+def pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    """Read the values of an option that may be given several times: `lead_id=id`."""
+    found = {}
+    for each in given:
+        left, equals, right = each.partition("=")
+        if not (left and equals and right):
+            raise click.BadParameter(f"{each!r} has no = between two names", param_hint=f"'{option}'")
+        found[left] = right
+    return found

@@ -6,7 +6,7 @@ What others want to know of a rule, it says itself.
 """
 
 from smarketing.consequences.case import Case
-from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, Watched
+from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
 from smarketing.consequences.escalate import Escalate
 from smarketing.consequences.ledger import Ledger
@@ -32,7 +32,7 @@ __all__ = [
     "Tally",
     "Terminate",
     "Tier",
-    "Watched",
+    "WatchedPromise",
     "as_limit",
     "limited",
 ]

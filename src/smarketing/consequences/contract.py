@@ -75,7 +75,7 @@ class Condition(ABC):
 
 
 @attrs.frozen
-class Watched:
+class WatchedPromise:
     """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
 
     name: str
@@ -115,7 +115,7 @@ class Effect(ABC):
         """Whether it lets a party end the agreement."""
         return False
 
-    def problems(self, watched: Sequence[Watched], /) -> Iterator[str]:  # noqa: ARG002 - rules that need it do
+    def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:  # noqa: ARG002 - rules that need it do
         """Say why it cannot follow from a case that watches some promises, a sentence each; nothing if it can."""
         yield from ()
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 
 from smarketing.consequences.case import Case
-from smarketing.consequences.contract import Effect, Watched
+from smarketing.consequences.contract import Effect, WatchedPromise
 from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_problems
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
@@ -96,7 +96,7 @@ class Credit(Effect):
         """The credit itself."""
         return self
 
-    def problems(self, watched: Sequence[Watched], /) -> Iterator[str]:
+    def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:
         """Say why its tiers cannot be read off the result of the one promise that a case watches."""
         if self.tiers and len(watched) > 1:
             yield "tiers go by the result of one promise; watch promises with each, not across"

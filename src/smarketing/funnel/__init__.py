@@ -13,8 +13,8 @@ from smarketing.funnel.learning.learn import Learned, OutOfOrder, learn
 from smarketing.funnel.learning.predictions import Prediction, next_month
 from smarketing.funnel.mix.channel_mix import (
     Bottleneck,
-    Channel,
     InfeasibleMixError,
+    MarketingChannel,
     Mix,
     channels_of,
     cheapest_mix,
@@ -36,11 +36,11 @@ from smarketing.funnel.stages import Stage
 
 # fmt: off
 __all__ = [
-    "Arrivals", "Attribution", "Bottleneck", "Cause", "Chance", "Channel", "Cohorts", "Days", "Funnel",
-    "InfeasibleMixError", "Interval", "Lag", "Learned", "Mix", "Need", "OutOfOrder", "Outcome", "Pace", "PaceDay",
+    "Arrivals", "Attribution", "Bottleneck", "Cause", "Chance", "Cohorts", "Days", "Funnel", "InfeasibleMixError",
+    "Interval", "Lag", "Learned", "MarketingChannel", "Mix", "Need", "OutOfOrder", "Outcome", "Pace", "PaceDay",
     "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "Solution",
     "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix", "coverage",
-    "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval",
-    "richest_mix", "schedule", "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
+    "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval", "richest_mix", "schedule",
+    "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
 ]
 # fmt: on

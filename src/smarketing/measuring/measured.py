@@ -15,7 +15,7 @@ from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.clocks.row_cases import Counted
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
-from smarketing.measuring.services.service_record import Behind, Row, Watched
+from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
 from smarketing.months import Month
 from smarketing.tables.engines import NEVER, fetched
 
@@ -24,7 +24,7 @@ _CASE = ("counted at", "id", "segment")
 
 
 @attrs.frozen(order=True)
-class Case:
+class MeasuredCase:
     """A case behind a figure: since when it counts, which it is, its segment, and the time that its clock had run."""
 
     since: datetime
@@ -47,7 +47,7 @@ class MeasuredPart:
         return {key: self._rows(name) for key, name in names_of(self.part).items()}
 
     def _rows(self, name: str) -> Behind:
-        def rows(month: Month, segment: str) -> Iterator[Row]:
+        def rows(month: Month, segment: str) -> Iterator[CaseRow]:
             for each in self.frames:
                 if (there := column_of(name, each)) is not None:
                     yield from _chosen(each, *there, month, segment)
@@ -55,7 +55,7 @@ class MeasuredPart:
         return rows
 
 
-def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[Row]:
+def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[CaseRow]:
     chosen = (nw.col("month") == number_of(month)) & (nw.col(column) == value)
     chosen = chosen & (nw.col("segment") == segment) if segment else chosen
     step = column.removeprefix(STATUS_OF)
@@ -83,7 +83,7 @@ class Measured:
         months = self.agreement.months
         return actuals([each for each in self.figures if each.month in months], self.agreement.metrics)
 
-    def cases(self, of: str, measure: str, month: Month | str, segment: str | None = None) -> tuple[Case, ...]:
+    def cases(self, of: str, measure: str, month: Month | str, segment: str | None = None) -> tuple[MeasuredCase, ...]:
         """Give the cases behind a figure, oldest first, as the leads that were late in a month.
 
         Reads the table again. InvalidValueError for a figure that there is none of.
@@ -119,5 +119,5 @@ class Measured:
         return dict(sorted(found.items()))
 
 
-def _case(since: int, identity: object, segment: str, used: int | None) -> Case:
-    return Case(EPOCH + since * MICRO, identity, segment, None if used is None else used * MICRO)
+def _case(since: int, identity: object, segment: str, used: int | None) -> MeasuredCase:
+    return MeasuredCase(EPOCH + since * MICRO, identity, segment, None if used is None else used * MICRO)

@@ -31,7 +31,7 @@ from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
 from smarketing.months import Month, time_zone
 from smarketing.tables.engines import Group, grouped
-from smarketing.tables.progress import Report, reported
+from smarketing.tables.progress import ReportProgress, reported
 
 Given = object
 """A dataframe, or the path of a file."""
@@ -47,7 +47,7 @@ def measure(
     columns: Mapping[str, str] = {},
     dates: str | Mapping[str, str] = {},
     timezone: str | None = None,
-    progress: Report | None = None,
+    progress: ReportProgress | None = None,
 ) -> Measured:
     """Measure what the handoffs, channels and services of an agreement promise, month by month.
 
@@ -126,7 +126,7 @@ _Steps = Callable[[int, int], AbstractContextManager[None]]
 
 
 def _steps(
-    progress: Report | None, connection: Any, start: float, end: float, place: int, of: int
+    progress: ReportProgress | None, connection: Any, start: float, end: float, place: int, of: int
 ) -> AbstractContextManager[None]:
     width = (end - start) / of
     return reported(

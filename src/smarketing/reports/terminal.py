@@ -145,7 +145,7 @@ def _schedule_tables(schedule: Schedule, width: int) -> Iterator[Table]:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("month", no_wrap=True)
         for name in taken:
-            table.add_column(name, justify="right", no_wrap=True, min_width=widths[name] - 3)
+            table.add_column(name.rjust(widths[name] - 3), justify="right", no_wrap=True)
         for place, month in enumerate(schedule.months):
             table.add_row(str(month), *(columns[name][place] for name in taken))
         yield table

@@ -13,6 +13,7 @@ import narwhals.stable.v2 as nw
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.months import time_zone
+from smarketing.tables.engines import collected
 
 _NONE = -1
 _PARSE = "parse it first, with its format stated"
@@ -40,7 +41,7 @@ class DateCounts:
 
 def last_date(frame: object, columns: Sequence[str]) -> date:
     """Give the last date in any of the columns; InvalidValueError if there is none, or a column holds no dates."""
-    lasts = _lazy(frame, columns).lazy().select(nw.col(column).max() for column in columns).collect()
+    lasts = collected(_lazy(frame, columns).lazy().select(nw.col(column).max() for column in columns))
     found = [_day(last) for column in columns for last in lasts[column].drop_nulls().to_list()]
     if not found:
         raise InvalidValueError(f"there is no date in {', '.join(columns)}")
@@ -74,7 +75,7 @@ def counted_dates(
         by_day = _counted(lazy.filter(forward & late_seen & seen), part, days_between)
         days.append(tuple((str(each), int(gap), int(count)) for each, gap, count in by_day))
         listed = lazy.filter(backward & seen & late_seen).select(name.alias("id"), first.alias("a"), second.alias("b"))
-        for key, before, after in listed.collect().iter_rows():
+        for key, before, after in collected(listed).iter_rows():
             backwards.append((place, None if id_column is None else key, _day(before), _day(after)))
     order = sorted(backwards, key=lambda each: (each[0], each[2], each[3], str(each[1])))
     return DateCounts(tuple(months), tuple(days), tuple(order), _duplicated(lazy, id_column))
@@ -148,7 +149,7 @@ def _duplicated(lazy: Any, id_column: str | None) -> tuple[object, ...]:
     if id_column is None:
         return ()
     ids = lazy.select(nw.col(id_column).alias("id")).filter(~nw.col("id").is_null())
-    found = ids.group_by("id").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).collect()
+    found = collected(ids.group_by("id").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1))
     return tuple(sorted(found["id"].to_list(), key=str))
 
 
@@ -157,7 +158,7 @@ def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
     names = [f"key {place}" for place in range(len(keys))]
     named = (key.alias(name) for key, name in zip(keys, names, strict=True))
     counts = rows.select(*named).group_by(*names).agg(nw.len().alias("rows"))
-    return iter(sorted(counts.collect().iter_rows()))
+    return iter(sorted(collected(counts).iter_rows()))
 
 
 def _month_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[MonthRow]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from smarketing.errors import DocumentError, Problem, needs_extra
+from smarketing.errors import DocumentError, Problem
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 def new_connection() -> "DuckDBPyConnection":
-    """Open a database in memory whose zone is UTC; MissingExtraError without DuckDB."""
-    with needs_extra("reading event files", "duckdb"):
-        import duckdb  # noqa: PLC0415 - only who reads files needs it
+    """Open a database in memory whose zone is UTC."""
+    import duckdb  # noqa: PLC0415 - only who reads files needs it
+
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")  # told, not shown

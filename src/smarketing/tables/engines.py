@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from smarketing.errors import InvalidValueError
+from smarketing.errors import InvalidValueError, needs_extra
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 Clockwork = Literal["instant", "wall", "day"]
@@ -161,7 +161,7 @@ def check_together(log: Any, table: Any) -> None:
     if kinds[0] != kinds[1]:
         raise InvalidValueError(f"{rule}; not {kinds[0]} and {kinds[1]}", "tables")
     if kinds[0] == "duckdb":
-        import duckdb  # noqa: PLC0415 - an extra
+        import duckdb  # noqa: PLC0415 - it takes longer to import than this library
 
         try:
             log.to_native().set_alias("log").cross(table.to_native().set_alias("beside"))
@@ -212,7 +212,7 @@ def beside_small(frame: Any, small: Any, number: str, key: str) -> Any:
 
 def _small_relation(beside: Any, smarketing_table: Mapping[str, Any]) -> Any:
     """A relation of arrays, on the connection of another, which finds them by the name of the argument here."""
-    import duckdb  # noqa: PLC0415 - an extra
+    import duckdb  # noqa: PLC0415 - it takes longer to import than this library
 
     try:
         return beside.query("smarketing_beside", "FROM smarketing_table").materialize()
@@ -268,9 +268,20 @@ def _merge(counts: dict[str, dict[int, int]], others: Mapping[str, Mapping[int, 
             counts[name][digit] = counts[name].get(digit, 0) + rows
 
 
+def collected(frame: Any) -> Any:
+    """Give an eager frame; MissingExtraError for a relation of DuckDB, which needs PyArrow for it, where that is not.
+
+    Whoever needs only the rows takes `fetched`, which never needs PyArrow.
+    """
+    if not is_lazy(frame):
+        return frame
+    with needs_extra("reading this table", "arrow"):
+        return frame.collect()
+
+
 def fetched(frame: Any) -> Any:
     """Give the rows of a frame, which are worked out now."""
-    return (frame.collect() if is_lazy(frame) else frame).iter_rows()
+    return frame.to_native().fetchall() if _engine(frame) == "duckdb" else collected(frame).iter_rows()
 
 
 _Rows = list[tuple[Any, ...]]
@@ -313,7 +324,7 @@ def _asked_of_spark(frame: Any, ranked: Sequence[str], shares: Sequence[str]) ->
 
 
 def _asked_here(frame: Any, ranked: Sequence[str], shares: Sequence[str]) -> tuple[_Rows, _Rows]:
-    here = frame.collect() if is_lazy(frame) else frame
+    here = collected(frame)
     counts = list(fetched(here.group_by("month", "segment", "code").agg(nw.len().alias("rows"))))
     of_all = [(month, None, *values) for month, *values in _ranked_here(here, ["month"], ranked, shares)]
     return counts, [*of_all, *_ranked_here(here, ["month", "segment"], ranked, shares)]

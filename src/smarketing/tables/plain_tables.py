@@ -97,7 +97,8 @@ def frame_table(frame: object) -> Table:
         if not hasattr(frame, "__arrow_c_stream__"):
             raise InvalidValueError(_not_a_frame(frame), "frame") from error
         narwhal = nw.from_native(_arrow_table(frame))
-    eager = narwhal.collect() if isinstance(narwhal, nw.LazyFrame) else narwhal
+    with needs_extra("reading this table", "arrow"):  # a relation of DuckDB is collected with PyArrow
+        eager = narwhal.collect() if isinstance(narwhal, nw.LazyFrame) else narwhal
     rows = tuple(Row(number, tuple(cells)) for number, cells in enumerate(eager.iter_rows(), 1))
     return Table("frame", tuple(map(str, eager.columns)), rows)
 
@@ -107,7 +108,7 @@ def _not_a_frame(frame: object) -> str:
 
 
 def _arrow_table(frame: Any) -> Any:
-    with needs_extra("a stream of Arrow", "duckdb"):
+    with needs_extra("a stream of Arrow", "arrow"):
         import pyarrow as pa  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
     try:
         return pa.table(frame)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Report = Callable[[float], object]
+ReportProgress = Callable[[float], object]
 """Hears the share of work that is done, from 0 to 1, perhaps in another thread."""
 _OFTEN = 0.1
 
 
 @contextmanager
 def reported(
-    report: Report | None, connection: "DuckDBPyConnection | None", start: float, end: float
+    report: ReportProgress | None, connection: "DuckDBPyConnection | None", start: float, end: float
 ) -> Iterator[None]:
     """Report from one share to another, as far as a connection is with its query, ten times a second."""
     if report is None:

@@ -18,7 +18,7 @@ from smarketing.criteria.language.days import by_instants
 from smarketing.criteria.language.on_records import Sorts
 from smarketing.intervals import IntervalSet
 
-Goal = tuple[terms.Condition, bool]
+Goal = tuple[terms.Predicate, bool]
 """A condition, and the result that it must have."""
 
 
@@ -83,8 +83,8 @@ class Demands:
         self._field_types = field_types
         self._budget = budget
         self._made: dict[tuple[int, bool], Demand] = {}
-        self._equal: dict[terms.Condition, terms.Condition] = {}
-        self._conditions: list[terms.Condition] = []  # kept, so that no other condition gets the same id
+        self._equal: dict[terms.Predicate, terms.Predicate] = {}
+        self._conditions: list[terms.Predicate] = []  # kept, so that no other condition gets the same id
 
     def of(self, goal: Goal) -> Demand:
         """Give what a goal demands, without what is inside its parts."""
@@ -96,7 +96,7 @@ class Demands:
             self._made[key] = self._made_of(condition, must) if same is condition else self.of((same, must))
         return self._made[key]
 
-    def _made_of(self, condition: terms.Condition, must: bool) -> Demand:
+    def _made_of(self, condition: terms.Predicate, must: bool) -> Demand:
         match condition:
             case terms.And(parts) | terms.Or(parts):
                 self._budget.spend(2 * len(parts))
@@ -132,7 +132,7 @@ class Demands:
             ways = [*((Presence(name, missing=True),) for name in names), *ways]
         return Choice(ways) if len(ways) > 1 else Together(ways[0])
 
-    def _narrowing(self, test: terms.Condition, must: bool) -> Callable[[FieldFacts], FieldFacts] | None:
+    def _narrowing(self, test: terms.Predicate, must: bool) -> Callable[[FieldFacts], FieldFacts] | None:
         """What a test of one field against values leaves of it; None if it is no such test."""
         match test:
             case terms.Truth():

@@ -15,7 +15,7 @@ import attrs
 
 from smarketing.criteria.analysis.budget import Budget
 from smarketing.criteria.language.days import microseconds, midnight
-from smarketing.criteria.language.terms import MIRRORED, Arithmetic, Field, Literal, Operator, Term
+from smarketing.criteria.language.terms import MIRRORED, Arithmetic, Expression, Field, Literal, Operator
 from smarketing.intervals import IntervalSet, Span, point
 
 Sign = OneOfTexts["<", "<=", "=="]
@@ -62,7 +62,7 @@ class Constraint:
         return holds(total, self.sign)
 
 
-def linear(term: Term) -> Linear | None:
+def linear(term: Expression) -> Linear | None:
     """Give a term as a sum of fields; None if it is not linear, or not of numbers."""
     match term:
         case Field(name):

@@ -83,7 +83,7 @@ def unknowns_let_through(criterion: Criterion) -> Iterator[tuple[str, Decision]]
                 yield name, found
 
 
-def _negated(condition: terms.Condition) -> Iterator[str]:
+def _negated(condition: terms.Predicate) -> Iterator[str]:
     """The fields that the outermost `not`s of a condition speak of, without those in definitions."""
     match condition:
         case terms.Not(inside):
@@ -93,7 +93,7 @@ def _negated(condition: terms.Condition) -> Iterator[str]:
                 yield from _negated(part)
 
 
-def _asked(condition: terms.Condition) -> Iterator[str]:
+def _asked(condition: terms.Predicate) -> Iterator[str]:
     """The fields of which a condition asks `has`; `competitor == False`, which is written with one, does not."""
     match condition:
         case terms.Has(field):
@@ -107,7 +107,7 @@ def _asked(condition: terms.Condition) -> Iterator[str]:
                 yield from _asked(part)
 
 
-def _demanding(condition: terms.Condition, name: str, *, negated: bool = False) -> terms.Condition:
+def _demanding(condition: terms.Predicate, name: str, *, negated: bool = False) -> terms.Predicate:
     """The condition, or its opposite, as it would be if each `not` of a test asked for the field to be there."""
     match condition:
         case terms.Not(inside):

@@ -258,7 +258,7 @@ class Records:
             raise UndecidedError("a date or a duration beyond the calendar") from error
 
 
-def _constants(part: terms.Term | terms.Condition) -> Iterator[Fraction]:
+def _constants(part: terms.Expression | terms.Predicate) -> Iterator[Fraction]:
     """The numbers in a test."""
     match part:
         case terms.Literal(value=Fraction() as value):

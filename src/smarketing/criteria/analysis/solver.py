@@ -38,7 +38,7 @@ def decided(goals: Sequence[Goal], field_types: Sorts, budget: Budget) -> Decisi
     return Decision("could not decide", because=doubt) if doubt else Decision("no")
 
 
-def size(condition: terms.Condition) -> int:
+def size(condition: terms.Predicate) -> int:
     """Give how many conditions there are in a condition, itself and definitions included."""
     return sum(1 for _part in terms.parts_of(condition))
 

@@ -8,7 +8,7 @@ import attrs
 from smarketing.criteria.language.english import explained, reasons
 from smarketing.criteria.language.on_records import Record, RecordTest, record_test
 from smarketing.criteria.language.parsing import Parsed, parse
-from smarketing.criteria.language.terms import Condition, FieldType
+from smarketing.criteria.language.terms import FieldType, Predicate
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -63,7 +63,7 @@ class Criterion:
         return Criterion, (self.text, self.parsed)
 
     @property
-    def condition(self) -> Condition:
+    def condition(self) -> Predicate:
         """What the text says, as a tree of conditions."""
         return self.parsed.condition
 

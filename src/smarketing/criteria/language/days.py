@@ -24,7 +24,7 @@ def midnight(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime.combine(day, time())
 
 
-def by_instants(test: terms.Comparison | terms.OneOf) -> terms.Condition:
+def by_instants(test: terms.Comparison | terms.OneOf) -> terms.Predicate:
     """Write a test so that it compares instants: `created <= 2026-01-31` is before the midnight after that day."""
     if isinstance(test, terms.OneOf):
         return _one_of_days(test)
@@ -35,11 +35,11 @@ def by_instants(test: terms.Comparison | terms.OneOf) -> terms.Condition:
     return _against_day(test.left, test.operator, test.right)
 
 
-def _is_day(term: terms.Term) -> bool:
+def _is_day(term: terms.Expression) -> bool:
     return isinstance(term, terms.Literal) and isinstance(term.value, date) and not isinstance(term.value, datetime)
 
 
-def _against_day(term: terms.Term, operator: terms.Operator, day: terms.Literal) -> terms.Condition:
+def _against_day(term: terms.Expression, operator: terms.Operator, day: terms.Literal) -> terms.Predicate:
     start, end = _bounds(day)
     if operator in ("<", ">="):
         return terms.Comparison(term, operator, start)
@@ -57,7 +57,7 @@ def _bounds(day: terms.Literal) -> tuple[terms.Literal, terms.Literal]:
     )
 
 
-def _one_of_days(test: terms.OneOf) -> terms.Condition:
+def _one_of_days(test: terms.OneOf) -> terms.Predicate:
     """Days in a list one by one: `closed in [2026-01-01, 2026-01-02]`."""
     if not any(_is_day(choice) for choice in test.choices):
         return test

@@ -30,7 +30,7 @@ _MATCHES = {"contains": "contains", "starts_with": "starts with", "ends_with": "
 _NO_MATCHES = {"contains": "does not contain", "starts_with": "does not start with", "ends_with": "does not end with"}
 
 
-def explained(condition: terms.Condition) -> str:
+def explained(condition: terms.Predicate) -> str:
     """Say what a condition is, in one sentence without a full stop.
 
     Names are as in the criterion; what `not` does to values that are not known is said with each `not`.
@@ -63,13 +63,13 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0] in vowels else 'a'} {name}"
 
 
-def _grouped(part: terms.Condition | str) -> str:
+def _grouped(part: terms.Predicate | str) -> str:
     if isinstance(part, str):
         return part
     return f"({explained(part)})" if _has_parts(part) else explained(part)
 
 
-def _has_parts(part: terms.Condition) -> bool:
+def _has_parts(part: terms.Predicate) -> bool:
     """Whether what is said of a condition has an `and`, an `or` or a `but` of its own."""
     match part:
         case terms.And((terms.Has(field), terms.Not(terms.Truth(other)))) if field == other:
@@ -88,7 +88,7 @@ def _joined(parts: Sequence[str], word: str) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def _chained(parts: Sequence[terms.Condition]) -> Iterator[terms.Condition | str]:
+def _chained(parts: Sequence[terms.Predicate]) -> Iterator[terms.Predicate | str]:
     """Comparisons of one subject in a row share it: `score is at least 50 and less than 80`."""
     place = 0
     while place < len(parts):
@@ -105,7 +105,7 @@ def _share(one: terms.Comparison, other: terms.Comparison) -> bool:
     return _subject(one) == _subject(other) and not {one.operator, other.operator} & {"==", "!="}
 
 
-def _negated(condition: terms.Condition) -> str:
+def _negated(condition: terms.Predicate) -> str:
     match condition:
         case terms.Not(inside):
             return explained(inside)
@@ -142,7 +142,7 @@ def _subject(test: terms.Comparison | terms.OneOf | terms.Match | terms.Has | te
             return _term(test.field)
 
 
-def _predicate(test: terms.Condition, known: str = "known but ") -> str:
+def _predicate(test: terms.Predicate, known: str = "known but ") -> str:
     """What is said of the subject; `known` is what a `not` says that needs the value to be there."""
     match test:
         case terms.Comparison(terms.Literal() as left, operator, right):
@@ -164,7 +164,7 @@ def _predicate(test: terms.Condition, known: str = "known but ") -> str:
     return "is true"
 
 
-def _term(term: terms.Term, inside: bool = False) -> str:
+def _term(term: terms.Expression, inside: bool = False) -> str:
     match term:
         case terms.Field(name):
             return as_written(name)
@@ -183,7 +183,7 @@ def _literal(literal: terms.Literal) -> str:
     return literal.written.replace("T", " ") if isinstance(literal.value, date) else literal.written
 
 
-def _divides(term: terms.Term) -> bool:
+def _divides(term: terms.Expression) -> bool:
     """Whether a term divides by what is not fixed."""
     if not isinstance(term, terms.Arithmetic):
         return False
@@ -194,7 +194,7 @@ def _divides(term: terms.Term) -> bool:
 # Why for one record
 
 
-def reasons(condition: terms.Condition, sorts: Sorts, record: Record, level: int = 0) -> Iterator[str]:
+def reasons(condition: terms.Predicate, sorts: Sorts, record: Record, level: int = 0) -> Iterator[str]:
     """Say line by line which parts of a condition hold for a record, and what the record says."""
     holds = record_test(condition, sorts)(record)
     line, inside = _line(condition, record)
@@ -203,7 +203,7 @@ def reasons(condition: terms.Condition, sorts: Sorts, record: Record, level: int
         yield from reasons(part, sorts, record, level + 1)
 
 
-def _line(condition: terms.Condition, record: Record) -> tuple[str, Sequence[terms.Condition]]:
+def _line(condition: terms.Predicate, record: Record) -> tuple[str, Sequence[terms.Predicate]]:
     match condition:
         case terms.And(parts) if _has_parts(condition):
             return "all of these", parts

@@ -39,12 +39,12 @@ _LARGEST = 2**63
 _SPARK_NAMES = frozenset(".*`")
 
 
-def frame_expression(condition: terms.Condition, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
+def frame_expression(condition: terms.Predicate, sorts: Sorts, schema: Schema | None = None) -> nw.Expr:
     """Give the expression that is true for the rows for which a condition holds, and false for all others."""
     return _Pushed(sorts, schema).total(condition)
 
 
-def filtered(table: Any, condition: terms.Condition, sorts: Sorts) -> Any:
+def filtered(table: Any, condition: terms.Predicate, sorts: Sorts) -> Any:
     """Give the rows of a native dataframe for which a condition holds."""
     frame = nw.from_native(table)
     schema = frame.collect_schema()
@@ -59,7 +59,7 @@ def filtered(table: Any, condition: terms.Condition, sorts: Sorts) -> Any:
 # Columns
 
 
-def check_columns(condition: terms.Condition, sorts: Sorts, schema: Schema) -> None:
+def check_columns(condition: terms.Predicate, sorts: Sorts, schema: Schema) -> None:
     """Refuse a table without a column that a criterion names, or with another sort of values in it."""
     for name, sort in sorts.items():
         if name not in schema:
@@ -77,7 +77,7 @@ def check_columns(condition: terms.Condition, sorts: Sorts, schema: Schema) -> N
             _check_alike(test, schema)
 
 
-def check_engine(frame: Any, condition: terms.Condition, sorts: Sorts) -> None:
+def check_engine(frame: Any, condition: terms.Predicate, sorts: Sorts) -> None:
     """Refuse what Spark understands otherwise than everybody else."""
     if not frame.implementation.is_pyspark() and not frame.implementation.is_pyspark_connect():
         return
@@ -91,7 +91,7 @@ def check_engine(frame: Any, condition: terms.Condition, sorts: Sorts) -> None:
         raise InvalidValueError(f"{said}; set spark.sql.session.timeZone to UTC")
 
 
-def _sides(test: terms.Condition) -> tuple[terms.Term, ...]:
+def _sides(test: terms.Predicate) -> tuple[terms.Expression, ...]:
     return (
         (test.left, test.right)
         if isinstance(test, terms.Comparison)
@@ -166,10 +166,10 @@ class _Pushed:
         self._floating = frozenset(floating if schema is not None else numbers)
         self._zone = next((zone for dtype in self._schema.values() if (zone := _zone(dtype))), None)
 
-    def total(self, condition: terms.Condition) -> nw.Expr:
+    def total(self, condition: terms.Predicate) -> nw.Expr:
         return self.expression(condition).fill_null(value=False)
 
-    def expression(self, condition: terms.Condition) -> nw.Expr:
+    def expression(self, condition: terms.Predicate) -> nw.Expr:
         """The condition, true, false or null."""
         match condition:
             case terms.And(parts):
@@ -202,13 +202,13 @@ class _Pushed:
         found = self._among(plain.term, [self._constant(choice) for choice in plain.choices])
         return ~found & self._present(plain.term) if plain.excluded else found
 
-    def _among(self, term: terms.Term, choices: list[Any]) -> nw.Expr:
+    def _among(self, term: terms.Expression, choices: list[Any]) -> nw.Expr:
         """A term that is one of some values; numbers one by one, as lists of them have one type only."""
         if self._kind(term) == "text":
             return self._filled(self._term(term).is_in(choices), term)
         return _joined(or_, [self._term(term) == _literal(choice) for choice in choices])
 
-    def _filled(self, test: nw.Expr, term: terms.Term) -> nw.Expr:
+    def _filled(self, test: nw.Expr, term: terms.Expression) -> nw.Expr:
         """A test of texts with null filled in where `&` and `|` of an engine cannot take it."""
         return test if self._null_is_safe or self._kind(term) != "text" else test.fill_null(value=False)
 
@@ -225,17 +225,17 @@ class _Pushed:
                 compared &= ~self._term(term).is_null()
         return compared
 
-    def _present(self, term: terms.Term) -> nw.Expr:
+    def _present(self, term: terms.Expression) -> nw.Expr:
         there = ~self._term(term).is_null()
         return there & ~self._term(term).is_nan() if self._may_be_nan(term) else there
 
     # Terms
 
-    def _may_be_nan(self, term: terms.Term) -> bool:
+    def _may_be_nan(self, term: terms.Expression) -> bool:
         is_number = self._kind(term) in (None, *_NUMBERS)
         return is_number and not self._floating.isdisjoint(terms.fields_of(term))
 
-    def _kind(self, term: terms.Term) -> terms.Kind | None:
+    def _kind(self, term: terms.Expression) -> terms.Kind | None:
         """What a term gives, None if nothing tells."""
         match term:
             case terms.Field(name):
@@ -250,7 +250,7 @@ class _Pushed:
             case _:
                 return _result(term.operator, self._kind(term.left), self._kind(term.right))
 
-    def _term(self, term: terms.Term, inside: bool = False) -> nw.Expr:
+    def _term(self, term: terms.Expression, inside: bool = False) -> nw.Expr:
         match term:
             case terms.Literal():
                 return _literal(self._constant(term))
@@ -266,7 +266,7 @@ class _Pushed:
                 calculate = _OPERATIONS[term.operator]
                 return calculate(self._term(term.left, inside=True), self._term(term.right, inside=True))
 
-    def _ratio(self, left: terms.Term, right: terms.Term) -> nw.Expr:
+    def _ratio(self, left: terms.Expression, right: terms.Expression) -> nw.Expr:
         """A ratio, null where it divides by zero: engines give null, infinity or an error."""
         above, below = self._term(left, inside=True), self._term(right, inside=True)
         if isinstance(right, terms.Literal):

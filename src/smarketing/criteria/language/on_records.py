@@ -45,7 +45,7 @@ _MATCH: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def record_test(condition: terms.Condition, sorts: Sorts) -> RecordTest:
+def record_test(condition: terms.Predicate, sorts: Sorts) -> RecordTest:
     """Make the function that tells whether a condition holds for a record.
 
     The function raises an InvalidValueError that names the field if a value is not of the field's sort.
@@ -207,7 +207,7 @@ def _number_test(name: str, sign: terms.Operator, literal: terms.Literal) -> Rec
     return test
 
 
-def _value_of(term: terms.Term, sorts: Sorts) -> Callable[[Record], Any]:
+def _value_of(term: terms.Expression, sorts: Sorts) -> Callable[[Record], Any]:
     """Make the function that gives a term's value for a record, None if it is missing."""
     match term:
         case terms.Literal():
@@ -296,7 +296,7 @@ def mixed_zones(aware: Mapping[str, bool]) -> str:
     return f"{fields} in no time zone; write the date without an offset, as 2026-01-31T09:00"
 
 
-def _literals(part: terms.Term | terms.Comparison | terms.OneOf) -> Iterator[terms.Literal]:
+def _literals(part: terms.Expression | terms.Comparison | terms.OneOf) -> Iterator[terms.Literal]:
     match part:
         case terms.Literal():
             yield part

@@ -50,7 +50,7 @@ class Parsed:
     what a field holds may follow from both together.
     """
 
-    condition: terms.Condition
+    condition: terms.Predicate
     fields: Mapping[str, terms.FieldType | None] = attrs.field(eq=False)
     size: int = attrs.field(eq=False)
     depth: int = attrs.field(eq=False)
@@ -98,7 +98,7 @@ class _Parser:
         definitions = {name: each for name, each in self._definitions.items() if name in used}
         return Parsed(condition, self._sorting.solved(), self._size, self._depth, self._words, definitions)
 
-    def condition(self) -> terms.Condition:
+    def condition(self) -> terms.Predicate:
         """Give the condition of a definition that was read before."""
         return self._condition(self._tree())
 
@@ -166,7 +166,7 @@ class _Parser:
 
     # Conditions
 
-    def _condition(self, node: ast.expr) -> terms.Condition:
+    def _condition(self, node: ast.expr) -> terms.Predicate:
         match node:
             case ast.BoolOp(op=ast.And(), values=values):
                 return terms.And(tuple(map(self._condition, values)))
@@ -186,7 +186,7 @@ class _Parser:
                 raise self._refused(node, _NO_VALUE)
         raise self._refused(node, f"{self._said(node)} is no condition; compare it with something")
 
-    def _named(self, node: ast.Name) -> terms.Condition:
+    def _named(self, node: ast.Name) -> terms.Predicate:
         word = self._word(node)
         if word.value is not None:
             raise self._refused(node, f"{word.text} is no condition; compare a field with it")
@@ -197,7 +197,7 @@ class _Parser:
         self._sorting.be(slot, TRUTH, self._column(node))
         return terms.Truth(field)
 
-    def _called(self, node: ast.Call) -> terms.Condition:
+    def _called(self, node: ast.Call) -> terms.Predicate:
         word = self._word(node.func) if isinstance(node.func, ast.Name) else None
         name = word.text if word is not None and word.kind == "name" else ""
         if name not in _FUNCTIONS:
@@ -222,14 +222,14 @@ class _Parser:
         self._check_lower(term, literal, part)
         return terms.Match(how, term, literal.value)
 
-    def _comparisons(self, node: ast.Compare) -> terms.Condition:
+    def _comparisons(self, node: ast.Compare) -> terms.Predicate:
         """One comparison, or all of a chain: `50 <= score < 80`."""
         sides = [node.left, *node.comparators]
         links = zip(sides, node.ops, node.comparators, strict=False)
         parts = tuple(self._comparison(left, operator, right) for left, operator, right in links)
         return parts[0] if len(parts) == 1 else terms.And(parts)
 
-    def _comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> terms.Condition:
+    def _comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> terms.Predicate:
         if isinstance(operator, ast.In | ast.NotIn):
             return self._one_of(left, right, isinstance(operator, ast.NotIn))
         if type(operator) not in _COMPARISONS:
@@ -251,7 +251,7 @@ class _Parser:
             )
         return terms.Comparison(one, sign, other)
 
-    def _truth(self, node: ast.expr, sign: terms.Operator, wanted: bool) -> terms.Condition:
+    def _truth(self, node: ast.expr, sign: terms.Operator, wanted: bool) -> terms.Predicate:
         """`competitor == False`: it is known, and false."""
         if sign not in ("==", "!="):
             raise self._refused(node, "true and false have no order")
@@ -270,7 +270,7 @@ class _Parser:
         choices = tuple(self._choice(each, term, slot) for each in right.elts)
         return terms.OneOf(term, tuple(dict.fromkeys(choices)), excluded)
 
-    def _choice(self, node: ast.expr, term: terms.Term, slot: Slot) -> terms.Literal:
+    def _choice(self, node: ast.expr, term: terms.Expression, slot: Slot) -> terms.Literal:
         if isinstance(node, ast.Constant) and isinstance(node.value, bool):
             raise self._refused(node, "true and false stand in no list; write competitor == True")
         choice, choice_slot = self._term(node)
@@ -280,7 +280,7 @@ class _Parser:
         self._check_lower(term, choice, node)
         return choice
 
-    def _check_lower(self, term: terms.Term, text: terms.Term, node: ast.expr) -> None:
+    def _check_lower(self, term: terms.Expression, text: terms.Expression, node: ast.expr) -> None:
         if isinstance(term, terms.Lower) and isinstance(text, terms.Literal) and isinstance(text.value, str):
             lower = text.value.lower()
             if text.value != lower:
@@ -288,7 +288,7 @@ class _Parser:
 
     # Terms
 
-    def _term(self, node: ast.expr) -> tuple[terms.Term, Slot]:
+    def _term(self, node: ast.expr) -> tuple[terms.Expression, Slot]:
         match node:
             case ast.Name() if (word := self._word(node)).value is not None:
                 return word.value, Slot(word.text, self._column(node), word.value.sort)
@@ -332,7 +332,7 @@ class _Parser:
         word = self._word(node) if isinstance(node, ast.Name) else None
         return word is not None and word.kind == "name" and is_built_in(word.text)
 
-    def _negative(self, operand: ast.expr) -> tuple[terms.Term, Slot]:
+    def _negative(self, operand: ast.expr) -> tuple[terms.Expression, Slot]:
         term, slot = self._term(operand)
         if isinstance(term, terms.Literal) and term.sort.kind in ("number", "amount", "duration"):
             written = term.written[1:] if term.written.startswith("-") else f"-{term.written}"
@@ -341,7 +341,7 @@ class _Parser:
 
     def _calculated(
         self, operator: Literal["+", "-", "*", "/"], left: ast.expr, right: ast.expr
-    ) -> tuple[terms.Term, Slot]:
+    ) -> tuple[terms.Expression, Slot]:
         one, one_slot = self._term(left)
         other, other_slot = self._term(right)
         if operator == "/" and isinstance(other, terms.Literal) and other.value == 0:

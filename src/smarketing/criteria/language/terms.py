@@ -93,27 +93,27 @@ class Arithmetic:
     """Two terms added, subtracted, multiplied or divided; nothing (missing) where it divides by zero."""
 
     operator: OneOfTexts["+", "-", "*", "/"]
-    left: "Term"
-    right: "Term"
+    left: "Expression"
+    right: "Expression"
 
 
-Term = Field | Literal | Lower | Arithmetic
+Expression = Field | Literal | Lower | Arithmetic
 
 
 @attrs.frozen
 class Comparison:
     """Two terms compared; false if one is missing."""
 
-    left: Term
+    left: Expression
     operator: Operator
-    right: Term
+    right: Expression
 
 
 @attrs.frozen
 class OneOf:
     """A term that is one of some values, or (`excluded`) none of them; false if it is missing, either way."""
 
-    term: Term
+    term: Expression
     choices: tuple[Literal, ...]
     excluded: bool = False
 
@@ -152,21 +152,21 @@ class Constant:
 class Not:
     """What does not hold, whether it is false or its fields are missing."""
 
-    condition: "Condition"
+    condition: "Predicate"
 
 
 @attrs.frozen
 class And:
     """All of some conditions."""
 
-    parts: tuple["Condition", ...]
+    parts: tuple["Predicate", ...]
 
 
 @attrs.frozen
 class Or:
     """At least one of some conditions."""
 
-    parts: tuple["Condition", ...]
+    parts: tuple["Predicate", ...]
 
 
 @attrs.frozen
@@ -174,16 +174,16 @@ class Named:
     """A condition that the parties gave a name: a definition."""
 
     name: str
-    condition: "Condition"
+    condition: "Predicate"
 
 
 Test = Comparison | OneOf | Match | Has | Truth | Constant
 """A condition without conditions in it."""
 
-Condition = Test | Not | And | Or | Named
+Predicate = Test | Not | And | Or | Named
 
 
-def fields_of(part: Term | Condition) -> Iterator[str]:
+def fields_of(part: Expression | Predicate) -> Iterator[str]:
     """Give the names of the fields in a term or a condition, from left to right, some of them more than once."""
     match part:
         case Field(name):
@@ -200,13 +200,13 @@ def fields_of(part: Term | Condition) -> Iterator[str]:
                 yield from fields_of(each)
 
 
-def own_fields(condition: Condition) -> tuple[str, ...]:
+def own_fields(condition: Predicate) -> tuple[str, ...]:
     """Give the fields that a condition speaks of itself, without those of definitions."""
     tests = (part for part in parts_of(condition, named=False) if not isinstance(part, And | Or | Not | Named))
     return tuple(dict.fromkeys(name for test in tests for name in fields_of(test)))
 
 
-def parts_of(condition: Condition, *, named: bool = True) -> Iterator[Condition]:
+def parts_of(condition: Predicate, *, named: bool = True) -> Iterator[Predicate]:
     """Give a condition and all conditions in it; those in definitions only if they are `named`."""
     yield condition
     match condition:

@@ -18,7 +18,7 @@ from smarketing.months import Month
 if TYPE_CHECKING:
     from smarketing.tables.date_counts import MonthRow
 
-Step = tuple[str, str]
+StagePair = tuple[str, str]
 """A stage and the next."""
 
 
@@ -50,10 +50,10 @@ class Learned:
     known_through: Month
     segments: tuple[str, ...]
     activity: Mapping[tuple[str, str, Month], int] = attrs.field(hash=False, repr=False)
-    triangles: Mapping[tuple[Step, str], Cohorts] = attrs.field(hash=False, repr=False)
-    spans: Mapping[tuple[Step, str], Mapping[int, int]] = attrs.field(hash=False, repr=False)
+    triangles: Mapping[tuple[StagePair, str], Cohorts] = attrs.field(hash=False, repr=False)
+    spans: Mapping[tuple[StagePair, str], Mapping[int, int]] = attrs.field(hash=False, repr=False)
     out_of_order: tuple[OutOfOrder, ...] = ()
-    skipped: Mapping[Step, int] = attrs.field(factory=dict, hash=False)
+    skipped: Mapping[StagePair, int] = attrs.field(factory=dict, hash=False)
     duplicated: tuple[object, ...] = ()
 
     def volume(self, stage: str, month: Month, segment: str | None = None) -> int:
@@ -113,7 +113,7 @@ class Learned:
         if month > self.known_through:
             raise InvalidValueError(f"{month} is not known: the table is, through {self.known_through}", "month")
 
-    def _step(self, stage: str) -> Step:
+    def _step(self, stage: str) -> StagePair:
         if stage not in self.stages[1:]:
             raise InvalidValueError(no_such("step into a stage", stage, self.stages[1:], "steps"), "stage")
         place = self.stages.index(stage)
@@ -161,7 +161,7 @@ def learn(
         step: sum(count for _name, early, _late, _backwards, count in rows if early is None)
         for step, rows in zip(steps, dates.months, strict=True)
     }
-    spans: dict[tuple[Step, str], dict[int, int]] = {}
+    spans: dict[tuple[StagePair, str], dict[int, int]] = {}
     for step, day_rows in zip(steps, dates.days, strict=True):
         for name, gap, count in day_rows:
             spans.setdefault((step, name), {})[gap] = count
@@ -169,7 +169,7 @@ def learn(
     return Learned(tuple(columns), known, segments, activity, triangles, spans, listed, skipped, dates.duplicated)
 
 
-def _activity(steps: Sequence[Step], counted: "Sequence[Sequence[MonthRow]]") -> dict[tuple[str, str, Month], int]:
+def _activity(steps: Sequence[StagePair], counted: "Sequence[Sequence[MonthRow]]") -> dict[tuple[str, str, Month], int]:
     """Count heads by the date of each stage: the first by its own, the others as the later one of their step."""
     activity: Counter[tuple[str, str, Month]] = Counter()
     for name, early, _late, _backwards, count in counted[0]:

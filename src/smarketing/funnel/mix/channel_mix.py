@@ -23,7 +23,7 @@ _LARGEST_WEIGHT, _LARGEST_BOUND = 10**9, 10**12
 
 
 @attrs.frozen
-class Channel:
+class MarketingChannel:
     """Where leads come from: what one costs and brings, and how many there can or must be.
 
     `cost` is money for one lead (`40 USD/lead`), `brings` what one lead is expected to bring towards the goal
@@ -101,7 +101,7 @@ class InfeasibleMixError(InvalidValueError):
 
 
 @attrs.frozen
-class _Limit:
+class _MixLimit:
     """`sum(weights x leads) >= least`, or `<=` with all signs turned."""
 
     name: str
@@ -125,7 +125,7 @@ class _Limit:
 
 def channels_of(
     funnel: Funnel, stage: str, costs: Mapping[str, str | Quantity], capacities: Mapping[str, Number] | None = None
-) -> tuple[Channel, ...]:
+) -> tuple[MarketingChannel, ...]:
     """Make a channel of each segment of a funnel: what a head at a stage costs there, and what it is worth.
 
     `costs` name segments; InvalidValueError if one is missing. `capacities` are the most heads there are.
@@ -139,21 +139,23 @@ def channels_of(
     if set(parts) != set(costs):
         raise InvalidValueError(f"costs are stated for the segments {list(parts)}, not for {list(costs)}", "costs")
     most = capacities or {}
-    return tuple(Channel(name, costs[name], part.worth(stage), capacity=most.get(name)) for name, part in parts.items())
+    return tuple(
+        MarketingChannel(name, costs[name], part.worth(stage), capacity=most.get(name)) for name, part in parts.items()
+    )
 
 
-def cheapest_mix(channels: Iterable[Channel], goal: str | Quantity) -> Mix:
+def cheapest_mix(channels: Iterable[MarketingChannel], goal: str | Quantity) -> Mix:
     """Find the cheapest whole leads by channel that bring at least the goal (`5000 USD`, `50 customers`).
 
     InfeasibleMixError with limits that clash if no mix does; InvalidValueError for mixed units; needs the extra `mix`.
     """
     given = _taken(channels)
     wanted = as_quantity(goal)
-    limits = [*_limits(given), _Limit("the goal", _brings(given, wanted.unit), wanted.value)]
+    limits = [*_limits(given), _MixLimit("the goal", _brings(given, wanted.unit), wanted.value)]
     return _mix(given, wanted.unit, limits, [channel.cost.value for channel in given], _money(given))
 
 
-def richest_mix(channels: Iterable[Channel], budget: str | Quantity) -> Mix:
+def richest_mix(channels: Iterable[MarketingChannel], budget: str | Quantity) -> Mix:
     """Find the whole leads by channel that bring most for a budget (`10000 USD`).
 
     InfeasibleMixError with limits that clash if the budget cannot keep them, InvalidValueError if leads without end
@@ -163,13 +165,13 @@ def richest_mix(channels: Iterable[Channel], budget: str | Quantity) -> Mix:
     budgeted = as_quantity(budget).value_in(_money(given))
     limits = [
         *_limits(given),
-        _Limit("the budget", tuple(-channel.cost.value for channel in given), -budgeted, upper=True),
+        _MixLimit("the budget", tuple(-channel.cost.value for channel in given), -budgeted, upper=True),
     ]
     unit = given[0].brings.unit.partition("/")[0]
     return _mix(given, unit, limits, [-weight for weight in _brings(given, unit)], unit)
 
 
-def _taken(channels: Iterable[Channel]) -> tuple[Channel, ...]:
+def _taken(channels: Iterable[MarketingChannel]) -> tuple[MarketingChannel, ...]:
     given = tuple(channels)
     names = [channel.name for channel in given]
     if not given or len(set(names)) < len(names):
@@ -177,37 +179,39 @@ def _taken(channels: Iterable[Channel]) -> tuple[Channel, ...]:
     return given
 
 
-def _money(channels: Sequence[Channel]) -> str:
+def _money(channels: Sequence[MarketingChannel]) -> str:
     (money, *others) = dict.fromkeys(channel.cost.unit for channel in channels)
     if others:
         raise InvalidValueError(f"channels cost the same money for the same lead, not {money} and {others[0]}", "cost")
     return money.partition("/")[0]
 
 
-def _brings(channels: Sequence[Channel], unit: str) -> tuple[Fraction, ...]:
+def _brings(channels: Sequence[MarketingChannel], unit: str) -> tuple[Fraction, ...]:
     lead = channels[0].cost.unit.partition("/")[2]
     return tuple(channel.brings.value_in(f"{unit}/{lead}") for channel in channels)
 
 
-def _limits(channels: Sequence[Channel]) -> list[_Limit]:
-    limits: list[_Limit] = []
+def _limits(channels: Sequence[MarketingChannel]) -> list[_MixLimit]:
+    limits: list[_MixLimit] = []
     for place, channel in enumerate(channels):
         alone = tuple(Fraction(other == place) for other in range(len(channels)))
         if channel.capacity is not None:
             less = tuple(-one for one in alone)
-            limits.append(_Limit(f"the capacity of {channel.name}", less, -Fraction(channel.capacity), upper=True))
+            limits.append(_MixLimit(f"the capacity of {channel.name}", less, -Fraction(channel.capacity), upper=True))
         if channel.at_least:
-            limits.append(_Limit(f"the least of {channel.name}", alone, channel.at_least))
+            limits.append(_MixLimit(f"the least of {channel.name}", alone, channel.at_least))
         if channel.lowest_share:
             weights = tuple(one - channel.lowest_share for one in alone)
-            limits.append(_Limit(f"the lowest share of {channel.name}", weights, ZERO))
+            limits.append(_MixLimit(f"the lowest share of {channel.name}", weights, ZERO))
         if channel.highest_share < 1:
             weights = tuple(channel.highest_share - one for one in alone)
-            limits.append(_Limit(f"the highest share of {channel.name}", weights, ZERO, upper=True))
+            limits.append(_MixLimit(f"the highest share of {channel.name}", weights, ZERO, upper=True))
     return limits
 
 
-def _mix(channels: Sequence[Channel], unit: str, limits: list[_Limit], costs: list[Fraction], price_unit: str) -> Mix:
+def _mix(
+    channels: Sequence[MarketingChannel], unit: str, limits: list[_MixLimit], costs: list[Fraction], price_unit: str
+) -> Mix:
     solved = _solved(limits, costs)
     if solved is None:
         clash = _irreducible(limits, len(channels))
@@ -227,7 +231,7 @@ def _mix(channels: Sequence[Channel], unit: str, limits: list[_Limit], costs: li
     return Mix(leads, Quantity(cost, _money(channels)), Quantity(brings, unit), _prices(limits, costs, price_unit))
 
 
-def _solved(limits: list[_Limit], costs: list[Fraction]) -> list[int] | None:
+def _solved(limits: list[_MixLimit], costs: list[Fraction]) -> list[int] | None:
     """Solve for whole leads; None if no leads keep the limits, or ever more leads are ever better."""
     rows = [limit.scaled() for limit in limits]
     # a sum of whole numbers reaches a whole number if it passes half below it: room for the solver's tolerance
@@ -259,7 +263,7 @@ def _scaled_costs(costs: list[Fraction]) -> list[float]:
     return [float(cost / _dearest(costs)) for cost in costs]
 
 
-def _irreducible(limits: list[_Limit], count: int) -> list[_Limit]:
+def _irreducible(limits: list[_MixLimit], count: int) -> list[_MixLimit]:
     """Drop one limit after another for as long as the rest still clash (the deletion filter)."""
     clash = list(limits)
     if _solved(clash, [ZERO] * count) is not None:
@@ -271,7 +275,7 @@ def _irreducible(limits: list[_Limit], count: int) -> list[_Limit]:
     return clash
 
 
-def _prices(limits: list[_Limit], costs: list[Fraction], unit: str) -> tuple[Bottleneck, ...]:
+def _prices(limits: list[_MixLimit], costs: list[Fraction], unit: str) -> tuple[Bottleneck, ...]:
     """Give what one more unit of each binding limit saves or brings, from the relaxation."""
     found = _solver().linprog(
         _scaled_costs(costs),

@@ -13,7 +13,7 @@ Kernel = Sequence[Fraction]
 
 
 @attrs.frozen
-class Series:
+class MonthlySeries:
     """Numbers of consecutive months; `start` is the place of the first, counted from the first month of a period."""
 
     start: int
@@ -47,13 +47,13 @@ def summed(one: Kernel, other: Kernel) -> list[Fraction]:
     ]
 
 
-def added(one: Series, other: Series) -> Series:
+def added(one: MonthlySeries, other: MonthlySeries) -> MonthlySeries:
     """Add series month by month."""
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return Series(start, tuple(one.at(place) + other.at(place) for place in range(start, end)))
+    return MonthlySeries(start, tuple(one.at(place) + other.at(place) for place in range(start, end)))
 
 
-def arriving_at(entering: Series, kernel: Kernel, place: int) -> Fraction:
+def arriving_at(entering: MonthlySeries, kernel: Kernel, place: int) -> Fraction:
     """Give what arrives in a month."""
     return sum(
         (share * entering.at(place - month) for month, share in enumerate(kernel) if share),
@@ -61,12 +61,14 @@ def arriving_at(entering: Series, kernel: Kernel, place: int) -> Fraction:
     )
 
 
-def arriving_of(entering: Series, kernel: Kernel, end: int) -> Series:
+def arriving_of(entering: MonthlySeries, kernel: Kernel, end: int) -> MonthlySeries:
     """Give what arrives in every month from the first that something enters."""
-    return Series(entering.start, tuple(arriving_at(entering, kernel, place) for place in range(entering.start, end)))
+    return MonthlySeries(
+        entering.start, tuple(arriving_at(entering, kernel, place) for place in range(entering.start, end))
+    )
 
 
-def entering_for(wanted: Series, kernel: Kernel) -> Series:
+def entering_for(wanted: MonthlySeries, kernel: Kernel) -> MonthlySeries:
     """Give what must enter so that what is wanted arrives, and nothing more where that can be.
 
     What entered before it can matter for the first month is taken to have been what keeps that month's level up. Each
@@ -82,17 +84,17 @@ def entering_for(wanted: Series, kernel: Kernel) -> Series:
         or _at_the_peak(wanted.numbers, kernel)
         or _cut(wanted.numbers, kernel, before, _kept_up(wanted.numbers, kernel, before))
     )
-    return Series(wanted.start - last, tuple(numbers))
+    return MonthlySeries(wanted.start - last, tuple(numbers))
 
 
-def entering_from(wanted: Series, kernel: Kernel, start: int) -> tuple[Series, Series]:
+def entering_from(wanted: MonthlySeries, kernel: Kernel, start: int) -> tuple[MonthlySeries, MonthlySeries]:
     """Give what must enter from a month on, nothing having entered before it, and what cannot be met any more."""
     first, _last = _ends(kernel)
     lost = [number if wanted.start + place < start + first else ZERO for place, number in enumerate(wanted.numbers)]
     place = max(start + first - wanted.start, 0)
     reached = wanted.numbers[place:]
     numbers = _just_enough(reached, kernel, []) or _cut(reached, kernel, [], _kept_up(reached, kernel, []))
-    return Series(wanted.start + place - first, tuple(numbers)), Series(wanted.start, tuple(lost))
+    return MonthlySeries(wanted.start + place - first, tuple(numbers)), MonthlySeries(wanted.start, tuple(lost))
 
 
 def _ends(kernel: Kernel) -> tuple[int, int]:
@@ -202,7 +204,7 @@ def _cut(
 ) -> list[Fraction]:
     """Lower each month, last first, as far as every month that it reaches is still met."""
     first, _last = _ends(kernel)
-    series = Series(-len(before), tuple(entering))
+    series = MonthlySeries(-len(before), tuple(entering))
     spare = [arriving_at(series, kernel, place + first) - number for place, number in enumerate(wanted)]
     numbers = list(entering)
     for place in reversed(range(len(before), len(numbers))):

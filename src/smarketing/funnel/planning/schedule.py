@@ -13,7 +13,7 @@ from smarketing.funnel.planning.monthly_goals import monthly_goals
 from smarketing.funnel.planning.monthly_series import (
     ZERO,
     Kernel,
-    Series,
+    MonthlySeries,
     added,
     arriving_at,
     convolved,
@@ -26,7 +26,7 @@ from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.months import Month, Period
 from smarketing.units import Number, Quantity, exact, readable
 
-Dated = Mapping[str, Mapping[Month, Number]]
+NumbersByMonth = Mapping[str, Mapping[Month, Number]]
 """Heads by stage and by the month in which they got there."""
 
 
@@ -54,8 +54,8 @@ class Arrivals:
 
     funnel: Funnel
     first: Month
-    volumes: Mapping[str, Series] = attrs.field(hash=False, repr=False)
-    revenues: Series
+    volumes: Mapping[str, MonthlySeries] = attrs.field(hash=False, repr=False)
+    revenues: MonthlySeries
 
     def volume(self, stage: str, month: Month) -> Quantity:
         """Give what arrives at a stage in a month, or enters there."""
@@ -78,7 +78,7 @@ class Arrivals:
         return Period(self.first, self.first + self.revenues.end - 1)
 
 
-def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
+def arrivals(funnel: Funnel, entering: NumbersByMonth, through: Month) -> Arrivals:
     """Work out what will arrive when, exactly, of heads that got to stages in given months.
 
     A pipeline is heads that got to a stage earlier: `{"SQL": {Month(2025, 12): 30}}`. Segments are run one by one, by
@@ -92,7 +92,7 @@ def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
     if through < first:
         raise InvalidValueError(f"nothing enters by {through}: the first month is {first}", "through")
     length = through - first + 1
-    volumes: dict[str, Series] = {}
+    volumes: dict[str, MonthlySeries] = {}
     for name in funnel.names:
         given = entering.get(name, {})
         ways = [(volumes[way.of], _kernel(way)) for way in ways_into(funnel.stages, name) if way.of is not None]
@@ -101,11 +101,11 @@ def arrivals(funnel: Funnel, entering: Dated, through: Month) -> Arrivals:
             + sum((arriving_at(series, kernel, place) for series, kernel in ways), ZERO)
             for place in range(length)
         )
-        volumes[name] = Series(0, tuple(numbers))
+        volumes[name] = MonthlySeries(0, tuple(numbers))
     revenues = (
         sum((funnel.value_of(name) * volumes[name].at(place) for name in funnel.names), ZERO) for place in range(length)
     )
-    return Arrivals(funnel, first, volumes, Series(0, tuple(revenues)))
+    return Arrivals(funnel, first, volumes, MonthlySeries(0, tuple(revenues)))
 
 
 @attrs.frozen
@@ -119,11 +119,11 @@ class Schedule:
 
     funnel: Funnel
     goals: tuple[tuple[Month, Quantity], ...]
-    series: Mapping[str, Series] = attrs.field(hash=False, repr=False)
-    outside: Mapping[str, Series] = attrs.field(hash=False, repr=False)
+    series: Mapping[str, MonthlySeries] = attrs.field(hash=False, repr=False)
+    outside: Mapping[str, MonthlySeries] = attrs.field(hash=False, repr=False)
     short: tuple[tuple[str, Month, Quantity], ...] = ()
     segments: tuple[tuple[str, "Schedule"], ...] = ()
-    there: Mapping[str, Series] = attrs.field(factory=dict, hash=False, repr=False)
+    there: Mapping[str, MonthlySeries] = attrs.field(factory=dict, hash=False, repr=False)
 
     def __str__(self) -> str:
         def line(month: Month) -> str:
@@ -178,7 +178,7 @@ class Schedule:
 
 
 def schedule(
-    funnel: Funnel, period: Period | str, *, pipeline: Dated | None = None, since: Month | str | None = None
+    funnel: Funnel, period: Period | str, *, pipeline: NumbersByMonth | None = None, since: Month | str | None = None
 ) -> Schedule:
     """Work out, exactly and then in whole heads, what must get to each stage in which month.
 
@@ -224,7 +224,11 @@ class _Phasing:
     """One pass back from the goals of the months, and one forward for the stages after the sale."""
 
     def __init__(
-        self, funnel: Funnel, pipeline: Mapping[str, Series] | None, rounding: Rounding, unrounded: Mapping[str, Series]
+        self,
+        funnel: Funnel,
+        pipeline: Mapping[str, MonthlySeries] | None,
+        rounding: Rounding,
+        unrounded: Mapping[str, MonthlySeries],
     ) -> None:
         self.funnel = funnel
         self.rounding = rounding
@@ -232,9 +236,9 @@ class _Phasing:
         self.flows = flows(funnel, {})
         self.steady = pipeline is None
         self.there = pipeline or {}
-        self.carried: dict[str, Series] = {}
-        self.series: dict[str, Series] = {}
-        self.outside: dict[str, Series] = {}
+        self.carried: dict[str, MonthlySeries] = {}
+        self.series: dict[str, MonthlySeries] = {}
+        self.outside: dict[str, MonthlySeries] = {}
         self.short: dict[tuple[str, int], Fraction] = {}
 
     def work_out(self, goals: list[Fraction], asked: set[str]) -> None:
@@ -268,34 +272,36 @@ class _Phasing:
                 goals = [max(goal - arriving_at(there, later, place), ZERO) for place, goal in enumerate(goals)]
         return goals
 
-    def _for_money(self, goals: list[Fraction], brought: Fraction, kernel: Kernel) -> Series:
+    def _for_money(self, goals: list[Fraction], brought: Fraction, kernel: Kernel) -> MonthlySeries:
         """What must get to a stage to bring its share of the goals."""
         share = brought / self.funnel.goal.value if brought else ZERO
-        wanted = Series(0, tuple(goal * share for goal in goals))
+        wanted = MonthlySeries(0, tuple(goal * share for goal in goals))
         return entering_for(wanted, kernel) if self.steady else entering_from(wanted, kernel, 0)[0]
 
-    def _keep(self, name: str, asked: Series) -> None:
-        whole = Series(asked.start, tuple(whole_heads(number, self.rounding) for number in asked.numbers))
+    def _keep(self, name: str, asked: MonthlySeries) -> None:
+        whole = MonthlySeries(asked.start, tuple(whole_heads(number, self.rounding) for number in asked.numbers))
         self.series[name] = whole
         self.carried[name] = asked if self.rounding == CARRIES_EXACT else whole
         if (enters := self.flows.entering.get(name)) and name not in self.outside:
             share = enters / self.flows.arriving[name]
-            self.outside[name] = Series(whole.start, tuple(number * share for number in whole.numbers))
+            self.outside[name] = MonthlySeries(whole.start, tuple(number * share for number in whole.numbers))
 
     def _from_the_next(self, name: str) -> None:
         """What a stage must have to feed the next ones; where they ask for different numbers, the highest."""
-        asked: list[Series] = []
+        asked: list[MonthlySeries] = []
         for way in ways_out_of(self.funnel.stages, name):
             if way.name in self.carried and way.share:
                 share = self.flows.share(way)
                 fed = self.carried[way.name]
                 if _is_spread(way):
                     fed = self.unrounded.get(way.name, fed)
-                wanted = fed if share == 1 else Series(fed.start, tuple(number * share for number in fed.numbers))
+                wanted = (
+                    fed if share == 1 else MonthlySeries(fed.start, tuple(number * share for number in fed.numbers))
+                )
                 asked.append(self._feeding(name, wanted, way))
         self._keep(name, asked[0] if len(asked) == 1 else _highest(asked))
 
-    def _feeding(self, name: str, wanted: Series, way: Stage) -> Series:
+    def _feeding(self, name: str, wanted: MonthlySeries, way: Stage) -> MonthlySeries:
         """What must get to a stage so that this way brings what is wanted, month by month."""
         kernel = _kernel(way)
         if self.steady:
@@ -303,7 +309,7 @@ class _Phasing:
         if there := self.there.get(name):
             coming = (arriving_at(there, kernel, wanted.start + place) for place in range(len(wanted.numbers)))
             rest = (max(number - came, ZERO) for number, came in zip(wanted.numbers, coming, strict=True))
-            wanted = Series(wanted.start, tuple(rest))
+            wanted = MonthlySeries(wanted.start, tuple(rest))
         entering, lost = entering_from(wanted, kernel, 0)
         for place, number in enumerate(lost.numbers, lost.start):
             self.short[way.name, place] = self.short.get((way.name, place), ZERO) + number
@@ -314,18 +320,18 @@ class _Phasing:
         ways = [(way.of, _kernel(way)) for way in ways_into(self.funnel.stages, name) if way.of is not None]
         if enters := self.flows.entering.get(name):
             self.outside[name] = self._whole(self._for_money(goals, enters * self.flows.worths[name], kernel))
-        outside = self.outside.get(name, Series(0, ()))
+        outside = self.outside.get(name, MonthlySeries(0, ()))
         numbers = []
         start = 0 if ways else outside.start
         for place in range(start, len(goals)):
             arriving = (arriving_at(self._all(of), kernel, place) for of, kernel in ways)
             numbers.append(outside.at(place) + sum(arriving, ZERO))
-        self._keep(name, Series(start, tuple(numbers)))
+        self._keep(name, MonthlySeries(start, tuple(numbers)))
 
-    def _whole(self, series: Series) -> Series:
-        return Series(series.start, tuple(whole_heads(number, self.rounding) for number in series.numbers))
+    def _whole(self, series: MonthlySeries) -> MonthlySeries:
+        return MonthlySeries(series.start, tuple(whole_heads(number, self.rounding) for number in series.numbers))
 
-    def _all(self, name: str) -> Series:
+    def _all(self, name: str) -> MonthlySeries:
         """What a stage passes on: what gets there and what is there already."""
         there = self.there.get(name)
         return self.carried[name] if there is None else added(self.carried[name], there)
@@ -341,19 +347,19 @@ def _passes_by(funnel: Funnel, back: set[str]) -> bool:
     )
 
 
-def _highest(asked: list[Series]) -> Series:
+def _highest(asked: list[MonthlySeries]) -> MonthlySeries:
     start, end = min(series.start for series in asked), max(series.end for series in asked)
-    return Series(start, tuple(max(_held(series, place) for series in asked) for place in range(start, end)))
+    return MonthlySeries(start, tuple(max(_held(series, place) for series in asked) for place in range(start, end)))
 
 
-def _held(series: Series, place: int) -> Fraction:
+def _held(series: MonthlySeries, place: int) -> Fraction:
     """The number of a month; before the series its first, because it is taken to have been so."""
     return series.numbers[0] if place < series.start else series.at(place)
 
 
-def _dated(funnel: Funnel, pipeline: Dated, first: Month) -> dict[str, Series]:
+def _dated(funnel: Funnel, pipeline: NumbersByMonth, first: Month) -> dict[str, MonthlySeries]:
     """Take heads that are there by the first month of a period; months count from it."""
-    dated: dict[str, Series] = {}
+    dated: dict[str, MonthlySeries] = {}
     for name, counts in pipeline.items():
         _check_heads(funnel, name, counts, "pipeline")
         if late := [month for month in counts if month > first]:
@@ -362,7 +368,7 @@ def _dated(funnel: Funnel, pipeline: Dated, first: Month) -> dict[str, Series]:
             start = min(counts) - first
             length = max(counts) - min(counts) + 1
             numbers = (exact(counts.get(first + start + place, 0)) for place in range(length))
-            dated[name] = Series(start, tuple(numbers))
+            dated[name] = MonthlySeries(start, tuple(numbers))
     return dated
 
 

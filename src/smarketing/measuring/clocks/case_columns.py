@@ -12,7 +12,7 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.hours.timezone_tables import instants_of_walls
 from smarketing.measuring.clocks.piecewise_lookup import Placed, looked_up, placed
 from smarketing.months import time_zone
-from smarketing.tables.engines import NEVER, anchor, in_micros, known_extremes
+from smarketing.tables.engines import NEVER, anchor, fetched, in_micros, known_extremes
 
 _DAY = 86_400_000_000
 _YEAR = 31_556_952_000_000
@@ -77,7 +77,7 @@ def first_case(frame: Any, criteria: Sequence[Criterion]) -> nw.Expr:
 def chosen(frame: Any, column: str, names: Mapping[str, int], otherwise: int | None) -> nw.Expr:
     """Give the number that a name in a column stands for; InvalidValueError for a name that stands for none."""
     some = frame.select(text(column).alias("name")).unique()
-    for (name,) in sorted((some.collect() if isinstance(some, nw.LazyFrame) else some).iter_rows()):
+    for (name,) in sorted(fetched(some)):
         if name not in names and (name or otherwise is None):
             raise InvalidValueError(f"{column}: {no_such('hours', name, names, 'hours')}", column)
     found = nw.lit(otherwise if otherwise is not None else 0, nw.Int64)
@@ -156,8 +156,8 @@ def _ends(extremes: Sequence[tuple[int | None, int | None]]) -> tuple[int, int]:
 
 def one_row(frame: Any) -> dict[str, Any]:
     """Give the only row of a frame, by column; nothing of a frame without any column."""
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return dict(zip(eager.columns, eager.row(0), strict=True)) if eager.columns else {}
+    columns = frame.collect_schema().names()
+    return dict(zip(columns, next(iter(fetched(frame))), strict=True)) if columns else {}
 
 
 def count_of(frame: Any) -> int:

@@ -46,7 +46,7 @@ Pause = tuple[datetime, datetime | None]
 
 
 @attrs.frozen
-class Run:
+class ClockRun:
     """One run of a clock: when it began, and ended or was called off; its pauses; and the event that ended it."""
 
     began: datetime
@@ -56,7 +56,7 @@ class Run:
     cause: Event | None = None
 
 
-def runs(clock: Clock, events: Sequence[Event]) -> Iterator[Run]:
+def runs(clock: Clock, events: Sequence[Event]) -> Iterator[ClockRun]:
     """Give the runs of a clock over events in order, oldest first.
 
     The first start begins a run, and the first stop at that instant or later ends it; a reset before that begins it
@@ -72,7 +72,7 @@ def runs(clock: Clock, events: Sequence[Event]) -> Iterator[Run]:
         again = [each.at for each in events if each.name in clock.resets and _is_in(each, start, end)]
         began = max(again, default=start.at)
         rests = tuple(_since(began, pauses))
-        yield Run(began, _at(stop), None, rests, stop) if off is None else Run(began, None, off.at, rests)
+        yield ClockRun(began, _at(stop), None, rests, stop) if off is None else ClockRun(began, None, off.at, rests)
         if clock.repeats == "once" or end is None:
             return
         chained = clock.repeats == "after each stop"

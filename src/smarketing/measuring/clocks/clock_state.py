@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.agreement import Acceptance, Agreement, Channel, Clock, Handoff
 from smarketing.errors import InvalidValueError
-from smarketing.measuring.clocks.case_history import Event, Events, Run, as_events, runs
+from smarketing.measuring.clocks.case_history import ClockRun, Event, Events, as_events, runs
 from smarketing.measuring.clocks.deadlines import Timer, calendar_of, timer
 from smarketing.units import Quantity
 from smarketing.verdicts import Status
@@ -73,7 +73,7 @@ def is_decision(event: Event, clock: Acceptance) -> bool:
     return event.name != REJECTED or not clock.reject_for or reason in clock.reject_for
 
 
-def _accepted(some: Sequence[Run], states: Sequence[ClockState]) -> Iterator[Event]:
+def _accepted(some: Sequence[ClockRun], states: Sequence[ClockState]) -> Iterator[Event]:
     """When each was accepted: what nobody decides in time counts as accepted when that is over."""
     for run, found in zip(some, states, strict=True):
         if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
@@ -96,7 +96,7 @@ def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | N
     return clock.within
 
 
-def _state(promise: str, clock: Clock, time: Timer, run: Run, now: datetime) -> ClockState:
+def _state(promise: str, clock: Clock, time: Timer, run: ClockRun, now: datetime) -> ClockState:
     end = run.ended or run.off or now
     pauses = [(start, min(stop or end, end)) for start, stop in run.pauses if start < end]
     rests = run.ended is None and run.off is None and any(stop is None for _start, stop in run.pauses)
@@ -117,6 +117,6 @@ def _state(promise: str, clock: Clock, time: Timer, run: Run, now: datetime) -> 
     )
 
 
-def _is_at_risk(share: Quantity, time: Timer, run: Run, used: timedelta) -> bool:
+def _is_at_risk(share: Quantity, time: Timer, run: ClockRun, used: timedelta) -> bool:
     allowed = time.calendar.between(run.began, time.due(run.began))
     return Fraction(used // timedelta.resolution, 1) >= share.value_in("") * (allowed // timedelta.resolution)

@@ -20,7 +20,7 @@ _MOST_QUARTERS = 20 * 366 * 96
 
 
 @attrs.frozen(eq=False)
-class Table:
+class LookupTable:
     """Pieces by cells, of one function or several by their number: `columns` are lists of one length.
 
     In a row stand the cell, counted from `first`, and for each of `most` pieces the number from which on it holds, its
@@ -34,7 +34,7 @@ class Table:
     columns: Mapping[str, NDArray[np.int64]]
 
 
-def table(functions: Sequence[Pieces]) -> Table:
+def table(functions: Sequence[Pieces]) -> LookupTable:
     """Lay out functions over the same numbers."""
     first = min(each.first for each in functions)
     end = max(each.end for each in functions)
@@ -50,7 +50,7 @@ def table(functions: Sequence[Pieces]) -> Table:
         for name, part in (("start", 0), ("value", 1), ("rise", 2)):
             some = (each[part][min(place, len(each[part]) - 1)] for each in laid_out)
             columns[f"{name} {place}"] = np.concatenate(list(some))
-    return Table(cell, most, base * cell, len(cells), columns)
+    return LookupTable(cell, most, base * cell, len(cells), columns)
 
 
 def _laid_out(pieces: Pieces, cells: Any, cell: int) -> tuple[list[Any], list[Any], list[Any]]:
@@ -71,7 +71,7 @@ def _laid_out(pieces: Pieces, cells: Any, cell: int) -> tuple[list[Any], list[An
 class Placed:
     """A table of pieces that an engine has."""
 
-    table: Table
+    table: LookupTable
     frame: Any
 
 

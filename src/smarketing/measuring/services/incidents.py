@@ -10,7 +10,7 @@ from smarketing.agreement import Agreement, Service
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.measuring.clocks.case_columns import flag, in_utc, stripped, text
 from smarketing.measuring.ingest.event_tables import Opened, Reading, how_many, nearly, never, segment_of
-from smarketing.measuring.services.outages import Kind, Outage
+from smarketing.measuring.services.outages import Outage, OutageKind
 from smarketing.tables.engines import NEVER, fetched, known_moments
 
 FAILED, REPORTED, RESTORED = "failed_at", "reported_at", "restored_at"
@@ -87,7 +87,7 @@ def _outage(row: dict[str, Any], service: Service, agreement: Agreement, until: 
         return None
     cause, planned = row["caused_by"].casefold(), bool(row["planned"])
     since = max(failed, reported) if service.reported_to and not planned and reported < restored else failed
-    kind: Kind = "failure"
+    kind: OutageKind = "failure"
     if planned:
         kind = "planned"
     elif cause in {each.casefold() for each in (service.owed_to, *service.excludes)}:

@@ -9,7 +9,7 @@ import attrs
 from smarketing.hours import Calendar
 from smarketing.hours.spans import Span, clipped, common, merged, without
 
-Kind = Literal["failure", "planned", "excluded", "not reported"]
+OutageKind = Literal["failure", "planned", "excluded", "not reported"]
 
 
 @attrs.frozen
@@ -23,7 +23,7 @@ class Outage:
     segment: str
     since: int
     until: int | None
-    kind: Kind
+    kind: OutageKind
     payer: str
 
 

@@ -20,9 +20,9 @@ OUTAGES, REPLIES, DONE = "up", "latency_ms", "done"
 """What may be known of a service: when it was not there, how long replies took, what was done."""
 _SAMPLED = {REPLIES: "jitter", DONE: "throughput"}
 
-Row = tuple[int, object, str, int | None]
+CaseRow = tuple[int, object, str, int | None]
 """Since when something counts, which it is, its segment, and a time of it."""
-Behind = Callable[[Month, str], Iterator[Row]]
+Behind = Callable[[Month, str], Iterator[CaseRow]]
 """What gives the rows behind a figure of a month, and of a segment or ('') of all."""
 
 
@@ -134,7 +134,7 @@ class Watched:
             found |= {(self.service.volume, measure): self._listed(measure) for measure in self._outages}
         return found | {(f"{name}.{_SAMPLED[column]}", "ratio"): self._sampled(column) for column in self.frames}
 
-    def _losses(self, month: Month, segment: str) -> Iterator[Row]:
+    def _losses(self, month: Month, segment: str) -> Iterator[CaseRow]:
         """The failures that took agreed time in a month, and how much."""
         for each in self.seen.failures:
             if not segment or each.segment in ("", segment):
@@ -143,7 +143,7 @@ class Watched:
                     yield each.since, each.id, each.segment, taken
 
     def _listed(self, measure: str) -> Behind:
-        def rows(month: Month, segment: str) -> Iterator[Row]:
+        def rows(month: Month, segment: str) -> Iterator[CaseRow]:
             for each in self._among(measure, month, segment):
                 yield each.since, each.id, each.segment, None if each.until is None else self._taken(each)
 
@@ -152,7 +152,7 @@ class Watched:
     def _sampled(self, column: str) -> Behind:
         frame, is_time = self.frames[column], column == REPLIES
 
-        def rows(month: Month, segment: str) -> Iterator[Row]:
+        def rows(month: Month, segment: str) -> Iterator[CaseRow]:
             chosen = nw.col("month") == number_of(month)
             chosen = chosen & (nw.col("segment") == segment) if segment else chosen
             for at, identity, where, much in fetched(frame.filter(chosen).select("at", "id", "segment", "much")):

@@ -1,0 +1,25 @@
+"""The command `history`: the versions of an agreement, one after another."""
+
+import click
+
+from smarketing.agreement_file import load
+from smarketing.cli.arguments import INPUT_FILE
+from smarketing.cli.problem_output import problems_reported
+from smarketing.cli.terminal_output import print_json
+from smarketing.reports import history_json, history_lines
+
+
+@click.command()
+@click.argument("agreement", type=INPUT_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the versions, oldest first, with their changes.")
+def history(agreement: str, as_json: bool) -> None:
+    """Show when each version of AGREEMENT starts, who signed it, and what it changed.
+
+    The versions are AGREEMENT itself and those that it amends, directly or through each other.
+    """
+    with problems_reported():
+        read = load(agreement)
+    if as_json:
+        print_json(history_json(read))
+    else:
+        click.echo("\n".join(history_lines(read)))
