@@ -164,13 +164,22 @@ class Actuals:
     @property
     def period(self) -> Period | None:
         """The months from the first with a figure to the last; None if there is none."""
-        months = {key.month for key in self.figures}
-        return Period(min(months), max(months)) if months else None
+        return Period(min(self._months), max(self._months)) if self._months else None
+
+    @property
+    def _months(self) -> set[Month]:
+        return {key.month for key in self.figures}
+
+    def last_month_in(self, period: Period) -> Month | None:
+        """Give the last month of a period that has a figure; None if none has."""
+        return max((month for month in self._months if month in period), default=None)
 
     def outside(self, period: Period) -> tuple[Problem, ...]:
         """Give a problem for every figure of a month outside a period, in the order in which they were read."""
         said = f"lies outside the term, {period}"
-        return tuple(self.problem(key, f"{key.month} {said}") for key in self.figures if key.month not in period)
+        outside = {month for month in self._months if month not in period}
+        keys = (key for key in self.figures if key.month in outside) if outside else ()
+        return tuple(self.problem(key, f"{key.month} {said}") for key in keys)
 
     def problem(self, key: Key, message: str) -> Problem:
         """Give a problem with a figure, at the place from which it was read."""

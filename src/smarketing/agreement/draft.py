@@ -96,6 +96,11 @@ class Draft:
         return found
 
     @cached_property
+    def looked_at(self) -> frozenset[str]:
+        """The names of the promises that some evaluator looks at."""
+        return frozenset(name for names in self.looks_at.values() for name in names)
+
+    @cached_property
     def judging_order(self) -> tuple[str, ...]:
         """The names of the promises, each after those that it looks at; CycleError if some look at each other."""
         return tuple(TopologicalSorter(self.looks_at).static_order())

@@ -8,14 +8,14 @@ import click
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
-from smarketing.agreement_file import load
+from smarketing.agreement_file import load, load_journal
 from smarketing.agreement_file.source_files import source_files
 from smarketing.cli.arguments import INPUT_FILE, day, month
 from smarketing.cli.output_files import OUTPUT_FILE, check_outputs, write_files
 from smarketing.cli.problem_output import fail, problems_reported
 from smarketing.cli.terminal_output import console, print_json
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.judging import Scorecard
+from smarketing.judging import Journal, Scorecard
 from smarketing.judging import judge as scorecard_of
 from smarketing.months import Month, time_zone
 from smarketing.reports import print_scorecard, scorecard_html, scorecard_json
@@ -37,6 +37,12 @@ from smarketing.verdicts import Status
     metavar="DATE",
     help="Judge as on this day in the term's time zone: months that are not over are pending. [default: all are over]",
 )
+@click.option(
+    "--journal",
+    type=INPUT_FILE,
+    metavar="FILE",
+    help="Also read FILE, a journal of what the parties did: waived misses and withdrawn signatures.",
+)
 @click.option("--keep-going", is_flag=True, help="Leave out rows that cannot be read, and list them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.option("--html", type=OUTPUT_FILE, metavar="FILE", help="Also write the scorecard as one HTML page.")
@@ -51,6 +57,7 @@ def judge(
     actuals: str,
     through: Month | None,
     as_of: datetime | None,
+    journal: str | None,
     keep_going: bool,
     as_json: bool,
     html: str | None,
@@ -63,8 +70,10 @@ def judge(
     """
     with problems_reported():
         read = load(agreement)
-        check_outputs({"--html": html}, (*source_files(agreement), actuals))
-        scorecard = _scorecard(read, actuals, through, as_of, keep_going=keep_going)
+        entries = Journal() if journal is None else load_journal(journal, read)
+        inputs = (*source_files(agreement), actuals, *(() if journal is None else (journal,)))
+        check_outputs({"--html": html}, inputs)
+        scorecard = _scorecard(read, actuals, through, as_of, entries, keep_going=keep_going)
         if html is not None:
             write_files({html: scorecard_html(scorecard)})
         if as_json:
@@ -77,12 +86,18 @@ def judge(
 
 
 def _scorecard(
-    agreement: Agreement, actuals: str, through: Month | None, as_of: datetime | None, *, keep_going: bool
+    agreement: Agreement,
+    actuals: str,
+    through: Month | None,
+    as_of: datetime | None,
+    journal: Journal,
+    *,
+    keep_going: bool,
 ) -> Scorecard:
     figures = Actuals.read_csv(actuals, known=agreement.metrics)
     try:
         at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(agreement.term.timezone))
-        return scorecard_of(agreement, figures, through=through, as_of=at, keep_going=keep_going)
+        return scorecard_of(agreement, figures, through=through, as_of=at, journal=journal, keep_going=keep_going)
     except InvalidValueError as error:
         if error.field == "figures":
             fail([Problem(error.message, file=actuals)])

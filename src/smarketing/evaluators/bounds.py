@@ -1,9 +1,9 @@
 """Judging by a lower and an upper target, with a tolerance."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 import attrs
@@ -51,7 +51,12 @@ class Bounded(Evaluator):
 
     def __call__(self, view: View, /) -> Finding:
         """Judge one month, or a window."""
-        return _within(self, view)
+        return self.prepared(view.metric, view.months)(view)
+
+    def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:
+        """Give a function that judges views of one metric, with both limits worked out once."""
+        low, high = _limits(self, metric, months)
+        return partial(_within, low, high, self.tolerance, "point" if metric.kind == "share" else metric.unit)
 
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet:
         """Give the readings from the lower edge to the upper one, tolerance included."""
@@ -74,7 +79,6 @@ class _Limit:
     edge: Fraction
 
 
-@lru_cache(maxsize=4096)
 def _limits(evaluator: Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
     low, high = evaluator.bounds
     return _limit(low, evaluator.tolerance, metric, months, -1), _limit(high, evaluator.tolerance, metric, months, 1)
@@ -90,24 +94,28 @@ def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, mo
     return _Limit(amount, amount.value + side * slack)
 
 
-def _within(evaluator: Bounded, view: View) -> Finding:
-    """Judge a view against one or both bounds."""
-    metric, actual, months = view.metric, view.actual, view.months
-    low, high = _limits(evaluator, metric, months)
+def _within(
+    low: _Limit | None, high: _Limit | None, tolerance: Quantity | None, shortfall_unit: str, view: View, /
+) -> Finding:
+    """Judge a view against one or both limits."""
     at_least = None if low is None else low.target
     at_most = None if high is None else high.target
-    if actual is None:
-        return view.no_data(at_least=at_least, at_most=at_most)
-    reading = metric.reading(actual)
+    actual = view.actual
+    reading = None if actual is None else view.metric.reading(actual)
     if reading is None:
-        unanswered = view.no_data(at_least=at_least, at_most=at_most)
-        keeps = actual.value and at_most is None
-        return attrs.evolve(unanswered, status=Status.MET, absence=None) if keeps else unanswered
+        return _without_reading(view, at_least, at_most)
     if low is not None and reading < low.edge:
         short = low.target.value - reading
     elif high is not None and reading > high.edge:
         short = reading - high.target.value
     else:
-        return Finding(Status.MET, actual, at_least, at_most, None, evaluator.tolerance, months)
-    shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
-    return Finding(Status.MISSED, actual, at_least, at_most, shortfall, evaluator.tolerance, months)
+        return Finding(Status.MET, actual, at_least, at_most, None, tolerance, view.months)
+    shortfall = Quantity(short, shortfall_unit)
+    return Finding(Status.MISSED, actual, at_least, at_most, shortfall, tolerance, view.months)
+
+
+def _without_reading(view: View, at_least: Quantity | None, at_most: Quantity | None) -> Finding:
+    """Something for none at all is no less than any target; whatever else has no reading has no data."""
+    unanswered = view.no_data(at_least=at_least, at_most=at_most)
+    keeps = view.actual is not None and view.actual.value and at_most is None
+    return attrs.evolve(unanswered, status=Status.MET, absence=None) if keeps else unanswered

@@ -1,7 +1,7 @@
 """What an evaluator is, and what it answers when it is asked about itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
@@ -25,6 +25,13 @@ class Evaluator(ABC):
     @abstractmethod
     def __call__(self, view: View, /) -> Finding:
         """Judge a view of one month, or of a window; a view without a reading is answered with `view.no_data()`."""
+
+    def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:  # noqa: ARG002 - as below
+        """Give a function that judges views of one metric, each of so many months, as calling the rule does.
+
+        A rule that works something out from its targets may do so here, once for all months.
+        """
+        return self
 
     @property
     def references(self) -> Sequence[Reference]:

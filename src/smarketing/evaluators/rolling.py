@@ -1,6 +1,6 @@
 """Promises over a window of months that moves along."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
@@ -59,5 +59,14 @@ class Rolling(Evaluator):
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the window that ends in the month."""
-        window = view.window(self.months)
-        return window.no_data() if window.absence is Absence.TOO_EARLY else self.evaluator(window)
+        return self.prepared(view.metric)(view)
+
+    def prepared(self, metric: Metric, _months: int = 1, /) -> Callable[[View], Finding]:
+        """Give a function that judges windows, with the inner evaluator prepared for them."""
+        inner = self.evaluator.prepared(metric, self.months)
+
+        def judged(view: View) -> Finding:
+            window = view.window(self.months)
+            return window.no_data() if window.absence is Absence.TOO_EARLY else inner(window)
+
+        return judged

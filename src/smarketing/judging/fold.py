@@ -64,7 +64,8 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     for track in tracks:
         verdict = _found(track, track.view(judged.place, findings), judged)
         track.verdicts.append(verdict)
-        findings[track.promise.name] = verdict.so_far or verdict.finding
+        if track.is_looked_at:
+            findings[track.promise.name] = verdict.so_far or verdict.finding
         if judged.not_in_force:
             track.begins = judged.place + 1
 
@@ -74,7 +75,7 @@ def _found(track: PromiseTrack, view: View, judged: JudgedMonth) -> Verdict:
     if judged.not_in_force:
         finding = Finding(Status.NOT_IN_FORCE, note=judged.not_in_force)
         return Verdict(promise, metric, period, finding, finding.status, finding.status)
-    finding = checked_finding(promise.evaluator, promise.evaluator(view))
+    finding = checked_finding(promise.evaluator, track.evaluator(view))
     if judged.not_over:
         pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
         return Verdict(promise, metric, period, pending, pending.status, pending.status, "", finding)
@@ -205,7 +206,7 @@ def _follow(
     version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, ledger: Ledger
 ) -> Iterator[Due]:
     """Give the dues of a month, limited and rounded, and enter them into the ledger."""
-    numbers: Counter[str] = Counter()
+    first, numbers = version.term.first_month, Counter[str]()
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for each in watched:
         consequence = each.consequence
@@ -214,10 +215,11 @@ def _follow(
         case = Case(consequence.name, month, causes, ledger, next_on)
         series = f"{consequence.name}/{case.promise.name}/{month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            for left in limited(due, consequence.limits, consequence.only_above, ledger, version.term.first_month):
+            if (left := limited(due, consequence.limits, consequence.only_above, ledger, first)) is not None:
                 numbers[series] += 1
-                ledger.add(left)
-                yield attrs.evolve(left, id=f"{series}/{numbers[series]}")
+                entered = left.with_id(f"{series}/{numbers[series]}")
+                ledger.add(entered)
+                yield entered
 
 
 def _calendar(version: Agreement) -> NextOn:

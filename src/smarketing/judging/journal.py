@@ -88,6 +88,8 @@ def _misfit(entry: Waiver | Withdrawal, agreement: Agreement, parties: Collectio
 
 def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
     """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
+    if not journal.waivers:
+        return
     status = {(verdict.promise.name, verdict.month): verdict.status for verdict in verdicts}
     for place, entry in enumerate(journal.entries):
         if not isinstance(entry, Waiver):

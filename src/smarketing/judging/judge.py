@@ -35,20 +35,19 @@ def judge(
     left out, and a month whose figure could not be read counts as nothing.
     InvalidValueError if the last month lies before the term, or the journal does not fit the agreement.
     """
-    if not isinstance(actuals, Actuals):
-        raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
+    _check_arguments(agreement, actuals, journal)
     problems = _in_order((*actuals.problems, *actuals.outside(agreement.months)))
     if problems and not keep_going:
         raise ActualsError(problems)
     check_metrics(agreement, actuals)
     check_journal(journal, agreement)
     through = Month.parse(through) if isinstance(through, str) else through
-    if not isinstance(through, Month | None):
+    if through is not None and not isinstance(through, Month):
         raise InvalidValueError(f"through is a month, as in '2026-03'; not {through!r}", "through")
-    inside = [key.month for key in actuals.figures if key.month in agreement.months]
-    if problems and not inside and through is None and as_of is None:
+    latest = actuals.last_month_in(agreement.months)
+    if problems and latest is None and through is None and as_of is None:
         raise ActualsError(problems)
-    last = last_month(through, as_of, max(inside, default=None), agreement.term.timezone)
+    last = last_month(through, as_of, latest, agreement.term.timezone)
     period = agreement.until(last)
     if period is None:
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
@@ -60,6 +59,15 @@ def judge(
         dues += followed
     unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, verdicts))
     return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), _in_order((*problems, *unused)))
+
+
+def _check_arguments(agreement: object, actuals: object, journal: object) -> None:
+    if not isinstance(agreement, Agreement):
+        raise InvalidValueError(f"an agreement is judged, as load gives it; not {agreement!r}", "agreement")
+    if not isinstance(actuals, Actuals):
+        raise InvalidValueError(f"actuals are read first, as in Actuals.read_csv or .from_frame; not {type(actuals)}")
+    if not isinstance(journal, Journal):
+        raise InvalidValueError(f"a journal is a Journal, perhaps without entries; not {journal!r}", "journal")
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

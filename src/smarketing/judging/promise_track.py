@@ -1,6 +1,6 @@
 """The track of a promise: its figures, its verdicts so far, and since when its windows may begin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -24,10 +24,12 @@ class PromiseTrack:
 
     promise: Objective
     metric: Metric
+    evaluator: Callable[[View], Finding]
     series: Series
     others: Mapping[str, Series]
     begins: int
     looks_at: Sequence[str]
+    is_looked_at: bool
     no_data_counts_as_missed: bool
     verdicts: list[Verdict] = attrs.field(factory=list)
 
@@ -85,9 +87,11 @@ def _new_track(
     return PromiseTrack(
         promise,
         metric,
+        promise.evaluator.prepared(metric),
         actuals.series(metric, promise.segment, months),
         {name: actuals.series(metrics[name], None, months) for name in needed},
         place,
         version.looks_at[promise.name],
+        promise.name in version.looked_at,
         (promise.no_data or version.no_data) == "counts as missed",
     )

@@ -1,6 +1,6 @@
 """What rules answer, checked before anybody relies on it: rules may come from other packages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -14,7 +14,7 @@ _FOUND = (Status.MET, Status.MISSED, Status.PENDING, Status.NO_DATA)
 
 def checked_finding(rule: object, found: object) -> Finding:
     """Give what an evaluator found; RuleError if it is no Finding, or holds something else than it should."""
-    if not isinstance(found, Finding):
+    if type(found) is not Finding:
         _refuse(rule, f"answered {found!r}; an evaluator answers with a Finding")
     if found.status not in _FOUND:
         known = ", ".join(f"Status.{each.name}" for each in _FOUND)
@@ -31,23 +31,22 @@ def checked_finding(rule: object, found: object) -> Finding:
 
 def checked_causes(rule: object, found: object) -> Sequence[Verdict]:
     """Give the verdicts with which a condition answered; RuleError if they are none."""
-    if not isinstance(found, Sequence) or not all(isinstance(each, Verdict) for each in found):
+    if not isinstance(found, tuple | list) or not all(isinstance(each, Verdict) for each in found):
         _refuse(rule, f"answered {found!r}; a condition answers with the verdicts that make it hold, or with ()")
     return found
 
 
-def checked_dues(rule: object, found: object, parties: Iterable[str]) -> tuple[Due, ...]:
+def checked_dues(rule: object, found: object, parties: Collection[str]) -> tuple[Due, ...]:
     """Give the dues of an effect; RuleError if they are none, between parties that there are not, or without units."""
     if isinstance(found, str | bytes) or not isinstance(found, Iterable):
         _refuse(rule, f"answered {found!r}; an effect gives its dues one by one, as in yield case.due(...)")
     dues = tuple(found)
-    known = list(parties)
     for due in dues:
         if not isinstance(due, Due):
             _refuse(rule, f"gave {due!r}; an effect gives dues, as in yield case.due(...)")
         for party in (due.owed_by, due.owed_to):
-            if party not in known:
-                _refuse(rule, f"gave a due of the party {party!r}; the parties are {', '.join(map(repr, known))}")
+            if party not in parties:
+                _refuse(rule, f"gave a due of the party {party!r}; the parties are {', '.join(map(repr, parties))}")
         if not isinstance(due.amount, Quantity | None):
             _refuse(rule, f"gave the amount {due.amount!r}; write a Quantity with its unit, as in Quantity(5, 'USD')")
         if not isinstance(due.by, date | None):

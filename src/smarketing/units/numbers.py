@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from numbers import Rational, Real
 
@@ -44,9 +44,17 @@ def _places(number: Fraction) -> int | None:
 
 def rounded(number: Fraction, places: int) -> Fraction:
     """Round to decimal places, halves away from zero."""
-    scale = Fraction(10**places)
-    whole = abs(number) * scale + Fraction(1, 2)
-    return (whole.numerator // whole.denominator) / scale * (-1 if number < 0 else 1)
+    if number.denominator == 1:
+        return number
+    return Fraction(_scaled(number, places), 10**places)
+
+
+def _scaled(number: Fraction, places: int) -> int:
+    """The number times 10 to the power of `places`, rounded to a whole number, halves away from zero."""
+    top: int = number.numerator * 10**places
+    bottom: int = number.denominator
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
 
 
 def apportioned(parts: Sequence[Fraction], places: int) -> tuple[Fraction, ...]:
@@ -70,7 +78,7 @@ def exact_text(number: Fraction) -> str:
     ('1.04', '200/3')
     """
     places = _places(number)
-    text = str(number) if places is None or places > _MOST_DIGITS else f"{_decimal(number, places):f}"
+    text = str(number) if places is None or places > _MOST_DIGITS else _with_places(_scaled(number, places), places, "")
     return text if sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
@@ -80,7 +88,7 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     >>> shown(Fraction(200, 3)), shown(Fraction(1276), fixed=True)
     ('66.67', '1,276.00')
     """
-    text = f"{_decimal(rounded(number, places), places):,f}"
+    text = _with_places(_scaled(number, places), places, ",")
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
 
@@ -112,12 +120,13 @@ def telling_places(number: Fraction, places: int) -> int:
     >>> telling_places(Fraction(94_999, 1000), 2), telling_places(Fraction(200, 3), 2)
     (3, 2)
     """
-    while number.denominator > 1 and rounded(number, places).denominator == 1:
+    while number.denominator > 1 and _scaled(number, places) % 10**places == 0:
         places += 1
     return places
 
 
-def _decimal(number: Fraction, places: int) -> Decimal:
-    with localcontext() as context:
-        context.prec = len(str(number.numerator)) + len(str(number.denominator)) + places + 2
-        return (Decimal(number.numerator) / number.denominator).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _with_places(scaled: int, places: int, thousands: str) -> str:
+    """Write a number that is scaled by its decimal places."""
+    whole, rest = divmod(abs(scaled), 10**places)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{whole:{thousands}}" + (f".{rest:0{places}}" if places else "")

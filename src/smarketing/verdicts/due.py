@@ -33,6 +33,22 @@ class Due:
     by: date | None = None
     id: str = ""
 
+    def with_id(self, name: str) -> "Due":
+        """Give the due with an id."""
+        return Due(
+            self.consequence,
+            self.month,
+            self.effect,
+            self.owed_by,
+            self.owed_to,
+            self.because,
+            self.verdicts,
+            self.amount,
+            self.task,
+            self.by,
+            name,
+        )
+
 
 def is_days_or_months(_: object, field: "attrs.Attribute[Any]", duration: Quantity | None) -> None:
     """Refuse a duration that is not a whole number of days or months, or longer than 100 years."""
