@@ -234,9 +234,7 @@ def due(amount: Quantity | str | None, month: Month = FIRST, owed_by: str = "A")
         (["1 day", "80 USD"], "80 USD", "the limit of 80 USD leaves 80.00 USD"),
     ],
 )
-def test_of_two_limits_the_narrower_binds_and_is_named(
-    texts: list[str], amount: str, because: str, order: int
-) -> None:
+def test_of_two_limits_the_narrower_binds_and_is_named(texts: list[str], amount: str, because: str, order: int) -> None:
     """Whichever stands first; one of another kind of unit binds nothing."""
     (left,) = limited(due("100 USD"), [Limit.parse(text) for text in texts[::order]], None, Ledger(), FIRST)
     assert (left.amount, left.because) == (quantity(amount), f"because, of which {because}")
