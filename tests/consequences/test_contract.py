@@ -117,12 +117,12 @@ def test_neither_is_made_without_its_answers() -> None:
         (Credit("5 %", of="4,000 USD"), "a credit (pay 5 %, of 4000 USD)"),
         (
             Credit(tiers=[Tier(pay="3 days", below="99 %"), Tier(pay="7 days", below="95 %")]),
-            "a credit (tiers below 99 %, below 95 %)",
+            "a credit (tiers 3 days for below 99 %, 7 days for below 95 %)",
         ),
-        (Escalate(["Amy", "Josh"], within="5 days"), "an escalate (to Amy, Josh, within 5 days)"),
+        (Escalate(["Amy", "Josh"], within="5 days"), "an escalation (to Amy, Josh, within 5 days)"),
         (Remedy("write a plan", before="review"), "a remedy (tasks write a plan, before review)"),
-        (Terminate(), "a terminate (right of owed_to)"),
-        (Terminate("Sales", notice="1 month"), "a terminate (right of Sales, notice 1 month)"),
+        (Terminate(), "the right to terminate (right of owed_to)"),
+        (Terminate("Sales", notice="1 month"), "the right to terminate (right of Sales, notice 1 month)"),
     ],
 )
 def test_an_effect_is_described_by_its_fields(effect: Effect, words: str) -> None:
