@@ -26,7 +26,7 @@ MORE = "leads is missed at 121 SQL, more than is asked for, and credit follows w
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, with two versions, one that says the same as the first, and one that is none."""
-    same = rewritten(OLD, ("missed: leads}", "each: leads, missed: 1}"), ("title: Leads", "title: 'Leads'"))
+    same = rewritten(OLD, ("{missed: leads}", "{missed: {each: leads, times: 1}}"), ("title: Leads", "title: 'Leads'"))
     broken = rewritten(OLD, ("owed_to: Sales", "owed_to: Sails"))
     for name, text in (("old", OLD), ("new", NEW), ("same", same), ("broken", broken)):
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -48,7 +48,7 @@ def run(*arguments: str) -> Result:
 
 
 MOVED = "at least 120 SQL in a month, was at least 100 SQL in a month; 100 SQL kept it and does not any more"
-CAPPED = "is a credit (pay 5 %, of 4000 USD), was a credit (pay 5 %, of 4000 USD, cap 20 %/month)"
+UNLIMITED = "is not limited, was limited to 20 % of 4000 USD per month"
 GONE = "is gone: it was an escalation (to Josh, within 5 days) when any promise is missed 2 times in a row"
 
 
@@ -63,7 +63,7 @@ def test_versions_in_their_order() -> None:
         "  signed by Marketing on 2026-03-15, Sales on 2026-03-15 and Service on 2026-03-15\n"
         "  Marketing\n"
         f"    stricter  leads: {MOVED}\n"
-        f"    stricter  credit: {CAPPED}\n"
+        f"    stricter  credit: {UNLIMITED}\n"
         "  Sales\n"
         "    stricter  trials: is new: at least 5 trials in a month for Marketing\n"
         "  Everybody\n"
@@ -104,7 +104,7 @@ def test_versions_as_json() -> None:
             "signatures": dict.fromkeys(("Marketing", "Sales", "Service"), "2026-03-15"),
             "changes": [
                 change("Marketing", "stricter", "leads", MOVED),
-                change("Marketing", "stricter", "credit", CAPPED),
+                change("Marketing", "stricter", "credit", UNLIMITED),
                 trials,
                 change(None, "other", "the title", "is 'Leads and trials', was 'Leads'"),
                 change(None, "other", "the units", "are trial, were not given"),

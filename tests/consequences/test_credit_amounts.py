@@ -1,8 +1,7 @@
 """Credits: how much a miss costs, rounded once to the currency's smallest coin."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -16,6 +15,7 @@ from smarketing import (
     Due,
     Finding,
     InvalidValueError,
+    Ledger,
     Metric,
     Month,
     Objective,
@@ -25,22 +25,23 @@ from smarketing import (
     UnitError,
     Verdict,
 )
+from smarketing.consequences import limited
 
 FIRST = Month(2026, 1)
-NOTHING: Mapping[Month, Fraction] = {}
 
 
-def never(name: str, day: date) -> date | None:
-    """Know no date of any report or meeting."""
-    return None
-
-
-def paid(credit: Credit, month: Month = FIRST, before: Mapping[Month, Fraction] = NOTHING) -> Due:
-    """Give the one due of a credit for a miss in a month."""
+def exactly(credit: Credit) -> Due:
+    """Give the one due of a credit for a miss in January, before it is rounded."""
     promise = Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))
     metric = Metric("leads", "SQL", "count")
-    miss = Verdict(promise, metric, Period.of(month), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
-    (due,) = credit(Case("credit", month, (miss,), FIRST, before, never))
+    miss = Verdict(promise, metric, Period.of(FIRST), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
+    (due,) = credit(Case("credit", FIRST, (miss,)))
+    return due
+
+
+def paid(credit: Credit) -> Due:
+    """Give the one due of a credit for a miss in January, rounded, where no limit binds it."""
+    (due,) = limited(exactly(credit), (), None, Ledger(), FIRST)
     return due
 
 
@@ -101,6 +102,13 @@ def test_a_credit_is_the_nearest_coin(currency: str, share: Fraction, fee: int) 
     assert -coin / 2 < amount.value - share * fee / 100 <= coin / 2
 
 
+@given(st.fractions(0, 100, max_denominator=50), st.fractions(0, 10**6, max_denominator=50))
+def test_a_credit_is_exact_before_it_is_limited_and_rounded(share: Fraction, fee: Fraction) -> None:
+    """The effect gives the share itself: a coin is made of it once, after the limits."""
+    credit = Credit(Quantity(share, "%"), of=Quantity(fee, "USD"))
+    assert exactly(credit).amount == Quantity(share * fee / 100, "USD")
+
+
 def whole(text: str) -> str:
     """Give a pattern that matches a whole message."""
     return f"^{re.escape(text)}$"
@@ -108,7 +116,6 @@ def whole(text: str) -> str:
 
 FEE = "a fee is an amount of money, as in '4000 USD'; not"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
-CAP = "perhaps per period: '600 USD/quarter'; not"
 REFUSED: dict[str, tuple[Callable[[], Credit], str, str]] = {
     "fee in leads": (lambda: Credit("5 %", of="4000 leads"), f"{FEE} 4000 lead", "of"),
     "fee per month": (lambda: Credit("5 %", of="4000 USD/month"), f"{FEE} 4000 USD/month", "of"),
@@ -122,19 +129,6 @@ REFUSED: dict[str, tuple[Callable[[], Credit], str, str]] = {
     ),
     "negative pay": (lambda: Credit("-5 USD"), "a credit is not negative: -5 USD", "pay"),
     "negative share": (lambda: Credit("-5 %", of="4000 USD"), "a credit is not negative: -5 %", "pay"),
-    "cap as a share of no fee": (lambda: Credit("5 USD", cap="15 %"), f"a cap is USD, {CAP} 15 %", "cap"),
-    "cap in another currency": (lambda: Credit("5 USD", cap="15 EUR"), f"a cap is USD, {CAP} 15 EUR", "cap"),
-    "cap a week": (lambda: Credit("5 USD", cap="15 USD/week"), f"a cap is USD, {CAP} 15 USD/week", "cap"),
-    "cap in leads": (
-        lambda: Credit("5 %", of="4000 USD", cap="5 leads"),
-        f"a cap is USD or %, {CAP} 5 lead",
-        "cap",
-    ),
-    "negative cap": (
-        lambda: Credit("5 %", of="4000 USD", cap="-5 %/year"),
-        f"a cap is USD or %, {CAP} -5 %/year",
-        "cap",
-    ),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing import AtLeast, Finding, Metric, Missed, Month, Objective, Period, Status, Verdict
+from smarketing import AtLeast, CaseHistory, Finding, Metric, Missed, Month, Objective, Period, Status, Verdict
 
 FIRST = Month(2026, 1)
 LEADS = Metric("leads", "SQL", "count")
@@ -25,7 +25,7 @@ def verdicts(statuses: Sequence[Status], name: str = "leads") -> list[Verdict]:
 def places(condition: Missed, *promises: Sequence[Verdict]) -> list[list[tuple[str, int]]]:
     """Give the misses (promise and place of the month) that make a condition hold in each month."""
     months = range(len(promises[0]))
-    held = [condition([each[: place + 1] for each in promises]) for place in months]
+    held = [condition(CaseHistory([each[: place + 1] for each in promises])) for place in months]
     return [[(verdict.promise.name, verdict.month - FIRST) for verdict in found] for found in held]
 
 
@@ -115,7 +115,11 @@ def test_missing_data_counts_as_what_was_agreed() -> None:
 def first_month(months: Sequence[int], *conditions: Missed) -> int | None:
     """Give the first month, from 1, in which any condition holds; 1 stands for a missed month."""
     record = verdicts([MISSED if each else MET for each in months])
-    held = [place + 1 for place in range(len(record)) if any(each([record[: place + 1]]) for each in conditions)]
+    held = [
+        place + 1
+        for place in range(len(record))
+        if any(each(CaseHistory([record[: place + 1]])) for each in conditions)
+    ]
     return held[0] if held else None
 
 

@@ -39,7 +39,7 @@ REFUSED: dict[str, tuple[Callable[[], Missed], str, str | None]] = {
     "run of one miss": (lambda: Missed("a", running=True), NEEDLESS, "times"),
     "run across": (
         lambda: Missed(across=["a", "b"], times=2, running=True),
-        "a run is of one promise: name promises in each, not in across",
+        "running works only with each: a run is of one promise",
         "running",
     ),
 }

@@ -26,11 +26,11 @@ consequences:
 # A service commitment of 99.9 % and a percentage of the charges of the month, as Amazon publishes it for S3.
 STORAGE = """\
       of: {charges} USD
-      only_above: 1 USD
       tiers:
       - {{at_least: 99.0 %, below: 99.9 %, pay: 10 %}}
       - {{at_least: 95.0 %, below: 99.0 %, pay: 25 %}}
-      - {{below: 95.0 %, pay: 100 %}}"""
+      - {{below: 95.0 %, pay: 100 %}}
+    only_above: 1 USD"""
 # Days that are added to the end of the term, as Google publishes it for its identity service.
 IDENTITY = """\
       tiers:

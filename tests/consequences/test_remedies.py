@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from fractions import Fraction
 
 import pytest
 
@@ -45,8 +44,7 @@ def dues(effect: Effect, owed_by: str = "Marketing", owed_to: str = "Sales") -> 
     promise = Objective("leads", owed_by, owed_to, AtLeast("100 SQL/month"))
     metric = Metric("leads", "SQL", "count")
     miss = Verdict(promise, metric, Period.of(JANUARY), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
-    paid: dict[Month, Fraction] = {}
-    return list(effect(Case("then", JANUARY, (miss,), JANUARY, paid, meets)))
+    return list(effect(Case("then", JANUARY, (miss,), next_on=meets)))
 
 
 def told(due: Due) -> tuple[str, str, str, str, date | None, str]:
@@ -73,7 +71,7 @@ def told(due: Due) -> tuple[str, str, str, str, date | None, str]:
     ],
 )
 def test_an_escalation_goes_to_its_contacts(effect: Escalate, task: str, by: date | None, because: str) -> None:
-    """One due to all contacts, within a spell after the last day of the month."""
+    """One due to all contacts, within a period after the last day of the month."""
     (due,) = dues(effect)
     assert told(due) == ("escalate", "Marketing", "Sales", task, by, because)
     assert due.amount is None

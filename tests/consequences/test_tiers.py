@@ -1,7 +1,6 @@
 """Tiers of a credit: which result of a month is in which tier, and what it pays."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -13,10 +12,14 @@ from smarketing import (
     Actual,
     AtLeast,
     Case,
+    Consequence,
     Credit,
     Due,
     Finding,
+    Ledger,
+    Limit,
     Metric,
+    Missed,
     Month,
     Objective,
     Period,
@@ -26,17 +29,13 @@ from smarketing import (
     Verdict,
     quantity,
 )
+from smarketing.consequences import limited
 from smarketing.consequences.tiers import result_in, spans
 
 MONTH = Month(2026, 1)
 UPTIME = Metric("uptime", "%", "share")
 LEADS = Metric("leads", "SQL", "count")
 SPEED = Metric("speed", "hour", "level")
-
-
-def never(name: str, day: date) -> date | None:
-    """Know no date of any report or meeting."""
-    return None
 
 
 def miss(metric: Metric, actual: Actual | None, **finding: object) -> Verdict:
@@ -48,7 +47,7 @@ def miss(metric: Metric, actual: Actual | None, **finding: object) -> Verdict:
 
 def dues(credit: Credit, verdict: Verdict) -> list[Due]:
     """Give what a credit makes of one miss."""
-    return list(credit(Case("money", MONTH, (verdict,), MONTH, {}, never)))
+    return list(credit(Case("money", MONTH, (verdict,))))
 
 
 def because(credit: Credit, verdict: Verdict) -> str:
@@ -194,7 +193,7 @@ def test_the_last_of_several_misses_counts() -> None:
     """Where two misses bring the credit, its tier is that of the month at hand."""
     verdicts = (miss(UPTIME, Actual(10, 100)), miss(UPTIME, Actual(92, 100)))
     tiers = [Tier(pay="1 USD", below="95 %"), Tier(pay="9 USD", below="50 %")]
-    (due,) = Credit(tiers=tiers)(Case("money", MONTH, verdicts, MONTH, {}, never))
+    (due,) = Credit(tiers=tiers)(Case("money", MONTH, verdicts))
     assert due.because.endswith(": 92 % is below 95 %: 1.00 USD")
 
 
@@ -266,9 +265,9 @@ SAID: list[tuple[Credit, Verdict, str]] = [
         "80 SQL/month is at most 90 SQL/month: 1 month",
     ),
     (
-        Credit(of="100 USD", tiers=[Tier(pay="100 %", below="95 %")], cap="30 USD/month"),
+        Credit(of="100 USD", tiers=[Tier(pay="100 %", below="95 %")]),
         miss(UPTIME, Actual(9, 10)),
-        "90 % is below 95 %: 100 % of 100.00 USD, of which the cap of 30 USD/month leaves 30.00 USD",
+        "90 % is below 95 %: 100 % of 100.00 USD",
     ),
 ]
 
@@ -277,6 +276,16 @@ SAID: list[tuple[Credit, Verdict, str]] = [
 def test_a_due_says_which_tier_it_is(credit: Credit, verdict: Verdict, reason: str) -> None:
     """The result, the tier that it is in, and what that pays."""
     assert because(credit, verdict) == reason
+
+
+def test_a_due_says_which_limit_cut_what_its_tier_pays() -> None:
+    """The limit comes after the tier, and the share of the fee that it pays."""
+    (exact,) = dues(Credit(of="100 USD", tiers=[Tier(pay="100 %", below="95 %")]), miss(UPTIME, Actual(9, 10)))
+    (due,) = limited(exact, [Limit("30 USD", per="month")], None, Ledger(), MONTH)
+    assert due.amount == quantity("30 USD")
+    assert due.because.removeprefix("uptime was missed in 2026-01: ") == (
+        "90 % is below 95 %: 100 % of 100.00 USD, of which the limit of 30 USD per month leaves 30.00 USD"
+    )
 
 
 def test_a_result_is_not_said_to_be_what_its_tier_excludes() -> None:
@@ -298,26 +307,6 @@ def test_equal_tiers_in_other_words_keep_their_own_units() -> None:
     for tiers, amount in ((hours, "1 week"), (minutes, "7 days")):
         (due,) = dues(Credit(tiers=tiers), miss(SPEED, Actual(2)))
         assert due.amount == quantity(amount)
-
-
-ONLY_ABOVE: list[tuple[Credit, list[str]]] = [
-    (Credit("1.00 USD", only_above="1 USD"), []),
-    (Credit("0.99 USD", only_above="1 USD"), []),
-    (Credit("1.01 USD", only_above="1 USD"), ["1.01 USD"]),
-    # What counts is the exact amount: a tenth of a cent is more, and rounds to 1.00.
-    (Credit("10 %", of="10.01 USD", only_above="1 USD"), ["1 USD"]),
-    # 9.96 cents are the least itself, though they round to 10.
-    (Credit("9.96 %", of="1 USD", only_above="0.0996 USD"), []),
-    (Credit("0 USD", only_above="0 USD"), []),
-    (Credit("1 day", only_above="24 hours"), []),
-    (Credit("25 hours", only_above="1 day"), ["25 hour"]),
-]
-
-
-@pytest.mark.parametrize(("credit", "amounts"), ONLY_ABOVE)
-def test_a_credit_that_is_not_above_the_least_is_not_issued(credit: Credit, amounts: list[str]) -> None:
-    """The least itself is not issued either; the exact amount decides, before it is rounded."""
-    assert [str(due.amount) for due in dues(credit, miss(UPTIME, Actual(9, 10)))] == amounts
 
 
 # What is refused
@@ -375,19 +364,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str | None]] = {
         "tiers are on one scale: below 9 SQL is not in %",
         "tiers",
     ),
-    "least in another currency": (
-        lambda: Credit("5 USD", only_above="1 EUR"),
-        "only_above is an amount of USD; not 1 EUR",
-        "only_above",
-    ),
     "least below zero": (
-        lambda: Credit("5 USD", only_above="-1 USD"),
-        "only_above is an amount of USD; not -1 USD",
-        "only_above",
-    ),
-    "least as a share": (
-        lambda: Credit("5 %", of="9 USD", only_above="1 %"),
-        "only_above is an amount of USD; not 1 %",
+        lambda: Consequence("pay", Missed("any"), Credit("5 USD"), only_above="-1 USD"),
+        "only_above is not negative: -1 USD",
         "only_above",
     ),
 }

@@ -18,6 +18,7 @@ from smarketing import (
     Objective,
     Party,
     Quantity,
+    Reference,
     Rolling,
     Signature,
     Status,
@@ -33,11 +34,16 @@ LEADS = Metric("leads", "lead", "count")
 
 
 @attrs.frozen
-class CallsPerLead:
+class CallsPerLead(Evaluator):
     """At least so many calls for each lead of the same months."""
 
     ratio: int
-    needs: tuple[str, ...] = ("leads",)
+    beside: tuple[str, ...] = ("leads",)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The metrics that it looks at beside its own."""
+        return tuple(Reference("metric", name, ()) for name in self.beside)
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the months that the history covers, leads and calls alike."""
@@ -58,7 +64,7 @@ def findings(evaluator: Evaluator, figures: Mapping[str, list[int | None]]) -> l
         for metric in (CALLS, LEADS)
     }
     calls = series["calls"]
-    others = {name: series[name] for name in evaluator.needs}
+    others = {each.name: series[each.name] for each in evaluator.references}
     return [evaluator(View(calls, n, others=others)) for n in range(len(calls.actuals))]
 
 
@@ -72,7 +78,7 @@ def test_an_evaluator_sees_the_metric_that_it_needs() -> None:
 def test_a_window_of_it_needs_the_same_metric() -> None:
     """Rolling over a plugin needs what it needs, and both metrics cover the window: 41 calls for 21 leads."""
     rolling = Rolling(CallsPerLead(2), months=2)
-    assert rolling.needs == ("leads",)
+    assert rolling.references == (Reference("metric", "leads", ()),)
     found = findings(rolling, {"calls": [20, 21], "leads": [10, 11]})
     assert found[0].status is Status.PENDING
     assert (found[1].actual, found[1].at_least, found[1].shortfall) == (
@@ -83,8 +89,8 @@ def test_a_window_of_it_needs_the_same_metric() -> None:
 
 
 def test_it_cannot_look_at_what_it_does_not_name() -> None:
-    """Only metrics in `needs` can be looked at."""
-    blind = attrs.evolve(CallsPerLead(2), needs=())
+    """Only metrics among its `references` can be looked at."""
+    blind = attrs.evolve(CallsPerLead(2), beside=())
     with pytest.raises(InvalidValueError, match=r"^metric 'leads' is not among the evaluator's references: none$"):
         findings(blind, {"calls": [20], "leads": [10]})
 
@@ -108,11 +114,10 @@ def test_it_is_judged_in_an_agreement_like_any_other() -> None:
 
 
 @attrs.frozen
-class NotBelow:
+class NotBelow(Evaluator):
     """A rule of the documentation: at most `slack` below the month before."""
 
     slack: int
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Compare readings, of a month or of a window."""

@@ -2,6 +2,7 @@
 
 import re
 
+import attrs
 import pytest
 
 from smarketing import (
@@ -17,7 +18,7 @@ from smarketing import (
     Status,
     View,
 )
-from smarketing.evaluators import implied_metric, target_problems
+from smarketing.evaluators import implied_metric
 
 
 def whole(text: str) -> str:
@@ -25,10 +26,9 @@ def whole(text: str) -> str:
     return f"^{re.escape(text)}$"
 
 
-class Untargeted:
+@attrs.frozen
+class Untargeted(Evaluator):
     """An evaluator that names no target."""
-
-    needs: tuple[str, ...] = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Judge one month: any figure will do."""
@@ -112,16 +112,16 @@ FITTING: list[tuple[Evaluator, Metric]] = [
 @pytest.mark.parametrize(("evaluator", "metric"), FITTING)
 def test_a_target_that_fits_has_no_problems(evaluator: Evaluator, metric: Metric) -> None:
     """Rates fit counts, percentages shares, and a level any unit that converts to its own."""
-    assert list(target_problems(evaluator, metric)) == []
+    assert list(evaluator.metric_problems(metric)) == []
 
 
-PER_QUARTER = "is no promise for a month; write it per month, or judge it rolling over quarters"
+PER_QUARTER = "is a quarterly target; write it per month, or judge it rolling over quarters"
 PROBLEMS: list[tuple[Evaluator, Metric, list[str]]] = [
     (AtLeast("300 SQL/quarter"), LEADS, [f"300 SQL/quarter {PER_QUARTER}"]),
     (
         AtLeast("1,200 SQL/year"),
         LEADS,
-        ["1200 SQL/year is no promise for a month; write it per month, or judge it rolling over years"],
+        ["1200 SQL/year is a yearly target; write it per month, or judge it rolling over years"],
     ),
     (
         Between("270 SQL/quarter", "120 SQL/month"),
@@ -162,17 +162,17 @@ PROBLEMS: list[tuple[Evaluator, Metric, list[str]]] = [
 @pytest.mark.parametrize(("evaluator", "metric", "problems"), PROBLEMS)
 def test_a_target_that_does_not_fit_says_why(evaluator: Evaluator, metric: Metric, problems: list[str]) -> None:
     """A target in another unit, or per quarter outside a window, is a problem in words."""
-    assert list(target_problems(evaluator, metric)) == problems
+    assert list(evaluator.metric_problems(metric)) == problems
 
 
 def test_a_level_may_be_measured_in_quarters_or_years() -> None:
     """A contract that lasts 2 years is a level in months, and no promise per year."""
-    assert list(target_problems(AtLeast("2 years"), Metric("contract length", "month", "level"))) == []
+    assert list(AtLeast("2 years").metric_problems(Metric("contract length", "month", "level"))) == []
 
 
 def test_a_level_may_be_a_plain_number() -> None:
     """A metric without a unit has targets without one."""
-    assert list(target_problems(AtLeast(Quantity(5, "")), Metric("weight", "", "level"))) == []
+    assert list(AtLeast(Quantity(5, "")).metric_problems(Metric("weight", "", "level"))) == []
 
 
 def test_targets_are_shown_lowest_first() -> None:

@@ -57,7 +57,7 @@ def test_verdicts_are_those_worked_out_by_hand() -> None:
 
 
 def test_dues_are_those_worked_out_by_hand() -> None:
-    """The working: 5 % of 4,000 is 200 a miss; the quarter's cap of 7.5 % is 300, so March gets the last 100."""
+    """The working: 5 % of 4,000 is 200 a miss; the quarter's limit of 7.5 % is 300, so March gets the last 100."""
     dues = judged()["dues"]
     paid = [(due["month"], due["owed_by"], due["owed_to"], due["amount"]) for due in dues if due["amount"]]
     assert paid == [

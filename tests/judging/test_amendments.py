@@ -69,9 +69,9 @@ def _consequence(draw: DrawFn, name: str, memory: bool) -> Consequence:
     running = times > 1 and draw(st.booleans())
     window = draw(st.integers(2, 4)) if times > 1 and not running else None
     period = draw(st.sampled_from(("", "/quarter")))
-    cap = f"{draw(st.integers(1, 12))} USD{period}" if memory and draw(st.booleans()) else None
+    limits = [f"{draw(st.integers(1, 12))} USD{period}"] if memory and draw(st.booleans()) else []
     when = Missed("any", times=times, window=window, running=running)
-    return Consequence(name, when, Credit(f"{draw(st.integers(1, 5))} USD", cap=cap))
+    return Consequence(name, when, Credit(f"{draw(st.integers(1, 5))} USD"), limits=limits)
 
 
 @st.composite
@@ -187,7 +187,7 @@ class Slow:
         return found if len(found) >= when.times and self.missed(name, month) else []
 
     def dues(self) -> Iterable[tuple[str, Month, str, Fraction, list[Month]]]:
-        """Give who pays how much when for which misses; what was paid under a name counts against its caps."""
+        """Give who pays how much when for which misses; what was paid under a name counts against its limits."""
         paid: list[tuple[object, Month, Fraction]] = []
         versions = ((_JANUARY + n, self.agreement.at(_JANUARY + n)) for n in range(_MONTHS))
         cases = ((month, rule, each.name) for month, v in versions for rule in v.consequences for each in v.promises)
@@ -196,17 +196,17 @@ class Slow:
             if not (causes := self.misses(when, name, month)):
                 continue
             who, (amount,) = (rule.name, promise.owed_by, promise.owed_to), (each.value for each in effect.pays)
-            if effect.cap is not None:
-                spell = 3 if effect.cap.unit == "USD/quarter" else 1200
-                first = _JANUARY + (month - _JANUARY) // spell * spell
+            for limit in rule.limits:
+                length = 3 if limit.per == "quarter" else 1200
+                first = _JANUARY + (month - _JANUARY) // length * length
                 spent = sum(each for key, on, each in paid if key == who and on >= first)
-                amount = min(amount, max(effect.cap.value - spent, Fraction(0)))
+                amount = min(amount, max(limit.at_most.value - spent, Fraction(0)))
             paid.append((who, month, amount))
             yield rule.name, month, name, amount, causes
 
 
 @given(st.data(), _versions(memory=True))
-def test_windows_runs_and_caps_over_versions(data: st.DataObject, agreement: Agreement) -> None:
+def test_windows_runs_and_limits_over_versions(data: st.DataObject, agreement: Agreement) -> None:
     """As a slow judge has them, who looks back month by month whether a promise was the same one."""
     figures = data.draw(_figures(agreement))
     card = judge(agreement, Actuals(figures), through=_JANUARY + (_MONTHS - 1))
@@ -287,9 +287,9 @@ def test_a_promise_that_was_away_for_a_month_begins_anew() -> None:
     assert refusal(lambda: card.verdict("leads", "2026-02")) == ("'leads' was not judged in 2026-02", None)
 
 
-def pay(cap: str | None, name: str = "pay") -> dict[str, Any]:
-    """Each miss costs 80 USD up to a cap."""
-    return {"consequences": [Consequence(name, Missed("any"), Credit("80 USD", cap=cap))]}
+def pay(limit: str | None, name: str = "pay") -> dict[str, Any]:
+    """Each miss costs 80 USD up to a limit."""
+    return {"consequences": [Consequence(name, Missed("any"), Credit("80 USD"), limits=() if limit is None else limit)]}
 
 
 @pytest.mark.parametrize(
@@ -304,8 +304,8 @@ def pay(cap: str | None, name: str = "pay") -> dict[str, Any]:
         ({"2026-02-01": pay("100 USD/quarter")}, [80, 20, 0, 80, 20]),
     ],
 )
-def test_what_was_paid_counts_against_later_caps_of_the_same_name(later: dict[str, Any], paid: list[int]) -> None:
-    """Five misses in a row at 80 USD each, capped at 100 USD in the first version."""
+def test_what_was_paid_counts_against_later_limits_of_the_same_name(later: dict[str, Any], paid: list[int]) -> None:
+    """Five misses in a row at 80 USD each, limited to 100 USD in the first version."""
     agreement = agreed(**pay("100 USD"))
     for since, changes in later.items():
         agreement = agreement.amended(since, **changes, signatures=_SIGNED)

@@ -47,7 +47,7 @@ _REASONS = {
     ("customers-kept", "2026-03"): "275 of 300 (91.67 %) in the 3 months from 2026-01 against at least 92 %, "
     "within the tolerance of 1 point",
 }
-# lead-shortfall: 5 % of 4,000 is 200 a miss; the cap of 7.5 % is 300 a quarter, so March gets 300 - 200 = 100.
+# lead-shortfall: 5 % of 4,000 is 200 a miss; the limit of 7.5 % is 300 a quarter, so March gets 300 - 200 = 100.
 # tell-the-boss at two misses in three months: status-reports in February (January, February) and March (all three),
 #   qualified-leads in March; friction-reports counts one miss only. Five days after the month's last day.
 # put-it-right after two in a row: the same cases; the review after 28 February and after 31 March is on 1 April.
@@ -122,7 +122,7 @@ def test_dues_say_why(card: Scorecard) -> None:
     reasons = {(due.consequence, str(due.month), due.owed_by): due.because for due in card.dues}
     assert reasons["lead-shortfall", "2026-03", "Marketing"] == (
         "qualified-leads was missed in 2026-03: 5 % of 4,000.00 USD, "
-        "of which the cap of 7.5 %/quarter leaves 100.00 USD"
+        "of which the limit of 7.5 % of 4000 USD per quarter leaves 100.00 USD"
     )
     assert reasons["tell-the-boss", "2026-03", "Sales"] == (
         "status-reports was missed in 2026-01, 2026-02 and 2026-03: it goes to Josh and Amy by 2026-04-05"

@@ -1,4 +1,4 @@
-"""What follows from verdicts: the fold over months, caps, plugins, totals and standing."""
+"""What follows from verdicts: the fold over months, limits, plugins, totals and standing."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -13,11 +13,13 @@ from smarketing import (
     Agreement,
     AtLeast,
     Case,
+    CaseHistory,
     Condition,
     Consequence,
     Credit,
     Due,
     Effect,
+    Limit,
     Missed,
     Month,
     Objective,
@@ -31,7 +33,6 @@ from smarketing import (
     Verdict,
     judge,
 )
-from smarketing.consequences import Record
 from smarketing.verdicts import Promise, Reference
 
 _NAMES = ("leads", "demos", "spring")
@@ -80,7 +81,7 @@ _STATES = st.lists(st.sampled_from([1, 0, None]), min_size=6, max_size=6)
 
 
 def brute_force(
-    condition: Missed, pay: Fraction, cap: Fraction, record: dict[str, Sequence[int | None]]
+    condition: Missed, pay: Fraction, limit: Fraction, record: dict[str, Sequence[int | None]]
 ) -> list[tuple[int, Fraction]]:
     """Look at every month and every case anew: 1 is met, 0 a miss, None no data that stays open."""
     if condition.across:
@@ -104,7 +105,7 @@ def brute_force(
                 misses = sum(record[name][start : month + 1].count(0) for name in case)
             if misses >= condition.times:
                 spent = sum(amount for when, amount in dues if when // 3 == month // 3)  # contract quarters
-                dues.append((month, min(pay, cap - spent)))
+                dues.append((month, min(pay, limit - spent)))
     return dues
 
 
@@ -113,25 +114,23 @@ def brute_force(
 def test_dues_are_what_looking_at_every_month_and_case_gives(
     condition: Missed,
     pay: int,
-    cap: int,
+    limit: int,
     leads: list[int | None],
     demos: list[int | None],
     spring: list[int | None],
 ) -> None:
     """The fold remembers enough, and forgets at the end of each contract quarter."""
-    credit = Credit(Quantity(pay, "USD"), cap=Quantity(cap, "USD/quarter"))
+    rule = Consequence("pay", condition, Credit(Quantity(pay, "USD")), limits=Limit(f"{limit} USD", per="quarter"))
     record: dict[str, Sequence[int | None]] = {"leads": leads, "demos": demos, "spring": spring, "news": [1] * 6}
-    card = judged(agreement_of([Consequence("pay", condition, credit)]), record)
+    card = judged(agreement_of([rule]), record)
     found = [(due.month - _FIRST, due.amount.value if due.amount else None) for due in card.dues]
-    assert found == brute_force(condition, Fraction(pay), Fraction(cap), record)
+    assert found == brute_force(condition, Fraction(pay), Fraction(limit), record)
 
 
-def test_all_cases_of_a_consequence_share_its_cap_month_after_month() -> None:
-    """A cap of 500 USD: 200 and 200 in February leave 100 in March, for whoever comes first, and 0 for the other."""
-    credit = Credit("200 USD", cap="500 USD/quarter")
-    card = judged(
-        agreement_of([Consequence("pay", Missed(["leads", "demos"]), credit)]), {"leads": [0, 0], "demos": [0, 0]}
-    )
+def test_all_cases_of_a_consequence_share_its_limit_month_after_month() -> None:
+    """A limit of 500 USD: 200 and 200 in February leave 100 in March, for whoever comes first, and 0 for the other."""
+    pay = Consequence("pay", Missed(["leads", "demos"]), Credit("200 USD"), limits="500 USD/quarter")
+    card = judged(agreement_of([pay]), {"leads": [0, 0], "demos": [0, 0]})
     assert [str(due.amount) for due in card.dues] == ["200 USD", "200 USD", "100 USD", "0 USD"]
 
 
@@ -149,10 +148,12 @@ def test_every_due_has_an_id() -> None:
     ]
 
 
-def test_two_consequences_have_a_cap_each() -> None:
+def test_two_consequences_have_a_limit_each() -> None:
     """What one of them paid is not taken from the other."""
-    credit = Credit("200 USD", cap="300 USD/quarter")
-    consequences = [Consequence("one", Missed("leads"), credit), Consequence("other", Missed("demos"), credit)]
+    consequences = [
+        Consequence(name, Missed(promise), Credit("200 USD"), limits="300 USD/quarter")
+        for name, promise in (("one", "leads"), ("other", "demos"))
+    ]
     card = judged(agreement_of(consequences), {"leads": [0, 0], "demos": [0, 1], "news": [1, 1], "spring": [1, 1]})
     assert [(due.consequence, str(due.month), str(due.amount)) for due in card.dues] == [
         ("one", "2026-02", "200 USD"),
@@ -194,7 +195,7 @@ def test_a_right_to_terminate_does_not_lapse() -> None:
 
 
 @attrs.frozen
-class AllMissed:
+class AllMissed(Condition):
     """A condition of somebody else's: every one of some promises was missed in the month."""
 
     names: tuple[str, ...]
@@ -208,30 +209,27 @@ class AllMissed:
         """One case of all."""
         return (tuple(each.name for each in promises if each.name in self.names),)
 
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the misses of the month if every promise was missed."""
-        latest = [verdicts[-1] for verdicts in record]
+        latest = [verdicts[-1] for verdicts in history.verdicts]
         return latest if all(verdict.missed for verdict in latest) else []
 
 
 @attrs.frozen
-class DoubleEachTime:
+class DoubleEachTime(Effect):
     """An effect of somebody else's: one dollar, then as much again as was ever paid; and a letter."""
-
-    references = ()
 
     def __call__(self, case: Case, /) -> Iterable[Due]:
         """Give money and a letter."""
-        amount = Quantity(max(Fraction(1), sum(case.paid.values(), Fraction(0))), "USD")
+        paid = case.ledger.total(case.consequence, case.promise.owed_by, case.promise.owed_to, "USD")
+        amount = Quantity(max(Fraction(1), paid), "USD")
         yield case.due("double", case.because(), amount=amount)
         yield case.due("letter", case.because(), task="write")
 
 
 def test_conditions_and_effects_of_others_take_part() -> None:
     """Both promises were missed in the second, third and fourth month: 1, 1 and 2 dollars."""
-    condition: Condition = AllMissed(("leads", "demos"))
-    effect: Effect = DoubleEachTime()
-    agreement = agreement_of([Consequence("both", condition, effect)])
+    agreement = agreement_of([Consequence("both", AllMissed(("leads", "demos")), DoubleEachTime())])
     card = judged(agreement, {"leads": [0, 0, 0, 0], "demos": [1, 0, 0, 0]})
     assert [(str(due.month), due.effect, str(due.amount)) for due in card.dues] == [
         ("2026-03", "double", "1 USD"),

@@ -78,7 +78,7 @@ _STATUSES = {
     "give.attempted": ("met", "met", "no-data"),  # no figure in March
     "twitter": ("missed", "missed", "missed"),
 }
-# slow-replies: 94 % is below 95 %: 5 % of 4,000 is 200; 89.9 % is below 90 %: 10 % is 400, of which the cap of 14 %
+# slow-replies: 94 % is below 95 %: 5 % of 4,000 is 200; 89.9 % is below 90 %: 10 % is 400, of which the limit of 14 %
 #   a quarter, 560, leaves 360; then nothing is left. It is owed to the public.
 # tell-the-boss at two misses in three months, put-it-right at two in a row: give.accepted in February, twitter in
 #   February and March; the others miss once at most.
@@ -115,7 +115,7 @@ def test_verdicts(card: Scorecard) -> None:
 
 
 def test_what_follows(card: Scorecard) -> None:
-    """Tiers, caps and windows are read off shares, and what misses the public is owed to it."""
+    """Tiers, limits and windows are read off shares, and what misses the public is owed to it."""
     parties = [(due.owed_by, due.owed_to) for due in card.dues]
     found = [
         (str(due.month), due.consequence, due.effect, *between, due.amount, due.task, due.by and str(due.by))
@@ -126,7 +126,7 @@ def test_what_follows(card: Scorecard) -> None:
     (second,) = (due for due in card.dues if (due.consequence, str(due.month)) == ("slow-replies", "2026-02"))
     assert second.because == (
         "twitter was missed in 2026-02: 89.9 % is below 90 %: 10 % of 4,000.00 USD,"
-        " of which the cap of 14 %/quarter leaves 360.00 USD"
+        " of which the limit of 14 % of 4000 USD per quarter leaves 360.00 USD"
     )
 
 

@@ -14,8 +14,12 @@ from smarketing import (
     Agreement,
     AtLeast,
     Case,
+    CaseHistory,
+    Condition,
     Consequence,
     Due,
+    Effect,
+    Evaluator,
     Finding,
     Metric,
     Missed,
@@ -35,22 +39,43 @@ VERDICTS = "a condition answers with the verdicts that make it hold, or with ()"
 
 
 @attrs.frozen
-class Odd:
-    """Any rule: it answers with whatever it is told."""
+class OddEvaluator(Evaluator):
+    """An evaluator that answers with whatever it is told."""
 
     answer: Callable[[Any], Any]
-    needs = references = ()
 
-    def __call__(self, asked: Any, /) -> Any:
+    def __call__(self, view: View, /) -> Any:
         """Answer."""
-        return self.answer(asked)
+        return self.answer(view)
+
+
+@attrs.frozen
+class OddCondition(Condition):
+    """A condition that answers with whatever it is told."""
+
+    answer: Callable[[Any], Any]
 
     def cases(self, promises: Any) -> Any:
         """Watch each promise by itself."""
         return tuple((each.name,) for each in promises)
 
+    def __call__(self, history: CaseHistory, /) -> Any:
+        """Answer."""
+        return self.answer(history)
 
-def judged(evaluator: Any = None, when: Any = None, effect: Any = None) -> None:
+
+@attrs.frozen
+class OddEffect(Effect):
+    """An effect that answers with whatever it is told."""
+
+    answer: Callable[[Any], Any]
+
+    def __call__(self, case: Case, /) -> Any:
+        """Answer."""
+        return self.answer(case)
+
+
+def judged(evaluator: Evaluator | None = None, when: Condition | None = None, effect: Effect | None = None) -> None:
     """Judge one month with the odd rule in one place."""
     agreement = Agreement(
         "x",
@@ -59,7 +84,7 @@ def judged(evaluator: Any = None, when: Any = None, effect: Any = None) -> None:
         [Objective("leads", "Marketing", "Sales", evaluator or AtLeast("100 SQL/month"))],
         metrics=[Metric("leads", "SQL", "count")],
         signatures={"Marketing": "2025-12-01", "Sales": "2025-12-01"},
-        consequences=[Consequence("then", when or Missed("leads"), effect or Odd(lambda case: []))],
+        consequences=[Consequence("then", when or Missed("leads"), effect or OddEffect(lambda case: []))],
     )
     judge(agreement, Actuals.from_dict({"leads": {"2026-01": 90}}, known=agreement.metrics))
 
@@ -89,25 +114,25 @@ FINDINGS: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("answer", "message"), FINDINGS)
 def test_evaluators_answer_with_findings(answer: Any, message: str) -> None:
     """A text is no status, and a number has a unit."""
-    with pytest.raises(RuleError, match=f"^{re.escape(f'Odd (of the package {PACKAGE}) {message}')}$"):
-        judged(evaluator=Odd(answer))
+    with pytest.raises(RuleError, match=f"^{re.escape(f'OddEvaluator (of the package {PACKAGE}) {message}')}$"):
+        judged(evaluator=OddEvaluator(answer))
 
 
 CAUSES: list[tuple[Any, str]] = [
-    (lambda record: True, "answered True; " + VERDICTS),
+    (lambda history: True, "answered True; " + VERDICTS),
     (
-        lambda record: ["leads"],
+        lambda history: ["leads"],
         "answered ['leads']; " + VERDICTS,
     ),
-    (lambda record: None, "answered None; " + VERDICTS),
+    (lambda history: None, "answered None; " + VERDICTS),
 ]
 
 
 @pytest.mark.parametrize(("answer", "message"), CAUSES)
 def test_conditions_answer_with_verdicts(answer: Any, message: str) -> None:
     """True is not enough: a due names what it follows from."""
-    with pytest.raises(RuleError, match=f"^{re.escape(f'Odd (of the package {PACKAGE}) {message}')}$"):
-        judged(when=Odd(answer))
+    with pytest.raises(RuleError, match=f"^{re.escape(f'OddCondition (of the package {PACKAGE}) {message}')}$"):
+        judged(when=OddCondition(answer))
 
 
 def due(**changes: Any) -> Callable[[Case], list[Due]]:
@@ -130,14 +155,14 @@ DUES: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("answer", "message"), DUES)
 def test_effects_answer_with_dues(answer: Any, message: str) -> None:
     """Between parties of the agreement, in quantities."""
-    with pytest.raises(RuleError, match=f"^{re.escape(f'Odd (of the package {PACKAGE}) {message}')}$"):
-        judged(effect=Odd(answer))
+    with pytest.raises(RuleError, match=f"^{re.escape(f'OddEffect (of the package {PACKAGE}) {message}')}$"):
+        judged(effect=OddEffect(answer))
 
 
 def test_any_iterable_of_dues_will_do() -> None:
     """An effect may yield them, or give none."""
-    judged(effect=Odd(lambda case: iter(())))
-    judged(effect=Odd(lambda case: (case.due("odd", "so", amount=Quantity(5, "USD")),)))
+    judged(effect=OddEffect(lambda case: iter(())))
+    judged(effect=OddEffect(lambda case: (case.due("odd", "so", amount=Quantity(5, "USD")),)))
 
 
 def test_the_error_keeps_what_it_says() -> None:

@@ -90,8 +90,8 @@ def test_with_nothing_to_go_on_with_the_problems_stand() -> None:
     assert refusal.value.problems == actuals.problems
 
 
-def test_each_direction_has_a_cap_of_its_own() -> None:
+def test_each_direction_has_a_limit_of_its_own() -> None:
     """What A owes B does not use up what B owes A: 200 each way, whoever is named first."""
-    rule = Consequence("pay", Missed("any"), Credit("200 USD", cap="200 USD/month"))
+    rule = Consequence("pay", Missed("any"), Credit("200 USD"), limits="200 USD/month")
     owed = judge(agreement_over("10 lead/month", consequences=[rule]), FIVE).credits
     assert owed == {("A", "B", "USD"): Quantity(200, "USD"), ("B", "A", "USD"): Quantity(200, "USD")}

@@ -108,7 +108,7 @@ def test_what_is_absent_is_null() -> None:
 
 
 def test_money_in_dues() -> None:
-    """5 % of 4,000 USD are 200; the cap of 7.5 % a quarter is 300, which leaves 100 in the second month."""
+    """5 % of 4,000 USD are 200; the limit of 7.5 % a quarter is 300, which leaves 100 in the second month."""
     dues = scorecard_json(demo())["dues"]
     assert isinstance(dues, list)
     amounts = [(each["month"], each["amount"]) for each in dues if each["effect"] == "credit"]

@@ -12,12 +12,23 @@ import attrs
 from smarketing.consequences.ledger import Ledger
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
-from smarketing.units import MINOR_UNITS, Quantity, as_quantity, optional_quantity, quantity, readable, rounded, written
+from smarketing.units import (
+    MINOR_UNITS,
+    Quantity,
+    as_quantity,
+    optional_quantity,
+    quantity,
+    readable,
+    rounded,
+    unit_words,
+    written,
+)
 from smarketing.verdicts import Due
 
 Per = Literal["month", "quarter", "year", "term"]
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_PERS = "a limit is per month, quarter, year or term"
 _TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per>month|quarter|year|term))?")
 
 
@@ -38,19 +49,27 @@ class Limit:
     def _check_at_most(self, _: object, at_most: Quantity) -> None:
         if at_most.value < 0:
             raise InvalidValueError(f"a limit is not negative: {written(at_most)}", "at_most")
+        for word in unit_words(at_most.unit)[1:] if at_most.unit else ():
+            if word in _MONTHS:
+                said = f"the period of a limit stands beside its amount, as in Limit('600 USD', per='{word}')"
+                raise InvalidValueError(f"{said}; not {written(at_most)}", "at_most")
+            if any(Quantity(1, word).measures(time) for time in ("day", "month")):
+                raise InvalidValueError(f"{_PERS}; not {written(at_most)}", "at_most")
 
     @of.validator
     def _check_of(self, _: object, of: Quantity | None) -> None:
         if (of is not None) != (self.at_most.unit == "%"):
             example = "a limit is an amount, as in '600 USD per quarter', or a share of a fee, as in '15 % of 4000 USD'"
             raise InvalidValueError(f"{example}; not {self}", "of")
-        if of is not None and (of.unit not in MINOR_UNITS or of.value < 0):
+        if of is not None and of.unit not in MINOR_UNITS:
             raise InvalidValueError(f"a fee is an amount of money, as in '4000 USD'; not {written(of)}", "of")
+        if of is not None and of.value < 0:
+            raise InvalidValueError(f"a fee is not negative: {written(of)}", "of")
 
     @per.validator
     def _check_per(self, _: object, per: Per) -> None:
         if per not in (*_MONTHS, "term"):
-            raise InvalidValueError(f"a limit is per month, quarter, year or term; not {per!r}", "per")
+            raise InvalidValueError(f"{_PERS}; not {per!r}", "per")
 
     @classmethod
     def parse(cls, text: str) -> "Limit":

@@ -1,20 +1,28 @@
-"""Spells of time after a day: whole days and months, and what is refused."""
+"""Durations after a day: whole days and months, and what is refused."""
 
 import re
 from datetime import date, timedelta
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing import InvalidValueError, Quantity, quantity
-from smarketing.verdicts import check_spell, day_after
+from smarketing.verdicts import day_after, is_days_or_months
 
 JANUARY_31 = date(2026, 1, 31)
 
 
+@attrs.frozen
+class Within:
+    """Something to be done within a duration."""
+
+    within: Quantity | None = attrs.field(validator=is_days_or_months)
+
+
 @pytest.mark.parametrize(
-    ("spell", "day"),
+    ("duration", "day"),
     [
         ("0 days", date(2026, 1, 31)),
         ("1 day", date(2026, 2, 1)),
@@ -27,10 +35,10 @@ JANUARY_31 = date(2026, 1, 31)
         ("25 months", date(2028, 2, 29)),
     ],
 )
-def test_a_spell_after_a_day(spell: str, day: date) -> None:
+def test_a_duration_after_a_day(duration: str, day: date) -> None:
     """Days and weeks are counted, months keep the day or end with the shorter month."""
-    check_spell(quantity(spell), "within")
-    assert day_after(JANUARY_31, quantity(spell)) == day
+    assert Within(quantity(duration)).within == quantity(duration)
+    assert day_after(JANUARY_31, quantity(duration)) == day
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 5000))
@@ -44,7 +52,7 @@ NOT_WHOLE = "is not a whole number of days or months"
 
 
 @pytest.mark.parametrize(
-    ("spell", "message"),
+    ("duration", "message"),
     [
         ("5 leads", f"5 lead {NO_TIME}"),
         ("5 USD", f"5 USD {NO_TIME}"),
@@ -55,8 +63,26 @@ NOT_WHOLE = "is not a whole number of days or months"
         ("-1 day", f"-1 day {NOT_WHOLE}"),
     ],
 )
-def test_what_is_no_spell_of_days_or_months_is_refused(spell: str, message: str) -> None:
+def test_what_is_no_duration_of_days_or_months_is_refused(duration: str, message: str) -> None:
     """Other things, business time, parts of a day and negative time are refused, with the argument's name."""
     with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as error:
-        check_spell(quantity(spell), "within")
+        Within(quantity(duration))
     assert error.value.field == "within"
+
+
+@pytest.mark.parametrize(
+    ("longest", "too_long"),
+    [("36525 days", "36526 days"), ("1200 months", "1201 months"), ("100 years", "101 years")],
+)
+def test_a_duration_is_at_most_100_years(longest: str, too_long: str) -> None:
+    """The last one that is taken, and the first that is not."""
+    assert Within(quantity(longest)).within == quantity(longest)
+    message = f"{quantity(too_long)} is longer than 100 years"
+    with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as error:
+        Within(quantity(too_long))
+    assert error.value.field == "within"
+
+
+def test_no_duration_is_none() -> None:
+    """Whoever names none has no limit of time."""
+    assert Within(None).within is None
