@@ -14,6 +14,7 @@ from smarketing import (
     Consequence,
     Credit,
     Definition,
+    Evaluator,
     Finding,
     Funnel,
     Missed,
@@ -34,10 +35,8 @@ GOOD = Agreement("Company X", Term("2026-01-01"), [Party("Marketing"), Party("Sa
 
 
 @attrs.frozen
-class Silent:
+class Silent(Evaluator):
     """An evaluator of somebody else's, which names no target."""
-
-    needs: tuple[str, ...] = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""

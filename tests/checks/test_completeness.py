@@ -11,6 +11,7 @@ from smarketing import (
     Actuals,
     Agreement,
     AtLeast,
+    Evaluator,
     Finding,
     Funnel,
     Metric,
@@ -148,10 +149,8 @@ funnel:
 
 
 @attrs.frozen
-class Passes:
+class Passes(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is met."""

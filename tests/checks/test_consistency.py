@@ -14,6 +14,9 @@ from smarketing import (
     Actuals,
     Agreement,
     AtLeast,
+    CaseHistory,
+    Condition,
+    Evaluator,
     Finding,
     Metric,
     Missed,
@@ -28,8 +31,7 @@ from smarketing import (
     loads,
 )
 from smarketing.checks import check
-from smarketing.consequences import Record
-from smarketing.verdicts import Promise, Reference, Verdict
+from smarketing.verdicts import Promise, Verdict
 
 FIRST = Month(2026, 1)
 KINDS = {
@@ -381,10 +383,8 @@ def test_only_parts_of_the_same_figures_that_are_apart_are_added(parts: dict[str
 
 
 @attrs.frozen
-class Fails:
+class Fails(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
@@ -392,16 +392,14 @@ class Fails:
 
 
 @attrs.frozen
-class Never:
+class Never(Condition):
     """A condition that holds in no month."""
-
-    references: tuple[Reference, ...] = ()
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         """Watch nothing."""
         return ()
 
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """No month is a cause."""
         return ()
 

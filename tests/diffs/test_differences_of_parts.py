@@ -9,8 +9,11 @@ from agreement_versions import FUNNEL, LEADS, OLD, WITH_FUNNEL, replaced, said
 from smarketing import (
     Agreement,
     AtLeast,
+    CaseHistory,
+    Condition,
     Consequence,
     Escalate,
+    Evaluator,
     Finding,
     Handoff,
     Metric,
@@ -20,9 +23,8 @@ from smarketing import (
     Term,
     View,
 )
-from smarketing.consequences import Record
 from smarketing.diffs import Differences, differences
-from smarketing.verdicts import Promise, Reference, Verdict
+from smarketing.verdicts import Promise, Verdict
 
 # Consequences
 
@@ -271,11 +273,10 @@ def test_what_is_unsound_now() -> None:
 
 
 @attrs.frozen
-class Fails:
+class Fails(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
 
     months: int = 1
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
@@ -283,17 +284,16 @@ class Fails:
 
 
 @attrs.frozen
-class Never:
+class Never(Condition):
     """A condition that watches promises, and holds in no month."""
 
     watched: tuple[str, ...]
-    references: tuple[Reference, ...] = ()
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         """One case each."""
         return tuple((name,) for name in self.watched)
 
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """No month is a cause."""
         return ()
 
@@ -314,8 +314,8 @@ def version(months: int, *watched: str, trigger: str = "score >= 50") -> Agreeme
 def test_what_is_not_known_is_shown_as_it_is() -> None:
     """Evaluators and conditions of somebody else's, by how Python writes them; and handoffs by their fields."""
     old, new = version(1, "calls"), version(2, "calls", "leads", trigger="score >= 60")
-    when = "follows when Never(watched=('calls', 'leads'), references=())"
-    when = f"tell: {when}, followed when Never(watched=('calls',), references=())"
+    when = "follows when Never(watched=('calls', 'leads'))"
+    when = f"tell: {when}, followed when Never(watched=('calls',))"
     assert said(differences(old, new)) == [
         ("Marketing", "other", when),
         ("Sales", "other", "calls: is Fails(months=2), was Fails(months=1)"),
