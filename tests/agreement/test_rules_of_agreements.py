@@ -43,7 +43,7 @@ class Silent(Evaluator):
         return Finding(Status.MET, view.actual)
 
 
-CREDIT = "consequences.money.effect.tiers"
+CREDIT = "consequences.money.effect"
 TIERS = Credit(of="100 USD", tiers=[Tier(below="90 %", pay="5 %")])
 
 

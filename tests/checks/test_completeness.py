@@ -74,7 +74,7 @@ def test_what_nothing_follows_from(chosen: Sequence[str]) -> None:
 def test_nothing_follows_says_who_misses() -> None:
     """The message names the party that owes it, and two ways out."""
     assert found("SM101", document(LEADS)) == [
-        "objectives.leads: nothing follows if Marketing misses it; name it in a consequence, or 'each: any'"
+        "objectives.leads: nothing follows if Marketing misses it; name it in a consequence, or 'missed: any'"
     ]
 
 

@@ -181,7 +181,7 @@ def test_causes_that_excuse_every_miss_together(most: list[int], least: int) -> 
         "low": "at_least: 2 call/month"
     }
     named = ", ".join(causes)
-    x = f"at_least: {least} call/month, relieved_when: {{each: [{named}], missed: 1}}"
+    x = f"at_least: {least} call/month, relieved_when: {{missed: [{named}]}}"
     text = document(promises(x=x, **causes), KINDS["count"], term="{start: 2026-01-01}")
     card = judged(text, [Fraction(quarter, 4) for quarter in range(61)])
     statuses = {verdict.status for verdict in card.verdicts if verdict.promise.name == "x"}
@@ -283,7 +283,7 @@ def test_promises_that_excuse_each_other(reliefs: dict[str, str], said: list[str
 def test_a_promise_is_in_a_circle_exactly_if_it_is_reached_from_itself(causes: dict[str, set[str]]) -> None:
     """Every promise that excuses itself by way of others is in a circle that is shown; each step of one is a relief."""
     causes = {name: others - {name} for name, others in causes.items() if others - {name}}
-    circles = excusing({name: f"{{each: [{', '.join(sorted(them))}], missed: 1}}" for name, them in causes.items()})
+    circles = excusing({name: f"{{missed: [{', '.join(sorted(them))}]}}" for name, them in causes.items()})
     ways = [circle.partition(": ")[2].split(", ") for circle in circles]
     reached = {name: set(them) for name, them in causes.items()}
     for _step in "abcd":
@@ -394,6 +394,11 @@ class Fails(Evaluator):
 @attrs.frozen
 class Never(Condition):
     """A condition that holds in no month."""
+
+    @property
+    def looks_back(self) -> bool:
+        """It looks at nothing."""
+        return False
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         """Watch nothing."""

@@ -54,9 +54,9 @@ def ever_follows(text: str, promises: Sequence[str]) -> bool:
 
 
 COUNTED = [
-    *(f"{{{who}, missed: {times}, in: {window} months}}" for who in ("each: any", "across: [a, b]")
+    *(f"{{missed: {{{who}, times: {times}, in: {window} months}}}}" for who in ("each: any", "across: [a, b]")
       for times in range(2, 7) for window in range(1, 5)),
-    *(f"{{each: [a, b], missed: {times}, running: true}}" for times in range(2, 7)),
+    *(f"{{missed: {{each: [a, b], times: {times}, running: true}}}}" for times in range(2, 7)),
     "{missed: a}",
 ]  # fmt: skip
 
