@@ -17,7 +17,7 @@ objectives:
   leads: {{owed_by: Marketing, owed_to: Sales, {LEADS}}}
   calls: {{owed_by: Sales, owed_to: Marketing, at_least: 90 %}}
 consequences:
-  credit: {{when: {{missed: leads}}, credit: {{pay: 5 %, of: 4000 USD, cap: 20 % per month}}}}
+  credit: {{when: {{missed: leads}}, credit: {{pay: 5 %, of: 4000 USD}}, limit: 20 % of 4000 USD per month}}
   tell: {{when: {{missed: {{each: any, times: 2, running: true}}}}, escalate: {{to: [Josh], within: 5 days}}}}
 cadence:
   review: {{who: everyone, every: 3 months, counted_from: term.start}}

@@ -14,6 +14,7 @@ from smarketing import (
     Credit,
     Definition,
     Escalate,
+    Evaluator,
     Finding,
     Funnel,
     Handoff,
@@ -24,6 +25,7 @@ from smarketing import (
     Party,
     PartyNeed,
     Recurrence,
+    Reference,
     Remedy,
     Report,
     Signature,
@@ -47,10 +49,15 @@ _GOOD: dict[str, Any] = {
 
 
 @attrs.frozen
-class Silent:
+class Silent(Evaluator):
     """An evaluator of somebody else's: it names no target, and looks at another metric."""
 
-    needs: tuple[str, ...] = ()
+    looks_at: tuple[str, ...] = ()
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The other metrics."""
+        return tuple(Reference("metric", name, ()) for name in self.looks_at)
 
     def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""

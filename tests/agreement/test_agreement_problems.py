@@ -13,6 +13,7 @@ from smarketing import (
     Credit,
     Criterion,
     Definition,
+    Evaluator,
     Finding,
     Funnel,
     Metric,
@@ -44,10 +45,8 @@ _GOOD: dict[str, Any] = {
 
 
 @attrs.frozen
-class Silent:
-    """An evaluator of somebody else's: it names no target, and looks at another metric."""
-
-    needs: tuple[str, ...] = ()
+class Silent(Evaluator):
+    """An evaluator of somebody else's: it names no target."""
 
     def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""
@@ -143,7 +142,7 @@ _DEMOS = Metric("demos", "demo", "count")
         ),
         (
             {"objectives": with_leads(evaluator=AtLeast("300 SQL/quarter"))},
-            ("objectives.leads.evaluator: 300 SQL/quarter is no promise for a month; write it per month, "
+            ("objectives.leads.evaluator: 300 SQL/quarter is a quarterly target; write it per month, "
             "or judge it rolling over quarters"),
         ),
         (

@@ -14,6 +14,7 @@ from smarketing import (
     Consequence,
     Credit,
     Definition,
+    Evaluator,
     Finding,
     Funnel,
     Missed,
@@ -34,17 +35,15 @@ GOOD = Agreement("Company X", Term("2026-01-01"), [Party("Marketing"), Party("Sa
 
 
 @attrs.frozen
-class Silent:
+class Silent(Evaluator):
     """An evaluator of somebody else's, which names no target."""
-
-    needs: tuple[str, ...] = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Judge nothing."""
         return Finding(Status.MET, view.actual)
 
 
-CREDIT = "consequences.money.effect.tiers"
+CREDIT = "consequences.money.effect"
 TIERS = Credit(of="100 USD", tiers=[Tier(below="90 %", pay="5 %")])
 
 

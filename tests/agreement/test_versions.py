@@ -325,7 +325,7 @@ def test_a_name_keeps_its_unit_though_a_version_between_did_without_it() -> None
 
 @pytest.mark.parametrize("between", [(), (Consequence("pay", Missed("leads"), Escalate("Josh")),)])
 def test_a_name_keeps_its_currency_though_a_version_between_did_without_it(between: Any) -> None:
-    """What was paid under it counts against its cap."""
+    """What was paid under it counts against its limits."""
     second = agreed(consequences=[paid("5 USD")]).amended("2026-02-01", consequences=between)
     said = "consequences.pay.effect: its amounts are in EUR now, and were in USD: give it another name"
     with pytest.raises(AgreementError, match=whole(said)):

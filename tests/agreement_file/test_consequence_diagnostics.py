@@ -25,10 +25,12 @@ cadence:
   review: {who: everyone, every: 3 months, counted_from: term.start}
 """
 WHEN = "{missed: leads}"
-CREDIT = "{pay: 5 %, of: 4000 USD, cap: 15 %/quarter}"
+CREDIT = "{pay: 5 %, of: 4000 USD}"
+LIMIT = "15 % of 4000 USD per quarter"
 REVIEW = "{who: everyone, every: 3 months, counted_from: term.start}"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
 EFFECTS = "needs exactly one effect of credit, escalate, remedy, terminate"
+CONDITIONS = "needs exactly one condition of missed; it has"
 PROMISES = "promises are 'leads', 'spring', 'calls'"
 PARTIES = "parties are 'Marketing', 'Sales'"
 COUNTED = "'every' goes with 'counted_from: term.start', and nothing else does"
@@ -43,62 +45,62 @@ def test_the_document_without_a_mistake() -> None:
     ("bad", "problem"),
     [
         ("leads", "10:11: consequences.money.when: this is the text 'leads'; write keys and values"),
-        ("{}", "10:11: consequences.money.when: name promises in either each or across"),
+        ("{}", f"10:11: consequences.money.when: {CONDITIONS} none"),
         (
             "{missed: leadz}",
             f"10:18: consequences.money.when.missed: no promise named 'leadz'; {PROMISES} (did you mean 'leads'?)",
         ),
         (
             "{missed: leads, running: true}",
-            (
-                "10:18: consequences.money.when.missed: with running, missed is how "
-                "often; name the promise in each or across"
-            ),
+            f"10:11: consequences.money.when: {CONDITIONS} missed and running",
         ),
-        ("{missed: [leads]}", "10:18: consequences.money.when.missed: this is a list where a whole number belongs"),
+        (
+            "{missed: {each: leads, times: [2]}}",
+            "10:40: consequences.money.when.missed.times: this is a list where a whole number belongs",
+        ),
         (
             "{missed: [any, leads]}",
-            "10:18: consequences.money.when.each: 'any' stands alone, and only in each",
+            "10:18: consequences.money.when.missed: 'any' stands alone, and only in each",
         ),
         (
             "{missed: {across: any, times: 2, in: 2 months}}",
-            "10:18: consequences.money.when.across: 'any' stands alone, and only in each",
+            "10:27: consequences.money.when.missed.across: 'any' stands alone, and only in each",
         ),
         (
             "{missed: {each: leads, across: calls}}",
-            "10:11: consequences.money.when: name promises in either each or across",
+            "10:18: consequences.money.when.missed: name promises in either each or across",
         ),
         (
             "{missed: {each: leads, times: 0}}",
-            "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0",
+            "10:40: consequences.money.when.missed.times: a miss counts from 1 time, not 0",
         ),
         (
             "{missed: {each: leads, times: 2}}",
-            "10:11: consequences.money.when: say how 2 misses are counted: in a window of months, or running",
+            "10:18: consequences.money.when.missed: say how 2 misses are counted: in a window of months, or running",
         ),
         (
             "{missed: {each: leads, times: 2, in: 5 days}}",
-            "10:42: consequences.money.when.in: '5 days' is not a number of months; write it as '3 months'",
+            "10:50: consequences.money.when.missed.in: '5 days' is not a number of months; write it as '3 months'",
         ),
         (
             "{missed: {each: leads, times: 2, in: 0.5 months}}",
-            "10:42: consequences.money.when.in: '0.5 months' is not a number of months; write it as '3 months'",
+            "10:50: consequences.money.when.missed.in: '0.5 months' is not a number of months; write it as '3 months'",
         ),
         (
             "{missed: {each: leads, times: 2, in: 0 months}}",
-            "10:42: consequences.money.when.in: a window is 1 month or more, not 0",
+            "10:50: consequences.money.when.missed.in: a window is 1 month or more, not 0",
         ),
         (
             "{missed: {each: leads, times: 2, running: yes}}",
-            "10:42: consequences.money.when.running: this is the text 'yes' where true or false belongs",
+            "10:50: consequences.money.when.missed.running: this is the text 'yes' where true or false belongs",
         ),
         (
             "{missed: {each: leads, running: true}}",
-            "10:31: consequences.money.when.missed: one miss needs neither a window nor a run",
+            "10:18: consequences.money.when.missed: one miss needs neither a window nor a run",
         ),
         (
             "{missed: {across: [leads, spring], times: 2, running: true}}",
-            "10:54: consequences.money.when.running: a run is of one promise: name promises in each, not in across",
+            "10:62: consequences.money.when.missed.running: running works only with each: a run is of one promise",
         ),
         (
             "{missed: {across: [leads, calls], times: 2, in: 2 months}}",
@@ -106,13 +108,17 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{missed: {across: [leads, cals], times: 2, in: 2 months}}",
-            f"10:34: consequences.money.when.across.1: no promise named 'cals'; {PROMISES} (did you mean 'calls'?)",
+            f"10:43: consequences.money.when.missed.across.1: no promise named 'cals'; {PROMISES} (did you mean 'calls'?)",
         ),
         (
             "{eech: leads}",
+            "10:18: consequences.money.when.eech: no condition named 'eech'; conditions are 'missed'",
+        ),
+        (
+            "{missed: {eech: leads}}",
             (
-                "10:18: consequences.money.when.eech: no key named 'eech'; keys are "
-                "'each', 'across', 'missed', 'in', 'running' "
+                "10:27: consequences.money.when.missed.eech: no key named 'eech'; keys are "
+                "'each', 'across', 'times', 'in', 'running' "
                 "(did you mean 'each'?)"
             ),
         ),
@@ -148,56 +154,67 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
             "10:53: consequences.money.credit.of: a fee is an amount of money, as in '4000 USD'; not 4000 lead",
         ),
         (
-            "15 %/quarter",
-            "15 %/week",
+            LIMIT,
+            "15 % per quarter",
             (
-                "10:67: consequences.money.credit.cap: a cap is USD or %, perhaps per "
-                "period: '600 USD/quarter'; not 15 %/week"
+                "10:68: consequences.money.limit: a limit is an amount, as in '600 USD per quarter', "
+                "or a share of a fee, as in '15 % of 4000 USD'; not 15 % per quarter"
             ),
+        ),
+        (LIMIT, "5 days", "10:68: consequences.money.limit: a limit is in the unit of what is paid, USD; not 5 days"),
+        (
+            LIMIT,
+            "[600 USD, 5 days per year]",
+            ("10:85: consequences.money.limit.1: a limit is in the unit of what is paid, USD; not 5 days per year"),
+        ),
+        (
+            LIMIT,
+            f"{LIMIT}, only_above: 1 EUR",
+            "10:105: consequences.money.only_above: only_above is in the unit of what is paid, USD; not 1 EUR",
         ),
         (
             "[Josh, Amy]",
             "[Josh, Ami]",
             (
-                "11:77: consequences.alarm.escalate.to.1: no contact named 'Ami'; contacts "
+                "11:86: consequences.alarm.escalate.to.1: no contact named 'Ami'; contacts "
                 "are 'Josh', 'Amy' (did you mean 'Amy'?)"
             ),
         ),
-        ("[Josh, Amy]", "[]", "11:66: consequences.alarm.escalate.to: to is empty; name at least one"),
+        ("[Josh, Amy]", "[]", "11:75: consequences.alarm.escalate.to: to is empty; name at least one"),
         (
             "[Josh, Amy]",
             "[Josh, 5]",
-            "11:77: consequences.alarm.escalate.to.1: this is 5 where text belongs; write it in quotes: '5'",
+            "11:86: consequences.alarm.escalate.to.1: this is 5 where text belongs; write it in quotes: '5'",
         ),
         (
             "within: 5 days",
             "within: 5 SQL",
-            "11:83: consequences.alarm.escalate.within: 5 SQL is not a number of days or months; write it as '5 days'",
+            "11:92: consequences.alarm.escalate.within: 5 SQL is not a number of days or months; write it as '5 days'",
         ),
         (
             "within: 5 days",
             "within: 1.5 days",
-            "11:83: consequences.alarm.escalate.within: 1.5 day is not a whole number of days or months",
+            "11:92: consequences.alarm.escalate.within: 1.5 day is not a whole number of days or months",
         ),
-        ("tasks: plan, ", "", "12:68: consequences.mend.remedy: 'tasks' is missing"),
-        ("tasks: plan", "tasks: []", "12:77: consequences.mend.remedy.tasks: tasks is empty; name at least one"),
+        ("tasks: plan, ", "", "12:77: consequences.mend.remedy: 'tasks' is missing"),
+        ("tasks: plan", "tasks: []", "12:86: consequences.mend.remedy.tasks: tasks is empty; name at least one"),
         (
             "before: review",
             "before: reviews",
             (
-                "12:90: consequences.mend.remedy.before: no report or meeting named 'reviews'; "
+                "12:99: consequences.mend.remedy.before: no report or meeting named 'reviews'; "
                 "reports and meetings are 'pipeline', 'weekly', 'review' (did you mean 'review'?)"
             ),
         ),
         (
             "right_of: owed_to",
             "right_of: Salse",
-            f"13:68: consequences.leave.terminate.right_of: no party named 'Salse'; {PARTIES} (did you mean 'Sales'?)",
+            f"13:77: consequences.leave.terminate.right_of: no party named 'Salse'; {PARTIES} (did you mean 'Sales'?)",
         ),
         (
             "notice: 30 days",
             "notice: -1 days",
-            "13:87: consequences.leave.terminate.notice: -1 day is not a whole number of days or months",
+            "13:96: consequences.leave.terminate.notice: -1 day is not a whole number of days or months",
         ),
     ],
 )

@@ -13,7 +13,7 @@ LEADS = "{leads: {owed_by: Marketing, owed_to: Sales, at_least: 100 SQL/month}}"
 OFFICE, LATE = "office: {weekly: {mon-fri: 09:00-18:00}}", "late: {weekly: {mon: 20:00-22:00}}"
 HOURS = f"hours: {{{OFFICE}, desk: {{any_of: [office, late]}}, {LATE}}}"
 GIVE = "handoffs: {give: {from: Marketing, to: Service, trigger: SQL, information: name, follow_up: {within: 1 day}}}"
-ANY = "consequences: {tell: {when: {each: any}, escalate: Josh}}"
+ANY = "consequences: {tell: {when: {missed: any}, escalate: Josh}}"
 
 
 def channels(reply: str, more: str = "") -> str:
@@ -34,7 +34,7 @@ TWITTER = channels("within: 15 minutes")
 
 def test_promises_without_a_consequence() -> None:
     """Those that are brought are told by their names, at the part that brings them."""
-    follows = "; name it in a consequence, or 'each: any'"
+    follows = "; name it in a consequence, or 'missed: any'"
     assert found("SM101", text(HOURS, GIVE, TWITTER)) == [
         f"objectives.leads: nothing follows if Marketing misses it{follows}",
         f"handoffs.give: nothing follows if Marketing misses give.informed{follows}",

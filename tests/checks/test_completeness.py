@@ -11,6 +11,7 @@ from smarketing import (
     Actuals,
     Agreement,
     AtLeast,
+    Evaluator,
     Finding,
     Funnel,
     Metric,
@@ -73,7 +74,7 @@ def test_what_nothing_follows_from(chosen: Sequence[str]) -> None:
 def test_nothing_follows_says_who_misses() -> None:
     """The message names the party that owes it, and two ways out."""
     assert found("SM101", document(LEADS)) == [
-        "objectives.leads: nothing follows if Marketing misses it; name it in a consequence, or 'each: any'"
+        "objectives.leads: nothing follows if Marketing misses it; name it in a consequence, or 'missed: any'"
     ]
 
 
@@ -148,10 +149,8 @@ funnel:
 
 
 @attrs.frozen
-class Passes:
+class Passes(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is met."""

@@ -14,6 +14,9 @@ from smarketing import (
     Actuals,
     Agreement,
     AtLeast,
+    CaseHistory,
+    Condition,
+    Evaluator,
     Finding,
     Metric,
     Missed,
@@ -28,8 +31,7 @@ from smarketing import (
     loads,
 )
 from smarketing.checks import check
-from smarketing.consequences import Record
-from smarketing.verdicts import Promise, Reference, Verdict
+from smarketing.verdicts import Promise, Verdict
 
 FIRST = Month(2026, 1)
 KINDS = {
@@ -179,7 +181,7 @@ def test_causes_that_excuse_every_miss_together(most: list[int], least: int) -> 
         "low": "at_least: 2 call/month"
     }
     named = ", ".join(causes)
-    x = f"at_least: {least} call/month, relieved_when: {{each: [{named}], missed: 1}}"
+    x = f"at_least: {least} call/month, relieved_when: {{missed: [{named}]}}"
     text = document(promises(x=x, **causes), KINDS["count"], term="{start: 2026-01-01}")
     card = judged(text, [Fraction(quarter, 4) for quarter in range(61)])
     statuses = {verdict.status for verdict in card.verdicts if verdict.promise.name == "x"}
@@ -281,7 +283,7 @@ def test_promises_that_excuse_each_other(reliefs: dict[str, str], said: list[str
 def test_a_promise_is_in_a_circle_exactly_if_it_is_reached_from_itself(causes: dict[str, set[str]]) -> None:
     """Every promise that excuses itself by way of others is in a circle that is shown; each step of one is a relief."""
     causes = {name: others - {name} for name, others in causes.items() if others - {name}}
-    circles = excusing({name: f"{{each: [{', '.join(sorted(them))}], missed: 1}}" for name, them in causes.items()})
+    circles = excusing({name: f"{{missed: [{', '.join(sorted(them))}]}}" for name, them in causes.items()})
     ways = [circle.partition(": ")[2].split(", ") for circle in circles]
     reached = {name: set(them) for name, them in causes.items()}
     for _step in "abcd":
@@ -381,10 +383,8 @@ def test_only_parts_of_the_same_figures_that_are_apart_are_added(parts: dict[str
 
 
 @attrs.frozen
-class Fails:
+class Fails(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""
@@ -392,16 +392,19 @@ class Fails:
 
 
 @attrs.frozen
-class Never:
+class Never(Condition):
     """A condition that holds in no month."""
 
-    references: tuple[Reference, ...] = ()
+    @property
+    def looks_back(self) -> bool:
+        """It looks at nothing."""
+        return False
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         """Watch nothing."""
         return ()
 
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """No month is a cause."""
         return ()
 

@@ -1,6 +1,5 @@
 """SM501: promised volumes, carried forward through the funnel by hand, against its goal."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -9,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from check_pages import document, found
-from smarketing import Agreement, Finding, Funnel, Metric, Objective, Party, Status, Term, View, loads
+from smarketing import Agreement, Evaluator, Finding, Funnel, Metric, Objective, Party, Status, Term, View, loads
 from smarketing.checks import check
 
 FUNNEL = """\
@@ -133,12 +132,8 @@ def test_parts_are_left_to_the_whole() -> None:
 
 
 @attrs.frozen
-class Passes:
+class Passes(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
-    targets: Sequence[str] = ()
-    months = 1
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is met."""

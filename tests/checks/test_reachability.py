@@ -12,7 +12,10 @@ from check_pages import document, found
 from smarketing import (
     Actuals,
     Agreement,
+    CaseHistory,
+    Condition,
     Consequence,
+    Evaluator,
     Finding,
     Metric,
     Missed,
@@ -27,8 +30,7 @@ from smarketing import (
     loads,
 )
 from smarketing.checks import check
-from smarketing.consequences import Record
-from smarketing.verdicts import Promise, Reference
+from smarketing.verdicts import Promise
 
 # SM401, SM402
 
@@ -52,9 +54,9 @@ def ever_follows(text: str, promises: Sequence[str]) -> bool:
 
 
 COUNTED = [
-    *(f"{{{who}, missed: {times}, in: {window} months}}" for who in ("each: any", "across: [a, b]")
+    *(f"{{missed: {{{who}, times: {times}, in: {window} months}}}}" for who in ("each: any", "across: [a, b]")
       for times in range(2, 7) for window in range(1, 5)),
-    *(f"{{each: [a, b], missed: {times}, running: true}}" for times in range(2, 7)),
+    *(f"{{missed: {{each: [a, b], times: {times}, running: true}}}}" for times in range(2, 7)),
     "{missed: a}",
 ]  # fmt: skip
 
@@ -245,26 +247,23 @@ def test_a_missing_figure_may_be_a_miss(rule: str, place: str) -> None:
 
 
 @attrs.frozen
-class Always:
+class Always(Condition):
     """A condition that holds in every month."""
 
     names: tuple[str, ...]
-    references: tuple[Reference, ...] = ()
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         """Watch some promises together."""
         return (self.names,)
 
-    def __call__(self, record: Record, /) -> Sequence[Verdict]:
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Every month is a cause."""
-        return [record[0][-1]]
+        return [history.verdicts[0][-1]]
 
 
 @attrs.frozen
-class Fails:
+class Fails(Evaluator):
     """An evaluator that says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""

@@ -104,22 +104,31 @@ def test_slips_of_the_pen(criterion: str, meant: str | None) -> None:
     assert found == ([] if meant is None else [f"{field} is taken for a field of the record; did you mean {meant}?"])
 
 
+PAID = "{pay: 5 %, of: 4000 USD}"
+
+
 @pytest.mark.parametrize(
-    ("credit", "said"),
+    ("effect", "said"),
     [
-        ("pay: 5 %, of: 4000 USD, only_above: 200 USD", "the highest credit is 200.00 USD, and none of 200 USD"),
-        ("pay: 5 %, of: 4000 USD, cap: 1 USD, only_above: 1 USD", "the highest credit is 1.00 USD, and none of 1 USD"),
-        ("pay: 5 %, of: 4000 USD, only_above: 199 USD", None),
-        ("pay: 5 %, of: 4000 USD", None),
-        ("of: 4000 USD, tiers: [{below: 50 %, pay: 5 %}, {below: 90 %, pay: 1 %}], only_above: 150 USD", None),
+        (f"credit: {PAID}, only_above: 200 USD", "the highest credit is 200.00 USD, and none of 200 USD"),
+        (
+            f"credit: {PAID}, limit: [9 USD per year, 1 USD], only_above: 1 USD",
+            "the highest credit is 1.00 USD, and none of 1 USD",
+        ),
+        (f"credit: {PAID}, only_above: 199 USD", None),
+        (f"credit: {PAID}", None),
+        (
+            "credit: {of: 4000 USD, tiers: [{below: 50 %, pay: 5 %}, {below: 90 %, pay: 1 %}]}, only_above: 150 USD",
+            None,
+        ),
     ],
 )
-def test_credits_that_are_never_issued(credit: str, said: str | None) -> None:
+def test_credits_that_are_never_issued(effect: str, said: str | None) -> None:
     """Even the highest is not above what is left out; one tier that is, is enough."""
     text = AGREEMENT.replace("CRITERION", "known")
-    text += f"consequences:\n  credit:\n    when: {{missed: leads}}\n    credit: {{{credit}}}\n"
-    found = [each.message for each in check(loads(text), select=["SM312"])]
-    assert found == ([] if said is None else [f"{said} or less is issued"])
+    text += f"consequences: {{credit: {{when: {{missed: leads}}, {effect}}}}}\n"
+    found = [str(each) for each in check(loads(text), select=["SM312"])]
+    assert found == ([] if said is None else [f"SM312 consequences.credit.only_above: {said} or less is issued"])
 
 
 def test_signatures_that_come_late() -> None:

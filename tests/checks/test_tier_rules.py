@@ -1,4 +1,4 @@
-"""SM3: what is said of tiers and caps, and what only looks as if something had to be said."""
+"""SM3: what is said of tiers and limits, and what only looks as if something had to be said."""
 
 import attrs
 import pytest
@@ -8,6 +8,7 @@ from smarketing import (
     Agreement,
     Consequence,
     Credit,
+    Evaluator,
     Finding,
     Metric,
     Missed,
@@ -26,11 +27,13 @@ LEADS = "at_least: 100 SQL/month"
 CALLS = "at_most: 5 call/month"
 
 
-def lines(evaluator: str, credit: str, *codes: str) -> list[str]:
-    """Give what rules find in a credit for missing x, each as `path: message` from the effect on."""
+def lines(evaluator: str, credit: str, *codes: str, limit: str = "[]") -> list[str]:
+    """Give what rules find in a credit for missing x, each as `path: message` from the effect or its limits on."""
     promise = f"{{x: {{owed_by: Sales, owed_to: Marketing, {evaluator}}}}}"
-    text = document(promise, f"consequences: {{credit: {{when: {{missed: x}}, credit: {{{credit}}}}}}}")
-    return [line.removeprefix("consequences.credit.effect.") for code in codes for line in found(code, text)]
+    rule = f"when: {{missed: x}}, credit: {{{credit}}}, limit: {limit}"
+    text = document(promise, f"consequences: {{credit: {{{rule}}}}}")
+    found_there = (line.removeprefix("consequences.credit.") for code in codes for line in found(code, text))
+    return [line.removeprefix("effect.") for line in found_there]
 
 
 WHOLE = "of: 4000 USD, tiers: "
@@ -83,28 +86,10 @@ WHOLE = "of: 4000 USD, tiers: "
             "tiers.1: below 90 % costs no more than below 95 %: both come to 200.00 USD",
         ),
         (
-            HOSTING,
-            "cap: 8 % per quarter, " + WHOLE + "[{below: 80 %, pay: 20 %}, {below: 95 %, pay: 10 %}]",
-            "SM307",
-            "tiers.0: below 80 % costs no more than below 95 %: the cap leaves 320.00 USD for both",
-        ),
-        (
             INCIDENTS,
             "tiers: [{below: 2 incidents, pay: 5 days}, {at_most: 5 incidents, pay: 3 days}]",
             "SM308",
             "tiers: no tier is for a miss of x, and all are for results with which it is met",
-        ),
-        (
-            HOSTING,
-            "pay: 5 %, of: 4000 USD, cap: 100 USD/month",
-            "SM309",
-            "cap: the cap of 100 USD/month is less than the smallest credit, 200.00 USD",
-        ),
-        (
-            HOSTING,
-            "cap: 100 USD, " + WHOLE + "[{below: 95 %, pay: 0 %}, {below: 90 %, pay: 10 %}]",
-            "SM309",
-            "cap: the cap of 100 USD is less than the smallest credit, 400.00 USD",
         ),
         (HOSTING, "pay: 101 %, of: 4000 USD", "SM310", "pay: a credit of 101 % is more than the whole fee"),
         (
@@ -114,12 +99,6 @@ WHOLE = "of: 4000 USD, tiers: "
             "tiers.1.pay: a credit of 101 % is more than the whole fee",
         ),
         (
-            HOSTING,
-            "pay: 5 %, of: 4000 USD, cap: 120 % per month",
-            "SM310",
-            "cap: a cap of 120 %/month is more than the whole fee",
-        ),
-        (
             "between: {low: 90 SQL/month, high: 120 SQL/month}",
             "pay: 20 USD",
             "SM311",
@@ -127,9 +106,50 @@ WHOLE = "of: 4000 USD, tiers: "
         ),
     ],
 )
-def test_what_is_said_of_tiers_and_caps(evaluator: str, credit: str, code: str, said: str) -> None:
+def test_what_is_said_of_tiers(evaluator: str, credit: str, code: str, said: str) -> None:
     """The whole message, with the place and the case that shows it."""
     assert lines(evaluator, credit, code) == [said]
+
+
+@pytest.mark.parametrize(
+    ("credit", "limit", "code", "said"),
+    [
+        (
+            WHOLE + "[{below: 80 %, pay: 20 %}, {below: 95 %, pay: 10 %}]",
+            "8 % of 4000 USD per quarter",
+            "SM307",
+            "tiers.0: below 80 % costs no more than below 95 %: the limit leaves 320.00 USD for both",
+        ),
+        (
+            "pay: 5 %, of: 4000 USD",
+            "100 USD/month",
+            "SM309",
+            "limits.0: the limit of 100 USD per month is less than the smallest credit, 200.00 USD",
+        ),
+        (
+            "pay: 5 %, of: 4000 USD",
+            "[400 USD per term, 4 % of 4000 USD per quarter]",
+            "SM309",
+            "limits.1: the limit of 4 % of 4000 USD per quarter (160.00 USD)"
+            " is less than the smallest credit, 200.00 USD",
+        ),
+        (
+            WHOLE + "[{below: 95 %, pay: 0 %}, {below: 90 %, pay: 10 %}]",
+            "100 USD",
+            "SM309",
+            "limits.0: the limit of 100 USD is less than the smallest credit, 400.00 USD",
+        ),
+        (
+            "pay: 5 %, of: 4000 USD",
+            "120 % of 4000 USD per month",
+            "SM310",
+            "limits.0: a limit of 120 % of 4000 USD per month is more than the whole fee",
+        ),
+    ],
+)
+def test_what_is_said_of_limits(credit: str, limit: str, code: str, said: str) -> None:
+    """The whole message, at the limit, or at the tier that a limit makes as cheap as another."""
+    assert lines(HOSTING, credit, code, limit=limit) == [said]
 
 
 BOTH_SIDES = "between: {low: 90 SQL/month, high: 120 SQL/month}"
@@ -153,18 +173,27 @@ BOTH_SIDES = "between: {low: 90 SQL/month, high: 120 SQL/month}"
         # both sides, each with tiers; a tier that says to pay nothing may keep the promise
         (BOTH_SIDES, WHOLE + "[{below: 90 SQL, pay: 5 %}, {at_least: 90 SQL, at_most: 120 SQL, pay: 0 %},"
          " {above: 120 SQL, pay: 5 %}]"),
-        # caps and fees that are just enough, and a cap for a longer time
-        (HOSTING, "pay: 100 %, of: 4000 USD, cap: 100 % per month"),
-        (HOSTING, "pay: 5 %, of: 4000 USD, cap: 300 % per quarter"),
-        (HOSTING, "pay: 5 %, of: 4000 USD, cap: 200 USD/month"),
-        (HOSTING, "pay: 0 USD, cap: 0 USD"),
-        (HOSTING, "cap: 7 % per month, " + WHOLE + "[{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}]"),
-        (HOSTING, "cap: 10 % per month, " + WHOLE + "[{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}]"),
     ],
 )  # fmt: skip
 def test_nothing_is_found_in_sound_tiers(evaluator: str, credit: str) -> None:
     """Near misses of every rule but the one about more than was asked for."""
     assert lines(evaluator, credit, *(f"SM3{rule:02}" for rule in range(1, 11))) == []
+
+
+@pytest.mark.parametrize(
+    ("credit", "limit"),
+    [
+        ("pay: 100 %, of: 4000 USD", "100 % of 4000 USD per month"),
+        ("pay: 5 %, of: 4000 USD", "300 % of 4000 USD per quarter"),
+        ("pay: 5 %, of: 4000 USD", "200 USD per month"),
+        ("pay: 0 USD", "0 USD"),
+        (WHOLE + "[{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}]", "7 % of 4000 USD per month"),
+        (WHOLE + "[{below: 95 %, pay: 5 %}, {below: 90 %, pay: 10 %}]", "10 % of 4000 USD per month"),
+    ],
+)
+def test_nothing_is_found_in_sound_limits(credit: str, limit: str) -> None:
+    """Limits and fees that are just enough, and a limit for a longer time."""
+    assert lines(HOSTING, credit, *(f"SM3{rule:02}" for rule in range(1, 11)), limit=limit) == []
 
 
 def test_a_step_for_each_promise_that_a_credit_watches() -> None:
@@ -229,13 +258,18 @@ def test_parts_of_a_target_that_no_result_comes_to_are_in_no_gap(evaluator: str)
         # the same for both, and more for what is met and never paid
         (HOSTING, "tiers: [{below: 95 %, pay: 5 USD}, {below: 90 %, pay: 5 USD}]", 0),
         (HOSTING, "tiers: [{at_least: 95 %, pay: 9 USD}, {below: 95 %, pay: 5 USD}]", 0),
-        # the cap makes both the same
-        (HOSTING, "cap: 5 USD/month, tiers: [{below: 95 %, pay: 10 USD}, {below: 90 %, pay: 8 USD}]", 0),
     ],
 )  # fmt: skip
 def test_what_costs_more_is_what_is_paid(evaluator: str, credit: str, is_found: int) -> None:
-    """Of several tiers the highest is paid, and no more than the cap."""
+    """Of several tiers the highest is paid."""
     assert len(lines(evaluator, credit, "SM306")) == is_found
+
+
+@pytest.mark.parametrize(("limit", "is_found"), [("5 USD per month", 0), ("[9 USD, 8 USD per month]", 0), ("9 USD", 1)])
+def test_no_more_is_paid_than_the_narrowest_limit_leaves(limit: str, is_found: int) -> None:
+    """A limit may make a better result as cheap as a worse one."""
+    tiers = "tiers: [{below: 95 %, pay: 10 USD}, {below: 90 %, pay: 8 USD}]"
+    assert len(lines(HOSTING, tiers, "SM306", limit=limit)) == is_found
 
 
 def test_tiers_that_no_result_is_in_contradict_nothing() -> None:
@@ -265,17 +299,15 @@ def test_more_than_was_asked_for_costs_nothing_if_no_tier_is_for_it() -> None:
 
 def test_an_amount_may_be_more_than_the_whole_fee_too() -> None:
     """The fee is 4000 USD."""
-    assert lines(HOSTING, "pay: 5000 USD, of: 4000 USD, cap: 6000 USD/month", "SM310") == [
+    assert lines(HOSTING, "pay: 5000 USD, of: 4000 USD", "SM310", limit="6000 USD per month") == [
         "pay: a credit of 5000 USD is more than the whole fee",
-        "cap: a cap of 6000 USD/month is more than the whole fee",
+        "limits.0: a limit of 6000 USD per month is more than the whole fee",
     ]
 
 
 @attrs.frozen
-class Fails:
+class Fails(Evaluator):
     """An evaluator of somebody else's, which says nothing of what it holds figures against."""
-
-    needs = ()
 
     def __call__(self, view: View, /) -> Finding:
         """Every month is missed."""

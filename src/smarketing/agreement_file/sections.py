@@ -12,6 +12,7 @@ from smarketing.agreement_file.hours_section import HOURS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
 from smarketing.agreement_file.value_codecs import DATE, TEXTS, mapped, read_each, value_codec
 from smarketing.errors import Problem
+from smarketing.fields import about_field
 
 VERSION = 1
 
@@ -107,6 +108,12 @@ def _codec(section: Section) -> Codec:
     )
 
 
+_HELD = [each.holds for each in SECTIONS if each.named_by and attrs.has(each.holds)]
+_KEY_OF: Mapping[str | int, str] = {
+    field.alias or field.name: key for part in _HELD for field in attrs.fields(part) if (key := about_field(field).key)
+}
+"""The keys of fields that are called otherwise in a file."""
+
 KEYS: tuple[FileKey, ...] = tuple(FileKey(each.key, _codec(each), each.field, each.sentence) for each in SECTIONS)
 """The keys of an agreement file besides its version, in the order in which they are written."""
 
@@ -118,16 +125,20 @@ def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
     path: list[str | int] = []
     part: object = mapping
     for step in problem.path:
-        found = _key_of(step, part)
-        path.append(found)
-        part = part.get(str(found)) if isinstance(part, Mapping) else None
+        for found in _steps_in_file(step, part):
+            path.append(found)
+            part = part.get(str(found)) if isinstance(part, Mapping) else None
     return attrs.evolve(problem, path=tuple(path))
 
 
-def _key_of(step: str | int, part: object) -> str | int:
+def _steps_in_file(step: str | int, part: object) -> tuple[str | int, ...]:
+    """The keys that stand for a step: one, or two where a rule stands by itself under its own key."""
     if not isinstance(part, Mapping) or step in part:
-        return step
+        return (step,)
     for kind in RULE_KINDS.values():
-        if step == kind.what:
-            return next((key for key in part if key in kind.built_in or kind.has_plugin(key)), step)
-    return step
+        rules = [key for key in part if key in kind.built_in or kind.has_plugin(key)]
+        if rules and step == kind.what:
+            return (rules[0],)
+        if rules and len(part) == 1:
+            return (rules[0], step)
+    return (_KEY_OF.get(step, step),)

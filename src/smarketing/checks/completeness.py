@@ -22,7 +22,7 @@ def _without_consequence(examined: Analysis) -> Iterator[Violation]:
         if promise.name not in watched and promise.part_of not in watched:
             section, name = agreement.place_of(promise.name)
             it = "it" if section == "objectives" else promise.name
-            message = f"nothing follows if {promise.owed_by} misses {it}; name it in a consequence, or 'each: any'"
+            message = f"nothing follows if {promise.owed_by} misses {it}; name it in a consequence, or 'missed: any'"
             yield Violation(message, (section, name))
 
 

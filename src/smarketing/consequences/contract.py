@@ -9,7 +9,7 @@ import attrs
 from smarketing.actuals import Metric
 from smarketing.consequences.case import Case
 from smarketing.consequences.ledger import Ledger
-from smarketing.consequences.tiers import Priced
+from smarketing.consequences.tiers import Priced, Tier
 from smarketing.errors import InvalidValueError
 from smarketing.units import Quantity, written
 from smarketing.verdicts import Due, Promise, Reference, Verdict
@@ -125,15 +125,21 @@ class Effect(ABC):
 
     def describe(self) -> str:
         """Say what follows, in words: `a credit (pay 200 USD)`."""
-        fields: Sequence[attrs.Attribute[Any]] = getattr(type(self), "__attrs_attrs__", ())
-        given = [(each.name.replace("_", " "), getattr(self, each.name)) for each in fields]
-        details = ", ".join(f"{field} {_in_words(value)}" for field, value in given if value not in (None, ()))
         name = type(self).__name__.lower()
-        article = "an" if name[0] in "aeiou" else "a"
-        return f"{article} {name} ({details})" if details else f"{article} {name}"
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}{details(self)}"
+
+
+def details(effect: Effect) -> str:
+    """Give the fields of an effect in words, in parentheses: ` (to Josh, within 5 days)`; '' where none is set."""
+    fields: Sequence[attrs.Attribute[Any]] = getattr(type(effect), "__attrs_attrs__", ())
+    given = [(each.name.replace("_", " "), getattr(effect, each.name)) for each in fields]
+    said = ", ".join(f"{field} {_in_words(value)}" for field, value in given if value not in (None, ()))
+    return f" ({said})" if said else ""
 
 
 def _in_words(value: Any) -> str:
+    if isinstance(value, Tier):
+        return f"{written(value.pay)} for {value}"
     if isinstance(value, Quantity):
         return written(value)
     return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else str(value)

@@ -6,7 +6,7 @@ import attrs
 
 from smarketing.actuals import as_names
 from smarketing.consequences.case import Case
-from smarketing.consequences.contract import Effect, not_empty
+from smarketing.consequences.contract import Effect, details, not_empty
 from smarketing.fields import about
 from smarketing.units import Quantity, optional_quantity
 from smarketing.verdicts import Due, Reference, day_after, is_days_or_months, listed
@@ -31,6 +31,10 @@ class Escalate(Effect):
     def references(self) -> tuple[Reference, ...]:
         """The contacts."""
         return tuple(Reference("contact", name, ("to", place)) for place, name in enumerate(self.to))
+
+    def describe(self) -> str:
+        """Say to whom the miss goes, and how soon."""
+        return f"an escalation{details(self)}"
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give one due: the escalation."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from smarketing.consequences.case import Case
-from smarketing.consequences.contract import Effect
+from smarketing.consequences.contract import Effect, details
 from smarketing.fields import about
 from smarketing.units import Quantity, optional_quantity, written
 from smarketing.verdicts import Due, Reference, is_days_or_months
@@ -35,6 +35,10 @@ class Terminate(Effect):
     def references(self) -> tuple[Reference, ...]:
         """The party, unless it is a role."""
         return () if self.right_of in _ROLES else (Reference("party", self.right_of, ("right_of",)),)
+
+    def describe(self) -> str:
+        """Say whose right it is, and the notice."""
+        return f"the right to terminate{details(self)}"
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give one due: the right."""

@@ -36,7 +36,7 @@ def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Cha
         yield Change(party, way, now.name, f"is {now.effect.describe()}, was {was.effect.describe()}")
     if was.limits != now.limits:
         way = _way(_lets_through(now.limits, was.limits), _lets_through(was.limits, now.limits))
-        yield Change(party, way, now.name, f"is limited to {_limits(now)}, was to {_limits(was)}")
+        yield Change(party, way, now.name, f"is {_limited(now)}, was {_limited(was)}")
     if was.only_above != now.only_above:
         amounts = [said(each.only_above) for each in (now, was)]
         yield Change(party, "other", now.name, f"only above is {amounts[0]}, was {amounts[1]}")
@@ -60,7 +60,11 @@ def _no_wider(one: Limit, other: Limit) -> bool:
 
 
 def _limits(consequence: Consequence) -> str:
-    return " and ".join(map(str, consequence.limits)) or "no amount"
+    return " and ".join(map(str, consequence.limits))
+
+
+def _limited(consequence: Consequence) -> str:
+    return f"limited to {_limits(consequence)}" if consequence.limits else "not limited"
 
 
 def _follows(consequence: Consequence) -> str:

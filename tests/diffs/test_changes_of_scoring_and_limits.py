@@ -1,4 +1,4 @@
-"""What a new version changes in scoring, in caps that come and go, in units and in signatures: whole messages."""
+"""What a new version changes in scoring, in limits that come and go, in units and in signatures: whole messages."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreement_versions import OLD, replaced, rewritten, said
-from smarketing import Credit, Criterion, Scoring, ScoringRule, Signature, loads
+from smarketing import Criterion, Limit, Scoring, ScoringRule, Signature, loads
 from smarketing.diffs import changes_between, differences
 
 # Scoring
@@ -117,59 +117,73 @@ def test_nothing_is_said_exactly_if_nothing_but_the_order_changed(was: Scoring, 
     assert len(changes_between(new, old)) == len(found)
 
 
-# Caps
+# Limits
 
-_CAPS = st.one_of(st.none(), st.integers(0, 40).map(lambda cap: f"{cap} %/month"))
+_MOST = st.one_of(st.none(), st.integers(0, 40))
 
 
-@given(st.integers(0, 20), _CAPS, st.integers(0, 20), _CAPS)
-def test_a_cap_that_comes_or_goes(was: int, was_most: str | None, now: int, now_most: str | None) -> None:
-    """Stricter if more may be paid and none less, whatever a month would cost; no cap is the highest of all."""
-    paid = [Credit(f"{pay} %", of="4000 USD", cap=cap) for pay, cap in ((was, was_most), (now, now_most))]
-    highest = [10**6 if cap is None else int(cap.split()[0]) for cap in (was_most, now_most)]
+@given(_MOST, _MOST)
+def test_a_limit_that_comes_or_goes(was: int | None, now: int | None) -> None:
+    """Stricter if more may be paid, looser if less; no limit is the highest of all."""
     old = loads(OLD)
     first, *rest = old.consequences
-    versions = [attrs.evolve(old, consequences=[attrs.evolve(first, effect=credit), *rest]) for credit in paid]
+    limits = [() if most is None else (Limit(f"{most} %", of="4000 USD", per="month"),) for most in (was, now)]
+    versions = [attrs.evolve(old, consequences=[attrs.evolve(first, limits=each), *rest]) for each in limits]
     found = changes_between(*versions)
-    steps = [now - was, highest[1] - highest[0]]
-    if steps == [0, 0]:
-        assert found == ()
-    else:
-        way = "stricter" if min(steps) >= 0 else "looser" if max(steps) <= 0 else "other"
-        assert [(each.party, each.way, each.what) for each in found] == [("Marketing", way, "credit")]
+    before, after = (10**6 if most is None else most for most in (was, now))
+    ways = [] if before == after else ["stricter" if after > before else "looser"]
+    assert [(each.party, each.way, each.what) for each in found] == [("Marketing", way, "credit") for way in ways]
 
 
-CAPPED = "{pay: 5 %, of: 4000 USD, cap: 20 % per month}"
+LIMIT = "20 % of 4000 USD per month"
+WITHOUT = rewritten(OLD, (f", limit: {LIMIT}", ""))
+LIMITS = [LIMIT, "20 % of 4000 USD", "60 % of 4000 USD per quarter", "900 USD per year", "0 USD"]
 
 
-@pytest.mark.parametrize("cap", ["20 % per month", "20 %", "60 % per quarter", "900 USD/year", "0 USD"])
-def test_what_is_said_of_a_cap_that_comes_or_goes(cap: str) -> None:
+@pytest.mark.parametrize("limit", LIMITS)
+def test_what_is_said_of_a_limit_that_comes_or_goes(limit: str) -> None:
     """Whatever it is counted in, and over whatever period."""
-    capped = rewritten(OLD, ("20 % per month", cap))
-    without = rewritten(OLD, (", cap: 20 % per month", ""))
-    written = f"a credit (pay 5 %, of 4000 USD, cap {cap.replace(' per ', '/')})"
-    assert said(differences(loads(capped), loads(without))) == [
-        ("Marketing", "stricter", f"credit: is a credit (pay 5 %, of 4000 USD), was {written}")
+    limited = rewritten(OLD, (LIMIT, limit))
+    assert said(differences(loads(limited), loads(WITHOUT))) == [
+        ("Marketing", "stricter", f"credit: is not limited, was limited to {limit}")
     ]
-    assert said(differences(loads(without), loads(capped))) == [
-        ("Marketing", "looser", f"credit: is {written}, was a credit (pay 5 %, of 4000 USD)")
+    assert said(differences(loads(WITHOUT), loads(limited))) == [
+        ("Marketing", "looser", f"credit: is limited to {limit}, was not limited")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "way", "now"),
+    [
+        ("30 % of 4000 USD per month", "stricter", "30 % of 4000 USD per month"),
+        ("10 % of 4000 USD per month", "looser", "10 % of 4000 USD per month"),
+        ("801 USD per month", "stricter", "801 USD per month"),
+        ("799 USD per month", "looser", "799 USD per month"),
+        ("90 % of 4000 USD per quarter", "other", "90 % of 4000 USD per quarter"),
+        (f"[{LIMIT}, 2000 USD]", "looser", f"{LIMIT} and 2000 USD"),
+        ("[900 USD per month, 2000 USD]", "other", "900 USD per month and 2000 USD"),
+    ],
+)
+def test_another_limit(limit: str, way: str, now: str) -> None:
+    """Compared with one of the same period; one more is looser, and nothing is claimed where both come together."""
+    assert said(replaced(OLD, (LIMIT, limit))) == [
+        ("Marketing", way, f"credit: is limited to {now}, was limited to {LIMIT}")
     ]
 
 
 @pytest.mark.parametrize(
     ("credit", "way"),
     [
-        ("{pay: 4 %, of: 4000 USD}", "other"),
+        ("{pay: 4 %, of: 4000 USD}", "looser"),
         ("{pay: 6 %, of: 4000 USD}", "stricter"),
-        ("{pay: 5 %, of: 3000 USD}", "other"),
-        ("{pay: 5 %, of: 4000 USD, only_above: 9 USD}", "other"),
+        ("{pay: 5 %, of: 3000 USD}", "looser"),
         ("{of: 4000 USD, tiers: [{below: 100 %, pay: 6 %}]}", "other"),
     ],
 )
-def test_a_cap_that_goes_while_something_else_changes(credit: str, way: str) -> None:
-    """Nothing is claimed unless both go one way."""
-    ((party, told, _line),) = said(replaced(OLD, (CAPPED, credit)))
-    assert (party, told) == ("Marketing", way)
+def test_a_limit_that_goes_while_something_else_changes(credit: str, way: str) -> None:
+    """Two changes, each with its own way."""
+    found = said(replaced(OLD, (f"{{pay: 5 %, of: 4000 USD}}, limit: {LIMIT}", credit)))
+    assert [(party, told) for party, told, _line in found] == [("Marketing", way), ("Marketing", "stricter")]
 
 
 # Units
