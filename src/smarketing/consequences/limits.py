@@ -1,7 +1,7 @@
 """Limits: how much a consequence costs at most, whatever its effect."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -106,25 +106,29 @@ def as_limit(given: "Limit | str") -> Limit:
     return Limit.parse(given) if isinstance(given, str) else given
 
 
-def limited(due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month) -> Due | None:
-    """Give a due with its amount cut to what the limits leave and rounded once; None if it is not worth issuing.
+def limited(
+    due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month
+) -> Iterator[Due]:
+    """Give a due with its amount cut to what the limits leave and rounded once; none if it is not worth issuing.
 
     Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
     issued. `first` is the first month of the term.
     """
     if due.amount is None:
-        return due
+        yield due
+        return
     exact, unit = due.amount.value, due.amount.unit
     left, binding = _left(due, unit, limits, ledger, first) if limits else (None, None)
     issued = exact if left is None else min(exact, left)
     if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
-        return None
+        return
     value = _rounded(exact, left, MINOR_UNITS.get(unit))
-    if binding is None or exact <= issued:
-        return due if value == exact else attrs.evolve(due, amount=Quantity(value, unit))
     amount = Quantity(value, unit)
-    because = f"{due.because}, of which the limit of {binding} leaves {readable(amount)}"
-    return attrs.evolve(due, amount=amount, because=because)
+    if binding is not None and exact > issued:
+        because = f"{due.because}, of which the limit of {binding} leaves {readable(amount)}"
+        yield attrs.evolve(due, amount=amount, because=because)
+    else:
+        yield due if value == exact else attrs.evolve(due, amount=amount)
 
 
 def _left(

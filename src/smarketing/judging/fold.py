@@ -215,7 +215,7 @@ def _follow(
         case = Case(consequence.name, month, causes, ledger, next_on)
         series = f"{consequence.name}/{case.promise.name}/{month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            if (left := limited(due, consequence.limits, consequence.only_above, ledger, first)) is not None:
+            for left in limited(due, consequence.limits, consequence.only_above, ledger, first):
                 numbers[series] += 1
                 entered = left.with_id(f"{series}/{numbers[series]}")
                 ledger.add(entered)
