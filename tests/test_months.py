@@ -1,20 +1,27 @@
 """Months and periods: arithmetic, order, text, and their instants in time zones that skip or repeat midnight."""
 
+import operator
 import pickle
 import re
+from collections.abc import Callable
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import attrs
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smarketing.errors import InvalidValueError
-from smarketing.months import Month, Period, months_later, time_zone
+from smarketing.months import Month, Period, calendar_day, first_instant, months_later, time_zone
 
 months = st.builds(Month, st.integers(1, 9999), st.integers(1, 12))
 modern = st.builds(Month, st.integers(1900, 2100), st.integers(1, 12))
+beginnings = st.integers(1, 28)
+shifted = st.builds(Month, st.integers(1900, 2100), st.integers(1, 12), begins_on=beginnings)
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 zones = st.sampled_from(
     ["UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Pacific/Apia", "Africa/Cairo", "Asia/Beirut"]
@@ -268,3 +275,181 @@ def test_the_ends_of_a_period_are_months_of_the_calendar(text: str, message: str
     """Each end of a spell is a month; years have the bounds of months."""
     with pytest.raises(InvalidValueError, match=whole(message)):
         Period.parse(text)
+
+
+@given(shifted, st.integers(-500, 500), st.integers(-500, 500))
+def test_arithmetic_keeps_the_day_on_which_months_begin(month: Month, some: int, more: int) -> None:
+    """All laws of adding hold for months of any beginning, and what comes out begins on the same day."""
+    assert (month + some) + more == month + (some + more)
+    assert month + some - some == month
+    assert (month + some) - month == some
+    assert {(month + some).begins_on, (month - some).begins_on, month.quarter.last.begins_on} == {month.begins_on}
+
+
+@given(days, beginnings)
+def test_every_day_lies_in_one_month_of_each_beginning(day: date, begins_on: int) -> None:
+    """From the first day to the last, both included; the day after belongs to the next month."""
+    month = Month.of(day, begins_on=begins_on)
+    assert month.first_day <= day <= month.last_day
+    assert month.first_day.day == month.begins_on == begins_on
+    assert month.last_day + timedelta(days=1) == (month + 1).first_day
+    assert Month.of(month.first_day, begins_on=begins_on) == Month.of(month.last_day, begins_on=begins_on) == month
+    assert Month.of(month.first_day - timedelta(days=1), begins_on=begins_on) == month - 1
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)), zones, beginnings)
+def test_every_instant_lies_in_the_shifted_month_of_its_local_date(moment: datetime, name: str, begins_on: int) -> None:
+    """Months that begin on another day part the time line as well."""
+    instant = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(name))
+    month = Month.of(instant, begins_on=begins_on)
+    assert month.start(name) <= instant < month.end(name)
+    assert month.end(name) == (month + 1).start(name)
+
+
+def test_a_month_may_begin_on_another_day() -> None:
+    """March that begins on the 16th runs to 15 April, also where February is short; its text stays the same."""
+    march = Month(2026, 3, begins_on=16)
+    assert (march.first_day, march.last_day) == (date(2026, 3, 16), date(2026, 4, 15))
+    assert march.start("Europe/Berlin").isoformat() == "2026-03-16T00:00:00+01:00"
+    assert march.end("Europe/Berlin").isoformat() == "2026-04-16T00:00:00+02:00"
+    assert (str(march), repr(march)) == ("2026-03", "Month(2026, 3, begins_on=16)")
+    assert Month(2026, 2, begins_on=28).last_day == date(2026, 3, 27)
+    assert Month.of(date(2026, 4, 15), begins_on=16) == march == Month.of(datetime(2026, 3, 16, 9), begins_on=16)
+    with pytest.raises(InvalidValueError, match=whole("a year is from 1 to 9999, not 10000")):
+        Month(9999, 12, begins_on=2).last_day  # noqa: B018
+    with pytest.raises(InvalidValueError, match=whole("a year is from 1 to 9999, not 0")):
+        Month.of(date(1, 1, 5), begins_on=6)
+
+
+@given(shifted, shifted)
+def test_equal_months_have_equal_hashes_and_beginnings(one: Month, other: Month) -> None:
+    """Months are equal if year, month and beginning are; twins are equal with equal hashes, also through pickle."""
+    parts = [(each.year, each.month, each.begins_on) for each in (one, other)]
+    assert (one == other) == (parts[0] == parts[1])
+    for twin in (eval(repr(one), {"Month": Month}), pickle.loads(pickle.dumps(one)), attrs.evolve(one), copy(one)):
+        assert (twin, hash(twin), twin.begins_on) == (one, hash(one), one.begins_on)
+    assert one != str(one)
+
+
+@pytest.mark.parametrize("operation", [operator.lt, operator.le, operator.gt, operator.ge, operator.sub])
+def test_months_of_different_beginnings_do_not_meet(operation: Callable[[Month, Month], object]) -> None:
+    """They neither compare nor subtract, and the message says why; they are not equal."""
+    one, other = Month(2026, 3), Month(2026, 3, begins_on=16)
+    message = "2026-03 begins on day 1 and 2026-03 on day 16; only months that begin on the same day compare"
+    with pytest.raises(InvalidValueError, match=whole(message)):
+        operation(one, other)
+    assert one != other
+    assert len({one, other}) == 2
+
+
+def test_a_period_has_months_of_one_beginning() -> None:
+    """Both ends begin on the same day, so do all months in it, and no other month is in it."""
+    period = Period(Month(2026, 3, begins_on=16), Month(2026, 5, begins_on=16))
+    assert [each.first_day for each in period] == [date(2026, 3, 16), date(2026, 4, 16), date(2026, 5, 16)]
+    assert Month(2026, 4, begins_on=16) in period
+    assert Month(2026, 4) not in period
+    assert period.end("UTC").isoformat() == "2026-06-16T00:00:00+00:00"
+    assert str(Month(2026, 5, begins_on=16).quarter) == "2026-Q2"
+    message = "the months of a period begin on the same day; not from day 1 to day 16"
+    with pytest.raises(InvalidValueError, match=whole(message)) as caught:
+        Period(Month(2026, 3), Month(2026, 5, begins_on=16))
+    assert caught.value.field == "last"
+
+
+def test_a_month_cannot_be_changed() -> None:
+    """Months are values."""
+    month = Month(2026, 3)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError, match=r"^can't set attribute$"):
+        month.year = 2027  # type: ignore[misc]
+    assert month == Month(2026, 3)
+
+
+@pytest.mark.parametrize("other", ["2026-03", 2026.5, None, date(2026, 3, 1), timedelta(31)])
+@pytest.mark.parametrize("operation", [operator.lt, operator.le, operator.gt, operator.ge, operator.add, operator.sub])
+def test_a_month_beside_what_is_no_month(operation: Callable[[object, object], object], other: object) -> None:
+    """Python says that the operation is not supported, and between what."""
+    with pytest.raises(TypeError, match=r"^('[<>]=?' not supported|unsupported operand type).*'Month' and '.*'$"):
+        operation(Month(2026, 3), other)
+
+
+def test_a_first_instant_lies_in_the_years_of_datetimes() -> None:
+    """The first day of the calendar begins before the year 1 of UTC in the east."""
+    with pytest.raises(InvalidValueError, match=whole("0001-01-01 begins outside the years 1 to 9999 somewhere")):
+        Month(1, 1).start("Asia/Tokyo")
+
+
+def test_any_whole_number_counts_months() -> None:
+    """Whole numbers of NumPy are taken, and kept as those of Python."""
+    month = Month(np.int64(2026), np.int16(3), begins_on=np.int8(16))  # type: ignore[arg-type]
+    assert {type(month.year), type(month.month), type(month.begins_on)} == {int}
+    assert month + np.int64(2) == Month(2026, 5, begins_on=16) == month - np.int64(-2)
+
+
+WRONG: dict[str, tuple[Callable[..., object], tuple[object, ...], str, str | None]] = {
+    "year as text": (Month, ("2026", 1), "a year is a whole number from 1 to 9999, not '2026'", "year"),
+    "half a year": (Month, (2026.5, 1), "a year is a whole number from 1 to 9999, not 2026.5", "year"),
+    "true year": (Month, (True, 1), "a year is a whole number from 1 to 9999, not True", "year"),
+    "month as text": (Month, (2026, "1"), "a month is a whole number from 1 to 12, not '1'", "month"),
+    "no month": (Month, (2026, None), "a month is a whole number from 1 to 12, not None", "month"),
+    "month of a number": (Month.of, (3,), "3 is not a date; give a date or a datetime", "day"),
+    "month of text": (Month.of, ("2026-03-01",), "'2026-03-01' is not a date; give a date or a datetime", "day"),
+    "month read from a number": (Month.parse, (3,), "3 is not a month; write it as 2026-03", None),
+    "month read from bytes": (Month.parse, (b"2026-03",), "b'2026-03' is not a month; write it as 2026-03", None),
+    "period read from nothing": (
+        Period.parse,
+        (None,),
+        "None is not a period; write 2026-03, 2026-Q1, 2026 or 2026-01..2026-05",
+        None,
+    ),
+    "period from text": (
+        Period,
+        ("2026-01", Month(2026, 2)),
+        "a period goes from a Month to a Month; not '2026-01'",
+        "first",
+    ),
+    "period to nothing": (Period, (Month(2026, 1), None), "a period goes from a Month to a Month; not None", "last"),
+    "zone as a number": (time_zone, (3,), "no time zone named 3; write an IANA name such as 'Europe/Berlin'", None),
+    "start in no zone": (
+        Month(2026, 3).start,
+        (None,),
+        "no time zone named None; write an IANA name such as 'Europe/Berlin'",
+        None,
+    ),
+    "first instant of a datetime": (
+        first_instant,
+        (datetime(2026, 3, 1, 9), "UTC"),
+        "datetime.datetime(2026, 3, 1, 9, 0) has a time of day; give the date alone, as 2026-03-01",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "arguments", "message", "field"), WRONG.values(), ids=WRONG)
+def test_a_wrong_argument_is_refused_at_the_door(
+    call: Callable[..., object], arguments: tuple[object, ...], message: str, field: str | None
+) -> None:
+    """The message says what was given and what is expected."""
+    with pytest.raises(InvalidValueError, match=whole(message)) as caught:
+        call(*arguments)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("day", [0, 29, -1])
+def test_months_begin_on_a_day_that_every_month_has(day: int) -> None:
+    """From the 1st to the 28th."""
+    with pytest.raises(InvalidValueError, match=whole(f"begins_on is a day from 1 to 28, not {day}")) as caught:
+        Month(2026, 3, begins_on=day)
+    assert caught.value.field == "begins_on"
+    with pytest.raises(InvalidValueError, match=whole("begins_on is a whole number from 1 to 28, not 16.0")):
+        Month.of(date(2026, 3, 1), begins_on=16.0)  # type: ignore[arg-type]
+
+
+def test_a_date_is_a_date_without_a_time() -> None:
+    """A datetime is refused, because its time would be lost; so is all that is no date."""
+    assert calendar_day(date(2026, 3, 1)) == date(2026, 3, 1)
+    message = "datetime.datetime(2026, 3, 1, 0, 0) has a time of day; give the date alone, as 2026-03-01"
+    with pytest.raises(InvalidValueError, match=whole(message)) as caught:
+        calendar_day(datetime(2026, 3, 1), "on")
+    assert caught.value.field == "on"
+    with pytest.raises(InvalidValueError, match=whole("'2026-03-01' is not a date; write it as date(2026, 1, 31)")):
+        calendar_day("2026-03-01")  # type: ignore[arg-type]

@@ -3,9 +3,9 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
-from functools import total_ordering
-from typing import overload
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from operator import index
+from typing import SupportsIndex, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import attrs
@@ -16,13 +16,14 @@ from smarketing.errors import InvalidValueError, nearest
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+_PERIODS = "write 2026-03, 2026-Q1, 2026 or 2026-01..2026-05"
 
 
 def time_zone(name: str) -> ZoneInfo:
     """Find the time zone of an IANA name such as `Europe/Berlin`; InvalidValueError if there is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError, AttributeError) as error:
         message = f"no time zone named {name!r}; write an IANA name such as 'Europe/Berlin'"
         raise InvalidValueError(f"{message}{_zone_hint(name)}") from error
 
@@ -44,95 +45,167 @@ def months_later(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+def calendar_day(day: date, field: str | None = None) -> date:
+    """Give a date back; InvalidValueError for a datetime, whose time would be lost, and for all that is no date.
+
+    `field` names the argument in the error.
+    """
+    if isinstance(day, datetime):
+        raise InvalidValueError(f"{day!r} has a time of day; give the date alone, as {day.isoformat()[:10]}", field)
+    if not isinstance(day, date):
+        raise InvalidValueError(f"{day!r} is not a date; write it as date(2026, 1, 31)", field)
+    return day
+
+
 def first_instant(day: date, tz: tzinfo | str) -> datetime:
     """Give the first instant of a local day; where a shift of the clock skips midnight, the first after it (RFC 5545).
 
     InvalidValueError if it lies outside the years 1 to 9999 of UTC.
     """
-    zone = time_zone(tz) if isinstance(tz, str) else tz
+    zone = tz if isinstance(tz, tzinfo) else time_zone(tz)
+    calendar_day(day)
     try:
         return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC).astimezone(zone)
     except OverflowError as error:
         raise InvalidValueError(f"{day} begins outside the years 1 to 9999 somewhere") from error
 
 
-@total_ordering
-@attrs.frozen(order=False)
+def _whole_number(number: object, what: str, bounds: str, field: str) -> int:
+    try:
+        if not isinstance(number, bool):
+            return index(number)  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    raise InvalidValueError(f"{what} is a whole number from {bounds}, not {number!r}", field)
+
+
+@attrs.frozen(eq=False, order=False, init=False, repr=False)
 class Month:
     """A month of the Gregorian calendar, years 1 to 9999.
 
-    Months add and subtract with whole numbers, differ by whole numbers, and are in order.
+    Months add and subtract with whole numbers, differ by whole numbers, and are in order. `begins_on`, from 1 to 28, is
+    the day on which months begin: 2026-03 that begins on the 16th runs from 16 March to 15 April. Months that begin on
+    different days are never equal; to compare or subtract them is an InvalidValueError.
 
-    >>> Month(2026, 1) - 1, Month(2026, 3) - Month(2025, 12)
-    (Month(2025, 12), 3)
+    >>> Month(2026, 1) - 1, Month(2026, 3) - Month(2025, 12), Month(2026, 3, begins_on=16).last_day
+    (Month(2025, 12), 3, datetime.date(2026, 4, 15))
     """
 
-    year: int = attrs.field()
-    month: int = attrs.field()
+    year: int
+    month: int
+    begins_on: int = attrs.field(default=1, kw_only=True)
+    _number: int = attrs.field(init=False)
 
-    @year.validator
-    def _check_year(self, _: object, year: int) -> None:
+    def __init__(self, year: int, month: int, *, begins_on: int = 1) -> None:
+        if type(year) is not int or type(month) is not int or type(begins_on) is not int:
+            year = _whole_number(year, "a year", "1 to 9999", "year")
+            month = _whole_number(month, "a month", "1 to 12", "month")
+            begins_on = _whole_number(begins_on, "begins_on", "1 to 28", "begins_on")
         if not 1 <= year <= 9999:
             raise InvalidValueError(f"a year is from 1 to 9999, not {year}", "year")
-
-    @month.validator
-    def _check_month(self, _: object, month: int) -> None:
         if not 1 <= month <= 12:
             raise InvalidValueError(f"a month is from 1 to 12, not {month}", "month")
+        if not 1 <= begins_on <= 28:
+            raise InvalidValueError(f"begins_on is a day from 1 to 28, not {begins_on}", "begins_on")
+        _set_year(self, year)
+        _set_month(self, month)
+        _set_begins_on(self, begins_on)
+        _set_number(self, year * 12 + month - 1)
 
     @classmethod
     def parse(cls, text: str) -> "Month":
         """Read `2026-03`; anything else is an InvalidValueError."""
+        if not isinstance(text, str):
+            raise InvalidValueError(f"{text!r} is not a month; write it as 2026-03")
         if not (match := _MONTH.fullmatch(text.strip())) or not 1 <= int(match[2]) <= 12 or match[1] == "0000":
             raise InvalidValueError(f"{text!r} is not a month; write it as 2026-03")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod
-    def of(cls, day: date) -> "Month":
-        """Give the month in which a date (or a datetime, by its own clock) lies."""
-        return cls(day.year, day.month)
+    def of(cls, day: date, *, begins_on: int = 1) -> "Month":
+        """Give the month in which a date (or a datetime, by its own clock) lies, of months that begin on a day."""
+        if not isinstance(day, date):
+            raise InvalidValueError(f"{day!r} is not a date; give a date or a datetime", "day")
+        month = cls(day.year, day.month, begins_on=begins_on)
+        return month if day.day >= begins_on else month - 1
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 
     def __repr__(self) -> str:
-        return f"Month({self.year}, {self.month})"
+        begins_on = "" if self.begins_on == 1 else f", begins_on={self.begins_on}"
+        return f"Month({self.year}, {self.month}{begins_on})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Month):
+            return NotImplemented
+        return self._number == other._number and self.begins_on == other.begins_on
+
+    def __hash__(self) -> int:
+        return self._number * 32 + self.begins_on
 
     def __lt__(self, other: "Month") -> bool:
-        return self._ordinal < other._ordinal
+        if not isinstance(other, Month):
+            return NotImplemented
+        return self._since(other) < 0
 
     def __le__(self, other: "Month") -> bool:
-        return self._ordinal <= other._ordinal
+        if not isinstance(other, Month):
+            return NotImplemented
+        return self._since(other) <= 0
 
-    def __add__(self, months: int) -> "Month":
-        year, month = divmod(self._ordinal + months, 12)
-        return Month(year, month + 1)
+    def __gt__(self, other: "Month") -> bool:
+        if not isinstance(other, Month):
+            return NotImplemented
+        return self._since(other) > 0
+
+    def __ge__(self, other: "Month") -> bool:
+        if not isinstance(other, Month):
+            return NotImplemented
+        return self._since(other) >= 0
+
+    def __add__(self, months: SupportsIndex) -> "Month":
+        try:
+            year, month = divmod(self._number + index(months), 12)
+        except TypeError:
+            return NotImplemented
+        return Month(year, month + 1, begins_on=self.begins_on)
 
     @overload
-    def __sub__(self, other: int) -> "Month": ...
+    def __sub__(self, other: SupportsIndex) -> "Month": ...
     @overload
     def __sub__(self, other: "Month") -> int: ...
-    def __sub__(self, other: "int | Month") -> "Month | int":
-        return self._ordinal - other._ordinal if isinstance(other, Month) else self + -other
+    def __sub__(self, other: "SupportsIndex | Month") -> "Month | int":
+        if isinstance(other, Month):
+            return self._since(other)
+        try:
+            return self + -index(other)
+        except TypeError:
+            return NotImplemented
 
-    @property
-    def _ordinal(self) -> int:
-        return self.year * 12 + self.month - 1
+    def _since(self, other: "Month") -> int:
+        """How many months after another; InvalidValueError if they begin on different days."""
+        if self.begins_on != other.begins_on:
+            both = f"{self} begins on day {self.begins_on} and {other} on day {other.begins_on}"
+            raise InvalidValueError(f"{both}; only months that begin on the same day compare")
+        return self._number - other._number  # noqa: SLF001 - another month's own
 
     @property
     def first_day(self) -> date:
         """The first calendar day."""
-        return date(self.year, self.month, 1)
+        return date(self.year, self.month, self.begins_on)
 
     @property
     def last_day(self) -> date:
-        """The last calendar day."""
-        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        """The last calendar day; InvalidValueError if it lies after the year 9999."""
+        if self.begins_on == 1:
+            return date(self.year, self.month, monthrange(self.year, self.month)[1])
+        return (self + 1).first_day - timedelta(days=1)
 
     @property
     def quarter(self) -> "Period":
         """The calendar quarter in which the month lies."""
-        first = Month(self.year, self.month - (self.month - 1) % 3)
+        first = self - (self.month - 1) % 3
         return Period(first, first + 2)
 
     def start(self, tz: tzinfo | str) -> datetime:
@@ -148,9 +221,17 @@ class Month:
         return (self + 1).start(tz)
 
 
+# Months are made by the million: their slots are set directly, which is quicker than through the frozen class.
+_set_year, _set_month, _set_begins_on, _set_number = (
+    vars(Month)[name].__set__ for name in ("year", "month", "begins_on", "_number")
+)
+
+
 @attrs.frozen
 class Period:
-    """Consecutive months from `first` to `last`, both included: a quarter, a year, or any other spell.
+    """Consecutive months from `first` to `last`, both included: a quarter, a year, or any other row of months.
+
+    Both begin on the same day of the month.
 
     >>> period = Period.parse("2026-Q1")
     >>> [str(month) for month in period], str(Period(Month(2026, 1), Month(2026, 12)))
@@ -162,6 +243,12 @@ class Period:
 
     @last.validator
     def _check_order(self, _: object, last: Month) -> None:
+        for field, month in (("first", self.first), ("last", last)):
+            if not isinstance(month, Month):
+                raise InvalidValueError(f"a period goes from a Month to a Month; not {month!r}", field)
+        if self.first.begins_on != last.begins_on:
+            days = f"not from day {self.first.begins_on} to day {last.begins_on}"
+            raise InvalidValueError(f"the months of a period begin on the same day; {days}", "last")
         if last < self.first:
             raise InvalidValueError(f"a period cannot end in {last}, before its first month {self.first}", "last")
 
@@ -173,6 +260,8 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> "Period":
         """Read `2026-Q1`, `2026`, `2026-03` or `2026-01..2026-05`; anything else is an InvalidValueError."""
+        if not isinstance(text, str):
+            raise InvalidValueError(f"{text!r} is not a period; {_PERIODS}")
         first, dots, last = (part.strip() for part in text.partition(".."))
         if dots:
             return cls(Month.parse(first), Month.parse(last))
@@ -183,8 +272,7 @@ class Period:
         try:
             return cls(Month.parse(first), Month.parse(first))
         except InvalidValueError as error:
-            message = f"{text!r} is not a period; write 2026-03, 2026-Q1, 2026 or 2026-01..2026-05"
-            raise InvalidValueError(message) from error
+            raise InvalidValueError(f"{text!r} is not a period; {_PERIODS}") from error
 
     def __str__(self) -> str:
         if len(self) == 1:
@@ -202,7 +290,9 @@ class Period:
         return (self.last - self.first) + 1
 
     def __contains__(self, month: object) -> bool:
-        return isinstance(month, Month) and self.first <= month <= self.last
+        if not isinstance(month, Month) or month.begins_on != self.first.begins_on:
+            return False
+        return self.first <= month <= self.last
 
     def start(self, tz: tzinfo | str) -> datetime:
         """Give the period's first instant in a time zone; it belongs to the period."""

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +24,7 @@ from smarketing import (
     Term,
     plan,
 )
+from smarketing.frozen_mappings import FrozenMapping
 from strategies import agreements
 
 _TERM = Term("2026-01-01")
@@ -60,6 +62,24 @@ def test_an_agreement_is_not_changed(agreement: Agreement) -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         agreement.objectives[0].owed_by = "another"  # type: ignore[misc]
     assert isinstance(agreement.objectives, tuple)
+
+
+@settings(max_examples=10)
+@given(agreements())
+def test_what_an_agreement_holds_by_name_is_not_changed(agreement: Agreement) -> None:
+    """Metrics, calendars, criteria and triggers are looked up by name and cannot be taken away or added."""
+    by_name: tuple[Mapping[str, object], ...] = (
+        agreement.metrics,
+        agreement.own_metrics,
+        agreement.calendars,
+        agreement.criteria,
+        agreement.criterion_errors,
+        agreement.triggers,
+        agreement.trigger_errors,
+        *agreement.event_criteria,
+    )
+    assert {type(each) for each in by_name} == {FrozenMapping}
+    assert agreement.criterion_errors == agreement.trigger_errors == {}
 
 
 def test_the_error_survives_pickling() -> None:

@@ -79,7 +79,7 @@ def test_events_are_read_like_definitions() -> None:
     events = [Definition("asked", "Asks.", "kind == 'in'"), Definition("vip", "Asks.", "asked and seats > 9")]
     made = attrs.evolve(GOOD, events=(*events, Definition("told", "Tells.")))
     criteria, errors = made.event_criteria
-    assert ([*criteria], errors) == (["asked", "vip"], {})
+    assert ([*criteria], [*errors]) == (["asked", "vip"], [])
     assert [criteria["vip"]({"kind": kind, "seats": 10}) for kind in ("in", "out")] == [True, False]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smarketing.errors import UnitError
-from smarketing.units import Quantity, kept_unit, quantity, unit_words
+from smarketing.units import Quantity, kept_unit, parse_number, quantity, unit_words
 
 NO_QUANTITY = " is not a quantity; write a number and a unit, as in '100 SQL/month'"
 NO_UNIT = " is not a unit; write words with / between them, as in 'SQL/month'"
@@ -131,3 +131,14 @@ def test_any_text_is_a_quantity_or_is_refused(text: str) -> None:
     except UnitError:
         return
     assert quantity(str(amount)) == amount
+
+
+@pytest.mark.parametrize("text", [b"", b"5 lead", 5, None, ["5 lead"]])
+def test_what_is_no_text_is_refused(text: object) -> None:
+    """Bytes, numbers and nothing are no text of a quantity or number."""
+    with pytest.raises(
+        UnitError, match=whole(f"{text!r} is not a quantity; write it as text with its unit, as in '100 SQL/month'")
+    ):
+        quantity(text)  # type: ignore[arg-type]
+    with pytest.raises(UnitError, match=whole(f"{text!r} is not text; write a number as '1234.5' or '1,234.5'")):
+        parse_number(text)  # type: ignore[arg-type]

@@ -18,9 +18,12 @@ from smarketing.agreement.sections.services import Service
 from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
+from smarketing.frozen_mappings import FrozenMapping
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.hours import Calendar
 from smarketing.units import is_built_in, is_counted, noun_problem
+
+_Read = tuple[FrozenMapping[str, Criterion], FrozenMapping[str, CriterionError]]
 
 
 @attrs.frozen(kw_only=True)
@@ -86,24 +89,25 @@ class Draft:
         return self._places[promise]
 
     @cached_property
-    def calendars(self) -> dict[str, Calendar]:
+    def calendars(self) -> FrozenMapping[str, Calendar]:
         """The hours by name."""
-        return calendars(self.hours)
+        return FrozenMapping(calendars(self.hours))
 
     @property
-    def criteria(self) -> dict[str, Criterion]:
+    def criteria(self) -> FrozenMapping[str, Criterion]:
         """The criteria of the definitions that have one, by name."""
         return self._criteria[0]
 
     @property
-    def criterion_errors(self) -> dict[str, CriterionError]:
+    def criterion_errors(self) -> FrozenMapping[str, CriterionError]:
         """What is wrong with criteria of definitions, by name."""
         return self._criteria[1]
 
     @cached_property
-    def _criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+    def _criteria(self) -> _Read:
         texts = {each.name: each.when for each in self.definitions if each.when is not None}
-        return parse_definitions(texts, units=self.nouns)
+        read, errors = parse_definitions(texts, units=self.nouns)
+        return FrozenMapping(read), FrozenMapping(errors)
 
     @property
     def nouns(self) -> tuple[str, ...]:
@@ -111,17 +115,17 @@ class Draft:
         return tuple(noun for place, noun in enumerate(self.units) if not noun_problem(noun, self.units[:place]))
 
     @property
-    def triggers(self) -> dict[str, Criterion]:
+    def triggers(self) -> FrozenMapping[str, Criterion]:
         """The criteria of the handoffs' triggers that have one, by the handoff's name."""
         return self._triggers[0]
 
     @property
-    def trigger_errors(self) -> dict[str, CriterionError]:
+    def trigger_errors(self) -> FrozenMapping[str, CriterionError]:
         """What is wrong with the handoffs' triggers, by the handoff's name."""
         return self._triggers[1]
 
     @cached_property
-    def _triggers(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+    def _triggers(self) -> _Read:
         """Triggers that name a definition without a criterion are neither read nor wrong."""
         read, errors = {}, {}
         defined = {each.name for each in self.definitions}
@@ -133,13 +137,14 @@ class Draft:
                     read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.nouns)
                 except CriterionError as error:
                     errors[handoff.name] = error
-        return read, errors
+        return FrozenMapping(read), FrozenMapping(errors)
 
     @cached_property
-    def event_criteria(self) -> tuple[dict[str, Criterion], dict[str, CriterionError]]:
+    def event_criteria(self) -> _Read:
         """The criteria of the events that have one, and what is wrong with others, by name."""
         texts = {each.name: each.when for each in self.events if each.when is not None}
-        return parse_definitions(texts, units=self.nouns)
+        read, errors = parse_definitions(texts, units=self.nouns)
+        return FrozenMapping(read), FrozenMapping(errors)
 
     @property
     def plan(self) -> Plan | None:
@@ -159,7 +164,7 @@ class Draft:
             return None, error.message
 
     @cached_property
-    def metrics(self) -> dict[str, Metric]:
+    def metrics(self) -> FrozenMapping[str, Metric]:
         """The metrics of this version and of those before it, by name: all that figures can be of."""
         if self.amends is None:
             return self.own_metrics
@@ -167,10 +172,10 @@ class Draft:
         for name, metric in self.own_metrics.items():
             before = metrics.get(name, metric)
             metrics[name] = attrs.evolve(metric, segments=dict.fromkeys((*metric.segments, *before.segments)))
-        return metrics
+        return FrozenMapping(metrics)
 
     @property
-    def own_metrics(self) -> dict[str, Metric]:
+    def own_metrics(self) -> FrozenMapping[str, Metric]:
         """The metrics of this version that are declared and those that its targets speak of, by name."""
         return self._metrics[0]
 
@@ -189,7 +194,7 @@ class Draft:
         return {each.name: each for each in self.promises}
 
     @cached_property
-    def _metrics(self) -> tuple[dict[str, Metric], tuple[Problem, ...]]:
+    def _metrics(self) -> tuple[FrozenMapping[str, Metric], tuple[Problem, ...]]:
         metrics = known_metrics(self.metrics_declared)
         segments: dict[str, dict[str, None]] = {}
         for objective in self.promises:
@@ -208,7 +213,7 @@ class Draft:
                 near = nearest(name, metrics) if objective.metric else None
                 message = no_such("metric", name, list(metrics)) if near else error.message
                 problems.append(Problem(message, ("objectives", objective.name, "evaluator"), name=name))
-        return metrics, tuple(problems)
+        return FrozenMapping(metrics), tuple(problems)
 
     @property
     def _volumes(self) -> Iterator[Metric]:

@@ -12,6 +12,7 @@ from smarketing.funnel.rates import Prior, as_share, percent
 from smarketing.funnel.rounding import Rounding
 from smarketing.funnel.segments import Segment
 from smarketing.funnel.stages import Stage, check_stages, linked, names_of
+from smarketing.months import calendar_day
 from smarketing.units import MINOR_UNITS, Number, Quantity, as_quantity
 
 PERIODS = ("month", "quarter", "year")
@@ -38,7 +39,7 @@ def _as_confidence(confidence: str | Number | None) -> Fraction | None:
 
 
 def _as_holidays(days: Iterable[date] | None) -> tuple[date, ...] | None:
-    return None if days is None else tuple(days)
+    return None if days is None else tuple(calendar_day(day, "holidays") for day in days)
 
 
 def _as_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:

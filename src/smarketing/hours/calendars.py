@@ -28,7 +28,7 @@ from smarketing.hours.spans import (
     without,
 )
 from smarketing.hours.windows import DAY
-from smarketing.months import time_zone
+from smarketing.months import calendar_day, time_zone
 
 if TYPE_CHECKING:
     from smarketing.hours.vectorized import Durations, Instants
@@ -210,6 +210,7 @@ class Calendar:
 
     def business_days_from(self, day: date) -> Iterator[date]:
         """Give the business days after a local date, for a thousand years at most."""
+        calendar_day(day, "day")
         last = min(day.toordinal() + _MOST_DAYS, date(LAST_YEAR, 12, 31).toordinal())
         days = map(date.fromordinal, range(day.toordinal() + 1, last + 1))
         return filter(self.is_business_day, days)
@@ -258,7 +259,7 @@ class Calendar:
 
 def check_day(day: date) -> None:
     """Refuse what is no date of the years that calendars answer for."""
-    if isinstance(day, datetime) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not FIRST_YEAR <= calendar_day(day, "day").year <= LAST_YEAR:
         raise InvalidValueError(f"a date of the years {FIRST_YEAR} to {LAST_YEAR} is meant; not {day!r}", "day")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Final, Literal
@@ -10,6 +11,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.hours.official_holidays import CODE, check_code
+from smarketing.months import calendar_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400_000_000
@@ -194,13 +196,11 @@ def _holiday(day: date | str) -> str:
 
 
 def _dated(day: date | str, field: str) -> date:
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day
     if isinstance(day, str) and _DATE.fullmatch(day):
-        try:
+        with suppress(ValueError):
             return date.fromisoformat(day)
-        except ValueError:
-            pass
+    if isinstance(day, date):
+        return calendar_day(day, field)
     yearly = ", 12-25 for every year, or US-NY for an official calendar" if field == "holidays" else ""
     raise InvalidValueError(f"{day!r} is not a date; write it as 2026-12-24{yearly}", field)
 

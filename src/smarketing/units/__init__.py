@@ -7,13 +7,17 @@ no text is ever calculated with; quantities of different dimensions never compar
 from smarketing.units.currencies import MINOR_UNITS
 from smarketing.units.dimensions import unit_words
 from smarketing.units.numbers import Number, apportioned, exact, exact_text, rounded, shown, telling_places
-from smarketing.units.quantities import Quantity, kept_unit, parse_number, quantity, readable, written
+from smarketing.units.pint_quantities import PintQuantity, PintRegistry
+from smarketing.units.quantities import Quantity, kept_unit
+from smarketing.units.quantity_text import parse_number, quantity, readable, written
 from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
 from smarketing.units.vocabulary import is_built_in, is_counted, noun_problem, plural
 
 __all__ = [
     "MINOR_UNITS",
     "Number",
+    "PintQuantity",
+    "PintRegistry",
     "Quantity",
     "Target",
     "apportioned",

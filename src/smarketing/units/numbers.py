@@ -1,7 +1,8 @@
 """Exact numbers: from what people write, and back into text."""
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from numbers import Rational, Real
 
@@ -10,6 +11,7 @@ from smarketing.errors import InvalidValueError
 Number = int | float | Decimal | Fraction
 
 _MOST_DIGITS = 40
+_PRECISION = re.compile(r"\\.(\\d+)")
 
 
 def exact(number: Number | Real) -> Fraction:
@@ -80,6 +82,28 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     """
     text = f"{_decimal(rounded(number, places), places):,f}"
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
+
+
+def formatted(number: Fraction, spec: str) -> str:
+    """Write a number by a format of Python such as `,.2f`; a half goes to the even neighbour.
+
+    A number whose decimals do not end has 28 digits where the format does not say how many. InvalidValueError for a
+    format that is not for numbers.
+
+    >>> formatted(Fraction(2345, 2), ",.0f"), formatted(Fraction(1, 3), ".1%")
+    ('1,172', '33.3%')
+    """
+    wanted = _PRECISION.search(spec)
+    digits = len(str(number.numerator)) + 4 * len(str(number.denominator))  # decimals that end have no more
+    with localcontext() as context:
+        context.prec = (
+            28 if wanted is None and _places(number) is None else digits + int(wanted[1] if wanted else 0) + 5
+        )
+        context.rounding = ROUND_HALF_EVEN
+        try:
+            return format(Decimal(number.numerator) / number.denominator, spec)
+        except ValueError as error:
+            raise InvalidValueError(f"{spec!r} is not a format for numbers; write one such as ',.2f'") from error
 
 
 def telling_places(number: Fraction, places: int) -> int:

@@ -1,43 +1,66 @@
 """Quantities: an exact number and what it counts."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, wraps
+from numbers import Real
+from operator import index
+from typing import Any, TypeVar, overload
 
 import attrs
 
 from smarketing.errors import UnitError
-from smarketing.units.currencies import MINOR_UNITS, SIGNS
 from smarketing.units.dimensions import dimension, unit_words
-from smarketing.units.numbers import Number, exact, exact_text, shown, telling_places
-from smarketing.units.vocabulary import known_word, plural, singular
+from smarketing.units.numbers import Number, exact, exact_text, formatted
+from smarketing.units.pint_quantities import PintQuantity, PintRegistry, from_pint, to_pint
+from smarketing.units.vocabulary import singular
 
-_LONGEST = 160
-_DIGITS = 40
-_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_PLAIN_NUMBER = re.compile(_NUMBER, re.ASCII)
-_QUANTITY = re.compile(rf"(-?\d+/\d+|{_NUMBER})(?![\d,.*_])\s*((?![\d\s]).*|)", re.ASCII | re.DOTALL)
-_SIGNED = re.compile(rf"([$€£¥₹])\s*({_NUMBER})\s*(/.*|\s+per\s.*|)", re.ASCII)
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " ")
-
-
-def parse_number(text: str) -> Fraction:
-    """Read a number as `1,234.5`, exactly; UnitError for anything else, and for more than 40 digits."""
-    if len(text) > _DIGITS or not _PLAIN_NUMBER.fullmatch(text):
-        start = text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
-        raise UnitError(f"{start!r} is not a number; write it as 1234.5 or 1,234.5")
-    return Fraction(text.replace(",", ""))
+_Answer = TypeVar("_Answer")
 
 
 def kept_unit(unit: str) -> str:
     """Give a unit as quantities keep it: built-in words in the singular, `/` between words; UnitError if it is none."""
+    if not isinstance(unit, str):
+        raise UnitError(f"{unit!r} is not a unit; write it as text, as in 'SQL/month'")
     return _kept(unit) if unit else unit
 
 
 @lru_cache(maxsize=4096)
 def _kept(unit: str) -> str:
     return "/".join(map(singular, unit_words(unit)))
+
+
+def _refuse_bare(other: object, unit: str, said: str) -> None:
+    """Refuse a number or text where a quantity is needed, and say how to write it."""
+    if isinstance(other, Real | Decimal | str):
+        advice = f"quantity({other!r})" if isinstance(other, str) else f"Quantity({other}, {unit!r})"
+        raise TypeError(f"{said}: both need to be quantities; write {advice}")
+
+
+def _between_quantities(
+    sign: str,
+) -> "Callable[[Callable[[Quantity, Quantity], _Answer]], Callable[[Quantity, Quantity], _Answer]]":
+    """Make an operation refuse bare numbers and text, and leave other things that are no quantity to Python."""
+
+    def decorated(operation: "Callable[[Quantity, Quantity], _Answer]") -> "Callable[[Quantity, Quantity], _Answer]":
+        @wraps(operation)
+        def checked(one: "Quantity", other: object) -> _Answer:
+            if isinstance(other, Quantity):
+                return operation(one, other)
+            _refuse_bare(other, one.unit, f"{one} {sign} {other!r}")
+            return NotImplemented  # type: ignore[no-any-return] # the decorated operation is one of Python's
+
+        return checked
+
+    return decorated
+
+
+def _plain_number(number: object, said: str) -> Fraction | None:
+    """Give a number by which a quantity is multiplied or divided; None for what Python may know how to."""
+    if isinstance(number, Quantity | str):
+        raise TypeError(f"{said}: multiply and divide a quantity by a plain number")
+    return exact(number) if isinstance(number, Real | Decimal) else None
 
 
 @attrs.frozen(eq=False, order=False, repr=False)
@@ -49,9 +72,19 @@ class Quantity:
     own). A float counts as written: 0.35 is 35/100. Quantities of one dimension compare, add and convert; others
     raise a UnitError. Equal amounts are equal: 1 quarter is 3 month.
 
+    A number multiplies and divides a quantity; a quantity divided by another is a Fraction. `sum` works, and so do
+    `abs`, `-` and `+`. `float` gives the number alone, in floating point. `round` is exact and gives a half to the even
+    neighbour, as Python does for all numbers. A format such as `,.2f` is for the number. A quantity is always true:
+    0 USD is an amount, and None is none.
+
     >>> Quantity(1, "quarter") == Quantity(3, "month"), Quantity(300, "SQL/quarter").to("SQL/month")
     (True, Quantity('100 SQL/month'))
+    >>> spend = sum([Quantity(1200, "USD"), Quantity(0.5, "USD")])
+    >>> f"{spend:,.2f}", round(spend), spend / Quantity(300, "USD")
+    ('1,200.50 USD', Quantity('1200 USD'), Fraction(2401, 600))
     """
+
+    __array_ufunc__ = None  # NumPy's numbers leave arithmetic to the quantity
 
     value: Fraction = attrs.field(converter=exact)
     unit: str = attrs.field(converter=kept_unit)
@@ -62,12 +95,30 @@ class Quantity:
     def __repr__(self) -> str:
         return f"Quantity({str(self)!r})" if self.unit else f"Quantity({exact_text(self.value)!r}, '')"
 
+    @classmethod
+    def of(cls, amount: PintQuantity) -> "Quantity":
+        """Take a quantity of pint, by the names of its units; its number counts as written.
+
+        A word means here what it means in every agreement, whatever pint's registry says: a month is no number of days.
+        UnitError if its unit is no such unit.
+        """
+        return cls(*from_pint(amount))
+
+    def to_pint(self, registry: PintRegistry) -> Any:
+        """Give the quantity as one of a registry of pint, its number a Fraction.
+
+        The registry says what each word measures; UnitError for a word that it does not define.
+        """
+        return to_pint(self.value, self.unit, registry)
+
     def to(self, unit: str) -> "Quantity":
         """Convert exactly; UnitError if the units measure different things."""
         return Quantity(self.value_in(unit), unit)
 
     def ratio(self, other: "Quantity") -> Fraction:
         """Give how many times `other` this is; UnitError if they do not compare, ZeroDivisionError if it is zero."""
+        if not isinstance(other, Quantity):
+            raise UnitError(f"{other!r} is not a quantity; write it as Quantity(5, 'lead')")
         return self.value / other.value_in(self.unit)
 
     def measures(self, unit: str) -> bool:
@@ -95,86 +146,71 @@ class Quantity:
     def __hash__(self) -> int:
         return hash(self._normal())
 
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __round__(self, places: int | None = None) -> "Quantity":
+        return Quantity(round(self.value) if places is None else round(self.value, index(places)), self.unit)
+
+    def __format__(self, spec: str) -> str:
+        return f"{formatted(self.value, spec)} {self.unit}".rstrip() if spec else str(self)
+
+    @_between_quantities("<")
     def __lt__(self, other: "Quantity") -> bool:
-        if not isinstance(other, Quantity):
-            return NotImplemented
         return self.value < other.value_in(self.unit)
 
+    @_between_quantities("<=")
     def __le__(self, other: "Quantity") -> bool:
-        if not isinstance(other, Quantity):
-            return NotImplemented
         return self.value <= other.value_in(self.unit)
 
+    @_between_quantities(">")
+    def __gt__(self, other: "Quantity") -> bool:
+        return self.value > other.value_in(self.unit)
+
+    @_between_quantities(">=")
+    def __ge__(self, other: "Quantity") -> bool:
+        return self.value >= other.value_in(self.unit)
+
+    @_between_quantities("+")
     def __add__(self, other: "Quantity") -> "Quantity":
-        if not isinstance(other, Quantity):
-            return NotImplemented
         return Quantity(self.value + other.value_in(self.unit), self.unit)
 
+    def __radd__(self, other: int) -> "Quantity":
+        """The 0 from which `sum` starts adds up with any quantity; no other number does."""
+        if type(other) is int and other == 0:
+            return self
+        _refuse_bare(other, self.unit, f"{other!r} + {self}")
+        return NotImplemented
+
+    @_between_quantities("-")
     def __sub__(self, other: "Quantity") -> "Quantity":
-        if not isinstance(other, Quantity):
-            return NotImplemented
         return Quantity(self.value - other.value_in(self.unit), self.unit)
 
+    def __neg__(self) -> "Quantity":
+        return Quantity(-self.value, self.unit)
+
+    def __pos__(self) -> "Quantity":
+        return self
+
+    def __abs__(self) -> "Quantity":
+        return Quantity(abs(self.value), self.unit)
+
     def __mul__(self, times: Number) -> "Quantity":
-        return Quantity(self.value * exact(times), self.unit)
+        number = _plain_number(times, f"{self} * {times}")
+        return NotImplemented if number is None else Quantity(self.value * number, self.unit)
 
-    def __truediv__(self, parts: Number) -> "Quantity":
-        return Quantity(self.value / exact(parts), self.unit)
+    __rmul__ = __mul__
 
+    @overload
+    def __truediv__(self, other: Number) -> "Quantity": ...
+    @overload
+    def __truediv__(self, other: "Quantity") -> Fraction: ...
+    def __truediv__(self, other: "Number | Quantity") -> "Quantity | Fraction":
+        if isinstance(other, Quantity):
+            return self.ratio(other)
+        number = _plain_number(other, f"{self} / {other}")
+        return NotImplemented if number is None else Quantity(self.value / number, self.unit)
 
-def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
-    """Read a quantity as people write it: `100 SQL/month`, `5,000 USD`, `2.5 %`, `15 % per quarter`, `4 reports`.
-
-    `nouns` are an agreement's own countable nouns, singular. The text is a number and a unit, at most 160 characters
-    and 40 digits long; it is never calculated with. UnitError, with what to write instead, for anything else.
-
-    >>> quantity("100 SQLs per month"), quantity("3 demos", nouns=["demo"])
-    (Quantity('100 SQL/month'), Quantity('3 demo'))
-    """
-    if not isinstance(text, str):
-        raise UnitError(f"{text!r} is not a quantity; write it as text with its unit, as in '100 SQL/month'")
-    text = text.translate(_SPACES).strip()
-    match = _QUANTITY.fullmatch(text)
-    if len(text) > _LONGEST or not match or sum(map(str.isdigit, match[1])) > _DIGITS:
-        raise UnitError(_not_a_quantity(text))
-    number, unit = match[1], match[2]
-    if not unit:
-        examples = f"'{text} %', '{text} days' or '{text} lead/month'"
-        raise UnitError(f"{text!r} has no unit; write one after it, as in {examples}")
-    own = (nouns,) if isinstance(nouns, str) else tuple(nouns)
-    kept = "/".join(known_word(word, own) for word in unit_words(unit))
-    try:
-        return Quantity(Fraction(number.replace(",", "")), kept)
-    except ZeroDivisionError as error:
-        raise UnitError(f"{text!r} divides by zero") from error
-
-
-def _not_a_quantity(text: str) -> str:
-    if signed := _SIGNED.fullmatch(text):
-        return f"{text!r} names a currency by its sign; write {signed[2]} {SIGNS[signed[1]]}{signed[3]}"
-    start = text if len(text) <= _DIGITS else f"{text[:_DIGITS]}..."
-    return f"{start!r} is not a quantity; write a number and a unit, as in '100 SQL/month'"
-
-
-def written(amount: Quantity) -> str:
-    """Write a quantity in full, as `quantity` reads it: `5 days`, `4 report/month`."""
-    number = exact_text(amount.value)
-    return f"{number} {_in_number(amount.unit, number)}".rstrip()
-
-
-def readable(amount: Quantity) -> str:
-    """Write a quantity for reading: rounded to 2 places, thousands apart, money with all its minor units.
-
-    >>> readable(Quantity(1276, "USD")), readable(Quantity(Fraction(200, 3), "SQL")), readable(Quantity(4, "report"))
-    ('1,276.00 USD', '66.67 SQL', '4 reports')
-    """
-    currency = amount.unit.partition("/")[0]
-    minor = MINOR_UNITS.get(currency, 2)
-    places = 2 if minor is None else minor
-    number = shown(amount.value, telling_places(amount.value, places), fixed=currency in MINOR_UNITS)
-    return f"{number} {_in_number(amount.unit, number).replace('_', ' ')}".rstrip()
-
-
-def _in_number(unit: str, number: str) -> str:
-    """The unit, in the plural if it is one English noun and not one of it; abbreviations stay as they are."""
-    return plural(unit) if number != "1" and unit.isidentifier() and unit.islower() else unit
+    def __rtruediv__(self, other: object) -> Fraction:
+        _refuse_bare(other, self.unit, f"{other!r} / {self}")
+        return NotImplemented

@@ -2,7 +2,21 @@
 
 import attrs
 
-from smarketing.units.quantities import Quantity, quantity
+from smarketing.units.pint_quantities import PintQuantity
+from smarketing.units.quantities import Quantity
+from smarketing.units.quantity_text import quantity
+
+
+def as_quantity(amount: str | Quantity | PintQuantity) -> Quantity:
+    """Take a quantity, text such as `2 %`, or a quantity of pint; UnitError for anything else."""
+    if isinstance(amount, Quantity):
+        return amount
+    return quantity(amount) if isinstance(amount, str) else Quantity.of(amount)
+
+
+def optional_quantity(amount: str | Quantity | PintQuantity | None) -> Quantity | None:
+    """Take a quantity as `as_quantity` does, or nothing."""
+    return None if amount is None else as_quantity(amount)
 
 
 @attrs.frozen(cache_hash=True)
@@ -14,7 +28,7 @@ class Target:
     two targets are equal whatever their words.
     """
 
-    quantity: Quantity
+    quantity: Quantity = attrs.field(converter=as_quantity)
     source: str | None = None
     because: str = attrs.field(default="", eq=False)
 
@@ -22,18 +36,6 @@ class Target:
         return self.source or str(self.quantity)
 
 
-def as_target(target: "str | Quantity | Target") -> Target:
-    """Take a target as a Target, a Quantity, or text such as `100 SQL/month`."""
-    if isinstance(target, Target):
-        return target
-    return Target(as_quantity(target))
-
-
-def optional_quantity(amount: "str | Quantity | None") -> Quantity | None:
-    """Take a quantity or its text, or nothing."""
-    return None if amount is None else as_quantity(amount)
-
-
-def as_quantity(amount: "str | Quantity") -> Quantity:
-    """Take a quantity, or text such as `2 %`."""
-    return amount if isinstance(amount, Quantity) else quantity(amount)
+def as_target(target: str | Quantity | PintQuantity | Target) -> Target:
+    """Take a target, or its quantity as `as_quantity` does."""
+    return target if isinstance(target, Target) else Target(target)

@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 
 from smarketing.actuals import as_names
 from smarketing.errors import InvalidValueError
-from smarketing.months import months_later
+from smarketing.months import calendar_day, months_later
 from smarketing.units import Quantity, optional_quantity
 
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -60,6 +60,8 @@ class Recurrence:
 
     def dates(self, start: date, until: date = date.max) -> Iterator[date]:
         """Give the dates in order, for a term that starts on a day, through `until`."""
+        calendar_day(start, "start")
+        calendar_day(until, "until")
         if self.rule is None:
             return self._spells(start, until)
         rule: Any = rrulestr(self.rule, dtstart=datetime.combine(start, time()))
@@ -76,6 +78,7 @@ class Recurrence:
 
     def next_after(self, day: date, start: date) -> date | None:
         """Give the first date after a day, or None if there is none within ten years."""
+        calendar_day(day, "day")
         until = date(min(day.year + 10, date.max.year), 12, 31)
         return next((each for each in self.dates(start, until) if each > day), None)
 

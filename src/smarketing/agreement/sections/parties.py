@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.months import Month, Period, time_zone
+from smarketing.months import Month, Period, calendar_day, time_zone
 from smarketing.units import Quantity, optional_quantity, written
 
 THE_PUBLIC = "the public"
@@ -20,18 +21,12 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def as_date(day: date | str) -> date:
-    """Take a date, or text such as `2026-01-31`; InvalidValueError for anything else."""
-    if isinstance(day, str):
-        try:
-            return date.fromisoformat(day) if _DATE.fullmatch(day) else _refuse_date(day)
-        except ValueError:
-            return _refuse_date(day)
-    if not isinstance(day, date):
-        raise InvalidValueError(f"{day!r} is not a date; write it as 2026-01-31")
-    return day.date() if isinstance(day, datetime) else day
-
-
-def _refuse_date(day: str) -> date:
+    """Take a date, or text such as `2026-01-31`; InvalidValueError for anything else, a datetime too."""
+    if isinstance(day, str) and _DATE.fullmatch(day):
+        with suppress(ValueError):
+            return date.fromisoformat(day)
+    if isinstance(day, date):
+        return calendar_day(day)
     raise InvalidValueError(f"{day!r} is not a date; write it as 2026-01-31")
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.funnel import Funnel
-from smarketing.months import Month, Period
+from smarketing.months import Month, Period, calendar_day
 from smarketing.units import Quantity
 
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
@@ -19,7 +19,8 @@ def working_days(month: Month, holidays: Collection[date] = ()) -> int:
     20
     """
     days = (month.first_day + timedelta(number) for number in range(month.last_day.day))
-    return sum(day.weekday() < 5 and day not in holidays for day in days)
+    off = {calendar_day(day, "holidays") for day in holidays}
+    return sum(day.weekday() < 5 and day not in off for day in days)
 
 
 def monthly_goals(funnel: Funnel, period: Period | str, *, since: Month | str | None = None) -> dict[Month, Quantity]:

@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.errors import InvalidValueError
 from smarketing.funnel.rates import as_share
-from smarketing.months import Month
+from smarketing.months import Month, calendar_day
 from smarketing.units import Number, Quantity, as_quantity, exact, readable
 
 
@@ -103,13 +103,15 @@ def pace(
     noun, _slash, period = amount.unit.partition("/")
     if period != "month" or amount.value < 0:
         raise InvalidValueError(f"a pace has a target for a month, as in '100 SQL/month'; not {amount}", "target")
-    month = Month.of(as_of)
+    month = Month.of(calendar_day(as_of, "as_of"))
     for day in arrived:
+        calendar_day(day, "arrived")
         if not month.first_day <= day <= as_of:
             message = f"{day} is not in {month} by {as_of}; give what came in the month by then"
             raise InvalidValueError(message, "arrived")
     days = [month.first_day + timedelta(number) for number in range(month.last_day.day)]
-    counted = [holidays is None or (day.weekday() < 5 and day not in holidays) for day in days]
+    off = None if holidays is None else {calendar_day(day, "holidays") for day in holidays}
+    counted = [off is None or (day.weekday() < 5 and day not in off) for day in days]
     if not any(counted):
         raise InvalidValueError(f"{month} has no working day", "holidays")
     room = as_share(tolerance, "a tolerance", "tolerance")
