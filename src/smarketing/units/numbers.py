@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from numbers import Rational, Real
 
@@ -44,9 +44,13 @@ def _places(number: Fraction) -> int | None:
 
 def rounded(number: Fraction, places: int) -> Fraction:
     """Round to decimal places, halves away from zero."""
-    scale = Fraction(10**places)
-    whole = abs(number) * scale + Fraction(1, 2)
-    return (whole.numerator // whole.denominator) / scale * (-1 if number < 0 else 1)
+    scaled = _scaled(number, places)
+    return Fraction(-scaled if number.numerator < 0 else scaled, 10**places)
+
+
+def _scaled(number: Fraction, places: int) -> int:
+    """How many of its last decimal place a number without its sign has, halves up."""
+    return (2 * abs(number.numerator) * 10**places + number.denominator) // (2 * number.denominator)
 
 
 def apportioned(parts: Sequence[Fraction], places: int) -> tuple[Fraction, ...]:
@@ -70,7 +74,7 @@ def exact_text(number: Fraction) -> str:
     ('1.04', '200/3')
     """
     places = _places(number)
-    text = str(number) if places is None or places > _MOST_DIGITS else f"{_decimal(number, places):f}"
+    text = str(number) if places is None or places > _MOST_DIGITS else _decimals(number, places)
     return text if sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
@@ -80,7 +84,7 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     >>> shown(Fraction(200, 3)), shown(Fraction(1276), fixed=True)
     ('66.67', '1,276.00')
     """
-    text = f"{_decimal(rounded(number, places), places):,f}"
+    text = _decimals(number, places, ",")
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
 
@@ -112,12 +116,14 @@ def telling_places(number: Fraction, places: int) -> int:
     >>> telling_places(Fraction(94_999, 1000), 2), telling_places(Fraction(200, 3), 2)
     (3, 2)
     """
-    while number.denominator > 1 and rounded(number, places).denominator == 1:
+    while number.denominator > 1 and _scaled(number, places) % 10**places == 0:
         places += 1
     return places
 
 
-def _decimal(number: Fraction, places: int) -> Decimal:
-    with localcontext() as context:
-        context.prec = len(str(number.numerator)) + len(str(number.denominator)) + places + 2
-        return (Decimal(number.numerator) / number.denominator).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def _decimals(number: Fraction, places: int, thousands: str = "") -> str:
+    """Write a number with so many decimal places, halves away from zero."""
+    scaled = _scaled(number, places)
+    whole, rest = divmod(scaled, 10**places)
+    sign = "-" if number.numerator < 0 and scaled else ""
+    return f"{sign}{whole:{thousands}}.{rest:0{places}}" if places else f"{sign}{whole:{thousands}}"
