@@ -15,8 +15,8 @@ NAMES = """
     Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InvalidValueError Journal Meeting Metric
     Missed Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Remedy Reply Report Rolling
     RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term
-    Terminate Tier UnitError Verdict View Waiver Withdrawal dump dumps judge load loads measure plan quantity
-    scorecard_html scorecard_json state
+    Terminate Tier UnitError Verdict View Waiver Withdrawal dump dumps journal_from_json journal_json judge
+    load loads measure plan quantity scorecard_from_json scorecard_html scorecard_json state
 """.split()
 
 

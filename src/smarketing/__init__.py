@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from smarketing.measuring import ClockState, Event, state
     from smarketing.measuring.measurement import measure
     from smarketing.agreement_file import dump, dumps, load, loads
-    from smarketing.reports import scorecard_html, scorecard_json
+    from smarketing.reports import journal_from_json, journal_json, scorecard_from_json, scorecard_html, scorecard_json
 _LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file")
 _LATER |= dict.fromkeys("ClockState Event state".split(), "measuring") | {"measure": "measuring.measurement"}
-_LATER |= dict.fromkeys("scorecard_html scorecard_json".split(), "reports")
+_LATER |= dict.fromkeys("journal_json journal_from_json".split(), "reports")
+_LATER |= dict.fromkeys("scorecard_from_json scorecard_html scorecard_json".split(), "reports")
 
 
 def __getattr__(name: str) -> object:
@@ -51,7 +52,8 @@ __all__ = [
     "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity", "Recurrence",
     "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment",
     "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier",
-    "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "dump", "dumps", "judge", "load", "loads", "measure",
-    "plan", "quantity", "scorecard_html", "scorecard_json", "state",
+    "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "dump", "dumps", "journal_from_json", "journal_json",
+    "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html",
+    "scorecard_json", "state",
 ]
 # fmt: on

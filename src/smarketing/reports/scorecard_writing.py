@@ -133,7 +133,7 @@ def _due(due: Due, own: Mapping[tuple[str, Month], Verdict]) -> Plain:
 def _cause(verdict: Verdict, own: Mapping[tuple[str, Month], Verdict]) -> Plain:
     """Name a verdict of the scorecard; a condition of another package may answer with one that it made itself."""
     name, month = verdict.promise.name, verdict.month
-    return {"promise": name, "month": str(month)} if own.get((name, month)) is verdict else _verdict(verdict)
+    return {"promise": name, "month": str(month)} if own.get((name, month)) == verdict else _verdict(verdict)
 
 
 def _problem(problem: Problem) -> Plain:

@@ -3,6 +3,6 @@
 Promises: a cell is never changed, a row is never lost silently; of a dataframe that is counted only counts are taken.
 """
 
-from smarketing.tables.plain_tables import Row, Table, csv_table, frame_table, row_table
+from smarketing.tables.plain_tables import Row, Table, csv_table, frame_table, row_table, table_frame
 
-__all__ = ["Row", "Table", "csv_table", "frame_table", "row_table"]
+__all__ = ["Row", "Table", "csv_table", "frame_table", "row_table", "table_frame"]

@@ -73,9 +73,9 @@ def exact_text(number: Fraction) -> str:
     >>> exact_text(Fraction(26, 25)), exact_text(Fraction(200, 3))
     ('1.04', '200/3')
     """
-    places = _places(number)
-    text = str(number) if places is None or places > _MOST_DIGITS else _decimals(number, places)
-    return text if sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
+    places = _places(number) if number.denominator > 1 else 0
+    text = str(number) if not places or places > _MOST_DIGITS else _decimals(number, places)
+    return text if len(text) <= _MOST_DIGITS or sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
 def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
@@ -84,6 +84,8 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     >>> shown(Fraction(200, 3)), shown(Fraction(1276), fixed=True)
     ('66.67', '1,276.00')
     """
+    if number.denominator == 1 and not fixed:
+        return f"{number.numerator:,}"
     text = _decimals(number, places, ",")
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
