@@ -193,5 +193,7 @@ def check_format(plain: Plain) -> None:
     """Refuse an object of another version of the format."""
     version = read_key(plain, "format", lambda value: value)
     if version != FORMAT or isinstance(version, bool):
-        message = f"this is format {json.dumps(version, default=repr)}; this version of smarketing reads format {FORMAT}"
+        message = (
+            f"this is format {json.dumps(version, default=repr)}; this version of smarketing reads format {FORMAT}"
+        )
         raise Unreadable(Problem(message, ("format",)))

@@ -12,15 +12,14 @@ from smarketing.judging import Scorecard
 from smarketing.reports.text_layout import Cell, Span, TextTable
 from smarketing.reports.view import DueView, Line, ScorecardView, VerdictView, view_of
 from smarketing.units import Quantity, readable, shown, telling_places
-from smarketing.verdicts import Status
 
 _STYLES = {
-    Status.MET: "green",
-    Status.MISSED: "bold red",
-    Status.NO_DATA: "yellow",
-    Status.PENDING: "dim",
-    Status.EXCUSED: "cyan",
-    Status.NOT_IN_FORCE: "dim",
+    "met": "green",
+    "missed": "bold red",
+    "no-data": "yellow",
+    "pending": "dim",
+    "excused": "cyan",
+    "not-in-force": "dim",
 }
 _PROMISE_WIDTH, _MONTH_WIDTH = 24, 15
 _MONTH_COLUMN = 12

@@ -36,28 +36,47 @@ class TextTable:
     gap: int = 3
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        head: list[Sequence[Cell]] = [[[[(name, "bold")]] for name in self.head]] if self.head else []
         edge = " " if self.head else ""
-        widths = _widths([*head, *self.rows], options.max_width - 2 * len(edge), self.gap)
+        head = [[_measured([[(name, "bold")]]) for name in self.head]] if self.head else []
+        rows = [[_measured(cell) for cell in row] for row in self.rows]
+        widths = _widths([*head, *rows], options.max_width - 2 * len(edge), self.gap)
         width = sum(widths) + self.gap * (len(widths) - 1)
         blank, rule = (Segment(f"{edge}{letter * width}{edge}\n") for letter in (" ", "\u2500"))
         if self.head:
             yield blank
-            yield from self._laid_out(head, widths, edge, console)
+            yield from _laid_out(head, widths, self.gap, edge, console)
             yield rule
-        yield from self._laid_out(self.rows, widths, edge, console)
+        yield from _laid_out(rows, widths, self.gap, edge, console)
         if self.head:
             yield blank
 
-    def _laid_out(
-        self, rows: Iterable[Sequence[Cell]], widths: Sequence[int], edge: str, console: Console
-    ) -> Iterator[Segment]:
-        for row in rows:
-            for line in _lines(row, widths, self.gap, console):
-                yield from _segments(line, edge)
+
+_Measured = Sequence[tuple[int, bool, Sequence[Span]]]
+"""The paragraphs of a cell: how wide each is, and whether it can stand as it is."""
 
 
-def _widths(rows: Sequence[Sequence[Cell]], room: int, gap: int) -> list[int]:
+def _measured(cell: Cell) -> _Measured:
+    return [_measured_paragraph(paragraph) for paragraph in cell]
+
+
+def _measured_paragraph(paragraph: Sequence[Span]) -> tuple[int, bool, Sequence[Span]]:
+    if all(text.isprintable() for text, _style in paragraph):
+        return _width(paragraph), True, paragraph
+    lines = _text(paragraph).plain.splitlines()
+    return max(map(cell_len, lines), default=0), False, paragraph
+
+
+def _width(paragraph: Sequence[Span]) -> int:
+    return sum(len(text) if text.isascii() else cell_len(text) for text, _style in paragraph)
+
+
+def _text(paragraph: Sequence[Span]) -> Text:
+    text = Text.assemble(*paragraph)
+    text.expand_tabs(8)
+    return text
+
+
+def _widths(rows: Sequence[Sequence[_Measured]], room: int, gap: int) -> list[int]:
     """How wide the columns are: as wide as their longest line, if there is room for that."""
     first, *others = (max(map(_cell_width, column)) for column in zip(*rows, strict=True))
     room -= gap * len(others)
@@ -68,62 +87,55 @@ def _widths(rows: Sequence[Sequence[Cell]], room: int, gap: int) -> list[int]:
     return [max(1, min(first, room - sum(others))), *others]
 
 
-def _cell_width(cell: Cell) -> int:
-    return max(map(_width, cell), default=0)
+def _cell_width(cell: _Measured) -> int:
+    return max((width for width, _simple, _spans in cell), default=0)
 
 
-def _is_simple(paragraph: Sequence[Span]) -> bool:
-    """Whether a paragraph has no line breaks, tabs or other controls."""
-    return all(text.isprintable() for text, _style in paragraph)
+def _laid_out(
+    rows: Iterable[Sequence[_Measured]], widths: Sequence[int], gap: int, edge: str, console: Console
+) -> Iterator[Segment]:
+    """The lines of all rows: those of the cells side by side, filled up with spaces.
+
+    Texts without a style go together in one segment, and all do where there is no colour: each segment costs time.
+    """
+    style_of = _no_style if console.color_system is None else _style
+    gaps = [*([gap] * (len(widths) - 1)), 0]
+    for row in rows:
+        cells = [_lines(cell, width, console) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, cells))):
+            plain = edge
+            for cell, width, between in zip(cells, widths, gaps, strict=True):
+                used, spans = cell[number] if number < len(cell) else (0, ())
+                for text, name in spans:
+                    if (style := style_of(name)) is None:
+                        plain += text
+                    else:
+                        yield from (Segment(plain), Segment(text, style))
+                        plain = ""
+                plain += " " * (width - used + between)
+            yield Segment(f"{plain}{edge}\n")
 
 
-def _width(paragraph: Sequence[Span]) -> int:
-    if _is_simple(paragraph):
-        return sum(cell_len(text) for text, _style in paragraph)
-    return max(map(cell_len, _text(paragraph).plain.splitlines()), default=0)
-
-
-def _text(paragraph: Sequence[Span]) -> Text:
-    text = Text.assemble(*paragraph)
-    text.expand_tabs(8)
-    return text
-
-
-def _lines(row: Sequence[Cell], widths: Sequence[int], gap: int, console: Console) -> Iterator[list[Span]]:
-    """The lines of a row: those of its cells side by side, filled up with spaces."""
-    cells = [
-        [line for paragraph in cell for line in _wrapped(paragraph, width, console)]
-        for cell, width in zip(row, widths, strict=True)
-    ]
-    for number in range(max(map(len, cells))):
-        line: list[Span] = []
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-            spans = cell[number] if number < len(cell) else ()
-            missing = width - sum(cell_len(text) for text, _style in spans)
-            line += [*spans, (" " * (missing + (gap if place + 1 < len(cells) else 0)), "")]
-        yield line
-
-
-def _wrapped(paragraph: Sequence[Span], width: int, console: Console) -> Sequence[Sequence[Span]]:
-    """The lines of a paragraph, none wider than the column."""
-    if _is_simple(paragraph) and _width(paragraph) <= width:
-        return [paragraph]
-    lines = _text(paragraph).wrap(console, width, overflow="fold")
-    return [[(each.text, str(each.style or "")) for each in line.render(console)] for line in lines]
-
-
-def _segments(line: Iterable[Span], edge: str) -> Iterator[Segment]:
-    """Few segments for a line: texts without a style go together."""
-    plain = edge
-    for text, style in line:
-        if style:
-            yield from (Segment(plain), Segment(text, _style(style)))
-            plain = ""
+def _lines(cell: _Measured, width: int, console: Console) -> list[tuple[int, Sequence[Span]]]:
+    """The lines of a cell and how wide they are, none wider than the column."""
+    lines: list[tuple[int, Sequence[Span]]] = []
+    for own, simple, spans in cell:
+        if simple and own <= width:
+            lines.append((own, spans))
         else:
-            plain += text
-    yield Segment(f"{plain}{edge}\n")
+            lines += ((_width(line), line) for line in _wrapped(spans, width, console))
+    return lines
+
+
+def _wrapped(paragraph: Sequence[Span], width: int, console: Console) -> Iterator[Sequence[Span]]:
+    for line in _text(paragraph).wrap(console, width, overflow="fold"):
+        yield [(each.text, str(each.style or "")) for each in line.render(console)]
+
+
+def _no_style(_: str) -> None:
+    return None
 
 
 @cache
-def _style(style: str) -> Style:
-    return Style.parse(style)
+def _style(style: str) -> Style | None:
+    return Style.parse(style) if style else None

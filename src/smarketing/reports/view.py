@@ -1,7 +1,6 @@
 """What people read of a scorecard, as plain data: made once, then laid out as text or as a page."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import groupby
 
 import attrs
@@ -9,10 +8,10 @@ import attrs
 from smarketing.agreement import Agreement
 from smarketing.judging import Scorecard, Standing
 from smarketing.months import Month
-from smarketing.units import readable
+from smarketing.units import readable, shown
 from smarketing.verdicts import Due, Status, Verdict, target_text
 
-STATUS_WORDS = {status: status.value.replace("-", " ") for status in Status}
+_SAID = {status: (status.value, status.value.replace("-", " ")) for status in Status}
 
 _STANDINGS = {
     Standing.IN_FORCE: "in force",
@@ -23,19 +22,22 @@ _STANDINGS = {
 
 @attrs.frozen
 class VerdictView:
-    """A verdict in words: `reading` is what was measured, '' where nothing was, `attainment` the part that was kept."""
+    """A verdict in words.
+
+    `status` is a Status as JSON has it (`no-data`), `word` the same for reading (`no data`). `reading` is what was
+    measured, `percent` the part of the promise that was kept, in percent, and `bar` the same but at most 100; each is
+    '' where there is none. `needs_a_reason` is whether the verdict is not simply met.
+    """
 
     month: str
     promise: str
-    status: Status
+    status: str
+    word: str
     reading: str
-    attainment: Fraction | None
+    percent: str
+    bar: str
     because: str
-
-    @property
-    def word(self) -> str:
-        """The status in words."""
-        return STATUS_WORDS[self.status]
+    needs_a_reason: bool
 
 
 @attrs.frozen
@@ -104,29 +106,29 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
         versions=tuple(_versions(scorecard)),
         months=tuple(map(str, scorecard.period)),
         lines=tuple(_lines(scorecard, verdicts)),
-        remarkable=tuple(each for each in verdicts if _is_remarkable(each)),
+        remarkable=tuple(each for each in verdicts if each.needs_a_reason),
         dues=tuple(map(_due, scorecard.dues)),
-        totals=tuple(
-            f"In all {by} owes {to} {readable(amount)}." for (by, to, _), amount in scorecard.credits.items()
-        ),
+        totals=tuple(f"In all {by} owes {to} {readable(amount)}." for (by, to, _), amount in scorecard.credits.items()),
         left_out=tuple(map(str, scorecard.left_out)),
     )
 
 
 def _verdict(verdict: Verdict) -> VerdictView:
-    actual = verdict.actual
+    actual, kept = verdict.actual, verdict.attainment
+    status, word = _SAID[verdict.status]
+    percent = "" if kept is None else shown(kept * 100, 0)
+    is_whole = kept is None or kept.numerator >= kept.denominator
     return VerdictView(
         str(verdict.month),
         verdict.promise.name,
-        verdict.status,
+        status,
+        word,
         "" if actual is None else readable(actual),
-        verdict.attainment,
+        percent,
+        "100" if percent and is_whole else percent,
         verdict.because,
+        verdict.status is not Status.MET or not is_whole,
     )
-
-
-def _is_remarkable(verdict: VerdictView) -> bool:
-    return verdict.status is not Status.MET or (verdict.attainment is not None and verdict.attainment < 1)
 
 
 def _lines(scorecard: Scorecard, views: Sequence[VerdictView]) -> list[Line]:

@@ -50,7 +50,8 @@ def rounded(number: Fraction, places: int) -> Fraction:
 
 def _scaled(number: Fraction, places: int) -> int:
     """How many of its last decimal place a number without its sign has, halves up."""
-    return (2 * abs(number.numerator) * 10**places + number.denominator) // (2 * number.denominator)
+    scale: int = 10**places
+    return (2 * abs(number.numerator) * scale + number.denominator) // (2 * number.denominator)
 
 
 def apportioned(parts: Sequence[Fraction], places: int) -> tuple[Fraction, ...]:
@@ -73,8 +74,10 @@ def exact_text(number: Fraction) -> str:
     >>> exact_text(Fraction(26, 25)), exact_text(Fraction(200, 3))
     ('1.04', '200/3')
     """
-    places = _places(number) if number.denominator > 1 else 0
-    text = str(number) if not places or places > _MOST_DIGITS else _decimals(number, places)
+    if number.denominator == 1:
+        return str(number.numerator)
+    places = _places(number)
+    text = str(number) if places is None or places > _MOST_DIGITS else _decimals(number, places)
     return text if len(text) <= _MOST_DIGITS or sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
