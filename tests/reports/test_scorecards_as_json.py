@@ -143,7 +143,7 @@ def test_what_is_absent_is_null() -> None:
     """No figure is no number, and no attainment of 0."""
     found: dict[str, Any] = verdict("friction-reports", "2026-02")
     assert (found["status"], found["counts_as"], found["attainment"]) == ("no-data", "missed", None)
-    assert found["note"] == "nothing was reported; no data counts as missed"
+    assert found["note"] == "there is no figure for 2026-02; no data counts as missed"
     finding = found["finding"]
     assert (finding["actual"], finding["shortfall"], finding["absence"]) == (None, None, "missing")
     assert finding["at_least"] == {"value": "1", "unit": "report"}

@@ -68,7 +68,7 @@ def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _scorecard(plain: Plain, agreement: Agreement) -> Scorecard:
     check_format(plain)
     _check_agreement(plain, agreement)
-    month = month_reader(read_key(plain, "months_begin_on", read_begins_on))
+    month = month_reader(_begins_on(plain, agreement))
     period = read_key(plain, "period", lambda value: _period(value, month))
     verdict = _VerdictReader(agreement, month).read
     verdicts = read_key(plain, "verdicts", lambda value: read_each(value, verdict))
@@ -97,6 +97,14 @@ def _check_agreement(plain: Plain, agreement: Agreement) -> None:
     if len(written) != len(agreement.versions):
         message = f"the agreement has {len(agreement.versions)} versions, and the scorecard {len(written)}"
         raise Unreadable(Problem(message, ("versions",)))
+
+
+def _begins_on(plain: Plain, agreement: Agreement) -> int:
+    begins_on, own = read_key(plain, "months_begin_on", read_begins_on), agreement.months.first.begins_on
+    if begins_on != own:
+        message = f"months begin on day {begins_on} here, and on day {own} in the agreement"
+        raise Unreadable(Problem(message, ("months_begin_on",)))
+    return begins_on
 
 
 def _shown(value: object) -> str:

@@ -21,6 +21,7 @@ Cell = Sequence[Sequence[Span]]
 """Paragraphs, each of spans; every paragraph begins a line."""
 
 _NARROWEST = 8
+_LETTER = 2  # the widest letters take two cells
 
 
 @attrs.frozen
@@ -82,9 +83,9 @@ def _widths(rows: Sequence[Sequence[_Measured]], room: int, gap: int) -> list[in
     room -= gap * len(others)
     least = min(first, _NARROWEST)
     if others and sum(others) > room - least:
-        most = max(1, (room - least) // len(others))
+        most = max(_LETTER, (room - least) // len(others))
         others = [min(width, most) for width in others]
-    return [max(1, min(first, room - sum(others))), *others]
+    return [min(first, max(_LETTER, room - sum(others))), *others]
 
 
 def _cell_width(cell: _Measured) -> int:
@@ -102,7 +103,7 @@ def _laid_out(
     gaps = [*([gap] * (len(widths) - 1)), 0]
     for row in rows:
         cells = [_lines(cell, width, console) for cell, width in zip(row, widths, strict=True)]
-        for number in range(max(map(len, cells))):
+        for number in range(max(1, *map(len, cells))):
             plain = edge
             for cell, width, between in zip(cells, widths, gaps, strict=True):
                 used, spans = cell[number] if number < len(cell) else (0, ())
