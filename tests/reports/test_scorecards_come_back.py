@@ -129,7 +129,10 @@ def test_scorecards_of_amendments_come_back(card: Scorecard) -> None:
 
 def test_what_was_left_out_comes_back() -> None:
     """With every part of each problem."""
-    rows = [{"month": "2026-01", "metric": "revenue", "value": "5200"}, {"month": "x", "metric": "revenu", "value": 1}]
+    rows: list[dict[str, object]] = [
+        {"month": "2026-01", "metric": "revenue", "value": "5200"},
+        {"month": "x", "metric": "revenu", "value": 1},
+    ]
     card = judge(DEMO, Actuals.from_rows(rows, known=DEMO.metrics), keep_going=True)
     odd = attrs.evolve(card.left_out[0], path=("journal", 3), file=None, name="a", kind="b")
     same(attrs.evolve(card, left_out=(*card.left_out, odd)))

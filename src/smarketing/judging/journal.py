@@ -76,10 +76,11 @@ def check_journal(journal: Journal, agreement: Agreement) -> None:
 
 def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
     """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
+    waivers = [(place, entry) for place, entry in enumerate(journal.entries) if isinstance(entry, Waiver)]
+    if not waivers:
+        return
     status = {(verdict.promise.name, verdict.month): verdict.status for verdict in verdicts}
-    for place, entry in enumerate(journal.entries):
-        if not isinstance(entry, Waiver):
-            continue
+    for place, entry in waivers:
         stands = status.get((entry.promise, entry.month))
         if stands not in (None, Status.PENDING, Status.EXCUSED):
             word = stands.value.replace("-", " ")

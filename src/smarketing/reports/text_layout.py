@@ -61,6 +61,8 @@ def _measured(cell: Cell) -> _Measured:
 
 
 def _measured_paragraph(paragraph: Sequence[Span]) -> tuple[int, bool, Sequence[Span]]:
+    if len(paragraph) == 1 and (text := paragraph[0][0]).isascii() and text.isprintable():  # nearly all are
+        return len(text), True, paragraph
     if all(text.isprintable() for text, _style in paragraph):
         return _width(paragraph), True, paragraph
     lines = _text(paragraph).plain.splitlines()
