@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -22,12 +21,11 @@ import smarketing as sm
 from criteria import duckdb_contestants, leads, polars_contestants, record_contestant
 from funnel import learning_contestants, schedule_contestants, simulation_contestants, simulation_memory
 from hours import between_contestants, deadline_contestants, one_by_one, workclock_contestants
+from judging import judging_contestants, large_scorecard, page_size, verdict_memory
 from smarketing.agreement_file import check_file
-from smarketing.reports import scorecard_html
 
 IMPORT_US = "import smarketing"
 IMPORT_PEERS = "import attrs, pint, dateutil.relativedelta, dateutil.rrule"
-MONTHS = 36
 
 
 def paired(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> tuple[float, float]:
@@ -83,53 +81,25 @@ def bench_loading() -> None:
     show("loading a 50-objective agreement / yaml.CSafeLoader alone", f"{ours / theirs:.2f} x", "<= 1.5 x")
 
 
-def judged(promises: int, *, consequences: bool) -> tuple[sm.Agreement, sm.Actuals]:
-    """Make an agreement of simple promises, or of ones with relief and three consequences each, and its figures."""
-    rules = [
-        sm.Consequence("pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD"), limits="15 % of 4000 USD per quarter"),
-        sm.Consequence("tell", sm.Missed(sm.ANY, times=2, window=3), sm.Escalate("Josh")),
-        sm.Consequence("end", sm.Missed(sm.ANY, times=3, running=True), sm.Terminate()),
-    ]
-    agreement = sm.Agreement(
-        "Many promises",
-        sm.Term("2020-01-01"),
-        [sm.Party("Marketing", contact="Josh"), sm.Party("Sales")],
-        [
-            sm.Objective(
-                f"p{number}",
-                "Marketing",
-                "Sales",
-                sm.AtLeast("100 SQL/month", tolerance="2 %"),
-                relieved_when=sm.Missed(f"p{(number + 1) % promises}") if consequences else None,
-            )
-            for number in range(promises)
-        ],
-        signatures={"Marketing": "2019-12-15", "Sales": "2019-12-15"},
-        consequences=rules if consequences else [],
-    )
-    months = [str(sm.Month(2020, 1) + number) for number in range(MONTHS)]
-    figures = {
-        f"p{promise}": {month: 90 + (7 * promise + 11 * place) % 31 for place, month in enumerate(months)}
-        for promise in range(promises)
-    }
-    return agreement, sm.Actuals.from_dict(figures, known=agreement.metrics)
-
-
 def bench_judging() -> None:
-    """Measure verdicts a second, and what a verdict keeps."""
-    for consequences, budget in ((False, 200_000), (True, 100_000)):
-        agreement, actuals = judged(200, consequences=consequences)
-        taken, _ = paired(lambda: sm.judge(agreement, actuals), lambda: None, 5)  # noqa: B023 - called in this turn
-        what = "with relief and three consequences each" if consequences else "simple objectives, no consequences"
-        show(f"judging, {what}", f"{200 * MONTHS / taken:,.0f} verdicts/s", f">= {budget:,} verdicts/s")
-    agreement, actuals = judged(200, consequences=False)
-    tracemalloc.start()
-    scorecard = sm.judge(agreement, actuals)
-    size = tracemalloc.get_traced_memory()[0] / len(scorecard.verdicts)
-    tracemalloc.stop()
-    show("memory of a verdict", f"{size:.0f} bytes", "<= 250 bytes")
-    page = len(scorecard_html(sm.judge(*judged(12, consequences=False))).encode()) / 1024
-    show("scorecard page, 12 promises over 36 months", f"{page:.0f} KiB", "<= 300 KiB")
+    """Compare judging with a loop that only builds the same verdicts, and lay out a large scorecard."""
+    for consequences, budget in ((False, "<= 1.5 x"), (True, "<= 5 x")):
+        ours, theirs = paired(*judging_contestants(consequences=consequences), 9)
+        what = "with relief and three consequences each" if consequences else "simple objectives"
+        show(f"judging, {what} / only building the verdicts", f"{ours / theirs:.1f} x", budget)
+        show("  verdicts a second", f"{200 * 36 / ours:,.0f}", "")
+    show("memory of a verdict", f"{verdict_memory():.0f} bytes", "<= 250 bytes")
+    show("scorecard page, 12 promises over 36 months", f"{page_size():.0f} KiB", "<= 300 KiB")
+    budgets = {
+        "judged": "<= 1 s",
+        "as JSON": "<= 5 s with reading and judging",
+        "as text": "<= 5 s",
+        "as a page": "<= 5 s",
+    }
+    half, whole = large_scorecard(1000, 60), large_scorecard(1000, 120)
+    for what, seconds in whole.items():
+        reached = f"{seconds:.1f} s, {seconds / half[what]:.1f} x of 60"
+        show(f"1,000 objectives over 120 months, {what}", reached, budgets.get(what, ""))
 
 
 def bench_criteria() -> None:

@@ -20,7 +20,7 @@ NAMES = """
     Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling RuleError
     Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term
     Terminate Tier UndecidedError UnitError Verdict View Waiver Withdrawal about dump dumps judge load loads measure
-    plan quantity scorecard_html scorecard_json state
+    plan quantity scorecard_from_json scorecard_html scorecard_json state
 """.split()
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from smarketing.measuring import ClockState, Event, state
     from smarketing.measuring.measurement import measure
     from smarketing.agreement_file import dump, dumps, load, loads
-    from smarketing.reports import scorecard_html, scorecard_json
+    from smarketing.reports import scorecard_from_json, scorecard_html, scorecard_json
 _LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file") | {"measure": "measuring.measurement"}
 _LATER |= {"ClockState": "measuring", "Event": "measuring", "state": "measuring"}
-_LATER |= {"scorecard_html": "reports", "scorecard_json": "reports"}
+_LATER |= dict.fromkeys("scorecard_from_json scorecard_html scorecard_json".split(), "reports")
 
 
 def __getattr__(name: str) -> object:
@@ -55,6 +55,6 @@ __all__ = [
     "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
     "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
     "Target", "Term", "Terminate", "Tier", "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal",
-    "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_html",
-    "scorecard_json", "state",
+    "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json",
+    "scorecard_html", "scorecard_json", "state",
 ]  # fmt: skip

@@ -76,4 +76,4 @@ def test_plain_values_say_both_numbers_and_what_is_for_each() -> None:
     rows = [{"month": "2026-01", "metric": "repair", "value": 8, "base": 2}]
     card = sm.judge(signed, sm.Actuals.from_rows(rows, known=signed.metrics), through="2026-01")
     text = json.dumps(sm.scorecard_json(card))
-    assert '"actual": {"value": "8", "base": "2", "each": "4 hour"}' in text
+    assert '"actual": {"value": "8", "base": "2", "reading": "4", "unit": "hour"}' in text

@@ -158,7 +158,7 @@ def test_judge_writes_the_page(folder: Path) -> None:
 def test_judge_writes_page_and_json_together() -> None:
     """One does not keep the other from working."""
     result = run("judge", "a.yaml", "f.csv", "--json", "--html", "page.html")
-    assert json.loads(result.stdout)["through"] == "2026-03"
+    assert json.loads(result.stdout)["period"]["last"] == "2026-03"
     assert Path("page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
@@ -166,10 +166,10 @@ def test_judge_writes_page_and_json_together() -> None:
 def test_judge_through_a_month() -> None:
     """Later figures are not looked at; beyond the term is its last month."""
     plain = json.loads(run("judge", "a.yaml", "f.csv", "--json", "--through", "2026-02").stdout)
-    assert plain["through"] == "2026-02"
+    assert plain["period"]["last"] == "2026-02"
     assert {verdict["month"] for verdict in plain["verdicts"]} == {"2026-01", "2026-02"}
     plain = json.loads(run("judge", "a.yaml", "f.csv", "--json", "--through", "2030-01").stdout)
-    assert (plain["through"], plain["standing"]) == ("2026-12", "ended")
+    assert (plain["period"]["last"], plain["standing"]) == ("2026-12", "ended")
 
 
 @pytest.mark.usefixtures("folder")
@@ -185,7 +185,7 @@ def test_judge_through_a_month() -> None:
 def test_judge_as_of_an_instant(instant: str, status: str) -> None:
     """Days and times are those of the term's zone."""
     plain = json.loads(run("judge", "a.yaml", "f.csv", "--json", "--through", "2026-03", "--as-of", instant).stdout)
-    found = {verdict["objective"]: verdict["status"] for verdict in plain["verdicts"] if verdict["month"] == "2026-03"}
+    found = {verdict["promise"]: verdict["status"] for verdict in plain["verdicts"] if verdict["month"] == "2026-03"}
     assert found["status-reports"] == status
 
 
@@ -215,8 +215,10 @@ def test_keep_going_says_what_it_left_out(folder: Path) -> None:
     assert result.exit_code == 0
     assert "Left out (2):" in result.stdout
     plain = json.loads(run("judge", "a.yaml", "f.csv", "--keep-going", "--json").stdout)
-    assert plain["left_out"] == ROW_PROBLEMS
-    (revenue,) = [each for each in plain["verdicts"] if each["objective"] == "revenue"]
+    places = [[str(each[key]) for key in ("file", "line", "column")] for each in plain["left_out"]]
+    said = [": ".join([*each["path"], each["message"]]) for each in plain["left_out"]]
+    assert [f"{':'.join(place)}: {what}" for place, what in zip(places, said, strict=True)] == ROW_PROBLEMS
+    (revenue,) = [each for each in plain["verdicts"] if each["promise"] == "revenue"]
     assert revenue["status"] == "met"
 
 

@@ -93,7 +93,7 @@ def test_fail_on_missed_names_what_struck() -> None:
     """Exit status 1; what was missed on standard error, with missing data that counts as missed; output as ever."""
     result = run("judge", "a.yaml", "f.csv", "--fail-on", "missed", "--json")
     assert result.exit_code == 1
-    assert json.loads(result.stdout)["through"] == "2026-03"
+    assert json.loads(result.stdout)["period"]["last"] == "2026-03"
     assert result.stderr.splitlines() == [
         "2026-01 status-reports: missed: 3 reports against at least 4 reports: 1 report short",
         "2026-02 qualified-leads: missed: 92 SQL against at least 100 SQL: 8 SQL short",

@@ -152,7 +152,7 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
     ]
     assert "2026-03,shop.availability,,share,2668199.000000,2678400.000000,seconds" in (folder / "all.csv").read_text()
     judged = invoke(["judge", "a.yaml", "actuals.csv", "--through", "2026-03", "--json"])
-    verdicts = {each["objective"]: each["because"] for each in json.loads(judged.stdout)["verdicts"]}
+    verdicts = {each["promise"]: each["because"] for each in json.loads(judged.stdout)["verdicts"]}
     assert verdicts == {
         "shop.availability": "2,668,199 of 2,678,400 (99.62 %) against at least 99.9 %: 0.28 points short",
         "shop.mtbf": "741.17 for 3 (247.06 hours) against at least 500 hours: 252.94 hours short",

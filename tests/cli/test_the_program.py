@@ -48,7 +48,7 @@ def test_json_is_json_in_any_encoding(folder: Path) -> None:
     """Programs can read it, whatever the terminal's encoding."""
     result = run(folder, "judge", "a.yaml", "f.csv", "--json", PYTHONIOENCODING="ascii")
     assert (result.returncode, result.stderr) == (0, b"")
-    assert json.loads(result.stdout.decode("utf-8"))["through"] == "2026-03"
+    assert json.loads(result.stdout.decode("utf-8"))["period"]["last"] == "2026-03"
 
 
 def test_problems_in_other_scripts(folder: Path) -> None:

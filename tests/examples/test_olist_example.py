@@ -120,13 +120,14 @@ def test_judged_by_the_command(folder: Path) -> None:
     run(folder)
     words = ["judge", str(EXAMPLE / "agreement.yaml"), str(folder / "actuals.csv"), "--json"]
     answer = json.loads(CliRunner().invoke(main, words).stdout)
-    found = {(v["month"], v["objective"]): v for v in answer["verdicts"]}
+    found = {(v["month"], v["promise"]): v for v in answer["verdicts"]}
     leads = found["2018-02", "qualified-leads"]
-    assert (leads["status"], leads["attainment"], leads["shortfall"]) == ("missed", "0.01", "396 MQL")
+    assert (leads["status"], leads["attainment"]) == ("missed", "0.01")
+    assert leads["finding"]["shortfall"] == {"value": "396", "unit": "MQL"}
     assert found["2018-02", "deals-won"]["status"] == "excused"
     conversion = found["2018-02", "conversion"]
-    assert conversion["actual"] == {"value": "2", "base": "4", "percent": "50"}
-    assert (conversion["status"], conversion["target"]) == ("met", "12 %")
+    assert conversion["finding"]["actual"] == {"value": "2", "base": "4", "reading": "50", "unit": "%"}
+    assert (conversion["status"], conversion["finding"]["at_least"]) == ("met", {"value": "12", "unit": "%"})
     assert found["2018-03", "paid-conversion"]["because"] == "0 of 0: nothing to judge"
     assert found["2017-07", "deals-won"]["status"] == "no-data"
     # leads were missed in each of the three months that have figures, one after another, so sales may terminate

@@ -142,7 +142,7 @@ def test_all_reports_show_them(card: Scorecard) -> None:
         assert "5.1 points short" in text
         assert "facebook" not in text
     plain = json.loads(json.dumps(scorecard_json(card)))
-    assert [(each["objective"], each["month"], each["status"]) for each in plain["verdicts"]] == [
+    assert [(each["promise"], each["month"], each["status"]) for each in plain["verdicts"]] == [
         (each.promise.name, str(each.month), each.status.value) for each in card.verdicts
     ]
     owed = [(each["owed_by"], each["owed_to"]) for each in plain["dues"]]

@@ -1,8 +1,11 @@
-"""Scorecards and plans as plain values: the keys that were promised, numbers as text, exact where they end."""
+"""Scorecards and plans as plain values: the keys that were promised, and numbers as exact text."""
 
 import json
+from datetime import datetime
 from fractions import Fraction
 from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +15,6 @@ from smarketing import (
     AtMost,
     Between,
     Funnel,
-    Month,
     Objective,
     Party,
     Scorecard,
@@ -28,34 +30,56 @@ from smarketing.reports.number_text import number_text
 AGREEMENT = loads((files("smarketing") / "demo" / "agreement.yaml").read_text(encoding="utf-8"))
 
 
-def demo() -> Scorecard:
+def demo(as_of: datetime | None = None) -> Scorecard:
     with_actuals = files("smarketing") / "demo" / "actuals.csv"
-    return judge(AGREEMENT, Actuals.read_csv(str(with_actuals), known=AGREEMENT.metrics))
+    return judge(AGREEMENT, Actuals.read_csv(str(with_actuals), known=AGREEMENT.metrics), as_of=as_of)
 
 
 def verdict(objective: str, month: str) -> dict[str, object]:
     verdicts = scorecard_json(demo())["verdicts"]
     assert isinstance(verdicts, list)
-    (found,) = [each for each in verdicts if (each["objective"], each["month"]) == (objective, month)]
+    (found,) = [each for each in verdicts if (each["promise"], each["month"]) == (objective, month)]
     assert isinstance(found, dict)
     return found
 
 
 def test_the_keys_and_their_order() -> None:
-    """Exactly the keys that programs rely on; `left_out` only where something was."""
+    """Exactly the keys that programs rely on, always the same ones."""
     plain = scorecard_json(demo())
-    assert list(plain) == ["agreement", "through", "standing", "verdicts", "dues"]
+    assert " ".join(plain) == (
+        "format title agreement versions as_of as_of_zone months_begin_on period standing verdicts dues totals left_out"
+    )
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
-    keys = ["objective", "month", "segment", "status", "actual", "target", "attainment", "shortfall", "because"]
-    assert {tuple(each) for each in plain["verdicts"]} == {tuple(keys)}
-    keys = ["consequence", "month", "effect", "owed_by", "owed_to", "amount", "because"]
-    assert {tuple(each) for each in plain["dues"]} == {tuple(keys)}
-    assert [plain[key] for key in ("agreement", "through", "standing")] == [
-        "Company X marketing, sales and service agreement",
-        "2026-03",
-        "may-be-terminated",
-    ]
+    keys = "promise owed_by owed_to metric segment month period status counts_as note attainment because finding so_far"
+    assert {" ".join(each) for each in plain["verdicts"]} == {keys}
+    keys = "status actual at_least at_most tolerance shortfall window_months absence note"
+    assert {" ".join(each["finding"]) for each in plain["verdicts"]} == {keys}
+    keys = "id consequence month effect owed_by owed_to amount task by because causes"
+    assert {" ".join(each) for each in plain["dues"]} == {keys}
+
+
+def test_the_head() -> None:
+    """What was judged, of which agreement, and how it stands; the digest is that of what the file says."""
+    plain = scorecard_json(demo())
+    assert {key: plain[key] for key in plain if key not in ("verdicts", "dues", "agreement")} == {
+        "format": 1,
+        "title": "Company X marketing, sales and service agreement",
+        "versions": [
+            {
+                "title": "Company X marketing, sales and service agreement",
+                "since": "2026-01-01",
+                "begins": "2026-01",
+            }
+        ],
+        "as_of": None,
+        "as_of_zone": None,
+        "months_begin_on": 1,
+        "period": {"first": "2026-01", "last": "2026-03"},
+        "standing": "may-be-terminated",
+        "totals": [{"owed_by": "Marketing", "owed_to": "Sales", "amount": {"value": "300", "unit": "USD"}}],
+        "left_out": [],
+    }
 
 
 def test_every_verdict_and_due_is_there_in_order() -> None:
@@ -63,7 +87,7 @@ def test_every_verdict_and_due_is_there_in_order() -> None:
     scorecard, plain = demo(), scorecard_json(demo())
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
-    assert [(each["objective"], each["month"]) for each in plain["verdicts"]] == [
+    assert [(each["promise"], each["month"]) for each in plain["verdicts"]] == [
         (promise.name, month) for month in ("2026-01", "2026-02", "2026-03") for promise in AGREEMENT.promises
     ]
     assert [each["because"] for each in plain["dues"]] == [due.because for due in scorecard.dues]
@@ -73,47 +97,102 @@ def test_every_verdict_and_due_is_there_in_order() -> None:
 def test_a_met_count() -> None:
     """104 of 100: attainment 1.04, exact, and no shortfall."""
     assert verdict("qualified-leads", "2026-01") == {
-        "objective": "qualified-leads",
-        "month": "2026-01",
+        "promise": "qualified-leads",
+        "owed_by": "Marketing",
+        "owed_to": "Sales",
+        "metric": "qualified-leads",
         "segment": None,
+        "month": "2026-01",
+        "period": {"first": "2026-01", "last": "2026-01"},
         "status": "met",
-        "actual": "104 SQL",
-        "target": "100 SQL",
+        "counts_as": "met",
+        "note": "",
         "attainment": "1.04",
-        "shortfall": None,
         "because": "104 SQL against at least 100 SQL",
+        "finding": {
+            "status": "met",
+            "actual": {"value": "104", "base": None, "reading": "104", "unit": "SQL"},
+            "at_least": {"value": "100", "unit": "SQL"},
+            "at_most": None,
+            "tolerance": {"value": "2", "unit": "%"},
+            "shortfall": None,
+            "window_months": 1,
+            "absence": None,
+            "note": "",
+        },
+        "so_far": None,
     }
 
 
 def test_a_missed_segment() -> None:
-    """28 of 30 is 0.9333..., which does not end and is rounded to 4 places."""
-    found = verdict("spring-campaign", "2026-03")
-    assert (found["segment"], found["attainment"], found["shortfall"]) == ("spring", "0.9333", "2 SQL")
+    """28 of 30 is 14/15, exactly: its decimals do not end."""
+    found: dict[str, Any] = verdict("spring-campaign", "2026-03")
+    assert (found["segment"], found["attainment"]) == ("spring", "14/15")
+    assert found["finding"]["shortfall"] == {"value": "2", "unit": "SQL"}
 
 
-def test_a_share_says_both_its_numbers() -> None:
-    """46 + 47 + 182 = 275 of 50 + 50 + 200 = 300 is 91.666... %, shown as 91.67; 91.666.../92 = 0.99637..."""
-    found = verdict("customers-kept", "2026-03")
-    assert found["actual"] == {"value": "275", "base": "300", "percent": "91.67"}
-    assert (found["target"], found["attainment"]) == ("92 %", "0.9964")
+def test_a_share_has_both_its_numbers() -> None:
+    """46 + 47 + 182 = 275 of 50 + 50 + 200 = 300 is 275/3 percent; of 92 that is 275/276."""
+    found: dict[str, Any] = verdict("customers-kept", "2026-03")
+    assert found["finding"]["actual"] == {"value": "275", "base": "300", "reading": "275/3", "unit": "%"}
+    assert (found["finding"]["at_least"], found["attainment"]) == ({"value": "92", "unit": "%"}, "275/276")
+    assert found["finding"]["window_months"] == 3
 
 
 def test_what_is_absent_is_null() -> None:
     """No figure is no number, and no attainment of 0."""
-    found = verdict("friction-reports", "2026-02")
-    assert (found["status"], found["actual"], found["attainment"], found["shortfall"]) == ("no-data", None, None, None)
-    assert found["target"] == "1 report"
-    pending = verdict("customers-kept", "2026-01")
-    assert (pending["status"], pending["actual"], pending["target"]) == ("pending", None, None)
+    found: dict[str, Any] = verdict("friction-reports", "2026-02")
+    assert (found["status"], found["counts_as"], found["attainment"]) == ("no-data", "missed", None)
+    assert found["note"] == "there is no figure for 2026-02; no data counts as missed"
+    finding = found["finding"]
+    assert (finding["actual"], finding["shortfall"], finding["absence"]) == (None, None, "missing")
+    assert finding["at_least"] == {"value": "1", "unit": "report"}
 
 
-def test_money_in_dues() -> None:
+def test_an_excuse_keeps_what_was_found() -> None:
+    """The finding is a miss, the verdict is excused, and its note says why."""
+    found: dict[str, Any] = verdict("revenue", "2026-02")
+    assert (found["status"], found["counts_as"], found["finding"]["status"]) == ("excused", "excused", "missed")
+    assert found["note"] == "excused, for qualified-leads was missed"
+
+
+def test_a_month_that_is_not_over_has_what_was_found_so_far() -> None:
+    """As of the middle of March, by the clocks of New York."""
+    at = datetime(2026, 3, 15, 12, tzinfo=ZoneInfo("America/New_York"))
+    plain: dict[str, Any] = scorecard_json(demo(at))
+    assert (plain["as_of"], plain["as_of_zone"]) == ("2026-03-15T12:00:00-04:00", "America/New_York")
+    found = next(each for each in plain["verdicts"] if (each["promise"], each["month"]) == ("revenue", "2026-03"))
+    assert (found["status"], found["finding"]["note"]) == ("pending", "2026-03 is not over")
+    assert found["so_far"]["status"] == "met"
+    assert found["so_far"]["actual"] == {"value": "5100", "base": None, "reading": "5100", "unit": "USD"}
+
+
+def test_dues() -> None:
     """5 % of 4,000 USD are 200; the limit of 7.5 % a quarter is 300, which leaves 100 in the second month."""
     dues = scorecard_json(demo())["dues"]
     assert isinstance(dues, list)
     amounts = [(each["month"], each["amount"]) for each in dues if each["effect"] == "credit"]
-    assert amounts == [("2026-02", "200 USD"), ("2026-03", "100 USD")]
-    assert {each["amount"] for each in dues if each["effect"] != "credit"} == {None}
+    assert amounts == [
+        ("2026-02", {"value": "200", "unit": "USD"}),
+        ("2026-03", {"value": "100", "unit": "USD"}),
+    ]
+    escalation = next(each for each in dues if each["effect"] == "escalate")
+    assert escalation.pop("because")
+    assert escalation == {
+        "id": "tell-the-boss/status-reports/2026-02/1",
+        "consequence": "tell-the-boss",
+        "month": "2026-02",
+        "effect": "escalate",
+        "owed_by": "Sales",
+        "owed_to": "Marketing",
+        "amount": None,
+        "task": "escalate to Josh and Amy",
+        "by": "2026-03-05",
+        "causes": [
+            {"promise": "status-reports", "month": "2026-01"},
+            {"promise": "status-reports", "month": "2026-02"},
+        ],
+    }
 
 
 def test_it_is_json() -> None:
@@ -122,7 +201,7 @@ def test_it_is_json() -> None:
     assert json.loads(json.dumps(plain)) == plain
 
 
-def figures(objective: Objective, value: object) -> dict[str, object]:
+def figures(objective: Objective, value: object) -> dict[str, Any]:
     agreement = Agreement(
         "Company X",
         Term("2026-01-01"),
@@ -140,25 +219,42 @@ def figures(objective: Objective, value: object) -> dict[str, object]:
 def test_a_target_with_two_sides() -> None:
     """Both limits; no attainment, for neither is the one to reach."""
     found = figures(Objective("leads", "A", "B", Between("90 SQL/month", "120 SQL/month")), 130)
-    assert (found["target"], found["attainment"], found["shortfall"]) == ("90 SQL to 120 SQL", None, "10 SQL")
+    finding = found["finding"]
+    assert (finding["at_least"], finding["at_most"], finding["shortfall"]) == (
+        {"value": "90", "unit": "SQL"},
+        {"value": "120", "unit": "SQL"},
+        {"value": "10", "unit": "SQL"},
+    )
+    assert found["attainment"] is None
 
 
 def test_a_share_of_nothing() -> None:
     """0 of 0 has both numbers and no percentage."""
     found = figures(Objective("lost", "A", "B", AtMost("5 %")), (0, 0))
-    assert found["actual"] == {"value": "0", "base": "0", "percent": None}
+    assert found["finding"]["actual"] == {"value": "0", "base": "0", "reading": None, "unit": "%"}
+    assert found["finding"]["absence"] == "nothing to measure"
     assert (found["status"], found["attainment"], found["because"]) == ("no-data", None, "0 of 0: nothing to judge")
 
 
 def test_what_was_left_out_is_said() -> None:
-    """With rows that could not be read, `left_out` lists them."""
+    """With rows that could not be read, `left_out` has each with its place."""
     actuals = Actuals.from_rows(
         [{"month": "2026-01", "metric": "revenue", "value": "5200"}, {"month": "x", "metric": "revenue", "value": "1"}],
         known=AGREEMENT.metrics,
     )
     plain = scorecard_json(judge(AGREEMENT, actuals, keep_going=True))
-    assert plain["left_out"] == ["rows:2:1: month: 'x' is not a month; write it as 2026-03"]
-    assert plain["through"] == str(Month(2026, 1))
+    assert plain["left_out"] == [
+        {
+            "path": ["month"],
+            "file": "rows",
+            "line": 2,
+            "column": 1,
+            "name": None,
+            "kind": None,
+            "message": "'x' is not a month; write it as 2026-03",
+        }
+    ]
+    assert plain["period"] == {"first": "2026-01", "last": "2026-01"}
 
 
 @pytest.mark.parametrize(

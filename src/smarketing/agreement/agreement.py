@@ -11,6 +11,7 @@ from smarketing.agreement.draft import Draft
 from smarketing.agreement.problems import find_problems
 from smarketing.criteria import Criterion
 from smarketing.errors import AgreementError, InvalidValueError, no_such
+from smarketing.html_tables import html_table
 from smarketing.months import Month, Period
 
 _LAST_MONTH = Month(9999, 12)
@@ -29,6 +30,17 @@ class Agreement(Draft):
     """
 
     amends: "Agreement | None" = attrs.field(default=None, kw_only=True)
+
+    def __repr__(self) -> str:
+        until = "open end" if self.term.end is None else self.term.end
+        counts = [(len(self.parties), "party", "parties"), (len(self.promises), "promise", "promises")]
+        what = ", ".join(f"{number:,} {one if number == 1 else many}" for number, one, many in counts)
+        version = f", version {len(self.versions)}" if self.amends is not None else ""
+        return f"Agreement({self.title!r}{version}, {self.term.start} to {until}: {what})"
+
+    def _repr_html_(self) -> str:
+        rows = ((each.name, each.owed_by, each.owed_to, self.metric_of(each), each.segment) for each in self.promises)
+        return html_table(repr(self), ("promise", "owed by", "owed to", "metric", "segment"), rows, most=100)
 
     def __attrs_post_init__(self) -> None:
         if problems := find_problems(self):

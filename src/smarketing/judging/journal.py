@@ -88,12 +88,11 @@ def _misfit(entry: Waiver | Withdrawal, agreement: Agreement, parties: Collectio
 
 def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
     """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
-    if not journal.waivers:
+    waivers = [(place, entry) for place, entry in enumerate(journal.entries) if isinstance(entry, Waiver)]
+    if not waivers:
         return
     status = {(verdict.promise.name, verdict.month): verdict.status for verdict in verdicts}
-    for place, entry in enumerate(journal.entries):
-        if not isinstance(entry, Waiver):
-            continue
+    for place, entry in waivers:
         stands = status.get((entry.promise, entry.month))
         if stands not in (None, Status.PENDING, Status.EXCUSED):
             word = stands.value.replace("-", " ")

@@ -1,17 +1,21 @@
 """The scorecard: every verdict and every due of the months that were judged."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import attrs
 
 from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError, Problem
+from smarketing.html_tables import html_table
+from smarketing.judging.scorecard_frames import dues_frame, verdicts_frame
 from smarketing.months import Month, Period, first_instant
-from smarketing.units import Quantity
+from smarketing.units import Quantity, readable
 from smarketing.verdicts import Due, Status, Verdict
 
 
@@ -31,6 +35,9 @@ class Scorecard:
     `verdicts` go by month, then in the order of the promises of the version in force; `dues` by month, then in the
     order of its consequences. `left_out` are problems of actuals that were judged in spite of them, and figures that
     the version in force did not ask for.
+
+    In a notebook it shows as a table. `scorecard_json` gives it as JSON from which it comes back, `scorecard_html` as a
+    page.
     """
 
     agreement: Agreement
@@ -39,6 +46,45 @@ class Scorecard:
     verdicts: tuple[Verdict, ...]
     dues: tuple[Due, ...]
     left_out: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = Counter(verdict.status for verdict in self.verdicts)
+        said = [f"{counts[status]:,} {status.value.replace('-', ' ')}" for status in Status if counts[status]]
+        dues = [f"{len(self.dues):,} due{'' if len(self.dues) == 1 else 's'}"] if self.dues else []
+        left_out = [f"{len(self.left_out):,} left out"] if self.left_out else []
+        what = ", ".join((*(said or ["no verdicts"]), *dues, *left_out))
+        return f"Scorecard({self.version.title!r}, {self.period.first} to {self.through}: {what})"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (
+                verdict.month,
+                verdict.promise.name,
+                verdict.status.value.replace("-", " "),
+                None if verdict.actual is None else readable(verdict.actual),
+                verdict.because,
+            )
+            for verdict in self.verdicts
+        )
+        return html_table(repr(self), ("month", "promise", "status", "actual", "because"), rows)
+
+    def verdicts_frame(self, backend: str) -> Any:
+        """Give the verdicts as a dataframe of `pandas`, `polars` or `pyarrow`, one row each.
+
+        The columns are month, promise, owed_by, owed_to, metric, segment, status, counts_as, actual, at_least, at_most,
+        shortfall, unit, attainment and because. Numbers are floating point, in the metric's unit (a shortfall of a
+        share in points, attainment as a part of 1); months are text. `scorecard_json` keeps every number exactly.
+        MissingExtraError if the library is not installed.
+        """
+        return verdicts_frame(self.verdicts, backend)
+
+    def dues_frame(self, backend: str) -> Any:
+        """Give the dues as a dataframe of `pandas`, `polars` or `pyarrow`, one row each.
+
+        The columns are month, id, consequence, effect, owed_by, owed_to, amount, unit, task, by and because. Amounts
+        are floating point; months and days are text. MissingExtraError if the library is not installed.
+        """
+        return dues_frame(self.dues, backend)
 
     @property
     def through(self) -> Month:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -11,16 +12,19 @@ from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
+from smarketing.html_tables import html_table
 from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.clocks.row_cases import Counted
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
 from smarketing.months import Month
+from smarketing.tables import table_frame
 from smarketing.tables.engines import NEVER, fetched
 
 _VOLUME = "handed over"
 _CASE = ("counted at", "id", "segment")
+_COLUMNS = ("month", "of", "segment", "measure", "value", "base", "unit", "base_unit")
 
 
 @attrs.frozen(order=True)
@@ -68,7 +72,8 @@ def _chosen(counted: Counted, column: str, value: int, month: Month, segment: st
 class Measured:
     """What was measured of an agreement: `actuals` for judging, all `figures`, and what was found wrong on the way.
 
-    Figures are in order. `as_of` is the instant until which each part was seen.
+    Figures are in order. `as_of` is the instant until which each part was seen. In a notebook the figures show as a
+    table.
     """
 
     agreement: Agreement
@@ -76,6 +81,30 @@ class Measured:
     problems: tuple[Problem, ...]
     as_of: Mapping[str, datetime]
     _parts: tuple[MeasuredPart | Watched, ...] = attrs.field(repr=False)
+
+    def __repr__(self) -> str:
+        months = [each.month for each in self.figures]
+        period = f", {min(months)} to {max(months)}" if months else ""
+        problems = [_counted(len(self.problems), "problem")] if self.problems else []
+        what = ", ".join((_counted(len(self.figures), "figure"), *problems))
+        return f"Measured({self.agreement.title!r}{period}: {what})"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self), _COLUMNS, map(_row, self.figures))
+
+    def to_frame(self, backend: str) -> Any:
+        """Give all figures as a dataframe of `pandas`, `polars` or `pyarrow`, one row each.
+
+        The columns are month, of, segment (missing for all), measure, value, base, unit and base_unit, as in `Figure`.
+        Values and bases are floating point; months are text. MissingExtraError if the library is not installed.
+        """
+        rows = list(map(_row, self.figures))
+        columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
+        return table_frame(columns, ("value", "base"), backend)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give all figures as a stream of Arrow, as `to_frame` does; MissingExtraError without PyArrow."""
+        return self.to_frame("pyarrow").__arrow_c_stream__(requested_schema)
 
     @cached_property
     def actuals(self) -> Actuals:
@@ -117,6 +146,16 @@ class Measured:
                     own = {day: n for day, n in counts.items() if self.agreement.at(day) is each.version}
                     found |= own
         return dict(sorted(found.items()))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _row(figure: Figure) -> tuple[object, ...]:
+    numbers = figure.value, figure.base
+    units = figure.unit or None, figure.base_unit or None
+    return str(figure.month), figure.of, figure.segment or None, figure.measure, *numbers, *units
 
 
 def _case(since: int, identity: object, segment: str, used: int | None) -> MeasuredCase:

@@ -5,8 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from smarketing.judging import Scorecard
-from smarketing.reports import view
-from smarketing.units import shown
+from smarketing.reports.view import view_of
 
 
 @cache
@@ -23,5 +22,5 @@ def _template() -> Template:
 
 def scorecard_html(scorecard: Scorecard) -> str:
     """Write a scorecard as one self-contained HTML page; every text in it is escaped."""
-    page = _template().render(scorecard=scorecard, layout=view, percent=lambda share: shown(share * 100, 0))
+    page = _template().render(view=view_of(scorecard))
     return f"{page}\n"

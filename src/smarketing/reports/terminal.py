@@ -1,6 +1,6 @@
 """Scorecards and plans in the terminal: colour where there is some, words in any case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -9,29 +9,17 @@ from rich.text import Text
 
 from smarketing.funnel import Plan, Schedule
 from smarketing.judging import Scorecard
-from smarketing.months import Month
-from smarketing.reports.view import (
-    STATUS_WORDS,
-    heading,
-    lines,
-    owed,
-    promised,
-    reading,
-    remarkable,
-    standing,
-    totals,
-    versions,
-)
+from smarketing.reports.text_layout import Cell, Span, TextTable
+from smarketing.reports.view import DueView, Line, ScorecardView, VerdictView, view_of
 from smarketing.units import Quantity, readable, shown, telling_places
-from smarketing.verdicts import Status, Verdict
 
 _STYLES = {
-    Status.MET: "green",
-    Status.MISSED: "bold red",
-    Status.NO_DATA: "yellow",
-    Status.PENDING: "dim",
-    Status.EXCUSED: "cyan",
-    Status.NOT_IN_FORCE: "dim",
+    "met": "green",
+    "missed": "bold red",
+    "no-data": "yellow",
+    "pending": "dim",
+    "excused": "cyan",
+    "not-in-force": "dim",
 }
 _PROMISE_WIDTH, _MONTH_WIDTH = 24, 15
 _MONTH_COLUMN = 12
@@ -39,62 +27,64 @@ _MONTH_COLUMN = 12
 
 def print_scorecard(scorecard: Scorecard, console: Console) -> None:
     """Print a scorecard: a table of verdicts, why they are not met, and what follows."""
-    console.print(Text(scorecard.version.title, style="bold"))
-    console.print(Text(f"{heading(scorecard)}: {standing(scorecard)}"))
-    for said in versions(scorecard):
+    view = view_of(scorecard)
+    console.print(Text(view.title, style="bold"))
+    console.print(Text(f"{view.heading}: {view.standing}"))
+    for said in view.versions:
         console.print(Text(said, style="dim"))
-    for part in _parts(scorecard, console.width):
+    for part in _parts(view, console.width):
         console.print()
         console.print(part)
 
 
-def _parts(scorecard: Scorecard, width: int) -> Iterator[RenderableType]:
+def _parts(view: ScorecardView, width: int) -> Iterator[RenderableType]:
     several = max(1, (width - _PROMISE_WIDTH) // _MONTH_WIDTH)
-    for start in range(0, len(scorecard.period), several):
-        yield _verdict_table(scorecard, slice(start, start + several))
-    if reasons := remarkable(scorecard):
-        whats = (Text.assemble(f"{verdict.promise.name} ", _status(verdict.status)) for verdict in reasons)
-        yield _entries("Why", zip((v.month for v in reasons), whats, (v.because for v in reasons), strict=True))
-    if dues := scorecard.dues:
-        whats = (Text(f"{due.owed_by} to {due.owed_to}: {owed(due)}") for due in dues)
-        reasons_given = (f"{due.because} ({due.consequence})" for due in dues)
-        yield _entries("What follows", zip((due.month for due in dues), whats, reasons_given, strict=True))
-    if owing := totals(scorecard):
-        yield Group(*(Text(f"In all {by} owes {to} {amount}.", style="bold") for by, to, amount in owing))
-    if scorecard.left_out:
-        said = Text(f"Left out ({len(scorecard.left_out)}):", style="bold yellow")
-        yield Group(said, *(Text(str(problem)) for problem in scorecard.left_out))
+    for start in range(0, len(view.months), several):
+        yield _verdict_table(view, slice(start, start + several))
+    if view.remarkable:
+        yield _entries("Why", map(_why, view.remarkable))
+    if view.dues:
+        yield _entries("What follows", map(_what, view.dues))
+    if view.totals:
+        yield Group(*(Text(total, style="bold") for total in view.totals))
+    if view.left_out:
+        said = Text(f"Left out ({len(view.left_out)}):", style="bold yellow")
+        yield Group(said, *map(Text, view.left_out))
 
 
-def _verdict_table(scorecard: Scorecard, months: slice) -> Table:
-    rows = lines(scorecard)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("promise")
-    for month in list(scorecard.period)[months] if rows else ():
-        table.add_column(str(month), no_wrap=True)
-    for row in rows:
-        if not any(row.verdicts[months]):
-            continue
-        who = Text.assemble(row.promise.name, (f"\n{row.promise.owed_by} to {row.promise.owed_to}", "dim"))
-        who.append("\n" + "\n".join(promised(row)), "dim")
-        table.add_row(who, *map(_cell, row.verdicts[months]))
-    return table
+def _verdict_table(view: ScorecardView, months: slice) -> RenderableType:
+    rows = [[_who(line), *map(_cell, line.verdicts[months])] for line in view.lines if any(line.verdicts[months])]
+    return TextTable(rows, ("promise", *(view.months[months] if view.lines else ())))
 
 
-def _cell(verdict: Verdict | None) -> Text:
-    return Text() if verdict is None else Text.assemble(_status(verdict.status), f"\n{reading(verdict)}")
+def _who(line: Line) -> Cell:
+    return [[(line.promise, "")], [(line.parties, "dim")], *([(text, "dim")] for text in line.promised)]
 
 
-def _status(status: Status) -> Text:
-    return Text(STATUS_WORDS[status], style=_STYLES[status])
+def _cell(verdict: VerdictView | None) -> Cell:
+    return [] if verdict is None else [[_status(verdict)], [(verdict.reading, "")]]
 
 
-def _entries(title: str, entries: Iterable[tuple[Month, Text, str]]) -> Group:
+def _status(verdict: VerdictView) -> Span:
+    return verdict.word, _STYLES[verdict.status]
+
+
+_Entry = tuple[str, Sequence[Span], str]
+"""A month, what happened in it, and why."""
+
+
+def _why(verdict: VerdictView) -> _Entry:
+    return verdict.month, [(f"{verdict.promise} ", ""), _status(verdict)], verdict.because
+
+
+def _what(due: DueView) -> _Entry:
+    return due.month, [(f"{due.parties}: {due.what}", "")], f"{due.because} ({due.consequence})"
+
+
+def _entries(title: str, entries: Iterable[_Entry]) -> Group:
     """Lay out entries of two lines, each beside its month."""
-    table = _grid()
-    for month, what, because in entries:
-        table.add_row(str(month), Text.assemble(what, "\n", (because, "dim")))
-    return Group(Text(title, style="bold"), table)
+    rows: list[list[Cell]] = [[[[(month, "")]], [what, [(because, "dim")]]] for month, what, because in entries]
+    return Group(Text(title, style="bold"), TextTable(rows, gap=2))
 
 
 def _grid() -> Table:

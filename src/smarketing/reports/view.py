@@ -1,4 +1,4 @@
-"""What every scorecard shows, whatever it is drawn with."""
+"""What people read of a scorecard, as plain data: made once, then laid out as text or as a page."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -8,10 +8,10 @@ import attrs
 from smarketing.agreement import Agreement
 from smarketing.judging import Scorecard, Standing
 from smarketing.months import Month
-from smarketing.units import readable
-from smarketing.verdicts import Due, Promise, Status, Verdict, target_text
+from smarketing.units import readable, shown
+from smarketing.verdicts import Due, Status, Verdict, target_text
 
-STATUS_WORDS = {status: status.value.replace("-", " ") for status in Status}
+_SAID = {status: (status.value, status.value.replace("-", " ")) for status in Status}
 
 _STANDINGS = {
     Standing.IN_FORCE: "in force",
@@ -21,24 +21,159 @@ _STANDINGS = {
 
 
 @attrs.frozen
-class Line:
-    """A promise, as it stood last, and its verdicts: one a month, None in a month that does not have the promise."""
+class VerdictView:
+    """A verdict in words.
 
-    promise: Promise
-    verdicts: tuple[Verdict | None, ...]
-
-
-def lines(scorecard: Scorecard) -> list[Line]:
-    """Give the promises in the order of the agreement, those that came with later versions last.
-
-    A promise that another party owes from a version on is another one.
+    `status` is a Status as JSON has it (`no-data`), `word` the same for reading (`no data`). `reading` is what was
+    measured, `percent` the part of the promise that was kept, in percent, and `bar` the same but at most 100; each is
+    '' where there is none. `needs_a_reason` is whether the verdict is not simply met.
     """
-    verdicts: dict[tuple[str, str, str], dict[Month, Verdict]] = {}
-    for verdict in scorecard.verdicts:
+
+    month: str
+    promise: str
+    status: str
+    word: str
+    reading: str
+    percent: str
+    bar: str
+    because: str
+    needs_a_reason: bool
+
+
+@attrs.frozen
+class Line:
+    """A promise, as it stood last, and its verdicts: one a month, None in a month that does not have the promise.
+
+    `promised` says what it was held against, one text for each target that it had, with the month since when.
+    """
+
+    promise: str
+    parties: str
+    is_part: bool
+    promised: tuple[str, ...]
+    verdicts: tuple[VerdictView | None, ...]
+
+
+@attrs.frozen
+class DueView:
+    """A due in words: `what` is money or a task, `by` the last day for it or ''."""
+
+    month: str
+    parties: str
+    what: str
+    is_money: bool
+    by: str
+    because: str
+    consequence: str
+
+
+@attrs.frozen
+class ScorecardView:
+    """Everything that people read of a scorecard, in words and in order.
+
+    `heading` says which months were judged and as of when, `standing` how the agreement stands, `versions` by which
+    version which months were judged, where there are several. `lines` have the promises in the order of the agreement,
+    those of later versions last. `remarkable` are the verdicts that ask for an explanation: all that are not simply
+    met, and those that tolerance made so.
+    """
+
+    title: str
+    summary: str
+    parties: str
+    through: str
+    heading: str
+    standing: str
+    versions: tuple[str, ...]
+    months: tuple[str, ...]
+    lines: tuple[Line, ...]
+    remarkable: tuple[VerdictView, ...]
+    dues: tuple[DueView, ...]
+    totals: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def view_of(scorecard: Scorecard) -> ScorecardView:
+    """Say a scorecard in words."""
+    version = scorecard.version
+    verdicts = [_verdict(verdict) for verdict in scorecard.verdicts]
+    return ScorecardView(
+        title=version.title,
+        summary=version.summary,
+        parties=", ".join(f"{each.name} ({each.contact})" if each.contact else each.name for each in version.parties),
+        through=str(scorecard.through),
+        heading=_heading(scorecard),
+        standing=_standing(scorecard),
+        versions=tuple(_versions(scorecard)),
+        months=tuple(map(str, scorecard.period)),
+        lines=tuple(_lines(scorecard, verdicts)),
+        remarkable=tuple(each for each in verdicts if each.needs_a_reason),
+        dues=tuple(map(_due, scorecard.dues)),
+        totals=tuple(f"In all {by} owes {to} {readable(amount)}." for (by, to, _), amount in scorecard.credits.items()),
+        left_out=tuple(map(str, scorecard.left_out)),
+    )
+
+
+def _verdict(verdict: Verdict) -> VerdictView:
+    actual, kept = verdict.actual, verdict.attainment
+    status, word = _SAID[verdict.status]
+    percent = "" if kept is None else shown(kept * 100, 0)
+    is_whole = kept is None or kept.numerator >= kept.denominator
+    return VerdictView(
+        str(verdict.month),
+        verdict.promise.name,
+        status,
+        word,
+        "" if actual is None else readable(actual),
+        percent,
+        "100" if percent and is_whole else percent,
+        verdict.because,
+        verdict.status is not Status.MET or not is_whole,
+    )
+
+
+def _lines(scorecard: Scorecard, views: Sequence[VerdictView]) -> list[Line]:
+    """The lines; a promise that another party owes from a version on is another one."""
+    found: dict[tuple[str, str, str], dict[Month, tuple[Verdict, VerdictView]]] = {}
+    for verdict, view in zip(scorecard.verdicts, views, strict=True):
         promise = verdict.promise
-        verdicts.setdefault((promise.name, promise.owed_by, promise.owed_to), {})[verdict.month] = verdict
+        found.setdefault((promise.name, promise.owed_by, promise.owed_to), {})[verdict.month] = verdict, view
     months = list(scorecard.period)
-    return [Line(list(each.values())[-1].promise, tuple(map(each.get, months))) for each in verdicts.values()]
+    return [_line(each, months) for each in found.values()]
+
+
+def _line(found: dict[Month, tuple[Verdict, VerdictView]], months: Sequence[Month]) -> Line:
+    *_, (last, _view) = found.values()
+    promise = last.promise
+    return Line(
+        promise.name,
+        f"{promise.owed_by} to {promise.owed_to}",
+        promise.part_of is not None,
+        tuple(_promised([verdict for verdict, _view in found.values()])),
+        tuple(found[month][1] if month in found else None for month in months),
+    )
+
+
+def _promised(verdicts: Sequence[Verdict]) -> list[str]:
+    """What a promise was held against: `at least 100 SQL`, then `from 2026-04 at least 120 SQL`."""
+    targets: list[tuple[Month, str]] = []
+    for _promise, same in groupby(verdicts, key=lambda verdict: id(verdict.promise)):
+        held = [each for each in same if each.finding.at_least is not None or each.finding.at_most is not None]
+        if held:
+            targets.append((held[0].month, target_text(held[-1].finding)))
+    changed = [next(same) for _text, same in groupby(targets, key=lambda target: target[1])]
+    return [f"from {month} {text}" if place else text for place, (month, text) in enumerate(changed)]
+
+
+def _due(due: Due) -> DueView:
+    return DueView(
+        str(due.month),
+        f"{due.owed_by} to {due.owed_to}",
+        due.task if due.amount is None else readable(due.amount),
+        due.amount is not None,
+        "" if due.by is None else str(due.by),
+        due.because,
+        due.consequence,
+    )
 
 
 def _how(version: Agreement, month: Month) -> str:
@@ -47,58 +182,29 @@ def _how(version: Agreement, month: Month) -> str:
     return "as first agreed" if version.since is None else f"as amended from {version.since}"
 
 
-def versions(scorecard: Scorecard) -> list[str]:
-    """Say by which version which months were judged, where there are several."""
+def _versions(scorecard: Scorecard) -> list[str]:
     agreement = scorecard.agreement
+    if len(agreement.versions) == 1:
+        return []
     said = []
     for how, same in groupby(scorecard.period, key=lambda month: _how(agreement.at(month), month)):
         months = list(same)
-        spell = f"{months[0]}" if len(months) == 1 else f"{months[0]} to {months[-1]}"
-        said.append(f"{spell}: {how}")
-    return said if len(agreement.versions) > 1 else []
+        period = f"{months[0]}" if len(months) == 1 else f"{months[0]} to {months[-1]}"
+        said.append(f"{period}: {how}")
+    return said
 
 
-def heading(scorecard: Scorecard) -> str:
-    """Say which months were judged, and as of when."""
+def _heading(scorecard: Scorecard) -> str:
     as_of = "" if scorecard.as_of is None else f", as of {scorecard.as_of.isoformat(sep=' ', timespec='minutes')}"
     return f"{scorecard.period.first} to {scorecard.through}{as_of}"
 
 
-def standing(scorecard: Scorecard) -> str:
-    """Say how the agreement stands, and who may end it since when."""
-    if scorecard.standing is not Standing.MAY_BE_TERMINATED:
-        return _STANDINGS[scorecard.standing]
+def _standing(scorecard: Scorecard) -> str:
+    """How the agreement stands, and who may end it since when."""
+    if (standing := scorecard.standing) is not Standing.MAY_BE_TERMINATED:
+        return _STANDINGS[standing]
     holders: dict[str, str] = {}
     for due in scorecard.dues:
         if due.effect == "terminate":
             holders.setdefault(due.owed_to, f"{due.owed_to} (since {due.month})")
     return f"may be terminated by {', '.join(holders.values())}"
-
-
-def reading(verdict: Verdict) -> str:
-    """Write the actual of a verdict for a cell; '' where there is none."""
-    return "" if verdict.actual is None else readable(verdict.actual)
-
-
-def owed(due: Due) -> str:
-    """Say what is owed: money or a task."""
-    return due.task if due.amount is None else readable(due.amount)
-
-
-def totals(scorecard: Scorecard) -> Sequence[tuple[str, str, str]]:
-    """Give who owes whom how much in all."""
-    return [(by, to, readable(amount)) for (by, to, _), amount in scorecard.credits.items()]
-
-
-def remarkable(scorecard: Scorecard) -> list[Verdict]:
-    """Give the verdicts that ask for an explanation: all that are not simply met, and those that tolerance made so."""
-    return [each for each in scorecard.verdicts if each.status is not Status.MET or (each.attainment or 1) < 1]
-
-
-def promised(line: Line) -> list[str]:
-    """Say what a promise was held against: `at least 100 SQL`, then `from 2026-04 at least 120 SQL`."""
-    told = [each for each in line.verdicts if each is not None and target_text(each.finding)]
-    spells = [list(same) for _promise, same in groupby(told, key=lambda verdict: verdict.promise)]
-    targets = [(same[0].month, target_text(same[-1].finding)) for same in spells]
-    changed = [next(same) for _text, same in groupby(targets, key=lambda target: target[1])]
-    return [f"from {month} {text}" if place else text for place, (month, text) in enumerate(changed)]

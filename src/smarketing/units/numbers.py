@@ -44,17 +44,14 @@ def _places(number: Fraction) -> int | None:
 
 def rounded(number: Fraction, places: int) -> Fraction:
     """Round to decimal places, halves away from zero."""
-    if number.denominator == 1:
-        return number
-    return Fraction(_scaled(number, places), 10**places)
+    scaled = _scaled(number, places)
+    return Fraction(-scaled if number.numerator < 0 else scaled, 10**places)
 
 
 def _scaled(number: Fraction, places: int) -> int:
-    """The number times 10 to the power of `places`, rounded to a whole number, halves away from zero."""
-    top: int = number.numerator * 10**places
-    bottom: int = number.denominator
-    whole = (2 * abs(top) + bottom) // (2 * bottom)
-    return whole if top >= 0 else -whole
+    """How many of its last decimal place a number without its sign has, halves up."""
+    scale: int = 10**places
+    return (2 * abs(number.numerator) * scale + number.denominator) // (2 * number.denominator)
 
 
 def apportioned(parts: Sequence[Fraction], places: int) -> tuple[Fraction, ...]:
@@ -77,9 +74,11 @@ def exact_text(number: Fraction) -> str:
     >>> exact_text(Fraction(26, 25)), exact_text(Fraction(200, 3))
     ('1.04', '200/3')
     """
+    if number.denominator == 1:
+        return str(number.numerator)
     places = _places(number)
-    text = str(number) if places is None or places > _MOST_DIGITS else _with_places(_scaled(number, places), places, "")
-    return text if sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
+    text = str(number) if places is None or places > _MOST_DIGITS else _decimals(number, places)
+    return text if len(text) <= _MOST_DIGITS or sum(map(str.isdigit, text)) <= _MOST_DIGITS else str(number)
 
 
 def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
@@ -88,7 +87,9 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     >>> shown(Fraction(200, 3)), shown(Fraction(1276), fixed=True)
     ('66.67', '1,276.00')
     """
-    text = _with_places(_scaled(number, places), places, ",")
+    if number.denominator == 1 and not fixed:
+        return f"{number.numerator:,}"
+    text = _decimals(number, places, ",")
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
 
@@ -125,8 +126,9 @@ def telling_places(number: Fraction, places: int) -> int:
     return places
 
 
-def _with_places(scaled: int, places: int, thousands: str) -> str:
-    """Write a number that is scaled by its decimal places."""
-    whole, rest = divmod(abs(scaled), 10**places)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole:{thousands}}" + (f".{rest:0{places}}" if places else "")
+def _decimals(number: Fraction, places: int, thousands: str = "") -> str:
+    """Write a number with so many decimal places, halves away from zero."""
+    scaled = _scaled(number, places)
+    whole, rest = divmod(scaled, 10**places)
+    sign = "-" if number.numerator < 0 and scaled else ""
+    return f"{sign}{whole:{thousands}}.{rest:0{places}}" if places else f"{sign}{whole:{thousands}}"

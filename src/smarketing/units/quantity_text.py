@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from smarketing.errors import UnitError
 from smarketing.units.currencies import MINOR_UNITS, SIGNS
@@ -76,11 +77,18 @@ def readable(amount: Quantity) -> str:
     >>> readable(Quantity(1276, "USD")), readable(Quantity(Fraction(200, 3), "SQL")), readable(Quantity(4, "report"))
     ('1,276.00 USD', '66.67 SQL', '4 reports')
     """
-    currency = amount.unit.partition("/")[0]
+    return _readable(amount.value.numerator, amount.value.denominator, amount.unit)
+
+
+@lru_cache(maxsize=16_384)
+def _readable(numerator: int, denominator: int, unit: str) -> str:
+    """The text of a quantity; remembered, for a scorecard says the same numbers many times."""
+    value = Fraction(numerator, denominator)
+    currency = unit.partition("/")[0]
     minor = MINOR_UNITS.get(currency, 2)
     places = 2 if minor is None else minor
-    number = shown(amount.value, telling_places(amount.value, places), fixed=currency in MINOR_UNITS)
-    return f"{number} {_in_number(amount.unit, number).replace('_', ' ')}".rstrip()
+    number = shown(value, telling_places(value, places), fixed=currency in MINOR_UNITS)
+    return f"{number} {_in_number(unit, number).replace('_', ' ')}".rstrip()
 
 
 def _in_number(unit: str, number: str) -> str:

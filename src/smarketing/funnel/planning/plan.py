@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -10,7 +11,13 @@ from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.needs import Need, needs
 from smarketing.funnel.rates import percent
 from smarketing.funnel.risk.confidence import confident
+from smarketing.html_tables import html_table
+from smarketing.tables import table_frame
 from smarketing.units import Number, Quantity, Target, exact, readable
+
+_COLUMNS = ("segment", "stage", "need", "exact", "sourced", "unit", "because")
+_NUMBERS = ("need", "exact", "sourced")
+_MOST_STAGES = 5
 
 GOAL = "goal"
 POINTS = "points"
@@ -27,6 +34,8 @@ class Plan:
     5,000.00 USD/month at 100.00 USD/customer; rounding: up at every stage
     customer: 5,000.00 USD/month / 100.00 USD/customer = 50 customer/month
     SQL: 50 customer/month / 50 % = 100 SQL/month
+
+    Its representation is one line; in a notebook it shows as a table.
     """
 
     funnel: Funnel
@@ -77,6 +86,40 @@ class Plan:
         worth = self.funnel.worths[self[stage].stage]
         return Quantity(self[stage].exact * worth, self.funnel.goal.unit)
 
+    def __repr__(self) -> str:
+        volumes = [readable(need.volume) for need in self.needs]
+        if len(volumes) > _MOST_STAGES:
+            volumes = [*volumes[:2], "...", *volumes[-2:]]
+        number = len(self.segments)
+        segments = f", {number} segment{'' if number == 1 else 's'}" if number else ""
+        return f"Plan({readable(self.funnel.goal)}: {', '.join(volumes)}{segments})"
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (segment, need.stage, readable(need.volume), need.because)
+            for segment, part in self._named()
+            for need in part.needs
+        )
+        return html_table(repr(self), ("segment", "stage", "need", "because"), rows, most=100)
+
+    def to_frame(self, backend: str) -> Any:
+        """Give the needs as a dataframe of `pandas`, `polars` or `pyarrow`: of the whole, then of each segment.
+
+        The columns are segment (missing for the whole), stage, need, exact (before rounding), sourced, unit and
+        because. Numbers are floating point. MissingExtraError if the library is not installed.
+        """
+        rows = [_row(segment, need) for segment, part in self._named() for need in part.needs]
+        columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
+        return table_frame(columns, _NUMBERS, backend)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Give the needs as a stream of Arrow, as `to_frame` does; MissingExtraError without PyArrow."""
+        return self.to_frame("pyarrow").__arrow_c_stream__(requested_schema)
+
+    def _named(self) -> "Iterator[tuple[str | None, Plan]]":
+        yield None, self
+        yield from self.segments
+
     def __str__(self) -> str:
         return "\n".join(
             [self.headline, *(f"{need.stage}: {need.because}" for need in reversed(self.needs)), *self._parts()]
@@ -92,6 +135,11 @@ class Plan:
     def _parts(self) -> Iterator[str]:
         for name, part in self.segments:
             yield f"{name}: {part}".replace("\n", "\n  ")
+
+
+def _row(segment: str | None, need: Need) -> tuple[object, ...]:
+    sourced = None if need.sourced is None else need.sourced.value
+    return segment, need.stage, need.volume.value, need.exact, sourced, need.volume.unit, need.because
 
 
 def plan(funnel: Funnel, *, pipeline: Mapping[str, Number] | None = None) -> Plan:
