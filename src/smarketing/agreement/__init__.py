@@ -13,7 +13,7 @@ from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Rep
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party, PartyNeed, Signature, Term, as_date
-from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective
+from smarketing.agreement.sections.promises import Consequence, Definition, NoData, Objective, UnreadRule
 from smarketing.agreement.sections.services import Service
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Service",
     "Signature",
     "Term",
+    "UnreadRule",
     "as_date",
     "find_problems",
     "is_business_time",

@@ -15,7 +15,7 @@ from smarketing.agreement.sections.handoff_problems import (
 )
 from smarketing.agreement.sections.hours import hours_problems
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC
-from smarketing.agreement.sections.promises import Objective
+from smarketing.agreement.sections.promises import Objective, UnreadRule
 from smarketing.agreement.sections.service_problems import service_problems, service_references
 from smarketing.consequences import Watched
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
@@ -298,6 +298,8 @@ def _effects(draft: Draft) -> Iterator[Problem]:
     """An effect says itself which promises it can follow from."""
     promises = {each.name: each for each in draft.promises}
     for consequence in draft.consequences:
+        if isinstance(consequence.effect, UnreadRule):
+            continue
         path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
             watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
@@ -315,7 +317,7 @@ def _effects(draft: Draft) -> Iterator[Problem]:
 
 def _watched(draft: Draft, promise: Objective | None) -> Watched | None:
     metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
-    if promise is None or metric is None:
+    if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
         return None
     return Watched(promise.name, metric, len(promise.evaluator.targets) == 1)
 

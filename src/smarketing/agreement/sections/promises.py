@@ -104,6 +104,14 @@ class Objective:
             raise InvalidValueError(f"a figure is due on day 1 to 28 of the next month, not {day}", "due")
 
 
+@attrs.frozen
+class UnreadRule(Evaluator, Effect):
+    """Stands for an evaluator or effect that could not be read, so that the rest of its part can be checked."""
+
+    def __call__(self, _: object, /) -> Any:
+        raise NotImplementedError  # an agreement with a part that could not be read is never judged
+
+
 def _as_limits(limits: "Limit | str | Iterable[Limit | str]") -> tuple[Limit, ...]:
     return (as_limit(limits),) if isinstance(limits, Limit | str) else tuple(map(as_limit, limits))
 
