@@ -98,17 +98,17 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("condition", "written"),
     [
-        (Missed("leads"), "{missed: leads}"),
-        (Missed("any"), "{missed: any}"),
-        (Missed("leads", times=2, window=3), "{missed: {each: leads, times: 2, in: 3 months}}"),
-        (Missed("leads", times=2, running=True), "{missed: {each: leads, times: 2, running: true}}"),
-        (Missed(across=["leads"], times=2, window=12), "{missed: {across: leads, times: 2, in: 12 months}}"),
+        (Missed("leads"), " {missed: leads}"),
+        (Missed("any"), " {missed: any}"),
+        (Missed("leads", times=2, window=3), "\n      missed: {each: leads, times: 2, in: 3 months}"),
+        (Missed("leads", times=2, running=True), "\n      missed: {each: leads, times: 2, running: true}"),
+        (Missed(across=["leads"], times=2, window=12), "\n      missed: {across: leads, times: 2, in: 12 months}"),
     ],
 )
 def test_conditions_are_written_as_people_write_them(condition: Missed, written: str) -> None:
     """The shorthand where it says all; else keys, months in words."""
     text = dumps(small(consequences=[Consequence("money", condition, Credit("200 USD"))]))
-    assert text.endswith(f"consequences:\n  money:\n    when: {written}\n    credit: 200 USD\n")
+    assert text.endswith(f"consequences:\n  money:\n    when:{written}\n    credit: 200 USD\n")
     assert loads(text).consequences[0].when == condition
 
 

@@ -26,6 +26,7 @@ from smarketing import (
     Tier,
     dumps,
     loads,
+    quantity,
 )
 
 GOOD = """\
@@ -58,8 +59,8 @@ objectives:
 consequences:
   money:
     when: {missed: leads}
+    only_above: 1 USD
     credit:
-      only_above: 1 USD
       tiers:
       - {below: 95 %, pay: 100 USD}
       - {at_least: 50 %, at_most: 60 %, pay: 200 USD}
@@ -81,7 +82,8 @@ def test_the_document_without_a_mistake() -> None:
     scoring = Scoring("score", rules, grades=grades, grade="letter", start=Fraction(1, 3), least=0, most=100)
     assert agreement.scoring == (scoring,)
     tiers = [Tier(pay="100 USD", below="95 %"), Tier(pay="200 USD", at_least="50 %", at_most="60 %")]
-    assert agreement.consequences[0].effect == Credit(tiers=tiers, only_above="1 USD")
+    (money,) = agreement.consequences
+    assert (money.effect, money.only_above) == (Credit(tiers=tiers), quantity("1 USD"))
 
 
 def test_rules_use_definitions_and_units() -> None:
@@ -180,7 +182,7 @@ def test_every_definition_survives(when: str, excludes: list[str]) -> None:
 )
 def test_every_tier_survives(tier: dict[str, str]) -> None:
     """All four bounds, alone and in pairs, in the units in which they were written."""
-    effect = Credit(of="400 USD", tiers=[Tier(pay="5 %", **tier), Tier(pay="9 USD", **tier)], only_above="0.5 USD")
+    effect = Credit(of="400 USD", tiers=[Tier(pay="5 %", **tier), Tier(pay="9 USD", **tier)])
     agreement = small(effect=effect)
     read = loads(dumps(agreement)).consequences[0].effect
     assert read == effect
@@ -308,6 +310,7 @@ def test_rules_are_a_list(rules: str, problem: str) -> None:
 
 TIER = "33:10: consequences.money.credit.tiers.0"
 TIERS = "32:7: consequences.money.credit.tiers"
+CREDIT = "31:5: consequences.money.credit"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
 PARTS = "a part of the target needs one target; give the tiers in visit"
 IN_TIERS = [
@@ -343,15 +346,19 @@ IN_TIERS = [
     (
         "only_above: 1 USD",
         "only_above: 1 EUR",
-        "31:7: consequences.money.credit.only_above: only_above is an amount of USD; not 1 EUR",
+        "30:5: consequences.money.only_above: only_above is in the unit of what is paid, USD; not 1 EUR",
     ),
-    ("only_above: 1 USD", "pay: 1 USD", "31:7: consequences.money.credit.pay: a credit needs either pay or tiers"),
-    ("missed: leads", "missed: visits", f"{TIERS}: {PARTS}"),
-    ("missed: leads", "each: any, missed: 1", f"{TIERS}: {PARTS}"),
+    (
+        "      tiers:",
+        "      pay: 1 USD\n      tiers:",
+        "32:7: consequences.money.credit.pay: a credit needs either pay or tiers",
+    ),
+    ("missed: leads", "missed: visits", f"{CREDIT}: {PARTS}"),
+    ("missed: leads", "missed: any", f"{CREDIT}: {PARTS}"),
     (
         "missed: leads",
-        "across: [calls, uptime], missed: 1",
-        f"{TIERS}: tiers go by the result of one promise; watch promises with each, not across",
+        "missed: {across: [calls, uptime]}",
+        f"{CREDIT}: tiers go by the result of one promise; watch promises with each, not across",
     ),
 ]
 
@@ -366,7 +373,7 @@ def test_tiers_in_a_unit_that_nothing_was_measured_in() -> None:
     """Hours are no number of leads."""
     hours = GOOD.replace("{at_least: 50 %, at_most: 60 %, pay: 200 USD}", "{above: 9 hours, pay: 2 USD}")
     found = problems_of(hours, "{below: 95 %, pay: 100 USD}", "{above: 3 hours, pay: 1 USD}")
-    assert found == f"{TIERS}: a tier above 3 hours cannot be read off 'leads', a count in SQL"
+    assert found == f"{CREDIT}: a tier above 3 hours cannot be read off 'leads', a count in SQL"
 
 
 # One mistake, one message

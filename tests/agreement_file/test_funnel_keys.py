@@ -103,8 +103,6 @@ def test_every_key_is_written() -> None:
     start, end = text.index("funnel:\n"), text.index("objectives:\n")
     assert text[start:end] == (
         "funnel:\n"
-        "  goal: 600000 USD/year\n"
-        "  value: 100 USD/customer\n"
         "  stages:\n"
         "  - lead\n"
         "  - {partner: enters, owed_by: Sales}\n"
@@ -113,8 +111,7 @@ def test_every_key_is_written() -> None:
         "  - {customer: 50 %}\n"
         "  - {seat: 250 %, grows: true, value: 10 USD}\n"
         "  - {renewal: 80 %, of: customer, lag: 12 months, value: 80 USD, owed_by: Service}\n"
-        "  rounding: whole heads only\n"
-        "  sources: {lead: 60 %, partner: 30 %}\n"
+        "  value: 100 USD/customer\n"
         "  segments:\n"
         "    small: {share: 25 %}\n"
         "    big:\n"
@@ -122,6 +119,9 @@ def test_every_key_is_written() -> None:
         "      value: 900 USD/customer\n"
         "      stages:\n"
         "      - {customer: 40 of 90, lag: 2 months}\n"
+        "  goal: 600000 USD/year\n"
+        "  rounding: whole heads only\n"
+        "  sources: {lead: 60 %, partner: 30 %}\n"
         "  growth: 2 %\n"
         "  seasonality: [0 %, 50 %, 100 %, 100 %, 100 %, 100 %, 100 %, 100 %, 100 %, 100 %, 150 %, 200 %]\n"
         "  holidays: [2026-01-01, 2026-12-25]\n"

@@ -152,7 +152,7 @@ def test_what_is_as_by_default_is_not_written() -> None:
     text = dumps(agreed(attrs.evolve(BASE, stages=["lead", ("customer", "50 %")], prior=Prior(1, 1), growth=0)))
     start, end = text.index("funnel:"), text.index("objectives:")
     assert text[start:end] == (
-        "funnel:\n  goal: 5000 USD/month\n  value: 100 USD/customer\n  stages:\n  - lead\n  - {customer: 50 %}\n"
+        "funnel:\n  stages:\n  - lead\n  - {customer: 50 %}\n  value: 100 USD/customer\n  goal: 5000 USD/month\n"
     )
 
 

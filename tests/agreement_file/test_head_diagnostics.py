@@ -198,7 +198,7 @@ def test_parties_may_be_only_names() -> None:
         ("objectives: {a: {owed_by: Sales, owed_to: Marketing, at_least: 1 lead/month, due: 5}}\n", "objectives.a.due"),
         (
             "consequences: {c: {when: {missed: {each: leads, times: 2, in: 3}}, credit: 5 USD}}\n",
-            "consequences.c.when.in",
+            "consequences.c.when.missed.in",
         ),
     ],
 )

@@ -86,7 +86,7 @@ def test_the_document_without_a_mistake() -> None:
             "funnel.SQL",
             "300 SQL/quarter",
             (
-                "15:47: objectives.leads.at_least: 300 SQL/quarter is no promise for a month; write it per "
+                "15:47: objectives.leads.at_least: 300 SQL/quarter is a quarterly target; write it per "
                 "month, or judge it rolling over quarters"
             ),
         ),
@@ -125,9 +125,8 @@ def test_the_document_without_a_mistake() -> None:
             LEADS,
             LEADS[:-1] + ", relieved_when: {mised: kept}}",
             (
-                "15:85: objectives.leads.relieved_when.mised: no key named 'mised'; keys are "
-                "'each', 'across', 'missed', 'in', 'running' "
-                "(did you mean 'missed'?)"
+                "15:85: objectives.leads.relieved_when.mised: no condition named 'mised'; conditions are "
+                "'missed' (did you mean 'missed'?)"
             ),
         ),
         (

@@ -24,6 +24,7 @@ from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
+from smarketing.agreement.unread_rules import UnreadRule
 
 __all__ = [
     "EVERYONE",
@@ -54,6 +55,7 @@ __all__ = [
     "Service",
     "Signature",
     "Term",
+    "UnreadRule",
     "as_date",
     "find_problems",
     "is_business_time",

@@ -13,6 +13,7 @@ from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
+from smarketing.agreement.unread_rules import UnreadRule
 from smarketing.consequences import WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
@@ -250,6 +251,8 @@ def _effects(draft: Draft) -> Iterator[Problem]:
     """An effect says itself which promises it can follow from."""
     promises = {each.name: each for each in draft.promises}
     for consequence in draft.consequences:
+        if isinstance(consequence.effect, UnreadRule):
+            continue
         path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
             watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
@@ -267,7 +270,7 @@ def _effects(draft: Draft) -> Iterator[Problem]:
 
 def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
     metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
-    if promise is None or metric is None:
+    if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
         return None
     return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1)
 

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 import attrs
 
+from smarketing.agreement import UnreadRule
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, missing, refused
 from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
 from smarketing.agreement_file.value_codecs import FORMS, mapped, value_codec
@@ -154,7 +155,7 @@ class ClassCodec:
         if self.inline is None or not self._required <= {*values, self.inline[0]}:
             return None
         try:
-            return self.makes(**{self.inline[0]: self.inline[1].stand_in, **values})
+            return self.makes(**{self.inline[0]: UnreadRule(), **values})
         except InvalidValueError:
             return None
 
@@ -275,5 +276,7 @@ def rule_codec(kind: RuleKind) -> Codec:
 
 
 def rule_schema(rule: type[Any]) -> JsonSchema:
-    """Give the schema of a rule, with the first line of its class for editors."""
-    return {**class_codec(rule).schema(), "description": first_line(rule)}
+    """Give the schema of a rule, with the first line of its class for editors, and what a bare value stands for."""
+    codec = class_codec(rule)
+    alone = "" if codec.bare is None else f" A value alone stands for {codec.bare.name}."
+    return {**codec.schema(), "description": f"{first_line(rule)}{alone}"}

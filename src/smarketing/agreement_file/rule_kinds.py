@@ -23,14 +23,6 @@ _BEFORE_CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @attrs.frozen
-class _Unread(Evaluator, Effect):
-    """Stands for a rule that could not be read, so that the rest of its part can be looked at."""
-
-    def __call__(self, _: object, /) -> Any:
-        raise NotImplementedError  # an agreement with a part that could not be read is never judged
-
-
-@attrs.frozen
 class RuleKind:
     """A kind of rule: what it is called, the entry points of its plugins, its base class and this library's rules."""
 
@@ -38,11 +30,6 @@ class RuleKind:
     group: str
     base: type[Any]
     built_in: Mapping[str, type[Any]]
-
-    @property
-    def stand_in(self) -> object:
-        """What takes the place of a rule that could not be read."""
-        return _Unread()
 
     def rule(self, key: str, path: Path) -> type[Any] | None:
         """Give the class of a rule by its key; None if there is none. Refused if its plugin cannot be used."""

@@ -9,10 +9,10 @@ from smarketing.units import Quantity, Target, as_target, optional_quantity
 
 @attrs.frozen(cache_hash=True)
 class AtMost(Bounded):
-    """Met if the actual is the target or less: `AtMost("5 incident/month")`.
+    """Met if the actual is the target or less.
 
-    Within the tolerance (a part of the target; for a share in points) a higher actual is still met. Beyond it the
-    shortfall counts from the target.
+    `AtMost("5 incident/month")`. Within the tolerance (a part of the target; for a share in points) a higher actual
+    is still met. Beyond it the shortfall counts from the target.
     """
 
     target: Target = attrs.field(converter=as_target, metadata=about("The most that there may be.", bare=True))

@@ -20,7 +20,9 @@ class Reply(Clock):
 
     starts: tuple[str, ...] = event_names("asked", metadata=about("The events that start the clock."))
     stops: tuple[str, ...] = event_names("replied", metadata=about("The events that stop it."))
-    repeats: Repeats = attrs.field(default="after each start", kw_only=True)
+    repeats: Repeats = attrs.field(
+        default="after each start", kw_only=True, metadata=about("When the clock starts again for the same case.")
+    )
 
 
 @attrs.frozen
