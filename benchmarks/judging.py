@@ -17,7 +17,9 @@ FIRST = sm.Month(2016, 1)
 def judged(promises: int, months: int, *, consequences: bool) -> tuple[sm.Agreement, sm.Actuals]:
     """Make an agreement of simple promises, or of ones with relief and three consequences each, and its figures."""
     rules = [
-        sm.Consequence("pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD", cap="15 %/quarter")),
+        sm.Consequence(
+            "pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD"), limits="15 % of 4000 USD per quarter"
+        ),
         sm.Consequence("tell", sm.Missed(sm.ANY, times=2, window=3), sm.Escalate("Josh")),
         sm.Consequence("end", sm.Missed(sm.ANY, times=3, running=True), sm.Terminate()),
     ]
@@ -69,9 +71,9 @@ def _again(verdict: sm.Verdict) -> sm.Verdict:
         found.note,
         found.absence,
     )
-    month = sm.Month(verdict.month.year, verdict.month.month)
-    period = sm.Period(month, month)
-    return sm.Verdict(verdict.promise, verdict.metric, period, finding, verdict.status, verdict.counts_as, verdict.note)
+    return sm.Verdict(
+        verdict.promise, verdict.metric, verdict.period, finding, verdict.status, verdict.counts_as, verdict.note
+    )
 
 
 def verdict_memory() -> float:

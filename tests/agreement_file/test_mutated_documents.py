@@ -107,4 +107,5 @@ def test_any_value_anywhere_gives_an_agreement_or_problems(data: st.DataObject) 
             break
         part = inner
     part[key] = data.draw(scraps)
+    assert isinstance(value, dict)
     assert isinstance(answer(yaml_text(value), "a.yaml"), Agreement | AgreementError)

@@ -31,7 +31,7 @@ from smarketing import (
     Tier,
     Verdict,
 )
-from smarketing.consequences import Tally, Watched
+from smarketing.consequences import Tally, WatchedPromise
 from smarketing.verdicts import Promise
 
 FIRST = Month(2026, 1)
@@ -91,7 +91,7 @@ def test_an_effect_of_somebody_else_needs_one_answer_only() -> None:
     """It names nothing, pays nothing, ends nothing, fits every promise, and costs as much as itself."""
     apology = Apology()
     assert (apology.references, apology.unit, apology.priced, apology.ends_agreement) == ((), None, None, False)
-    assert list(apology.problems([Watched("leads", LEADS, True)])) == []
+    assert list(apology.problems([WatchedPromise("leads", LEADS, True)])) == []
     assert apology.costs_at_least(Apology())
     assert not apology.costs_at_least(Apology(pages=2))
     assert not apology.costs_at_least(Credit("0 USD"))
@@ -239,18 +239,18 @@ def test_what_a_credit_says_of_itself() -> None:
 
 TIERED = Credit(tiers=[Tier(pay="9 USD", below="95 %")])
 PROBLEMS: list[tuple[Credit, list[Watched], list[str]]] = [
-    (Credit("9 USD"), [Watched("leads", LEADS, False), Watched("uptime", UPTIME, True)], []),
-    (TIERED, [Watched("uptime", UPTIME, False)], []),
-    (TIERED, [Watched("leads", LEADS, True)], []),
-    (TIERED, [Watched("leads", LEADS, False)], ["a part of the target needs one target; give the tiers in SQL"]),
+    (Credit("9 USD"), [WatchedPromise("leads", LEADS, False), WatchedPromise("uptime", UPTIME, True)], []),
+    (TIERED, [WatchedPromise("uptime", UPTIME, False)], []),
+    (TIERED, [WatchedPromise("leads", LEADS, True)], []),
+    (TIERED, [WatchedPromise("leads", LEADS, False)], ["a part of the target needs one target; give the tiers in SQL"]),
     (
         TIERED,
-        [Watched("uptime", UPTIME, True), Watched("leads", LEADS, True)],
+        [WatchedPromise("uptime", UPTIME, True), WatchedPromise("leads", LEADS, True)],
         ["tiers go by the result of one promise; watch promises with each, not across"],
     ),
     (
         Credit(tiers=[Tier(pay="9 USD", below="95 hours")]),
-        [Watched("leads", LEADS, True)],
+        [WatchedPromise("leads", LEADS, True)],
         ["a tier below 95 hours cannot be read off 'leads', a count in SQL"],
     ),
 ]

@@ -13,7 +13,7 @@ import pytest
 import smarketing
 from smarketing import funnel
 from smarketing.agreement_file.funnel_section import FUNNEL
-from smarketing.agreement_file.sections import SECTIONS
+from smarketing.agreement_file.sections import KEYS
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,7 +67,7 @@ def test_every_key_of_the_file_is_documented() -> None:
     page = (ROOT / "docs" / "agreement-file.md").read_text(encoding="utf-8")
     assert [
         key.name
-        for key in SECTIONS
+        for key in KEYS
         if not any(said in page for said in (f"\n## {key.name}\n", f"\n| `{key.name}` |", f"\n| [`{key.name}`]"))
     ] == []
 
