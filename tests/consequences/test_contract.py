@@ -238,7 +238,7 @@ def test_what_a_credit_says_of_itself() -> None:
 
 
 TIERED = Credit(tiers=[Tier(pay="9 USD", below="95 %")])
-PROBLEMS: list[tuple[Credit, list[Watched], list[str]]] = [
+PROBLEMS: list[tuple[Credit, list[WatchedPromise], list[str]]] = [
     (Credit("9 USD"), [WatchedPromise("leads", LEADS, False), WatchedPromise("uptime", UPTIME, True)], []),
     (TIERED, [WatchedPromise("uptime", UPTIME, False)], []),
     (TIERED, [WatchedPromise("leads", LEADS, True)], []),
@@ -258,7 +258,7 @@ PROBLEMS: list[tuple[Credit, list[Watched], list[str]]] = [
 
 @pytest.mark.parametrize(("credit", "watched", "problems"), PROBLEMS)
 def test_a_credit_knows_which_promises_it_can_follow_from(
-    credit: Credit, watched: list[Watched], problems: list[str]
+    credit: Credit, watched: list[WatchedPromise], problems: list[str]
 ) -> None:
     """Tiers need the result of one promise, on their own scale."""
     assert list(credit.problems(watched)) == problems

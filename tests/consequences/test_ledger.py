@@ -13,8 +13,7 @@ FIRST = Month(2026, 1)
 def due(amount: str | Quantity | None, name: str = "pay", month: Month = FIRST, parties: str = "AB") -> Due:
     """Give a due of one party to the other."""
     exact = quantity(amount) if isinstance(amount, str) else amount
-    by, to = parties
-    return Due(name, month, "credit", by, to, because="so", verdicts=(), amount=exact)
+    return Due(name, month, "credit", parties[0], parties[1], because="so", verdicts=(), amount=exact)
 
 
 def ledger(*dues: Due) -> Ledger:
