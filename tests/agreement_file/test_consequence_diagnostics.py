@@ -54,7 +54,10 @@ def test_the_document_without_a_mistake() -> None:
             "{missed: leads, running: true}",
             f"10:11: consequences.money.when: {CONDITIONS} missed and running",
         ),
-        ("{missed: {each: leads, times: [2]}}", "10:40: consequences.money.when.missed.times: this is a list where a whole number belongs"),
+        (
+            "{missed: {each: leads, times: [2]}}",
+            "10:40: consequences.money.when.missed.times: this is a list where a whole number belongs",
+        ),
         (
             "{missed: [any, leads]}",
             "10:18: consequences.money.when.missed: 'any' stands alone, and only in each",
@@ -67,7 +70,10 @@ def test_the_document_without_a_mistake() -> None:
             "{missed: {each: leads, across: calls}}",
             "10:18: consequences.money.when.missed: name promises in either each or across",
         ),
-        ("{missed: {each: leads, times: 0}}", "10:40: consequences.money.when.missed.times: a miss counts from 1 time, not 0"),
+        (
+            "{missed: {each: leads, times: 0}}",
+            "10:40: consequences.money.when.missed.times: a miss counts from 1 time, not 0",
+        ),
         (
             "{missed: {each: leads, times: 2}}",
             "10:18: consequences.money.when.missed: say how 2 misses are counted: in a window of months, or running",
@@ -159,10 +165,7 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
         (
             LIMIT,
             "[600 USD, 5 days per year]",
-            (
-                "10:85: consequences.money.limit.1: "
-                "a limit is in the unit of what is paid, USD; not 5 days per year"
-            ),
+            ("10:85: consequences.money.limit.1: a limit is in the unit of what is paid, USD; not 5 days per year"),
         ),
         (
             LIMIT,

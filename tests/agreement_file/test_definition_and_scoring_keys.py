@@ -348,7 +348,11 @@ IN_TIERS = [
         "only_above: 1 EUR",
         "30:5: consequences.money.only_above: only_above is in the unit of what is paid, USD; not 1 EUR",
     ),
-    ("      tiers:", "      pay: 1 USD\n      tiers:", "32:7: consequences.money.credit.pay: a credit needs either pay or tiers"),
+    (
+        "      tiers:",
+        "      pay: 1 USD\n      tiers:",
+        "32:7: consequences.money.credit.pay: a credit needs either pay or tiers",
+    ),
     ("missed: leads", "missed: visits", f"{CREDIT}: {PARTS}"),
     ("missed: leads", "missed: any", f"{CREDIT}: {PARTS}"),
     (

@@ -109,7 +109,7 @@ def test_a_goal_of_nothing_is_reached() -> None:
     """With a goal of zero no rate is too low."""
     text = GOOD.replace("5000 USD/month\n  value", "0 USD/month\n  value").replace("customer: 50 %", "customer: 0 %")
     evaluator = loads(text).objectives[0].evaluator
-    assert str(evaluator.targets[0].quantity) == "0 SQL/month"  # type: ignore[attr-defined]
+    assert str(evaluator.targets[0].quantity) == "0 SQL/month"
 
 
 @pytest.mark.parametrize("owner", ["Sails", "sales"])

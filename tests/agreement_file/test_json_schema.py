@@ -105,7 +105,9 @@ def test_every_key_is_explained() -> None:
     ] == []
     chosen = SCHEMA["definitions"]
     assert [name for name, schema in chosen.items() if not schema["description"]] == []
-    assert chosen["at_least"]["description"] == "Met if the actual is the target or more. A value alone stands for target."
+    assert (
+        chosen["at_least"]["description"] == "Met if the actual is the target or more. A value alone stands for target."
+    )
 
 
 def _properties(schema: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
