@@ -1,6 +1,8 @@
 """Rules of other packages, found by entry points: read, dumped and judged like this library's own."""
 
+import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -117,6 +119,7 @@ consequences:
     apology: we will do better
 """
 
+PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
 Install = Callable[..., None]
 
 
@@ -196,8 +199,10 @@ def test_a_plugin_works_within_a_window_and_as_a_relief(install: Install) -> Non
         "  calls: {owed_by: Sales, owed_to: Marketing, at_least: 9 call/month, relieved_when: {first_miss: leads}}\n"
     )
     assert refusal(text.replace("consequences:\n", f"{relieved}consequences:\n")) == [
-        "a.yaml:12:71: objectives.calls.relieved_when: "
-        "relief looks at the same month only: name a promise that is missed"
+        (
+            "a.yaml:12:71: objectives.calls.relieved_when: "
+            "relief looks at the same month only: name a promise that is missed"
+        )
     ]
 
 
@@ -322,7 +327,12 @@ class Stranger:
 
 APOLOGY = OfParts()
 """
+METRICS = "metrics:\n  subscribers: {unit: subscriber, kind: count}\n"
 PLAIN = TEXT.replace("grows_by: 10", "at_least: 9 SQL/month").replace("first_miss:", "missed:")
+PLUGIN = "the plugin 'growing_plugin"
+OF = "of growing-plugin"
+FAILS = f"{OF} cannot be imported"
+UNWRITTEN = "cannot be written in a file"
 WANTED = "its entry point names an attrs class that is a kind of Effect"
 WRITABLE = "use text, bool, int, Fraction, date, time, Month, Quantity, Target, Criterion, a Literal, or a tuple of one"
 
@@ -335,32 +345,33 @@ def effect(value: str) -> str:
 @pytest.mark.parametrize(
     ("module", "value", "said"),
     [
-        (BROKEN, ":Apology", "the plugin 'growing_plugin:Apology' of growing-plugin cannot be imported:"
-         " RuntimeError: no licence"),
-        (MODULE, ":Apologie", "the plugin 'growing_plugin:Apologie' of growing-plugin cannot be imported:"
-         " AttributeError: module 'growing_plugin' has no attribute 'Apologie'"),
-        (MODULE, "_2:Apology", "the plugin 'growing_plugin_2:Apology' of growing-plugin cannot be imported:"
-         " ModuleNotFoundError: No module named 'growing_plugin_2'"),
-        (MODULE, ":Growth", "the plugin 'growing_plugin:Growth' of growing-plugin is <class 'growing_plugin.Growth'>;"
-         f" {WANTED}"),
-        (UNWRITABLE, ":Stranger", "the plugin 'growing_plugin:Stranger' of growing-plugin is"
-         f" <class 'growing_plugin.Stranger'>; {WANTED}"),
-        (UNWRITABLE, ":Plain", "the plugin 'growing_plugin:Plain' of growing-plugin is"
-         f" <class 'growing_plugin.Plain'>; {WANTED}"),
-        (UNWRITABLE, ":APOLOGY", "the plugin 'growing_plugin:APOLOGY' of growing-plugin is"
-         f" OfParts(parts=()); {WANTED}"),
-        (UNWRITABLE, ":Half", "the plugin 'growing_plugin:Half' of growing-plugin does not define __call__"),
-        (UNWRITABLE, ":OfComplex", "the field 'number' of OfComplex cannot be written in a file:"
-         f" no file holds complex; {WRITABLE}"),
-        (UNWRITABLE, ":OfParts", "the field 'number' of Inside cannot be written in a file:"
-         f" no file holds complex; {WRITABLE}"),
-        (UNWRITABLE, ":OfNames", "the types of the fields of OfNames are not to be found when it runs:"
-         " name 'Callable' is not defined"),
-        (UNWRITABLE, ":OfForm", "the field 'days' of OfForm cannot be written in a file: no form named 'month'"
-         " (did you mean 'months'?)"),
+        (BROKEN, ":Apology", f"{PLUGIN}:Apology' {FAILS}: RuntimeError: no licence"),
+        (
+            MODULE,
+            ":Sorry",
+            f"{PLUGIN}:Sorry' {FAILS}: AttributeError: module 'growing_plugin' has no attribute 'Sorry'",
+        ),
+        (MODULE, "_2:A", f"{PLUGIN}_2:A' {FAILS}: ModuleNotFoundError: No module named 'growing_plugin_2'"),
+        (MODULE, ":Growth", f"{PLUGIN}:Growth' {OF} is <class 'growing_plugin.Growth'>; {WANTED}"),
+        (UNWRITABLE, ":Stranger", f"{PLUGIN}:Stranger' {OF} is <class 'growing_plugin.Stranger'>; {WANTED}"),
+        (UNWRITABLE, ":Plain", f"{PLUGIN}:Plain' {OF} is <class 'growing_plugin.Plain'>; {WANTED}"),
+        (UNWRITABLE, ":APOLOGY", f"{PLUGIN}:APOLOGY' {OF} is OfParts(parts=()); {WANTED}"),
+        (UNWRITABLE, ":Half", f"{PLUGIN}:Half' {OF} does not define __call__"),
+        (UNWRITABLE, ":OfComplex", f"the field 'number' of OfComplex {UNWRITTEN}: no file holds complex; {WRITABLE}"),
+        (UNWRITABLE, ":OfParts", f"the field 'number' of Inside {UNWRITTEN}: no file holds complex; {WRITABLE}"),
+        (
+            UNWRITABLE,
+            ":OfNames",
+            "the types of the fields of OfNames cannot be looked up: name 'Callable' is not defined",
+        ),
+        (
+            UNWRITABLE,
+            ":OfForm",
+            f"the field 'days' of OfForm {UNWRITTEN}: no form named 'month' (did you mean 'months'?)",
+        ),
         (UNWRITABLE, ":OfInline", "the field 'inside' of OfInline is inline, and of no kind of rules"),
     ],
-)  # fmt: skip
+)
 def test_a_plugin_that_cannot_be_used(install: Install, module: str, value: str, said: str) -> None:
     """It is one problem, with its place, of the agreements that use it; no other file and no schema is touched."""
     install(module, effect(value))
@@ -407,6 +418,30 @@ def test_a_key_of_this_library_stays_its_own(install: Install) -> None:
     assert repr(agreement.consequences[0].effect) == "Remedy(tasks=('plan',), before=None)"
     assert dumps(loads(PLAIN)).endswith("    apology: we will do better\n")
     assert "before" in json_schema()["definitions"]["remedy"]["anyOf"][1]["properties"]
+
+
+# The page that teaches it
+
+
+def test_the_page_about_rules_of_your_own_works_as_it_stands(install: Install) -> None:
+    """Its classes under its entry points read its example, and what is written is read back the same."""
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    module = "\n".join(text for language, text in blocks if language == "python" and not text.startswith(">>>"))
+    (toml,) = (tomllib.loads(text) for language, text in blocks if language == "toml")
+    (yaml,) = (text for language, text in blocks if language == "yaml")
+    groups = toml["project"]["entry-points"]
+    lines = [
+        line
+        for group, entries in groups.items()
+        for line in (f"[{group}]", *(f"{name} = {value}" for name, value in entries.items()))
+    ]
+    entry_points = "\n".join(lines).replace("your_package.rules", "growing_plugin")
+    install(module, entry_points)
+    agreement = loads(PLAIN[: PLAIN.index("metrics:")] + METRICS + yaml)
+    assert repr(agreement.promises[0].evaluator) == "NotBelowLastMonth(slack=50)"
+    assert repr(agreement.consequences[0].effect) == "Flowers(stems=20)"
+    assert dumps(agreement).endswith("    limit: 20 USD per quarter\n    flowers: 20\n")
+    assert loads(dumps(agreement)) == agreement
 
 
 # Rules that nobody registered

@@ -1,6 +1,5 @@
 """SM501: promised volumes, carried forward through the funnel by hand, against its goal."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs

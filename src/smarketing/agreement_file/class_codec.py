@@ -66,34 +66,37 @@ class ClassCodec:
         try:
             return get_type_hints(self.makes)
         except NameError as error:
-            said = f"the types of the fields of {self.makes.__name__} are not to be found when it runs: {error}"
+            said = f"the types of the fields of {self.makes.__name__} cannot be looked up: {error}"
             raise InvalidValueError(said) from error
 
     def _codec(self, field: "attrs.Attribute[Any]") -> Codec:
         form, hint = about_field(field).form, self._hints[field.name]
         try:
-            if form is None:
-                return value_codec(hint, part_codec)
-            if form not in self.forms:
-                raise InvalidValueError(no_such("form", form, self.forms))
-            return self.forms[form]
+            return value_codec(hint, part_codec) if form is None else self._form(form)
         except InvalidValueError as error:
             said = f"the field {field.name!r} of {self.makes.__name__} cannot be written in a file: {error.message}"
             raise InvalidValueError(said, field.name) from error
+
+    def _form(self, form: str) -> Codec:
+        if form not in self.forms:
+            raise InvalidValueError(no_such("form", form, self.forms))
+        return self.forms[form]
 
     @cached_property
     def fault(self) -> str:
         """Why no file can hold its parts: a field, or one of a part within, has a type that is not written; else ''."""
         try:
-            self._check(frozenset({self.makes}))
+            self.check(frozenset({self.makes}))
         except InvalidValueError as error:
             return error.message
         return ""
 
-    def _check(self, known: frozenset[type[Any]]) -> None:
+    def check(self, known: frozenset[type[Any]]) -> None:
+        """Raise an InvalidValueError if there is a fault; `known` are classes that are being checked already."""
+
         def nested(makes: type[Any]) -> Codec | None:
             if attrs.has(makes) and makes not in known | {*RULE_KINDS}:
-                class_codec(makes)._check(known | {makes})
+                class_codec(makes).check(known | {makes})
             return part_codec(makes)
 
         _ = self.keys, self.inline

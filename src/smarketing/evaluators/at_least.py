@@ -11,8 +11,8 @@ from smarketing.units import Quantity, Target, as_target, optional_quantity
 class AtLeast(Bounded):
     """Met if the actual is the target or more.
 
-    `AtLeast("100 SQL/month")`, or `AtLeast("92 %", tolerance="1 point")`. Within the tolerance (a part of the target; for a share in points) a lower actual is still met. Beyond it the
-    shortfall counts from the target.
+    `AtLeast("100 SQL/month")`, or `AtLeast("92 %", tolerance="1 point")`. Within the tolerance (a part of the
+    target; for a share in points) a lower actual is still met. Beyond it the shortfall counts from the target.
     """
 
     target: Target = attrs.field(

@@ -109,6 +109,7 @@ class UnreadRule(Evaluator, Effect):
     """Stands for an evaluator or effect that could not be read, so that the rest of its part can be checked."""
 
     def __call__(self, _: object, /) -> Any:
+        """Refuse to judge."""
         raise NotImplementedError  # an agreement with a part that could not be read is never judged
 
 
