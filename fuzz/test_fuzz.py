@@ -59,6 +59,7 @@ PIECES = """
 ... &a *a !!python/object:os.system {{{{ [[[[ 100% -5% 1/0 9**9 SQL/month USD/month funnel.SQL funnel. smarketing:
 rolling: at_least: credit: tiers: below: pay: when: excludes: scoring: rules: points: grades: each: any missed:
 across: running: amends: removed: from: hours: weekly: 24:00 12-25 mon-sun handoffs: 9999-12-31
+limit: only_above: per of times: in:
 """.split()
 
 

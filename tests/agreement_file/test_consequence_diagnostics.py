@@ -108,7 +108,10 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{missed: {across: [leads, cals], times: 2, in: 2 months}}",
-            f"10:43: consequences.money.when.missed.across.1: no promise named 'cals'; {PROMISES} (did you mean 'calls'?)",
+            (
+                f"10:43: consequences.money.when.missed.across.1: no promise named 'cals'; {PROMISES} "
+                "(did you mean 'calls'?)"
+            ),
         ),
         (
             "{eech: leads}",

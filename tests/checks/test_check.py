@@ -127,6 +127,9 @@ term: {start: 2026-01-01}
 """
 
 
+NAMED = "name it in a consequence, or 'missed: any'"
+
+
 def test_flaws_come_in_the_order_of_the_document(tmp_path: Path) -> None:
     """By line, by column, and at one place by code; each with the path that the file has."""
     path = tmp_path / "a.yaml"
@@ -135,9 +138,9 @@ def test_flaws_come_in_the_order_of_the_document(tmp_path: Path) -> None:
     assert [str(each).removeprefix(f"{path}:") for each in found] == [
         "1:1: SM106 no meeting brings all parties together to review the agreement",
         "1:1: SM108 nobody may terminate the agreement, and it has no end",
-        "4:3: SM101 objectives.answered: nothing follows if Sales misses it; name it in a consequence, or 'missed: any'",
+        f"4:3: SM101 objectives.answered: nothing follows if Sales misses it; {NAMED}",
         "4:50: SM403 objectives.answered.at_most: no result can miss it, so nothing is promised",
-        "5:3: SM101 objectives.reports: nothing follows if Sales misses it; name it in a consequence, or 'missed: any'",
+        f"5:3: SM101 objectives.reports: nothing follows if Sales misses it; {NAMED}",
         "5:3: SM110 objectives.reports: the cadence schedules no report from Sales to Marketing",
         "6:11: SM103 parties.Marketing: Marketing owes nothing to anybody",
         "6:39: SM104 parties.Sales: nobody owes Sales anything",

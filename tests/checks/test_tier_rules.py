@@ -130,8 +130,10 @@ def test_what_is_said_of_tiers(evaluator: str, credit: str, code: str, said: str
             "pay: 5 %, of: 4000 USD",
             "[400 USD per term, 4 % of 4000 USD per quarter]",
             "SM309",
-            "limits.1: the limit of 4 % of 4000 USD per quarter (160.00 USD)"
-            " is less than the smallest credit, 200.00 USD",
+            (
+                "limits.1: the limit of 4 % of 4000 USD per quarter (160.00 USD)"
+                " is less than the smallest credit, 200.00 USD"
+            ),
         ),
         (
             WHOLE + "[{below: 95 %, pay: 0 %}, {below: 90 %, pay: 10 %}]",

@@ -4,7 +4,7 @@ Each field is a key: its name and sentence are those of its metadata, its codec 
 bare value stands for the field that says so; the keys of an inline field stand in the same mapping as the part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, get_type_hints
 
@@ -53,29 +53,67 @@ class ClassCodec:
     @cached_property
     def keys(self) -> Mapping[str, FileKey]:
         """The keys by name, in the order of the fields."""
-        hints = get_type_hints(self.makes)
         found = {}
         for field in self.fields:
             said = about_field(field)
             if not said.inline:
                 name = said.key or _argument(field)
-                found[name] = FileKey(name, self._codec(field, hints[field.name]), _argument(field), said.sentence)
+                found[name] = FileKey(name, self._codec(field), _argument(field), said.sentence)
         return found
 
-    def _codec(self, field: "attrs.Attribute[Any]", hint: object) -> Codec:
-        form = about_field(field).form
+    @cached_property
+    def _hints(self) -> Mapping[str, Any]:
         try:
-            return self.forms[form] if form is not None else value_codec(hint, part_codec)
+            return get_type_hints(self.makes)
+        except NameError as error:
+            said = f"the types of the fields of {self.makes.__name__} cannot be looked up: {error}"
+            raise InvalidValueError(said) from error
+
+    def _codec(self, field: "attrs.Attribute[Any]") -> Codec:
+        form, hint = about_field(field).form, self._hints[field.name]
+        try:
+            return value_codec(hint, part_codec) if form is None else self._form(form)
         except InvalidValueError as error:
             said = f"the field {field.name!r} of {self.makes.__name__} cannot be written in a file: {error.message}"
             raise InvalidValueError(said, field.name) from error
 
+    def _form(self, form: str) -> Codec:
+        if form not in self.forms:
+            raise InvalidValueError(no_such("form", form, self.forms))
+        return self.forms[form]
+
+    @cached_property
+    def fault(self) -> str:
+        """Why no file can hold its parts: a field, or one of a part within, has a type that is not written; else ''."""
+        try:
+            self.check(frozenset({self.makes}))
+        except InvalidValueError as error:
+            return error.message
+        return ""
+
+    def check(self, known: frozenset[type[Any]]) -> None:
+        """Raise an InvalidValueError if there is a fault; `known` are classes that are being checked already."""
+
+        def nested(makes: type[Any]) -> Codec | None:
+            if attrs.has(makes) and makes not in known | {*RULE_KINDS}:
+                class_codec(makes).check(known | {makes})
+            return part_codec(makes)
+
+        _ = self.keys, self.inline
+        for field in self.fields:
+            if about_field(field).form is None and not about_field(field).inline:
+                value_codec(self._hints[field.name], nested)
+
     @cached_property
     def inline(self) -> tuple[str, RuleKind] | None:
         """The attribute whose keys stand in the same mapping, and the kind of rules that it holds."""
-        hints = get_type_hints(self.makes)
-        found = ((_argument(each), RULE_KINDS[hints[each.name]]) for each in self.fields if about_field(each).inline)
-        return next(found, None)
+        for field in self.fields:
+            if about_field(field).inline:
+                if (kind := RULE_KINDS.get(self._hints[field.name])) is None:
+                    said = f"the field {field.name!r} of {self.makes.__name__} is inline, and of no kind of rules"
+                    raise InvalidValueError(said, field.name)
+                return _argument(field), kind
+        return None
 
     @cached_property
     def bare(self) -> FileKey | None:
@@ -141,7 +179,7 @@ class ClassCodec:
         if len(found) == 1 and not broken:
             ((name, rule),) = found.items()
             try:
-                values[attribute] = class_codec(rule).read(mapping[name], (*path, name), context)
+                values[attribute] = _rule_codec(rule, (*path, name)).read(mapping[name], (*path, name), context)
             except Refused as refusal:
                 refusals.append(refusal)
         elif not broken and (found or all(name in self.beside for name in names)):  # else an unknown key is meant
@@ -203,7 +241,7 @@ class ClassCodec:
         properties: dict[str, Any] = {key.name: key.schema() for key in self.keys.values()}
         whole: dict[str, Any] = {"type": "object" if needed or self.inline else ["object", "null"]}
         if self.inline is not None:
-            names = [name for name, _rule in self.inline[1].usable()]
+            names = [name for name, _rule in usable_rules(self.inline[1])]
             properties |= {name: {"$ref": f"#/definitions/{name}"} for name in names}
             whole["oneOf"] = [{"required": [name]} for name in names]
         properties |= more or {}
@@ -258,13 +296,13 @@ def rule_codec(kind: RuleKind) -> Codec:
         ((name, each),) = mapping.items()
         if (rule := kind.rule(name, (*path, name))) is None:
             raise refused(no_such(kind.what, name, list(kind.built_in)), (*path, name))
-        return class_codec(rule).read(each, (*path, name), context)
+        return _rule_codec(rule, (*path, name)).read(each, (*path, name), context)
 
     def write(rule: object) -> object:
         return {kind.key_of(rule): class_codec(type(rule)).write(rule)}
 
     def schema() -> JsonSchema:
-        names = [name for name, _rule in kind.usable()]
+        names = [name for name, _rule in usable_rules(kind)]
         return {
             "type": "object",
             "properties": {name: {"$ref": f"#/definitions/{name}"} for name in names},
@@ -273,6 +311,19 @@ def rule_codec(kind: RuleKind) -> Codec:
         }
 
     return Codec(read, write, schema)
+
+
+def usable_rules(kind: RuleKind) -> Iterator[tuple[str, type[Any]]]:
+    """Give the rules of a kind that a file can hold, by key."""
+    return ((name, rule) for name, rule in kind.usable() if not class_codec(rule).fault)
+
+
+def _rule_codec(rule: type[Any], path: Path) -> ClassCodec:
+    """Give the codec of a rule; refused if it has a field that no file can hold."""
+    codec = class_codec(rule)
+    if codec.fault:
+        raise refused(codec.fault, path)
+    return codec
 
 
 def rule_schema(rule: type[Any]) -> JsonSchema:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from smarketing.agreement_file.amendments import REMOVED
-from smarketing.agreement_file.class_codec import FileKey, rule_schema
+from smarketing.agreement_file.class_codec import FileKey, rule_schema, usable_rules
 from smarketing.agreement_file.codec import Codec
 from smarketing.agreement_file.includes import AMENDS, INCLUDE
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
@@ -36,7 +36,7 @@ def json_schema() -> dict[str, Any]:
     It knows keys, their kinds and what they are for; names that refer to each other, units and what fits together are
     the loader's.
     """
-    rules = dict(rule for kind in RULE_KINDS.values() for rule in kind.usable())
+    rules = dict(rule for kind in RULE_KINDS.values() for rule in usable_rules(kind))
     properties: dict[str, Any] = {key.name: key.schema() for key in (*_OF_DOCUMENTS, *KEYS)}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

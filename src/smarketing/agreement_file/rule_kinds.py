@@ -5,7 +5,7 @@ whose name is the key. A plugin is imported only when a document or an agreement
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from inspect import isabstract
 from types import ModuleType
@@ -51,6 +51,8 @@ class RuleKind:
         if not isinstance(found, type) or not issubclass(found, self.base) or not attrs.has(found):
             wanted = f"an attrs class that is a kind of {self.base.__name__}"
             raise refused(f"{where} is {found!r}; its entry point names {wanted}", path)
+        if isabstract(found):
+            raise refused(f"{where} does not define {', '.join(sorted(found.__abstractmethods__))}", path)
         return found
 
     def key_of(self, rule: object) -> str:
@@ -59,15 +61,23 @@ class RuleKind:
             if built_in is type(rule):
                 return key
         package = type(rule).__module__.partition(".")[0]
-        for entry in entry_points(group=self.group):
-            if entry.module.partition(".")[0] == package and entry.load() is type(rule):
-                return entry.name
+        likely_first = sorted(self._plugins(), key=lambda entry: entry.module.partition(".")[0] != package)
+        for name, found in self._loaded(likely_first):
+            if found is type(rule):
+                return name
         raise InvalidValueError(f"no key of the file stands for {type(rule).__name__}; register it as {self.group}")
 
     def usable(self) -> Iterator[tuple[str, type[Any]]]:
         """Give all rules that can be used, by key; a plugin that cannot is passed over."""
         yield from self.built_in.items()
-        for entry in entry_points(group=self.group):
+        yield from self._loaded(self._plugins())
+
+    def _plugins(self) -> Iterator[EntryPoint]:
+        """The plugins; under a key of this library's own nobody finds them."""
+        return (entry for entry in entry_points(group=self.group) if entry.name not in self.built_in)
+
+    def _loaded(self, entries: Iterable[EntryPoint]) -> Iterator[tuple[str, type[Any]]]:
+        for entry in entries:
             try:
                 yield entry.name, self._load(entry, ())
             except Refused:

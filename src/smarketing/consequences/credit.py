@@ -28,8 +28,8 @@ def _is_payable(amount: Quantity) -> bool:
 class Credit(Effect):
     """What the party that missed owes the other.
 
-    `Credit("200 USD")`, or `Credit("5 %", of="4000 USD")`. `pay` is money (`200 USD`), time added to a service (`3
-    days`), or a share (`5 %`) of the fee `of` (`4000 USD`). With `tiers` instead, what is paid depends on the
+    `Credit("200 USD")`, or `Credit("5 %", of="4000 USD")`. `pay` is money (`200 USD`), time added to a service
+    (`3 days`), or a share (`5 %`) of the fee `of` (`4000 USD`). With `tiers` instead, what is paid depends on the
     result of the month: each `Tier` pays its own; where several apply it is the highest, in a gap nothing. A miss
     without a figure (or without a part of a target that tiers in % look at) counts as the highest tier. Limits are
     those of the consequence.

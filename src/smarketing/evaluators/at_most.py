@@ -11,8 +11,8 @@ from smarketing.units import Quantity, Target, as_target, optional_quantity
 class AtMost(Bounded):
     """Met if the actual is the target or less.
 
-    `AtMost("5 incident/month")`. Within the tolerance (a part of the target; for a share in points) a higher actual
-    is still met. Beyond it the shortfall counts from the target.
+    `AtMost("5 incident/month")`. Within the tolerance (a part of the target; for a share in points) a
+    higher actual is still met. Beyond it the shortfall counts from the target.
     """
 
     target: Target = attrs.field(converter=as_target, metadata=about("The most that there may be.", bare=True))

@@ -12,8 +12,8 @@ from smarketing.units import Quantity, Target, as_target, optional_quantity
 class Between(Bounded):
     """Met from one target to another, both included.
 
-    `Between("90 SQL/month", "120 SQL/month")`. Tolerance as in `AtLeast`, on both sides. InvalidValueError if `low`
-    is above `high`.
+    `Between("90 SQL/month", "120 SQL/month")`. Tolerance as in `AtLeast`, on both sides.
+    InvalidValueError if `low` is above `high`.
     """
 
     low: Target = attrs.field(converter=as_target, metadata=about("The lower target."))

@@ -18,9 +18,9 @@ from smarketing.verdicts import Absence, Finding, Reference
 class Rolling(Evaluator):
     """Another evaluator over the last so many months together.
 
-    `Rolling(AtLeast("300 SQL/quarter"), months=3)`. The months merge as the metric's kind says and the target grows
-    with their number. A window that begins before the first month in force is pending; one in which a month's
-    figure is missing has no data. 2 months or more.
+    `Rolling(AtLeast("300 SQL/quarter"), months=3)`. The months merge as the metric's kind says and
+    the target grows with their number. A window that begins before the first month in force is pending; one in which
+    a month's figure is missing has no data. 2 months or more.
     """
 
     evaluator: Evaluator = attrs.field(metadata=about("The evaluator of the window.", inline=True))
