@@ -85,7 +85,9 @@ def bench_loading() -> None:
 def judged(promises: int, *, consequences: bool) -> tuple[sm.Agreement, sm.Actuals]:
     """Make an agreement of simple promises, or of ones with relief and three consequences each, and its figures."""
     rules = [
-        sm.Consequence("pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD"), limits="15 % of 4000 USD per quarter"),
+        sm.Consequence(
+            "pay", sm.Missed(sm.ANY), sm.Credit("5 %", of="4000 USD"), limits="15 % of 4000 USD per quarter"
+        ),
         sm.Consequence("tell", sm.Missed(sm.ANY, times=2, window=3), sm.Escalate("Josh")),
         sm.Consequence("end", sm.Missed(sm.ANY, times=3, running=True), sm.Terminate()),
     ]

@@ -68,7 +68,10 @@ def test_the_document_without_a_mistake() -> None:
             "{missed: {each: leads, across: calls}}",
             "10:11: consequences.money.when: name promises in either each or across",
         ),
-        ("{missed: {each: leads, times: 0}}", "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0"),
+        (
+            "{missed: {each: leads, times: 0}}",
+            "10:31: consequences.money.when.missed: a miss counts from 1 time, not 0",
+        ),
         (
             "{missed: {each: leads, times: 2}}",
             "10:11: consequences.money.when: say how 2 misses are counted: in a window of months, or running",

@@ -93,7 +93,12 @@ def test_what_is_found_never_follows(months: int, windows: Sequence[int], when: 
         ("{missed: {each: [a], times: 3, running: true}}", 3, [3, 1], "it needs 3 misses, and the term has room for 1"),
         ("{missed: {each: any, times: 2, in: 9 months}}", 2, [9], "it needs 2 misses, and the term has room for 0"),
         ("{missed: {across: [a, b], times: 5, in: 9 months}}", 3, [1, 2], None),
-        ("{missed: {across: [a, b], times: 6, in: 9 months}}", 3, [1, 2], "it needs 6 misses, and the term has room for 5"),
+        (
+            "{missed: {across: [a, b], times: 6, in: 9 months}}",
+            3,
+            [1, 2],
+            "it needs 6 misses, and the term has room for 5",
+        ),
     ],
 )
 def test_room_in_the_term(when: str, months: int, windows: Sequence[int], said: str | None) -> None:
@@ -202,8 +207,14 @@ IDLE = """
     ("when", "said"),
     [
         ("{missed: zero}", "zero can never be missed, so this never follows"),
-        ("{missed: {across: [zero, all], times: 2, in: 2 months}}", "all, zero can never be missed, so this never follows"),
-        ("{missed: {each: [zero, all], times: 2, running: true}}", "all, zero can never be missed, so this never follows"),
+        (
+            "{missed: {across: [zero, all], times: 2, in: 2 months}}",
+            "all, zero can never be missed, so this never follows",
+        ),
+        (
+            "{missed: {each: [zero, all], times: 2, running: true}}",
+            "all, zero can never be missed, so this never follows",
+        ),
         ("{missed: some}", None),
         ("{missed: {each: any, times: 2, running: true}}", None),
         ("{missed: {across: [zero, some], times: 2, in: 2 months}}", None),
