@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar, Window
-from smarketing.hours.windows import DAY, Windows
+from smarketing.hours import AllOpen, AnyOpen, BusinessHours, Calendar
+from smarketing.hours.windows import DAY
+from smarketing.testing import business_hours
 
 MICRO = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,29 +26,10 @@ ABOUT = {  # zones, and dates on or about which their clocks are set
 }
 
 
-def any_windows(most: int = 4) -> SearchStrategy[Windows]:
-    """Windows of a date as they are kept: in order and each once, apart or not; of some, whole minutes or seconds."""
-    steps = st.sampled_from([1, 1_000, 1_000_000, 60_000_000, 900_000_000])
-    moments = st.builds(lambda step, at: at // step * step, steps, st.integers(0, DAY - 1))
-    pairs = st.tuples(moments, moments).map(lambda at: (at[0], at[1] if at[1] > at[0] else at[1] + DAY))
-    each = pairs.filter(lambda pair: pair[1] - pair[0] < DAY) | st.just((0, DAY))
-    return st.sets(each.map(lambda pair: Window(*pair)), max_size=most).map(lambda some: tuple(sorted(some)))
-
-
-@st.composite
-def hours(draw: DrawFn, zone: str, about: date) -> BusinessHours:
+def hours(zone: str, about: date) -> SearchStrategy[BusinessHours]:
     """Those of an office or any others, with dates of their own near one."""
     near = st.sampled_from([about + timedelta(away) for away in range(-3, 4)])
-    dated = st.dictionaries(near, any_windows(2), max_size=2).map(lambda some: tuple(sorted(some.items())))
-    any_week = st.lists(any_windows(2), min_size=7, max_size=7).filter(any).map(tuple)
-    office = st.just((*(((Window(DAY // 24 * 9, DAY // 24 * 17)),),) * 5, (), ()))
-    return BusinessHours(
-        draw(office | any_week),
-        zone,
-        holidays=draw(st.lists(near, max_size=2)),
-        overrides=draw(dated),
-        closures=draw(dated),
-    )
+    return business_hours(zones=[zone], days=near, always=False)
 
 
 @st.composite

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funnel_strategies import funnel_evaluators, funnels
 from smarketing import (
     Agreement,
     AtLeast,
@@ -23,6 +22,7 @@ from smarketing import (
     plan,
 )
 from smarketing.funnel import Prior, Rate, Segment
+from smarketing.testing.funnels import funnel_evaluators, funnels
 
 NOUNS = ("demo", "Bewertung")
 NAMES = pytest.mark.parametrize("name", ["a.yaml", "a.json"])

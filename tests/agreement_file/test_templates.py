@@ -71,7 +71,7 @@ def test_every_answer_is_kept(title: str, named: list[str]) -> None:
 @given(st.text(max_size=5).filter(lambda text: not text.isprintable() or text == ""))
 def test_an_answer_is_a_text_on_one_line(text: str) -> None:
     """Neither nothing nor what ends a line."""
-    said = f"an answer is a text on one line; not {text!r}"
+    said = f"a text on one line is needed; not {text!r}"
     assert refusal(lambda: first_agreement(attrs.evolve(ANSWERS, title=text))) == (said, None)
 
 

@@ -66,13 +66,13 @@ def test_by_default_all_are_asked() -> None:
 @pytest.mark.parametrize("choose", [lambda code: chosen_rules([code]), lambda code: chosen_rules((), ["SM1", code])])
 def test_a_code_of_no_rule_is_refused(code: str, choose: Callable[[str], object]) -> None:
     """Whether it is selected or ignored; the message says which codes there are."""
-    message = f"no rule's code begins with {code!r}; codes are SM001 to {CODES[-1]}"
+    message = f"no rule's code starts with {code!r}; codes are SM001 to {CODES[-1]}"
     assert refusal(lambda: choose(code)) == (message, None)
 
 
 def test_wrong_codes_are_refused_everywhere(tmp_path: Path) -> None:
     """Also before a file is looked for."""
-    message = f"no rule's code begins with 'SM6'; codes are SM001 to {CODES[-1]}"
+    message = f"no rule's code starts with 'SM6'; codes are SM001 to {CODES[-1]}"
     agreement = loads(document(LEADS))
     assert refusal(lambda: check(agreement, select=["SM6"])) == (message, None)
     assert refusal(lambda: check_file(tmp_path / "none.yaml", ignore=["SM6"])) == (message, None)

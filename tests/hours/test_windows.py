@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_strategies import any_windows
 from expected_errors import refusal
 from smarketing.hours import BusinessHours, Window, week_texts, windows_text
 from smarketing.hours.windows import DAY, Windows, as_holidays, as_week, as_windows
+from smarketing.testing.business_hours import windows
 
 HOUR = DAY // 24
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -29,7 +29,7 @@ def clock(micros: int) -> time:
     return (datetime(2026, 1, 1) + timedelta(microseconds=micros)).time()
 
 
-@given(any_windows(), st.randoms(use_true_random=False))
+@given(windows(), st.randoms(use_true_random=False))
 def test_windows_are_read_as_they_are_written(windows: Windows, random: Random) -> None:
     """Their text gives them back, to the microsecond; in any order, and if it names some of them twice."""
     assert as_windows(windows_text(windows)) == windows
@@ -37,7 +37,7 @@ def test_windows_are_read_as_they_are_written(windows: Windows, random: Random) 
     assert as_windows(windows_text(tuple(mixed))) == windows
 
 
-@given(any_windows(), st.randoms(use_true_random=False))
+@given(windows(), st.randoms(use_true_random=False))
 def test_pairs_of_times_are_as_good_as_text(windows: Windows, random: Random) -> None:
     """In any order, as tuples or lists; an end at midnight is 24:00."""
     pairs = [(clock(each.start), clock(each.end)) for each in windows]
@@ -45,7 +45,7 @@ def test_pairs_of_times_are_as_good_as_text(windows: Windows, random: Random) ->
     assert as_windows(pairs) == as_windows(map(list, pairs)) == windows  # type: ignore[arg-type]
 
 
-@given(st.lists(any_windows(), min_size=7, max_size=7).map(tuple) | any_windows().map(lambda each: (each,) * 7))
+@given(st.lists(windows(), min_size=7, max_size=7).map(tuple) | windows().map(lambda each: (each,) * 7))
 def test_weeks_are_read_as_they_are_written(week: tuple[Windows, ...]) -> None:
     """Their texts give them back, and no two days in a row have the same one."""
     texts = week_texts(week)
@@ -63,7 +63,7 @@ def test_holidays_are_read_as_they_are_written(dates: set[date], yearly: set[dat
     assert as_holidays(read) == read
 
 
-@given(st.dictionaries(DAYS, any_windows(), max_size=4))
+@given(st.dictionaries(DAYS, windows(), max_size=4))
 def test_dates_are_as_good_as_their_texts(dated: dict[date, Windows]) -> None:
     """Overrides and closures, by dates or texts, in the order of the dates."""
     texts: dict[date | str, str] = {str(day): windows_text(windows) for day, windows in dated.items()}
@@ -248,7 +248,7 @@ def test_what_is_no_mapping(wrong: Any) -> None:
         assert refusal(lambda: BusinessHours({}, closures=wrong)) == (by_date, "closures")
 
 
-@given(st.lists(any_windows(), min_size=7, max_size=7).map(tuple), st.dictionaries(DAYS, any_windows(), max_size=3))
+@given(st.lists(windows(), min_size=7, max_size=7).map(tuple), st.dictionaries(DAYS, windows(), max_size=3))
 def test_what_another_calendar_holds_may_be_given(week: tuple[Windows, ...], dated: dict[date, Windows]) -> None:
     """Its week and its dates."""
     some = BusinessHours(week, overrides=tuple(sorted(dated.items())), closures=tuple(sorted(dated.items())))

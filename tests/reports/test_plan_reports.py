@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from rich.console import Console
 
-from funnel_strategies import funnels
 from smarketing import Funnel, Month, Period, Stage, plan
 from smarketing.funnel import Plan, Schedule, Segment, schedule
 from smarketing.reports import plan_json, print_plan
+from smarketing.testing import funnels
 
 SOURCED = Funnel(
     ["lead", Stage("SQL", "40 %", lag="1 month"), Stage("customer", "50 %")],

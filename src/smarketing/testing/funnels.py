@@ -1,4 +1,4 @@
-"""Hypothesis strategies for funnels with every key that an agreement file has for them, each with a plan."""
+"""Funnels with every key that an agreement file has for them, each with a plan."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,8 +9,10 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smarketing import AtLeast, AtMost, Evaluator, Funnel, Plan, Quantity, Rolling, Stage
-from smarketing.funnel import Lag, Prior, Rate, Rounding, Segment, as_lag
+from smarketing.evaluators import AtLeast, AtMost, Evaluator, Rolling
+from smarketing.funnel import Funnel, Lag, Plan, Prior, Rate, Rounding, Segment, Stage, as_lag
+from smarketing.testing.quantities import amounts
+from smarketing.units import Quantity
 
 _NOUNS = ("visitor", "lead", "MQL", "SQL", "opportunity", "customer")
 _SEGMENTS = ("enterprise", "small business", "NO", "7", "Müller & Söhne", "goal", "a: b", "true")
@@ -19,18 +21,9 @@ _ROUNDINGS: SearchStrategy[Rounding] = st.sampled_from(get_args(Rounding))
 _HOLIDAYS = st.lists(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=3)
 
 
-def amounts(most: int = 1000) -> SearchStrategy[Fraction]:
-    """Numbers above zero: whole ones, decimals, and fractions that no decimal writes in full."""
-    return st.one_of(
-        st.integers(1, most).map(Fraction),
-        st.integers(1, most * 100).map(lambda cents: Fraction(cents, 100)),
-        st.fractions(Fraction(1, 7), most, max_denominator=60),
-    )
-
-
 @st.composite
 def rates(draw: DrawFn, least: Fraction = Fraction(1, 50)) -> Rate:
-    """Shares from `least` to the whole, and such that were counted from up to 500 trials."""
+    """Generate shares from `least` to the whole, and such that were counted from up to 500 trials."""
     if draw(st.booleans()):
         return Rate(draw(st.fractions(least, 1, max_denominator=50)))
     trials = draw(st.integers(20, 500))
@@ -42,7 +35,7 @@ def _growing() -> SearchStrategy[Rate]:
 
 
 def lags() -> SearchStrategy[Lag | None]:
-    """No lag, a number of months, and shares by month."""
+    """Generate no lag, a number of months, and shares by month."""
     months = st.integers(0, 14).map(as_lag)
     weights = st.lists(st.integers(0, 9), min_size=1, max_size=5).filter(any)
     return st.one_of(st.none(), months, weights.map(as_lag))
@@ -54,7 +47,7 @@ def _owners(parties: Sequence[str]) -> SearchStrategy[str | None]:
 
 @st.composite
 def chains(draw: DrawFn, nouns: Sequence[str], parties: Sequence[str], most: int = 4) -> list[Stage]:
-    """One stage after the other, of shares that are not small."""
+    """Generate one stage after the other, of shares that are not small."""
     names = draw(st.lists(st.sampled_from((*_NOUNS, *nouns)), min_size=1, max_size=most, unique=True))
     return [
         Stage(
@@ -149,7 +142,10 @@ def _priors() -> SearchStrategy[Prior]:
 
 @st.composite
 def funnels(draw: DrawFn, nouns: Sequence[str] = (), parties: Sequence[str] = ()) -> Funnel:
-    """Funnels that have a plan: chains, some with a confidence, and branches, with all that shapes their goal."""
+    """Generate funnels that have a plan: chains, some with a confidence, and branches, with all that shapes their goal.
+
+    Stages are named by common nouns and by `nouns`, and owed by some of the `parties`.
+    """
     currency = draw(st.sampled_from(("USD", "JPY", "KWD")))
     least = Fraction(1, 50)
     more: dict[str, Any] = {"holidays": draw(st.one_of(st.none(), _HOLIDAYS))}
@@ -194,7 +190,7 @@ def _goal(draw: DrawFn, segments: Sequence[Segment], currency: str, most: int) -
 
 @st.composite
 def funnel_evaluators(draw: DrawFn, plan_: Plan) -> Evaluator:
-    """An evaluator whose target is a number of the funnel: its goal, or a stage's heads or points, or a segment's."""
+    """Generate evaluators whose target is a number of the funnel: its goal, or the heads or points of a stage."""
     stages = [need.stage for need in plan_]
     numbers = ["goal", *stages, *(f"points.{stage}" for stage in stages)]
     segment = draw(st.sampled_from(("", *(f".{name}" for name, _part in plan_.segments))))

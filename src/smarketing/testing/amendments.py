@@ -1,0 +1,64 @@
+"""Amendments: new versions of an agreement that follow from the one before."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from smarketing.agreement import Agreement, Objective
+from smarketing.testing.consequences import consequences
+from smarketing.testing.metrics import evaluators
+from smarketing.testing.objectives import NO_DATA
+from smarketing.testing.parties import contacts_of, signatures
+from smarketing.testing.texts import names, texts
+
+
+@st.composite
+def amendments(draw: DrawFn, agreement: Agreement, *, most: int = 2) -> Agreement:
+    """Generate versions of an agreement: itself, and up to `most` amendments, one after another."""
+    version = agreement
+    for _number in range(draw(st.integers(0, most))):
+        earliest = (version.since or version.term.start) + timedelta(1)
+        end = version.term.end
+        if end is not None and end < earliest:
+            break
+        latest = earliest + timedelta(500)
+        since = draw(st.dates(earliest, latest if end is None else min(end, latest)))
+        version = version.amended(since, **draw(_changes(version, since)))
+    return version
+
+
+@st.composite
+def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
+    """New texts, signatures and rules for missing data; perhaps other targets, and consequences of them."""
+    called = [party.name for party in version.parties]
+    changes: dict[str, Any] = {
+        "summary": draw(texts()),
+        "signatures": draw(signatures(called, by=since + timedelta(90))),
+        "no_data": draw(NO_DATA),
+    }
+    if draw(st.booleans()):
+        changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
+        implied = version.promises[len(version.objectives) :]
+        taken = {each.name for before in version.versions for each in before.consequences}
+        changes["consequences"] = draw(
+            consequences(
+                [*found, *implied],
+                parties=called,
+                contacts=contacts_of(version.parties),
+                occasions=[each.name for each in version.cadence],
+                called=names().filter(lambda name: name not in taken),
+            )
+        )
+    return changes
+
+
+@st.composite
+def _retargeted(draw: DrawFn, version: Agreement, objective: Objective) -> Objective:
+    """The objective, perhaps with another evaluator of the same metric."""
+    if draw(st.booleans()):
+        return objective
+    metric = version.own_metrics[version.metric_of(objective)]
+    return attrs.evolve(objective, evaluator=draw(evaluators(metric)))

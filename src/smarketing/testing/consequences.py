@@ -1,0 +1,132 @@
+"""Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
+
+from collections.abc import Sequence
+from typing import get_args
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smarketing.agreement import Consequence, Objective
+from smarketing.consequences import ANY, Condition, Credit, Effect, Escalate, Limit, Missed, Remedy, Terminate, Tier
+from smarketing.consequences.limits import Per
+from smarketing.testing.quantities import amounts, durations
+from smarketing.testing.texts import names, texts
+from smarketing.units import Quantity
+
+_CURRENCIES = ("USD", "JPY", "KWD", "XAU")
+
+
+def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(some), min_size=1, max_size=most, unique=True)
+
+
+@st.composite
+def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: bool = True) -> Condition:
+    """Generate misses of promises; those that are counted together are taken from one of the groups `together`.
+
+    With `any_promise=False` none is of `any`.
+    """
+    group = draw(st.sampled_from(together))
+    every = any_promise and draw(st.integers(0, 3)) == 0
+    across = not every and draw(st.booleans())
+    watched = [ANY] if every else draw(_several(group, 3))
+    times = draw(st.integers(1, 4))
+    running = times > 1 and not across and draw(st.booleans())
+    window = draw(st.integers(1, 14)) if times > 1 and not running else None
+    if across:
+        return Missed(across=watched, times=times, window=window)
+    return Missed(watched, times=times, window=window, running=running)
+
+
+@st.composite
+def _credits(draw: DrawFn, *, tiers: bool = True) -> Credit:
+    """Generate credits of an amount or of a share of a fee, with `tiers` in parts of a target or without."""
+    currency = draw(st.sampled_from(_CURRENCIES))
+    of = draw(st.none() | amounts().map(lambda fee: Quantity(fee, currency)))
+    units = [currency] if of is None else [currency, "%"]
+    pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
+    several = draw(st.lists(_tiers(pay), max_size=3)) if tiers else []
+    return Credit(None if several else draw(pay), of=of, tiers=several)
+
+
+@st.composite
+def _tiers(draw: DrawFn, pay: SearchStrategy[Quantity]) -> Tier:
+    """A tier in parts of a target, which any promise with one target can be read in."""
+    low, width = draw(st.integers(0, 100)), draw(st.integers(1, 20))
+    lower = {draw(st.sampled_from(("at_least", "above"))): f"{low} %"} if draw(st.booleans()) else {}
+    upper = {draw(st.sampled_from(("below", "at_most"))): f"{low + width} %"}
+    return Tier(pay=draw(pay), **{**lower, **upper})
+
+
+@st.composite
+def effects(
+    draw: DrawFn,
+    *,
+    parties: Sequence[str] = ("Marketing", "Sales"),
+    contacts: Sequence[str] = ("Josh", "Amy"),
+    occasions: Sequence[str] = (),
+    tiers: bool = True,
+) -> Effect:
+    """Generate all effects of this library, with names of `parties`, `contacts`, and reports and meetings."""
+    before = st.sampled_from((None, *occasions))
+    right_of = st.sampled_from(("owed_by", "owed_to", *parties))
+    kinds: list[SearchStrategy[Effect]] = [
+        _credits(tiers=tiers),
+        st.builds(Remedy, st.lists(texts(), min_size=1, max_size=3, unique=True), before=before),
+        st.builds(Terminate, right_of, notice=st.none() | durations()),
+    ]
+    if contacts:
+        kinds.append(st.builds(Escalate, _several(contacts, 2), within=st.none() | durations()))
+    return draw(st.one_of(kinds))
+
+
+@st.composite
+def limits(draw: DrawFn, unit: str) -> Limit:
+    """Generate limits: an amount of a unit, or a share of a fee in it, for the term or per period."""
+    per = draw(st.sampled_from(get_args(Per)))
+    if draw(st.booleans()):
+        return Limit(Quantity(draw(amounts(100)), unit), per=per)
+    return Limit(Quantity(draw(amounts(100)), "%"), of=Quantity(draw(amounts()), unit), per=per)
+
+
+@st.composite
+def consequences(
+    draw: DrawFn,
+    promises: Sequence[Objective],
+    *,
+    parties: Sequence[str],
+    contacts: Sequence[str],
+    occasions: Sequence[str],
+    called: SearchStrategy[str] | None = None,
+) -> list[Consequence]:
+    """Generate consequences of some promises, of amounts with limits or without; `called` are their names."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in promises:
+        groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
+    watched = conditions(list(groups.values()))
+    following = effects(parties=parties, contacts=contacts, occasions=occasions)
+    one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
+    found = []
+    for name in draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True)):
+        condition, effect = draw(watched), draw(following)
+        alone = all(len(case) == 1 for case in condition.cases(promises))
+        found.append(draw(_limited(name, condition, effect if alone and one_sided else _without_tiers(effect))))
+    return found
+
+
+def _without_tiers(effect: Effect) -> Effect:
+    """The effect where no single result with one target can be read in tiers."""
+    if isinstance(effect, Credit) and effect.tiers:
+        return attrs.evolve(effect, pay=effect.tiers[0].pay, tiers=())
+    return effect
+
+
+@st.composite
+def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect) -> Consequence:
+    if effect.unit is None:
+        return Consequence(name, condition, effect)
+    least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(effect.unit)))
+    return Consequence(
+        name, condition, effect, limits=draw(st.lists(limits(effect.unit), max_size=2)), only_above=least
+    )

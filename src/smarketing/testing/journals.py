@@ -1,0 +1,33 @@
+"""Journals: waivers of promises and withdrawn signatures that fit an agreement."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from smarketing.agreement import Agreement
+from smarketing.judging import Journal, Waiver, Withdrawal
+from smarketing.testing.texts import texts
+
+
+@st.composite
+def journals(
+    draw: DrawFn, agreement: Agreement, *, months: int = 8, most: int = 4, withdrawals: bool = True
+) -> Journal:
+    """Generate up to `most` entries about the first `months` of the term, in any order.
+
+    With `withdrawals=False` there are only waivers.
+    """
+    entries: list[Waiver | Withdrawal] = []
+    period = list(agreement.until(agreement.term.first_month + (months - 1)) or ())
+    for _number in range(draw(st.integers(0, most))):
+        if withdrawals and draw(st.booleans()):
+            party = draw(st.sampled_from([party.name for party in agreement.parties]))
+            entries.append(Withdrawal(party, agreement.term.start + timedelta(draw(st.integers(-40, 31 * months)))))
+            continue
+        month = draw(st.sampled_from(period))
+        version = agreement.at(month)
+        promise = draw(st.sampled_from(version.promises))
+        if month in version.term.months:
+            entries.append(Waiver(promise.name, month, promise.owed_to, draw(texts())))
+    return Journal(draw(st.permutations(entries)))

@@ -1,0 +1,93 @@
+"""Metrics of every kind, figures of them, and evaluators that can judge them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import get_args
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smarketing.actuals import Actual, Kind, Metric, OverMonths
+from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
+from smarketing.testing.quantities import amounts
+from smarketing.testing.texts import names
+from smarketing.units import Quantity
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""All kinds of metrics."""
+
+_UNITS: dict[Kind, tuple[str, ...]] = {
+    "count": ("lead", "MQL", "SQL", "customer", "report", "USD", "JPY", "inquiry", "click/visit"),
+    "share": ("%",),
+    "ratio": ("hour", "USD/lead", "click/visit", "millisecond"),
+    "level": ("point", "hour", "USD/customer", "minute"),
+}
+
+
+@st.composite
+def metrics(
+    draw: DrawFn,
+    *,
+    called: SearchStrategy[str] | None = None,
+    kinds: Sequence[Kind] = KINDS,
+    nouns: Sequence[str] = (),
+    segments: SearchStrategy[str] | None = None,
+) -> Metric:
+    """Generate metrics of all `kinds`, with up to three `segments` or without any.
+
+    `called` are their names; counts are of common nouns, of money, or of `nouns`, an agreement's own.
+    """
+    kind = draw(st.sampled_from(kinds))
+    unit = draw(st.sampled_from(_UNITS[kind] + (tuple(nouns) if kind == "count" else ())))
+    parts = draw(st.lists(names() if segments is None else segments, max_size=3, unique=True))
+    rules: tuple[OverMonths | None, ...] = (None, "mean", "last")
+    over_months = draw(st.sampled_from(rules)) if kind == "level" else None
+    return Metric(draw(names() if called is None else called), unit, kind, parts, over_months)
+
+
+@st.composite
+def figures(draw: DrawFn, metric: Metric, *, near: Sequence[Fraction] = ()) -> Actual:
+    """Generate figures of a metric: whole numbers, decimals, of a share or a ratio also 0 of 0.
+
+    Some readings are at, just below and just above the numbers `near`.
+    """
+    edges = [number + step for number in near for step in (Fraction(0), Fraction(-1, 7), Fraction(1, 7))]
+    fitting = [
+        edge for edge in edges if metric.kind == "level" or 0 <= edge <= (100 if metric.kind == "share" else edge)
+    ]
+    if len(fitting) > 0 and draw(st.booleans()):
+        return _read_as(metric, draw(st.sampled_from(fitting)), draw(st.integers(1, 60)))
+    if metric.kind == "share":
+        base = draw(st.integers(0, 60))
+        return Actual(draw(st.integers(0, base)), base)
+    value = draw(st.integers(-50, 100) if metric.kind == "level" else st.integers(0, 100) | amounts(100))
+    return Actual(value, draw(st.integers(0, 20)) if metric.has_base else None)
+
+
+def _read_as(metric: Metric, reading: Fraction, base: int) -> Actual:
+    """The figure of a metric that has a reading, out of a base where it has one."""
+    whole = Fraction(base, 100 if metric.kind == "share" else 1)
+    return Actual(reading * whole, base) if metric.has_base else Actual(reading)
+
+
+@st.composite
+def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluator:
+    """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
+    can_roll = metric.kind != "level" or metric.over_months is not None
+    months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
+    inner = draw(_bounds(metric, months))
+    return Rolling(inner, months=months) if months > 1 else inner
+
+
+@st.composite
+def _bounds(draw: DrawFn, metric: Metric, months: int) -> Evaluator:
+    """One that judges so many months together by a target, or by two."""
+    period = draw(st.sampled_from(("month", "quarter", "year"))) if months > 1 else "month"
+    unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
+    low, high = sorted((draw(amounts(100)), draw(amounts(100))))
+    tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.kind == "share" else "%"))
+    tolerance = draw(st.none() | tolerances)
+    kind = draw(st.sampled_from((AtLeast, AtMost, Between)))
+    if kind is Between:
+        return Between(Quantity(low, unit), Quantity(high, unit), tolerance=tolerance)
+    return (AtLeast if kind is AtLeast else AtMost)(Quantity(low, unit), tolerance=tolerance)

@@ -1,0 +1,83 @@
+"""Who agrees, from when to when, what they need, and when they meet."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from smarketing.agreement import EVERYONE, Meeting, Objective, Party, PartyNeed, Recurrence, Report, Signature, Term
+from smarketing.testing.business_hours import ZONES
+from smarketing.testing.quantities import amounts
+from smarketing.testing.texts import names, texts
+from smarketing.units import Quantity
+
+_DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+_RULES = ("FREQ=WEEKLY;BYDAY=FR", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;INTERVAL=3", "FREQ=YEARLY;COUNT=4")
+_CAPACITIES = ("hour/month", "minute/month", "hour/quarter", "day/year")
+
+
+@st.composite
+def terms(draw: DrawFn) -> Term:
+    """Generate terms with an end and without, in several time zones."""
+    start = draw(_DAYS)
+    days = draw(st.none() | st.integers(0, 800))
+    end = None if days is None else start + timedelta(days)
+    return Term(start, end, draw(st.sampled_from(ZONES)))
+
+
+@st.composite
+def parties(draw: DrawFn, *, hours: Sequence[str] = ()) -> list[Party]:
+    """Generate two to four parties, some with a capacity, some with one of the `hours` of the agreement."""
+    capacity = st.none() | st.builds(Quantity, amounts(40), st.sampled_from(_CAPACITIES))
+    own = st.sampled_from((None, *hours))
+    called = draw(st.lists(names(), min_size=2, max_size=4, unique=True))
+    return [
+        Party(name, *(draw(texts()) for _field in range(3)), capacity=draw(capacity), hours=draw(own))
+        for name in called
+    ]
+
+
+def contacts_of(some: Sequence[Party]) -> list[str]:
+    """Give the contacts of some parties, each once."""
+    return list(dict.fromkeys(party.contact for party in some if party.contact))
+
+
+@st.composite
+def signatures(draw: DrawFn, called: Sequence[str], *, by: date) -> list[Signature]:
+    """Generate signatures of the parties that are `called` so, on a day or before; of some now and then none."""
+    days = st.dates(date(2019, 1, 1), by)
+    return [Signature(name, draw(days)) for name in called if draw(st.integers(0, 9))]
+
+
+@st.composite
+def party_needs(draw: DrawFn, called: Sequence[str], promises: Sequence[Objective]) -> list[PartyNeed]:
+    """Generate what parties need from each other, party by party; some of it a promise provides."""
+    by = st.sampled_from((None, *(each.name for each in promises)))
+    return [
+        PartyNeed(party, draw(st.sampled_from(called)), draw(texts()), draw(by))
+        for party in draw(st.lists(st.sampled_from(called), max_size=2, unique=True))
+        for _number in range(draw(st.integers(1, 2)))
+    ]
+
+
+def recurrences() -> SearchStrategy[Recurrence]:
+    """Generate rules, and numbers of months."""
+    every = st.integers(1, 24).map(lambda months: Recurrence(every=months))
+    return st.one_of(st.sampled_from(_RULES).map(Recurrence), every)
+
+
+@st.composite
+def occasions(draw: DrawFn, called: Sequence[str]) -> list[Report | Meeting]:
+    """Generate reports and meetings of the parties that are `called` so."""
+    times = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+    lasts = st.none() | st.builds(Quantity, amounts(90), st.sampled_from(("minute", "hour")))
+    who = st.just([EVERYONE]) | st.lists(st.sampled_from(called), min_size=1, max_size=3, unique=True)
+    found: list[Report | Meeting] = []
+    for name in draw(st.lists(names(), max_size=3, unique=True)):
+        if draw(st.booleans()):
+            giver, taker = draw(st.permutations(called))[:2]
+            found.append(Report(name, giver, taker, draw(recurrences())))
+        else:
+            found.append(Meeting(name, draw(who), draw(recurrences()), at=draw(times), lasts=draw(lasts)))
+    return found

@@ -1,0 +1,109 @@
+"""Verdicts on a promise, histories for conditions, and cases for effects."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from smarketing.actuals import Metric
+from smarketing.agreement import Objective
+from smarketing.consequences import Case, CaseHistory
+from smarketing.evaluators import View
+from smarketing.months import Month, Period
+from smarketing.testing.metrics import evaluators, metrics
+from smarketing.testing.views import series
+from smarketing.verdicts import Absence, Finding, Status, Verdict
+
+_FIRST = Month(2026, 1)
+_NAMES = ("leads", "calls", "reports", "reviews")
+
+
+@st.composite
+def promises(
+    draw: DrawFn, *, called: Sequence[str] = _NAMES, parties: Sequence[str] = ("Marketing", "Sales")
+) -> list[tuple[Objective, Metric]]:
+    """Generate a promise for each name, all owed by the first party to the second, each with its metric."""
+    found = []
+    owed_by, owed_to = parties[:2]
+    for name in called:
+        metric = draw(metrics(called=st.just(name)))
+        found.append((Objective(name, owed_by, owed_to, draw(evaluators(metric))), metric))
+    return found
+
+
+@st.composite
+def tracks(draw: DrawFn, promise: Objective, metric: Metric, *, months: int) -> list[Verdict]:
+    """Generate the verdicts on a promise for so many months in a row, of every status.
+
+    Figures are missing, and then perhaps count as missed, or could not be read; misses may be excused.
+    """
+    shown = draw(series(metric, first=_FIRST, months=months))
+    found = []
+    for place in range(months):
+        finding = promise.evaluator(View(shown, place))
+        found.append(draw(_verdicts(promise, metric, _FIRST + place, finding)))
+    return found
+
+
+@st.composite
+def _verdicts(draw: DrawFn, promise: Objective, metric: Metric, month: Month, finding: Finding) -> Verdict:
+    """What a finding may come to: as it is, excused, counted otherwise, or not in force."""
+    fate = draw(st.integers(0, 5))
+    status = counts_as = finding.status
+    if fate == 0:
+        finding = Finding(Status.NOT_IN_FORCE, note="not signed by Sales")
+        status = counts_as = Status.NOT_IN_FORCE
+    elif fate == 1 and status is Status.MISSED:
+        status = counts_as = Status.EXCUSED
+    elif fate == 2 and status is Status.MISSED:
+        counts_as = Status.NO_DATA
+    elif fate >= 3 and finding.absence is Absence.MISSING:
+        counts_as = Status.MISSED
+    return Verdict(promise, metric, Period(month, month), finding, status, counts_as)
+
+
+@st.composite
+def case_histories(draw: DrawFn, watched: Sequence[tuple[Objective, Metric]], *, months: int = 14) -> CaseHistory:
+    """Generate what a condition reads of some promises: their verdicts in up to so many `months`."""
+    number = draw(st.integers(1, months))
+    return CaseHistory([draw(tracks(promise, metric, months=number)) for promise, metric in watched])
+
+
+@st.composite
+def cases(
+    draw: DrawFn,
+    *,
+    consequence: str = "the consequence",
+    parties: Sequence[str] = ("Marketing", "Sales"),
+    met: bool = True,
+) -> Case:
+    """Generate cases of up to three verdicts on promises between two of the parties.
+
+    Misses; with `met`, also cases of promises that were met, as a bonus has them. The next date of a report or meeting
+    may be there or not.
+    """
+    owed_by, owed_to = draw(st.permutations(parties))[:2]
+    watched = draw(promises(called=_NAMES[: draw(st.integers(1, 2))], parties=(owed_by, owed_to)))
+    found = [verdict for promise, metric in watched for verdict in draw(tracks(promise, metric, months=4))]
+    wanted = draw(st.sampled_from((Status.MISSED, Status.MET))) if met else Status.MISSED
+    causes = sorted((each for each in found if each.counts_as is wanted), key=lambda verdict: verdict.month)[-3:]
+    if not causes:
+        causes = [_counted(found[-1], wanted)]
+    return Case(consequence, causes[-1].month, causes, next_on=draw(st.sampled_from((_in_a_week, _never))))
+
+
+def _counted(verdict: Verdict, wanted: Status) -> Verdict:
+    """A month without a figure that counts as missed, or that was met."""
+    absence = Absence.MISSING if wanted is Status.MISSED else None
+    status = Status.NO_DATA if wanted is Status.MISSED else wanted
+    return attrs.evolve(verdict, finding=Finding(status, absence=absence), status=status, counts_as=wanted)
+
+
+def _in_a_week(_name: str, day: date) -> date | None:
+    return day + timedelta(7)
+
+
+def _never(_name: str, _day: date) -> date | None:
+    return None
