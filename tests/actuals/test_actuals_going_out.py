@@ -167,7 +167,7 @@ def test_a_stream_of_arrow_needs_pyarrow(monkeypatch: pytest.MonkeyPatch) -> Non
             raise AssertionError
 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    message = r"^a stream of Arrow needs a library that is not installed; run: pip install 'smarketing\[duckdb\]'$"
+    message = r"^a stream of Arrow needs a library that is not installed; run: pip install 'smarketing\[arrow\]'$"
     with pytest.raises(MissingExtraError, match=message):
         Actuals.from_frame(Stream(), known=KNOWN)
     message = r"^a frame of pyarrow needs pyarrow, which is not installed; run: pip install pyarrow$"

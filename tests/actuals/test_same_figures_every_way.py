@@ -170,7 +170,7 @@ def test_any_day_stands_for_its_month(month: object) -> None:
 @pytest.mark.parametrize("figures", [104, None, [104, 92], (95, 103), "104"])
 def test_figures_come_by_month(figures: object) -> None:
     """A number without its month is no figure."""
-    message = f"leads: {figures!r} is not figures by month; write {{'2026-01': 104}}"
+    message = f"leads: a figure for each month is needed, as in {{'2026-01': 104}}; not {figures!r}"
     with pytest.raises(InvalidValueError, match=f"^{re.escape(message)}$") as error:
         Actuals.from_dict({"leads": figures}, known=KNOWN)
     assert error.value.field == "months"

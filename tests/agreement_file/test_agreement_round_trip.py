@@ -75,7 +75,10 @@ def test_an_amendment_cannot_be_written_in_one_file() -> None:
     agreement = small().amended("2026-04-01")
     with pytest.raises(InvalidValueError) as error:
         dumps(agreement)
-    assert str(error.value) == "what amends another is no file of its own; write .consolidated, or by hand what changes"
+    assert str(error.value) == (
+        "it amends another: name the file that holds the version before, as in "
+        "dumps(agreement, amends='agreement.yaml'); or write .consolidated"
+    )
     assert loads(dumps(agreement.consolidated)) == agreement.consolidated
 
 

@@ -111,7 +111,7 @@ def test_a_text_amends_nothing() -> None:
     """Without a folder there are no files."""
     with pytest.raises(AgreementError) as caught:
         loads(HEAD)
-    said = "a text is in no folder to read files from; load the agreement from its file"
+    said = "a text is in no folder to read files from; load the agreement from its file, or give a resolver"
     assert str(caught.value) == f"agreement.yaml:2:1: amends: {said}"
 
 

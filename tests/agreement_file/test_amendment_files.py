@@ -330,9 +330,12 @@ def test_a_hundred_versions(folder: Path) -> None:
 def test_an_amendment_is_not_written_as_one_file(folder: Path) -> None:
     """Either version is: what the new one makes of both, and the old one."""
     new = amended(folder, "title: Second\n")
-    message = "what amends another is no file of its own; write .consolidated, or by hand what changes"
-    assert refusal(lambda: dumps(new)) == (message, None)
-    assert refusal(lambda: dump(new, folder / "out.yaml")) == (message, None)
+    message = (
+        "it amends another: name the file that holds the version before, as in "
+        "dumps(agreement, amends='agreement.yaml'); or write .consolidated"
+    )
+    assert refusal(lambda: dumps(new)) == (message, "amends")
+    assert refusal(lambda: dump(new, folder / "out.yaml")) == (message, "amends")
     assert not (folder / "out.yaml").exists()
     assert new.amends is not None
     assert (

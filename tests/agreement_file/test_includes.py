@@ -111,7 +111,7 @@ def test_a_text_includes_nothing(folder: Path) -> None:
     """Without a folder there are no files."""
     with pytest.raises(AgreementError) as error:
         loads(AGREEMENT)
-    said = "a text is in no folder to read files from; load the agreement from its file"
+    said = "a text is in no folder to read files from; load the agreement from its file, or give a resolver"
     assert str(error.value) == f"agreement.yaml:2:1: include: {said}"
 
 

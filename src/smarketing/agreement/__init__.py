@@ -24,7 +24,6 @@ from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
-from smarketing.agreement.unread_rules import UnreadRule
 
 __all__ = [
     "EVERYONE",
@@ -55,7 +54,6 @@ __all__ = [
     "Service",
     "Signature",
     "Term",
-    "UnreadRule",
     "as_date",
     "find_problems",
     "is_business_time",

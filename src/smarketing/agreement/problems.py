@@ -76,7 +76,8 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
                 path = (*path, name, places[name]) if section.several else (*path, name)
                 places[name] += 1
             for each in section.references(part):
-                yield Reference(each.kind, each.name, (*path, *each.path))
+                at = (*path, *each.path) if each.path else path[:2]
+                yield Reference(each.kind, each.name, at)
 
 
 def _objectives(draft: Draft) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from smarketing.testing.laws import Law
 from smarketing.units import is_built_in, unit_words
 from smarketing.verdicts import Reference
 
-Rule = Evaluator | Condition | Effect
+AnyRule = Evaluator | Condition | Effect
 
 _KINDS = ("metric", "promise", "party", "contact", "report or meeting")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
@@ -34,7 +34,7 @@ def _made_again(rule: object) -> object:
     return type(rule)(**values)
 
 
-def _is_frozen(rule: Rule) -> Iterator[str]:
+def _is_frozen(rule: AnyRule) -> Iterator[str]:
     if not attrs.has(type(rule)):
         yield f"{type(rule).__name__} is no attrs class; write @attrs.frozen above it"
     for field in _fields(rule):
@@ -45,21 +45,21 @@ def _is_frozen(rule: Rule) -> Iterator[str]:
         yield f"its {field.name} can be set; write @attrs.frozen above the class"
 
 
-def _is_hashable(rule: Rule) -> Iterator[str]:
+def _is_hashable(rule: AnyRule) -> Iterator[str]:
     try:
         hash(rule)
     except TypeError as error:
         yield f"{error}; hold what is hashable, as a tuple in place of a list"
 
 
-def _equals_its_copy(rule: Rule) -> Iterator[str]:
+def _equals_its_copy(rule: AnyRule) -> Iterator[str]:
     same = _made_again(rule)
     for what, other in (("one made of the same fields", same), ("its copy", copy.deepcopy(rule))):
         if other != rule or hash(other) != hash(rule):
             yield f"it does not equal {what}, or has another hash"
 
 
-def _is_pickled(rule: Rule) -> Iterator[str]:
+def _is_pickled(rule: AnyRule) -> Iterator[str]:
     try:
         back = pickle.loads(pickle.dumps(rule))  # noqa: S301 - what was just pickled here
     except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -69,12 +69,12 @@ def _is_pickled(rule: Rule) -> Iterator[str]:
             yield f"it comes back from pickle as {back!r}"
 
 
-def _has_repr(rule: Rule) -> Iterator[str]:
+def _has_repr(rule: AnyRule) -> Iterator[str]:
     if repr(rule).startswith("<") or " at 0x" in repr(rule):
         yield "leave repr to attrs, which shows the fields"
 
 
-def _describes_itself(rule: Rule) -> Iterator[str]:
+def _describes_itself(rule: AnyRule) -> Iterator[str]:
     text: object = rule.describe()
     if not isinstance(text, str) or not text.strip() or "\n" in text:
         yield f"describe() gives {text!r}; it says in one line of words what is agreed"
@@ -82,7 +82,7 @@ def _describes_itself(rule: Rule) -> Iterator[str]:
         yield f"describe() gives {text!r}, which holds {noise!r}; write describe() in words"
 
 
-def _refers(rule: Rule) -> Iterator[str]:
+def _refers(rule: AnyRule) -> Iterator[str]:
     references: Sequence[object] = rule.references
     for each in references:
         if not isinstance(each, Reference) or each.kind not in _KINDS:
@@ -90,7 +90,7 @@ def _refers(rule: Rule) -> Iterator[str]:
             yield f"its references hold {each!r}; each is a Reference to a {known}"
 
 
-RULE_LAWS: tuple[Law[Rule], ...] = (
+RULE_LAWS: tuple[Law[AnyRule], ...] = (
     Law("a rule is frozen", _is_frozen),
     Law("a rule can be hashed", _is_hashable),
     Law("a rule equals its copy", _equals_its_copy),
@@ -105,7 +105,7 @@ COMES_BACK = "an agreement that holds a rule comes back from its file"
 """The law of files."""
 
 
-def against_its_file(rule: Rule, agreement: "Agreement | AgreementError") -> Iterator[str]:
+def against_its_file(rule: AnyRule, agreement: "Agreement | AgreementError") -> Iterator[str]:
     """Say how an agreement that holds a rule does not come back from its file; nothing if it has no key."""
     if isinstance(agreement, AgreementError):
         yield f"an agreement that holds it has problems:\n{agreement}"
@@ -135,7 +135,7 @@ def _has_key(rule: object) -> bool:
 
 
 def agreement_around(
-    rule: Rule,
+    rule: AnyRule,
     objectives: Sequence[Objective],
     metrics: Sequence[Metric] = (),
     consequences: Sequence[Consequence] = (),
