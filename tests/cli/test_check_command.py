@@ -108,7 +108,7 @@ def test_a_wrong_code_is_wrong_usage(option: str, codes: str, named: str) -> Non
     """Exit status 2, before anything is read."""
     result = run("hosting.yaml", option, codes)
     assert (result.exit_code, result.stdout) == (2, "")
-    message = f"no rule's code begins with {named!r}; codes are SM001 to {ALL_RULES[-1].code}"
+    message = f"no rule's code starts with {named!r}; codes are SM001 to {ALL_RULES[-1].code}"
     assert result.stderr.startswith("Usage: ")
     assert result.stderr.splitlines()[-1] == f"Error: Invalid value for '{option}': {message}"
 

@@ -134,8 +134,8 @@ def test_a_file_is_not_overwritten(folder: Path) -> None:
             {"won": "0 %"},
             "funnel: no number of MQL reaches the goal of 6,000.00 EUR/month: a rate on the way from MQL is 0 %",
         ),
-        ({"title": "two\nlines"}, "an answer is a text on one line; not 'two\\nlines'"),
-        ({"marketing": ""}, "an answer is a text on one line; not ''"),
+        ({"title": "two\nlines"}, "a text on one line is needed; not 'two\\nlines'"),
+        ({"marketing": ""}, "a text on one line is needed; not ''"),
     ],
 )
 def test_an_answer_that_cannot_stand_writes_nothing(folder: Path, changed: dict[str, str], said: str) -> None:

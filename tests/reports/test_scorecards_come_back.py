@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -21,9 +21,12 @@ from smarketing import (
     AtLeast,
     AtMost,
     Between,
+    CaseHistory,
+    Condition,
     Consequence,
     Credit,
     Escalate,
+    Evaluator,
     Finding,
     Journal,
     Missed,
@@ -33,6 +36,7 @@ from smarketing import (
     Rolling,
     Scorecard,
     Status,
+    Target,
     Term,
     Verdict,
     View,
@@ -46,6 +50,7 @@ from smarketing import (
 from smarketing.actuals import Key
 from smarketing.errors import DocumentError
 from smarketing.reports.agreement_digest import agreement_digest
+from smarketing.verdicts import Promise
 from strategies import judged_agreements
 
 DEMO = loads((files("smarketing") / "demo" / "agreement.yaml").read_text(encoding="utf-8"))
@@ -163,32 +168,29 @@ def test_the_instant_comes_back_with_its_clock(as_of: datetime) -> None:
 
 
 @attrs.frozen
-class Own:
+class Own(Evaluator):
     """A rule of another package, for which the agreement file has no key."""
 
-    needs: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    targets = AtLeast("5 SQL/month").targets
-    months = 1
+    @property
+    def targets(self) -> Sequence[Target]:
+        return AtLeast("5 SQL/month").targets
 
-    def __call__(self, view: View) -> Finding:
+    def __call__(self, view: View, /) -> Finding:
         return Finding(Status.MISSED, view.actual)
 
 
 @attrs.frozen
-class Echo:
+class Echo(Condition):
     """A condition that answers with a verdict of its own making."""
 
-    references: tuple[str, ...] = ()
-
-    def cases(self, promises: Any) -> Any:
+    def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         return [(each.name,) for each in promises]
 
-    def __call__(self, record: Any) -> list[Verdict]:
-        return [attrs.evolve(record[0][-1], note="so I say")]
+    def __call__(self, history: CaseHistory, /) -> list[Verdict]:
+        return [attrs.evolve(history.verdicts[0][-1], note="so I say")]
 
 
-def own(rule: Any = None, when: Any = None, title: str = "Own") -> Scorecard:
+def own(rule: Evaluator | None = None, when: Condition | None = None, title: str = "Own") -> Scorecard:
     """The scorecard of an agreement with a rule or a condition of another package."""
     agreement = Agreement(
         title,
