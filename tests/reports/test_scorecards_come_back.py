@@ -50,6 +50,7 @@ from smarketing import (
 from smarketing.actuals import Key
 from smarketing.errors import DocumentError
 from smarketing.reports.agreement_digest import agreement_digest
+from smarketing.verdicts import Promise
 from strategies import judged_agreements
 
 DEMO = loads((files("smarketing") / "demo" / "agreement.yaml").read_text(encoding="utf-8"))
@@ -182,14 +183,14 @@ class Own(Evaluator):
 class Echo(Condition):
     """A condition that answers with a verdict of its own making."""
 
-    def cases(self, promises: Any) -> Any:
+    def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         return [(each.name,) for each in promises]
 
     def __call__(self, history: CaseHistory, /) -> list[Verdict]:
         return [attrs.evolve(history.verdicts[0][-1], note="so I say")]
 
 
-def own(rule: Any = None, when: Any = None, title: str = "Own") -> Scorecard:
+def own(rule: Evaluator | None = None, when: Condition | None = None, title: str = "Own") -> Scorecard:
     """The scorecard of an agreement with a rule or a condition of another package."""
     agreement = Agreement(
         title,
