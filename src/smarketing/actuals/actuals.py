@@ -1,8 +1,10 @@
 """The figures of all months and metrics."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from os import PathLike
 from typing import Any
 
@@ -166,9 +168,16 @@ class Actuals:
         """The months from the first with a figure to the last; None if there is none."""
         return Period(min(self._months), max(self._months)) if self._months else None
 
-    @property
+    @cached_property
     def _months(self) -> set[Month]:
         return {key.month for key in self.figures}
+
+    @cached_property
+    def _by_metric(self) -> dict[tuple[str, str | None], dict[Month, Actual]]:
+        found: dict[tuple[str, str | None], dict[Month, Actual]] = defaultdict(dict)
+        for (metric, segment, month), actual in self.figures.items():
+            found[metric, segment][month] = actual
+        return dict(found)
 
     def last_month_in(self, period: Period) -> Month | None:
         """Give the last month of a period that has a figure; None if none has."""
@@ -190,10 +199,14 @@ class Actuals:
 
         A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
         """
-        keys = [Key(metric.name, segment, month) for month in months]
-        actuals = tuple(map(self.figures.get, keys))
+        own = self._by_metric.get((metric.name, segment), {})
+        actuals = tuple(map(own.get, months))
         somewhere = not self.unplaced.isdisjoint((metric.name, None))
-        spoiled = {place for place, key in enumerate(keys) if key in self.spoiled}
+        spoiled = (
+            {place for place, month in enumerate(months) if Key(metric.name, segment, month) in self.spoiled}
+            if self.spoiled
+            else set()
+        )
         missing = {place for place, actual in enumerate(actuals) if actual is None} if somewhere else set()
         return Series(metric, months[0], actuals, frozenset(spoiled | missing))
 

@@ -15,7 +15,7 @@ from smarketing.units import Quantity, written
 from smarketing.verdicts import Due, Promise, Reference, Verdict
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class CaseHistory:
     """What a condition reads: for each promise of a case its verdicts, and the ledger.
 

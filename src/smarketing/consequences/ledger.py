@@ -25,13 +25,13 @@ class Ledger:
 
     def total(self, consequence: str, owed_by: str, owed_to: str, unit: str, period: Period | None = None) -> Fraction:
         """Give how much of a unit a consequence has cost one party for another, in a period or so far."""
-        accounts = self._amounts.get((consequence, owed_by, owed_to), {})
-        sums = (
-            Quantity(account.total(period), own).value_in(unit)
-            for own, account in accounts.items()
-            if own == unit or Quantity(1, own).measures(unit)
-        )
-        return sum(sums, Fraction(0))
+        spent = Fraction(0)
+        for own, account in self._amounts.get((consequence, owed_by, owed_to), {}).items():
+            if own == unit:
+                spent += account.total(period)
+            elif Quantity(1, own).measures(unit):
+                spent += Quantity(account.total(period), own).value_in(unit)
+        return spent
 
 
 @attrs.define(eq=False)
@@ -42,10 +42,11 @@ class _Account:
     so_far: Fraction = Fraction(0)
 
     def add(self, month: Month, amount: Fraction) -> None:
-        self.months[month] = self.months.get(month, Fraction(0)) + amount
+        before = self.months.get(month)
+        self.months[month] = amount if before is None else before + amount
         self.so_far += amount
 
     def total(self, period: Period | None) -> Fraction:
         if period is None:
             return self.so_far
-        return sum((self.months.get(month, Fraction(0)) for month in period), Fraction(0))
+        return sum((self.months[month] for month in period if month in self.months), Fraction(0))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import floor
 from typing import Literal
 
@@ -27,6 +27,7 @@ from smarketing.verdicts import Due
 
 Per = Literal["month", "quarter", "year", "term"]
 
+_NOTHING = Fraction(0)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _PERS = "a limit is per month, quarter, year or term"
 _TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per>month|quarter|year|term))?")
@@ -82,6 +83,10 @@ class Limit:
         return cls(quantity(match["most"]), of=of, per=per)
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         share = written(self.at_most) if self.of is None else f"{written(self.at_most)} of {written(self.of)}"
         return share if self.per == "term" else f"{share} per {self.per}"
 
@@ -94,11 +99,13 @@ class Limit:
 
     def period(self, month: Month, first: Month) -> Period | None:
         """Give the contract period in which a month lies, for a term that starts in `first`; None for the term."""
-        if self.per == "term":
-            return None
-        months = _MONTHS[self.per]
-        begins = first + (month - first) // months * months
-        return Period(begins, begins + (months - 1))
+        return None if self.per == "term" else _contract_period(_MONTHS[self.per], month, first)
+
+
+@lru_cache(maxsize=1_024)
+def _contract_period(months: int, month: Month, first: Month) -> Period:
+    begins = first + (month - first) // months * months
+    return Period(begins, begins + (months - 1))
 
 
 def as_limit(given: "Limit | str") -> Limit:
@@ -138,10 +145,11 @@ def _left(
     left: Fraction | None = None
     binding = None
     for limit in limits:
-        if not limit.amount.measures(unit):
+        most = limit.amount
+        if most.unit != unit and not most.measures(unit):
             continue
         spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
-        here = max(limit.amount.value_in(unit) - spent, Fraction(0))
+        here = max(most.value_in(unit) - spent, _NOTHING)
         if left is None or here < left:
             left, binding = here, limit
     return left, binding

@@ -105,8 +105,9 @@ class Missed(Condition):
     def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the misses that were counted, oldest first, or nothing."""
         tracks = history.verdicts
-        if not any(verdicts[-1].counts_as is Status.MISSED for verdicts in tracks):
-            return ()
+        latest = [verdicts[-1] for verdicts in tracks if verdicts[-1].counts_as is Status.MISSED]
+        if not latest or self.times == 1:
+            return tuple(latest)
         if self.running:
             misses = _run(tracks[0])
         else:

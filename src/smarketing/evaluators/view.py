@@ -12,7 +12,7 @@ from smarketing.units import Quantity, readable
 from smarketing.verdicts import Absence, Finding, Status
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.define(eq=False, repr=False)
 class View:
     """A promise's view of one month, or of a window of months that ends in it.
 

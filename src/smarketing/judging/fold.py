@@ -113,26 +113,28 @@ def _absence(track: PromiseTrack, view: View, finding: Finding) -> Absence:
 
 @attrs.frozen(eq=False)
 class _Relief:
-    """A promise whose misses may be excused: its condition, and the tracks of each case that the condition watches."""
+    """A promise whose misses may be excused: its condition, and the cases that the condition watches."""
 
     track: PromiseTrack
     condition: Condition
-    cases: Sequence[Sequence[PromiseTrack]]
+    cases: Sequence[CaseHistory]
 
 
 def _reliefs(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Relief]:
     relieved = ((each, each.relieved_when) for each in version.promises)
     return [
-        _Relief(tracks[promise.name], condition, _cases(condition, version, tracks))
+        _Relief(tracks[promise.name], condition, _cases(condition, version, tracks, Ledger()))
         for promise, condition in relieved
         if condition is not None
     ]
 
 
 def _cases(
-    condition: Condition, version: Agreement, tracks: Mapping[str, PromiseTrack]
-) -> list[Sequence[PromiseTrack]]:
-    return [[tracks[name] for name in names] for names in condition.cases(version.promises)]
+    condition: Condition, version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger
+) -> list[CaseHistory]:
+    """What the condition reads of each case; the verdicts in it grow from month to month."""
+    cases = condition.cases(version.promises)
+    return [CaseHistory([tracks[name].verdicts for name in names], ledger) for names in cases]
 
 
 def _excuse(tracks: Mapping[str, PromiseTrack], reliefs: Sequence[_Relief], waivers: Mapping[str, Waiver]) -> None:
@@ -153,12 +155,11 @@ def _relieved(relief: _Relief) -> Verdict | None:
     found, condition = relief.track.verdicts[-1], relief.condition
     if found.status is not Status.MISSED:
         return None
-    histories = (CaseHistory([track.verdicts for track in case]) for case in relief.cases)
-    causes = [cause for history in histories for cause in _causes(condition, history)]
+    causes = [cause for case in relief.cases for cause in _causes(condition, case)]
     if causes:
         return _excused(found, f"excused, for {_named(causes)} was missed")
-    unread = [track.verdicts[-1] for case in relief.cases for track in case if track.verdicts[-1].unreadable]
-    at_worst = (CaseHistory([_at_worst(track.verdicts) for track in case]) for case in relief.cases)
+    unread = [found[-1] for case in relief.cases for found in case.verdicts if found[-1].unreadable]
+    at_worst = (CaseHistory([_at_worst(verdicts) for verdicts in case.verdicts]) for case in relief.cases)
     if unread and any(_causes(condition, history) for history in at_worst):
         note = f"nothing follows: a miss of {_named(unread)} would excuse it, and that figure could not be read"
         return attrs.evolve(found, counts_as=Status.NO_DATA, note=note)
@@ -188,7 +189,7 @@ def _causes(condition: Condition, history: CaseHistory) -> Sequence[Verdict]:
 
 @attrs.frozen(eq=False)
 class _Watched:
-    """One case of a consequence: the verdicts that its condition reads, which grow from month to month."""
+    """One case of a consequence."""
 
     consequence: Consequence
     history: CaseHistory
@@ -196,9 +197,9 @@ class _Watched:
 
 def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> list[_Watched]:
     return [
-        _Watched(consequence, CaseHistory([track.verdicts for track in case], ledger))
+        _Watched(consequence, case)
         for consequence in version.consequences
-        for case in _cases(consequence.when, version, tracks)
+        for case in _cases(consequence.when, version, tracks, ledger)
     ]
 
 

@@ -22,7 +22,7 @@ def checked_finding(rule: object, found: object) -> Finding:
     if found.actual is not None and not isinstance(found.actual, Actual):
         _refuse(rule, f"gave the actual {found.actual!r}; an actual is an Actual, as in view.actual, or None")
     for amount in (found.at_least, found.at_most, found.shortfall, found.tolerance):
-        if amount is not None and not isinstance(amount, Quantity):
+        if amount is not None and type(amount) is not Quantity:
             _refuse(rule, f"gave the number {amount!r}; write a Quantity with its unit, as in Quantity(5, 'SQL')")
     if found.absence is not None and not isinstance(found.absence, Absence):
         _refuse(rule, f"gave the absence {found.absence!r}; it is an Absence, as in view.absence, or None")
@@ -31,6 +31,8 @@ def checked_finding(rule: object, found: object) -> Finding:
 
 def checked_causes(rule: object, found: object) -> Sequence[Verdict]:
     """Give the verdicts with which a condition answered; RuleError if they are none."""
+    if type(found) is tuple and not found:
+        return ()
     if not isinstance(found, tuple | list) or not all(isinstance(each, Verdict) for each in found):
         _refuse(rule, f"answered {found!r}; a condition answers with the verdicts that make it hold, or with ()")
     return found
