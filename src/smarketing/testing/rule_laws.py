@@ -1,6 +1,5 @@
 """Laws of every rule, whatever kind it is: it is a value, describes itself, and comes back from a file."""
 
-import copy
 import pickle
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,13 +11,16 @@ from smarketing.agreement import Agreement, Consequence, Objective, Party, Recur
 from smarketing.agreement_file import dumps, loads
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
 from smarketing.consequences import Condition, Effect
-from smarketing.errors import AgreementError, InvalidValueError
+from smarketing.errors import AgreementError, InvalidValueError, SmarketingError
 from smarketing.evaluators import AtLeast, Evaluator
 from smarketing.testing.laws import Law
 from smarketing.units import is_built_in, unit_words
 from smarketing.verdicts import Reference
 
 Rule = Evaluator | Condition | Effect
+
+PARTIES = ("Marketing", "Sales")
+"""Who owes whom in examples."""
 
 _KINDS = ("metric", "promise", "party", "contact", "report or meeting")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
@@ -53,10 +55,9 @@ def _is_hashable(rule: Rule) -> Iterator[str]:
 
 
 def _equals_its_copy(rule: Rule) -> Iterator[str]:
-    same = _made_again(rule)
-    for what, other in (("one made of the same fields", same), ("its copy", copy.deepcopy(rule))):
-        if other != rule or hash(other) != hash(rule):
-            yield f"it does not equal {what}, or has another hash"
+    copy = _made_again(rule)
+    if copy != rule or hash(copy) != hash(rule):
+        yield f"{copy!r}, which is made of the same fields, is another rule"
 
 
 def _is_pickled(rule: Rule) -> Iterator[str]:
@@ -105,9 +106,9 @@ COMES_BACK = "an agreement that holds a rule comes back from its file"
 """The law of files."""
 
 
-def against_its_file(rule: Rule, agreement: "Agreement | AgreementError") -> Iterator[str]:
+def against_its_file(rule: Rule, agreement: "Agreement | SmarketingError") -> Iterator[str]:
     """Say how an agreement that holds a rule does not come back from its file; nothing if it has no key."""
-    if isinstance(agreement, AgreementError):
+    if isinstance(agreement, SmarketingError):
         yield f"an agreement that holds it has problems:\n{agreement}"
         return
     if not _has_key(rule):
@@ -139,33 +140,35 @@ def agreement_around(
     objectives: Sequence[Objective],
     metrics: Sequence[Metric] = (),
     consequences: Sequence[Consequence] = (),
-) -> "Agreement | AgreementError":
+) -> "Agreement | SmarketingError":
     """Give a small agreement that holds a rule, with everything that it refers to; or the error with its problems."""
+    try:
+        return _agreement_around(rule, objectives, metrics, consequences)
+    except (AgreementError, InvalidValueError) as error:
+        return error
+
+
+def _agreement_around(
+    rule: Rule, objectives: Sequence[Objective], metrics: Sequence[Metric], consequences: Sequence[Consequence]
+) -> Agreement:
     named: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for each in rule.references:
         named[each.kind].append(each.name)
     have = {each.name for each in objectives}
-    parties = dict.fromkeys([*(side for each in objectives for side in (each.owed_by, each.owed_to)), *named["party"]])
+    parties = dict.fromkeys((*PARTIES, *named["party"]))
     contacts = [Party(f"of {contact}", contact) for contact in dict.fromkeys(named["contact"])]
-    owed_by, owed_to = [*parties][:2]
-    promises = (Objective(name, owed_by, owed_to, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
+    promises = (Objective(name, *PARTIES, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
     units = [metric.unit for metric in metrics]
     for objective in objectives:
         units += [target.quantity.unit for target in objective.evaluator.targets]
     words = dict.fromkeys(word for unit in units if unit for word in unit_words(unit) if not is_built_in(word))
-    try:
-        return Agreement(
-            "An example",
-            Term("2026-01-01"),
-            [*map(Party, parties), *contacts],
-            [*objectives, *(each for each in promises if each.name not in have)],
-            metrics=metrics,
-            units=list(words),
-            consequences=consequences,
-            cadence=[
-                Report(name, owed_by, owed_to, Recurrence(every=1))
-                for name in dict.fromkeys(named["report or meeting"])
-            ],
-        )
-    except AgreementError as error:
-        return error
+    return Agreement(
+        "An example",
+        Term("2026-01-01"),
+        [*map(Party, parties), *contacts],
+        [*objectives, *(each for each in promises if each.name not in have)],
+        metrics=metrics,
+        units=list(words),
+        consequences=consequences,
+        cadence=[Report(name, *PARTIES, Recurrence(every=1)) for name in dict.fromkeys(named["report or meeting"])],
+    )
