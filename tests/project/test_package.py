@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import smarketing
-from smarketing import funnel
+from smarketing import funnel, testing
 from smarketing.agreement_file.funnel_section import FUNNEL, SEGMENT, STAGE
 from smarketing.agreement_file.sections import SECTIONS
 
@@ -40,6 +40,12 @@ def test_the_reference_has_every_name_of_the_funnel() -> None:
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     rooms = ("smarketing", "smarketing.funnel")
     assert [name for name in funnel.__all__ if not any(f":: {room}.{name}\n" in reference for room in rooms)] == []
+
+
+def test_the_reference_has_every_name_of_testing() -> None:
+    """So have the names that plugin authors use in tests."""
+    reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert [name for name in testing.__all__ if f":: smarketing.testing.{name}\n" not in reference] == []
 
 
 def test_every_key_of_a_funnel_is_documented() -> None:

@@ -86,8 +86,8 @@ def cases(
 ) -> Case:
     """Generate cases of up to three verdicts on promises between two of the parties.
 
-    They are judged by metrics of all kinds, or `judged_by` some. Misses; with `met`, also cases of promises that were met, as a bonus has them. The next date of a report or meeting
-    may be there or not.
+    They are judged by metrics of all kinds, or `judged_by` some. Cases are of misses; with `met` also of promises that
+    were met, as for a bonus. The next date of a report or meeting may be there or not.
     """
     owed_by, owed_to = draw(st.permutations(parties))[:2]
     watched = draw(promises(called=_NAMES[: draw(st.integers(1, 2))], parties=(owed_by, owed_to), judged_by=judged_by))
