@@ -1,6 +1,7 @@
 # make demo   the main job on the example company; needs nothing but Python 3.11 or newer
 # make test   every check: tests, types, lint, floors, docs; the core on a second Python too, where there is one,
 #               and on the lowest versions of the libraries that it needs
+# make plugins  the example plugins, built and tested
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
 # make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
@@ -28,7 +29,9 @@ SECOND_TESTS = $(addprefix tests/,units actuals evaluators consequences agreemen
 LOWEST_TESTS = $(addprefix tests/,units actuals evaluators agreement cli reports tables/test_engines.py)
 LOWEST_NEEDS = hypothesis pandas polars pyarrow pycountry pytest pytest-xdist pytz ruamel.yaml sybil
 
-.PHONY: demo test check docs bench fuzz mutants second lowest clean
+PLUGINS := $(wildcard examples/plugins/*)
+
+.PHONY: demo test check plugins docs bench fuzz mutants second lowest clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/runs
@@ -44,7 +47,13 @@ check: $(VENV)/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --cov --cov-report term
-	$(MAKE) --no-print-directory docs
+	$(MAKE) --no-print-directory plugins docs
+
+# built as others would build them, and put where no other test sees them
+plugins: $(VENV)/tests
+	rm -rf $(VENV)/plugins
+	$(BIN)/python $(INSTALL) --no-deps --target $(VENV)/plugins $(addprefix ./,$(PLUGINS))
+	PYTHONPATH=$(VENV)/plugins $(BIN)/python -m pytest -q examples/plugins
 
 docs: $(VENV)/tests
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -16,6 +17,9 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParse
 from sybil.parsers.rest import DocTestParser
 
 import smarketing
+
+# packages of their own: `make plugins` installs them where only it looks, and runs their tests
+collect_ignore = [] if find_spec("smarketing_trend") else ["examples/plugins"]
 
 _FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import smarketing
-from smarketing import funnel
+from smarketing import funnel, testing
 from smarketing.agreement_file.funnel_section import FUNNEL
 from smarketing.agreement_file.sections import KEYS
 
@@ -51,6 +51,12 @@ def keys_of(schema: object) -> set[str]:
         own = schema.get("properties", {})
         return {*own}.union(*map(keys_of, schema.values()))
     return set().union(*map(keys_of, schema)) if isinstance(schema, list) else set()
+
+
+def test_the_reference_has_every_name_of_testing() -> None:
+    """So have the names that plugin authors use in tests."""
+    reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert [name for name in testing.__all__ if f":: smarketing.testing.{name}\n" not in reference] == []
 
 
 def test_every_key_of_a_funnel_is_documented() -> None:

@@ -93,8 +93,6 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
 
 def target_problems(targets: Sequence[Target], months: int, metric: Metric) -> Iterator[str]:
     """Say why targets that are judged over a number of months cannot be those of a metric."""
-    if not targets:
-        return
     unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
     for target in targets:
         period = target.quantity.unit.rpartition("/")[2]

@@ -11,8 +11,8 @@ from smarketing.agreement import Consequence, Objective
 from smarketing.consequences import CaseHistory, Condition, Remedy
 from smarketing.evaluators import AtLeast
 from smarketing.judging.rule_answers import checked_causes
-from smarketing.testing.laws import MAX_EXAMPLES, Law, answered, as_rules, uphold
-from smarketing.testing.rule_laws import COMES_BACK, RULE_LAWS, against_its_file, agreement_around
+from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, answered, as_rules, uphold
+from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
 from smarketing.testing.verdicts import case_histories, promises
 from smarketing.verdicts import Verdict, listed
 
@@ -44,7 +44,7 @@ class Watching:
 
 def causes_in(rule: Condition, history: CaseHistory) -> Sequence[Verdict]:
     """Give what a condition answers; LawBroken if it raises an error, or answers with what it must not."""
-    return answered(rule, _ANSWERS, f"for {_history_text(history)}", lambda: checked_causes(rule, rule(history)))
+    return answered(rule, _ANSWERS, f"For {_history_text(history)}", lambda: checked_causes(rule, rule(history)))
 
 
 def _history_text(history: CaseHistory) -> str:
@@ -84,13 +84,13 @@ def _place(verdict: Verdict) -> tuple[str, str]:
 
 def _keeps_nothing(watching: Watching) -> Iterator[str]:
     """An answer for the first months is the same before and after later months were looked at."""
-    for months in range(1, watching.months):
-        before = list(causes_in(watching.rule, watching.until(months)))
-        _later = watching.causes
-        after = list(causes_in(watching.rule, watching.until(months)))
-        if before != after:
-            said = _history_text(watching.until(months))
-            yield f"It gave {_causes_text(before)} for {said}, and {_causes_text(after)} after it had seen later ones."
+    parts = [watching.until(months) for months in range(1, watching.months)]
+    before = [list(causes_in(watching.rule, part)) for part in parts]
+    _later = watching.causes
+    for part, first in zip(parts, before, strict=True):
+        if (second := list(causes_in(watching.rule, part))) != first:
+            said = f"{_causes_text(second)} after it had seen later ones"
+            yield f"It gave {_causes_text(first)} for {_history_text(part)}, and {said}."
 
 
 def _counts_as_it_says(watching: Watching) -> Iterator[str]:
@@ -127,16 +127,16 @@ def _implies_itself(watching: Watching) -> Iterator[str]:
 
 def _comes_back_from_a_file(rule: Condition) -> Iterator[str]:
     named = [each.name for each in rule.references if each.kind == "promise"]
-    held = [Objective(name, "Marketing", "Sales", AtLeast("1 lead/month")) for name in named or ["leads"]]
+    held = [] if named else [Objective("leads", *PARTIES, AtLeast("1 lead/month"))]
     consequence = Consequence("the consequence", rule, Remedy("call"))
     yield from against_its_file(rule, agreement_around(rule, held, consequences=[consequence]))
 
 
 CONDITION_LAWS: tuple[Law[Watching], ...] = (
     Law("each case is of promises that there are", _watches_what_there_is),
+    Law("a later month changes nothing", _keeps_nothing),
     Law("the same history gives the same verdicts", _is_deterministic),
     Law("a condition gives verdicts of its history, each once", _gives_its_own),
-    Law("a later month changes nothing", _keeps_nothing),
     Law("a condition with a tally holds only where so many were missed", _counts_as_it_says),
     Law("a condition that does not look back looks at one month", _looks_back_as_it_says),
     Law("a condition holds whenever it holds", _implies_itself),
@@ -153,7 +153,7 @@ def check_condition(condition: Condition | SearchStrategy[Condition], *, max_exa
     the same in every run.
     """
     rules = as_rules(condition)
-    uphold((*RULE_LAWS, *_FILE_LAWS), rules, lambda rule: rule, max_examples)
+    uphold((*RULE_LAWS, *_FILE_LAWS), rules, lambda rule: rule, min(max_examples, RULE_EXAMPLES))
     uphold(CONDITION_LAWS, rules.flatmap(_watchings), lambda watching: watching.rule, max_examples)
 
 
@@ -162,7 +162,9 @@ def _watchings(draw: DrawFn, rule: Condition) -> Watching:
     named = [each.name for each in rule.references if each.kind == "promise"]
     there = draw(promises(called=list(dict.fromkeys((*named, "leads", "calls")))))
     by_name = {promise.name: (promise, metric) for promise, metric in there}
-    watched = answered(rule, _ANSWERS, "for its cases", lambda: list(rule.cases([promise for promise, _ in there])))
+    watched = answered(
+        rule, _ANSWERS, "For the promises of an agreement", lambda: list(rule.cases([promise for promise, _ in there]))
+    )
     known = [[by_name[name] for name in case if name in by_name] for case in watched]
     history = draw(case_histories(draw(st.sampled_from(known)))) if known else CaseHistory([])
     return Watching(rule, there, history)

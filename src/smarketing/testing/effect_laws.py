@@ -6,14 +6,16 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from smarketing.actuals import Metric
 from smarketing.agreement import Consequence, Objective
 from smarketing.consequences import Case, Effect, Missed, WatchedPromise
 from smarketing.evaluators import AtLeast
 from smarketing.judging.rule_answers import checked_dues
-from smarketing.testing.laws import MAX_EXAMPLES, Law, answered, as_rules, uphold
-from smarketing.testing.rule_laws import COMES_BACK, RULE_LAWS, against_its_file, agreement_around
+from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, answered, as_rules, uphold
+from smarketing.testing.metrics import metrics
+from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
 from smarketing.testing.verdicts import cases as any_cases
-from smarketing.units import readable
+from smarketing.units import Quantity, readable
 from smarketing.verdicts import Due, Verdict
 
 _FOLLOWS = "an effect follows from every case that it has no problem with"
@@ -54,7 +56,7 @@ def _one_target(verdict: Verdict) -> bool:
 
 def dues_of(following: Following) -> tuple[Due, ...]:
     """Give the dues of a case; LawBroken if the effect raises an error, or answers with what it must not."""
-    return answered(following.rule, _FOLLOWS, f"for {_case_text(following.case)}", lambda: following.dues)
+    return answered(following.rule, _FOLLOWS, f"For {_case_text(following.case)}", lambda: following.dues)
 
 
 def _case_text(case: Case) -> str:
@@ -125,9 +127,23 @@ def _costs_as_much_as_itself(following: Following) -> Iterator[str]:
 
 
 def _comes_back_from_a_file(rule: Effect) -> Iterator[str]:
-    held = [Objective("leads", "Marketing", "Sales", AtLeast("1 lead/month"))]
+    metric = next(
+        (each for each in _watchable(rule) if not list(rule.problems([WatchedPromise("leads", each, True)]))), None
+    )
+    if metric is None:
+        yield "It has a problem with a promise of every kind, and cannot follow from any."
+        return
+    target = Quantity(50, f"{metric.unit}/month" if metric.kind == "count" else metric.unit)
+    held = [Objective("leads", *PARTIES, AtLeast(target))]
     consequence = Consequence("the consequence", Missed("leads"), rule)
-    yield from against_its_file(rule, agreement_around(rule, held, consequences=[consequence]))
+    yield from against_its_file(rule, agreement_around(rule, held, [metric], [consequence]))
+
+
+def _watchable(rule: Effect) -> list[Metric]:
+    """Metrics that an effect may be about: counted, a share, or in the unit of its tiers."""
+    tiers = () if rule.priced is None else rule.priced.tiers
+    levels = [Metric("leads", tier.unit, "level") for tier in tiers[:1] if tier.unit != "%"]
+    return [Metric("leads", "lead", "count"), Metric("leads", "%", "share"), *levels]
 
 
 EFFECT_LAWS: tuple[Law[Following], ...] = (
@@ -156,12 +172,13 @@ def check_effect(
     passed over. The `max_examples` are the same in every run.
     """
     rules = as_rules(effect)
-    uphold((*RULE_LAWS, *_FILE_LAWS), rules, lambda rule: rule, max_examples)
+    uphold((*RULE_LAWS, *_FILE_LAWS), rules, lambda rule: rule, min(max_examples, RULE_EXAMPLES))
     uphold(EFFECT_LAWS, rules.flatmap(lambda rule: _followings(rule, cases)), lambda each: each.rule, max_examples)
 
 
 @st.composite
 def _followings(draw: DrawFn, rule: Effect, cases: SearchStrategy[Case] | None) -> Following:
     named = [each.name for each in rule.references if each.kind == "party"]
-    among = list(dict.fromkeys((*named, "Marketing", "Sales")))
-    return Following(rule, draw(any_cases(parties=among) if cases is None else cases))
+    among = list(dict.fromkeys((*named, *PARTIES)))
+    judged_by = metrics() | st.sampled_from(_watchable(rule))
+    return Following(rule, draw(any_cases(parties=among, judged_by=judged_by) if cases is None else cases))

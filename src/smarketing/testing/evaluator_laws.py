@@ -13,10 +13,10 @@ from smarketing.errors import InvalidValueError
 from smarketing.evaluators import Evaluator, Rolling, View, target_in
 from smarketing.judging.rule_answers import checked_finding
 from smarketing.months import Month
-from smarketing.testing.laws import MAX_EXAMPLES, Law, LawBroken, answered, as_rules, uphold
+from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, LawBroken, answered, as_rules, uphold
 from smarketing.testing.metrics import KINDS
 from smarketing.testing.metrics import metrics as any_metrics
-from smarketing.testing.rule_laws import COMES_BACK, RULE_LAWS, against_its_file, agreement_around
+from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
 from smarketing.testing.views import findings, series
 from smarketing.units import Quantity, readable, unit_words
 from smarketing.verdicts import Absence, Finding, Status, target_text
@@ -62,7 +62,7 @@ class Judging:
 
 def found_by(rule: Evaluator, view: View) -> Finding:
     """Give what an evaluator finds in a view; LawBroken if it raises an error, or answers with what it must not."""
-    return answered(rule, _JUDGES, f"for {_view_text(view)}", lambda: checked_finding(rule, rule(view)))
+    return answered(rule, _JUDGES, f"For {_view_text(view)}", lambda: checked_finding(rule, rule(view)))
 
 
 def _view_text(view: View) -> str:
@@ -74,8 +74,10 @@ def _view_text(view: View) -> str:
 
 def _found_text(finding: Finding) -> str:
     target = target_text(finding)
-    short = "" if finding.shortfall is None else f", with a shortfall of {readable(finding.shortfall)}"
-    return f"{finding.status.value}{f' against {target}' if target else ''}{short}"
+    against = f" against {target}" if target else ""
+    short = "" if finding.shortfall is None else f" and short by {readable(finding.shortfall)}"
+    note = f" ({finding.note})" if finding.note else ""
+    return f"{finding.status.value}{against}{short}{note}"
 
 
 def _about(judging: Judging, *more: str) -> str:
@@ -224,7 +226,7 @@ def _comes_back_from_a_file(held: _Held) -> Iterator[str]:
     rule = held.rule
     if any(target.source is not None for target in rule.targets):
         return  # a number of the funnel, which stands in the agreement
-    objective = Objective("the promise", "Marketing", "Sales", rule, metric=held.metrics[0].name)
+    objective = Objective("the promise", *PARTIES, rule, metric=held.metrics[0].name)
     yield from against_its_file(rule, agreement_around(rule, [objective], held.metrics))
 
 
@@ -259,8 +261,9 @@ def check_evaluator(
     The `max_examples` are the same in every run.
     """
     rules = as_rules(evaluator)
-    uphold(RULE_LAWS, rules, lambda rule: rule, max_examples)
-    uphold(_FILE_LAWS, rules.flatmap(lambda rule: _held(rule, metrics, others or {})), _rule_of, max_examples)
+    few = min(max_examples, RULE_EXAMPLES)
+    uphold(RULE_LAWS, rules, lambda rule: rule, few)
+    uphold(_FILE_LAWS, rules.flatmap(lambda rule: _held(rule, metrics, others or {})), _rule_of, few)
     uphold(EVALUATOR_LAWS, rules.flatmap(lambda rule: _judgings(rule, metrics, others or {})), _rule_of, max_examples)
 
 
@@ -305,12 +308,12 @@ def _judgings(draw: DrawFn, rule: Evaluator, metrics: Sequence[Metric] | None, o
 
 def _accepts(rule: Evaluator, metric: Metric, months: int = 1) -> tuple[str, ...]:
     """The sentences that say why a rule cannot judge a metric; LawBroken if they are none."""
-    said = f"for a {metric.kind} in {metric.unit or 'no unit'}"
+    said = f"For a {metric.kind} in {metric.unit or 'no unit'}"
     law = "metric_problems() gives a sentence for each reason, and nothing else"
     problems = answered(rule, law, said, lambda: tuple(rule.metric_problems(metric, months)))
     given: Sequence[object] = problems
     if not all(isinstance(each, str) and each for each in given):
-        raise LawBroken(repr(rule), law, f"It gave {problems!r} {said}.")
+        raise LawBroken(repr(rule), law, f"{said} it gave {problems!r}.")
     return problems
 
 

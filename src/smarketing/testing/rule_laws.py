@@ -12,13 +12,16 @@ from smarketing.agreement import Agreement, Consequence, Objective, Party, Recur
 from smarketing.agreement_file import dumps, loads
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
 from smarketing.consequences import Condition, Effect
-from smarketing.errors import AgreementError, InvalidValueError
+from smarketing.errors import AgreementError, InvalidValueError, SmarketingError
 from smarketing.evaluators import AtLeast, Evaluator
 from smarketing.testing.laws import Law
 from smarketing.units import is_built_in, unit_words
 from smarketing.verdicts import Reference
 
 AnyRule = Evaluator | Condition | Effect
+
+PARTIES = ("Marketing", "Sales")
+"""Who owes whom in examples."""
 
 _KINDS = ("metric", "promise", "party", "contact", "report or meeting")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
@@ -105,9 +108,9 @@ COMES_BACK = "an agreement that holds a rule comes back from its file"
 """The law of files."""
 
 
-def against_its_file(rule: AnyRule, agreement: "Agreement | AgreementError") -> Iterator[str]:
+def against_its_file(rule: AnyRule, agreement: "Agreement | SmarketingError") -> Iterator[str]:
     """Say how an agreement that holds a rule does not come back from its file; nothing if it has no key."""
-    if isinstance(agreement, AgreementError):
+    if isinstance(agreement, SmarketingError):
         yield f"an agreement that holds it has problems:\n{agreement}"
         return
     if not _has_key(rule):
@@ -139,33 +142,35 @@ def agreement_around(
     objectives: Sequence[Objective],
     metrics: Sequence[Metric] = (),
     consequences: Sequence[Consequence] = (),
-) -> "Agreement | AgreementError":
+) -> "Agreement | SmarketingError":
     """Give a small agreement that holds a rule, with everything that it refers to; or the error with its problems."""
+    try:
+        return _agreement_around(rule, objectives, metrics, consequences)
+    except (AgreementError, InvalidValueError) as error:
+        return error
+
+
+def _agreement_around(
+    rule: AnyRule, objectives: Sequence[Objective], metrics: Sequence[Metric], consequences: Sequence[Consequence]
+) -> Agreement:
     named: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for each in rule.references:
         named[each.kind].append(each.name)
     have = {each.name for each in objectives}
-    parties = dict.fromkeys([*(side for each in objectives for side in (each.owed_by, each.owed_to)), *named["party"]])
+    parties = dict.fromkeys((*PARTIES, *named["party"]))
     contacts = [Party(f"of {contact}", contact) for contact in dict.fromkeys(named["contact"])]
-    owed_by, owed_to = [*parties][:2]
-    promises = (Objective(name, owed_by, owed_to, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
+    promises = (Objective(name, *PARTIES, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
     units = [metric.unit for metric in metrics]
     for objective in objectives:
         units += [target.quantity.unit for target in objective.evaluator.targets]
     words = dict.fromkeys(word for unit in units if unit for word in unit_words(unit) if not is_built_in(word))
-    try:
-        return Agreement(
-            "An example",
-            Term("2026-01-01"),
-            [*map(Party, parties), *contacts],
-            [*objectives, *(each for each in promises if each.name not in have)],
-            metrics=metrics,
-            units=list(words),
-            consequences=consequences,
-            cadence=[
-                Report(name, owed_by, owed_to, Recurrence(every=1))
-                for name in dict.fromkeys(named["report or meeting"])
-            ],
-        )
-    except AgreementError as error:
-        return error
+    return Agreement(
+        "An example",
+        Term("2026-01-01"),
+        [*map(Party, parties), *contacts],
+        [*objectives, *(each for each in promises if each.name not in have)],
+        metrics=metrics,
+        units=list(words),
+        consequences=consequences,
+        cadence=[Report(name, *PARTIES, Recurrence(every=1)) for name in dict.fromkeys(named["report or meeting"])],
+    )

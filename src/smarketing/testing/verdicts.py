@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import attrs
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
 from smarketing.agreement import Objective
@@ -22,13 +22,17 @@ _NAMES = ("leads", "calls", "reports", "reviews")
 
 @st.composite
 def promises(
-    draw: DrawFn, *, called: Sequence[str] = _NAMES, parties: Sequence[str] = ("Marketing", "Sales")
+    draw: DrawFn,
+    *,
+    called: Sequence[str] = _NAMES,
+    parties: Sequence[str] = ("Marketing", "Sales"),
+    judged_by: SearchStrategy[Metric] | None = None,
 ) -> list[tuple[Objective, Metric]]:
     """Generate a promise for each name, all owed by the first party to the second, each with its metric."""
     found = []
     owed_by, owed_to = parties[:2]
     for name in called:
-        metric = draw(metrics(called=st.just(name)))
+        metric = attrs.evolve(draw(metrics() if judged_by is None else judged_by), name=name)
         found.append((Objective(name, owed_by, owed_to, draw(evaluators(metric))), metric))
     return found
 
@@ -67,7 +71,7 @@ def _verdicts(draw: DrawFn, promise: Objective, metric: Metric, month: Month, fi
 @st.composite
 def case_histories(draw: DrawFn, watched: Sequence[tuple[Objective, Metric]], *, months: int = 14) -> CaseHistory:
     """Generate what a condition reads of some promises: their verdicts in up to so many `months`."""
-    number = draw(st.integers(1, months))
+    number = draw(st.integers(1, min(3, months)) | st.integers(1, months))
     return CaseHistory([draw(tracks(promise, metric, months=number)) for promise, metric in watched])
 
 
@@ -77,28 +81,29 @@ def cases(
     *,
     consequence: str = "the consequence",
     parties: Sequence[str] = ("Marketing", "Sales"),
+    judged_by: SearchStrategy[Metric] | None = None,
     met: bool = True,
 ) -> Case:
     """Generate cases of up to three verdicts on promises between two of the parties.
 
-    Misses; with `met`, also cases of promises that were met, as a bonus has them. The next date of a report or meeting
-    may be there or not.
+    They are judged by metrics of all kinds, or `judged_by` some. Cases are of misses; with `met` also of promises that
+    were met, as for a bonus. The next date of a report or meeting may be there or not.
     """
     owed_by, owed_to = draw(st.permutations(parties))[:2]
-    watched = draw(promises(called=_NAMES[: draw(st.integers(1, 2))], parties=(owed_by, owed_to)))
+    watched = draw(promises(called=_NAMES[: draw(st.integers(1, 2))], parties=(owed_by, owed_to), judged_by=judged_by))
     found = [verdict for promise, metric in watched for verdict in draw(tracks(promise, metric, months=4))]
     wanted = draw(st.sampled_from((Status.MISSED, Status.MET))) if met else Status.MISSED
     causes = sorted((each for each in found if each.counts_as is wanted), key=lambda verdict: verdict.month)[-3:]
     if not causes:
-        causes = [_counted(found[-1], wanted)]
+        causes = [_without_figure(found[-1])]
     return Case(consequence, causes[-1].month, causes, next_on=draw(st.sampled_from((_in_a_week, _never))))
 
 
-def _counted(verdict: Verdict, wanted: Status) -> Verdict:
-    """A month without a figure that counts as missed, or that was met."""
-    absence = Absence.MISSING if wanted is Status.MISSED else None
-    status = Status.NO_DATA if wanted is Status.MISSED else wanted
-    return attrs.evolve(verdict, finding=Finding(status, absence=absence), status=status, counts_as=wanted)
+def _without_figure(verdict: Verdict) -> Verdict:
+    """A month without a figure that counts as missed."""
+    note = f"there is no figure for {verdict.month}"
+    finding = Finding(Status.NO_DATA, note=note, absence=Absence.MISSING)
+    return attrs.evolve(verdict, finding=finding, status=Status.NO_DATA, counts_as=Status.MISSED)
 
 
 def _in_a_week(_name: str, day: date) -> date | None:

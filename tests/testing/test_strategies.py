@@ -1,0 +1,134 @@
+"""What strategies generate: all of it is valid, no section of an agreement is left out, and it can be restricted."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+from smarketing import Agreement, Metric, Status, View, Waiver, Withdrawal, judge
+from smarketing.agreement import Agreement as AnyAgreement
+from smarketing.criteria import Criterion
+from smarketing.testing import (
+    actuals,
+    agreements,
+    business_hours,
+    cases,
+    criteria,
+    journals,
+    records,
+    views,
+)
+from smarketing.testing.agreements import SECTIONS
+from smarketing.verdicts import Absence
+
+ONCE = settings(phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+
+
+@ONCE
+@given(st.data())
+def test_what_is_generated_is_judged(data: st.DataObject) -> None:
+    """Amended or not, with a journal, with figures that could not be read: a verdict for each promise and month."""
+    agreement = data.draw(agreements())
+    figures = data.draw(actuals(agreement, unreadable=True))
+    journal = data.draw(journals(agreement))
+    through = agreement.term.first_month + 3
+    scorecard = judge(agreement, figures, through=through, journal=journal, keep_going=True)
+    months = agreement.until(through)
+    assert months is not None
+    assert {verdict.month for verdict in scorecard.verdicts} == set(months)
+
+
+def section(agreement: Agreement, name: str) -> object:
+    return agreement.metrics_declared if name == "metrics" else getattr(agreement, name)
+
+
+@ONCE
+@given(agreements(sections=(), versions=1))
+def test_nothing_but_what_is_asked_for(agreement: Agreement) -> None:
+    """Without sections there are a title, a term, parties and objectives, and one version."""
+    assert [name for name in sorted(SECTIONS) if section(agreement, name)] == []
+    assert agreement.amends is None
+
+
+@pytest.mark.parametrize("name", sorted(SECTIONS))
+def test_every_section_is_generated(name: str) -> None:
+    """Each occurs."""
+    only = {name, "hours"} if name == "hours" else {name}
+    assert section(_found(agreements(sections=only, versions=1), lambda each: bool(section(each, name))), name)
+
+
+def _found(strategy: st.SearchStrategy[AnyAgreement], wanted: object) -> AnyAgreement:
+    once = settings(phases=(Phase.generate,), database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    return find(strategy, wanted, settings=once)  # type: ignore[arg-type]
+
+
+def test_amendments_are_generated() -> None:
+    """Up to as many versions as are asked for."""
+    assert len(_found(agreements(sections=(), versions=3), lambda each: len(each.versions) == 3).versions) == 3
+
+
+@ONCE
+@given(views(missing=False, unreadable=False, window=1))
+def test_views_without_gaps(view: View) -> None:
+    """Only a share or a ratio of nothing has no reading, and what comes before the first month."""
+    assert view.absence in (None, Absence.NOTHING_TO_MEASURE)
+
+
+@ONCE
+@given(
+    views(
+        Metric("leads", "SQL", "count"),
+        others={"visits": Metric("visits", "visit", "count")},
+        promises=["calls"],
+        window=2,
+    )
+)
+def test_views_of_others(view: View) -> None:
+    """What an evaluator refers to is there."""
+    assert view.months == 2
+    assert view.of("visits").month == view.month
+    assert view.finding("calls").status in (Status.MET, Status.MISSED, Status.NO_DATA, Status.PENDING)
+
+
+@ONCE
+@given(st.data())
+def test_journals_without_withdrawals(data: st.DataObject) -> None:
+    """Waivers alone, in the first months of the term."""
+    agreement = data.draw(agreements(sections=()))
+    journal = data.draw(journals(agreement, months=2, withdrawals=False))
+    assert all(isinstance(entry, Waiver) for entry in journal.entries)
+    assert not any(isinstance(entry, Withdrawal) for entry in journal.entries)
+
+
+@ONCE
+@given(criteria(), records())
+def test_criteria_are_decided_on_records(text: str, record: dict[str, object]) -> None:
+    """Each text is a criterion, and each record one that it can be asked about."""
+    assert Criterion.parse(text)(record) in (True, False)
+
+
+@ONCE
+@given(business_hours(zones=["Asia/Kathmandu"], always=False))
+def test_hours_of_one_zone(hours: object) -> None:
+    """As they are asked for."""
+    assert getattr(hours, "tz") == "Asia/Kathmandu"  # noqa: B009 - any hours
+
+
+@ONCE
+@given(st.data())
+def test_misses_alone(data: st.DataObject) -> None:
+    """With `met=False` every verdict of a case counts as missed."""
+    case = data.draw(cases(met=False))
+    assert all(verdict.missed for verdict in case.verdicts)
+
+
+def test_without_hypothesis() -> None:
+    """The error names the extra."""
+    code = "import sys; sys.modules['hypothesis'] = None; import smarketing.testing"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stderr.rstrip().splitlines()[-1] == (
+        "smarketing.errors.MissingExtraError: smarketing.testing needs a library that is not installed; "
+        "run: pip install 'smarketing[testing]'"
+    )
