@@ -189,7 +189,7 @@ class Pointing(Broken):
         (
             ById(),
             "a rule equals its copy",
-            "ById(), which is made of the same fields, is another rule",
+            "it does not equal one made of the same fields, or has another hash",
         ),
         (Local(), "a rule can be pickled", "it cannot be pickled: cannot pickle 'Local' object"),
         (Forgetful(), "a rule can be pickled", "it comes back from pickle as Forgetful(least=0)"),

@@ -13,7 +13,7 @@ from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
-from smarketing.agreement.unread_rules import UnreadRule
+from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.consequences import WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import attrs
 
-from smarketing.agreement.unread_rules import UnreadRule
+from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, missing, refused
 from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
 from smarketing.agreement_file.value_codecs import FORMS, mapped, value_codec

@@ -5,9 +5,9 @@ shows it where there is one; what could not be decided is said to be so.
 Rules of others are values like ours: a code, a name, a severity, and a function from an `Analysis` to violations.
 """
 
+from smarketing.checks.check_rule import UNREADABLE, Diagnostic, Rule, Severity, Violation
 from smarketing.checks.checking import ALL_RULES, check, chosen_rules
 from smarketing.checks.outcomes import Analysis, OutcomeSet
-from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule, Severity, Violation
 
 __all__ = [
     "ALL_RULES",

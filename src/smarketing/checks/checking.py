@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from smarketing.actuals import Actuals, as_names
 from smarketing.agreement import Agreement
 from smarketing.checks import clocks, completeness, consistency, definitions, feasibility, reachability, tiers
+from smarketing.checks.check_rule import UNREADABLE, Diagnostic, Rule
 from smarketing.checks.outcomes import Analysis
-from smarketing.checks.rules import UNREADABLE, Diagnostic, Rule
 from smarketing.errors import InvalidValueError
 
 _FAMILIES = (completeness, consistency, definitions, tiers, reachability, clocks, feasibility)

@@ -8,8 +8,8 @@ from itertools import accumulate, islice, pairwise
 import attrs
 
 from smarketing.agreement import Channel, Clock, FollowUp, Handoff, is_business_time
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.hours import FIRST_YEAR, LAST_YEAR, Calendar
 from smarketing.months import Month
 from smarketing.units import Quantity, written

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from smarketing.agreement import EVERYONE, Agreement, Meeting, Objective, Recurrence, Report, Term
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.months import Month
 from smarketing.units import is_counted, plural, unit_words
 from smarketing.verdicts import listed

@@ -6,8 +6,8 @@ from itertools import combinations
 from math import lcm
 
 from smarketing.agreement import Agreement, Objective
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis, OutcomeSet
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import overlaps, satisfiable
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.feasibility import unknown_volumes
 from smarketing.checks.outcomes import Analysis
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.checks.witnesses import plain, such
 from smarketing.criteria import (
     Criterion,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from smarketing.agreement import Agreement, Handoff
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis, OutcomeSet
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.funnel import Plan
 from smarketing.months import Period
 from smarketing.units import Quantity, readable, written

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from smarketing.agreement import Agreement
+from smarketing.checks.check_rule import Rule, Violation
 from smarketing.checks.outcomes import Analysis
-from smarketing.checks.rules import Rule, Violation
 from smarketing.consequences import Tally
 
 

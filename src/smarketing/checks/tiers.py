@@ -7,8 +7,8 @@ from itertools import pairwise
 import attrs
 
 from smarketing.agreement import Consequence
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis, OutcomeSet
-from smarketing.checks.rules import Path, Rule, Violation
 from smarketing.consequences import Priced, Tier
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, readable, written

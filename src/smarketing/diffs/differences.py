@@ -6,8 +6,8 @@ from typing import Any
 import attrs
 
 from smarketing.agreement import SECTIONS, Agreement
+from smarketing.checks.check_rule import Diagnostic
 from smarketing.checks.checking import check
-from smarketing.checks.rules import Diagnostic
 from smarketing.diffs.change import Change, pairs, said
 from smarketing.diffs.consequences import changed_consequences
 from smarketing.diffs.definitions import changed_definitions, changed_scoring

@@ -7,9 +7,9 @@ needs no other file, and escapes every text in it.
 from smarketing.reports.diagnostics import diagnostics_json, github_annotations, sarif
 from smarketing.reports.difference_report import difference_lines, differences_json, history_json, history_lines
 from smarketing.reports.html_report import scorecard_html
+from smarketing.reports.json_reading import scorecard_from_json
+from smarketing.reports.json_writing import scorecard_json
 from smarketing.reports.plan_writing import plan_json
-from smarketing.reports.scorecard_reading import scorecard_from_json
-from smarketing.reports.scorecard_writing import scorecard_json
 from smarketing.reports.terminal import print_plan, print_scorecard
 
 __all__ = [

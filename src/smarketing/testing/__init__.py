@@ -5,7 +5,7 @@ examples in every run, and names the law that a rule breaks with the smallest ex
 `testing`. No other room imports this one.
 """
 
-from smarketing.testing.requirement import hypothesis  # noqa: F401 - first, so that it is said which extra is missing
+from smarketing.testing.hypothesis_import import hypothesis  # noqa: F401 - first, so that it is said which extra is missing
 
 # isort: split
 from smarketing.testing.actuals import actuals

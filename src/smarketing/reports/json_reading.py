@@ -33,7 +33,7 @@ from smarketing.reports.json_values import (
     read_text,
     unreadable,
 )
-from smarketing.reports.scorecard_writing import versions_json
+from smarketing.reports.json_writing import versions_json
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
 
 _MOST_PROBLEMS = 20
