@@ -184,7 +184,7 @@ class ClassCodec:
                 refusals.append(refusal)
         elif not broken and (found or all(name in self.beside for name in names)):  # else an unknown key is meant
             said = f"has {' and '.join(found)}" if found else "has none"
-            message = f"needs exactly one {kind.what} of {', '.join(kind.built_in)}; it {said}"
+            message = f"needs exactly one {kind.what} of {', '.join(kind.keys())}; it {said}"
             refusals.append(refused(message, path))
         return [name for name in names if name not in found and name not in broken]
 
@@ -292,10 +292,10 @@ def rule_codec(kind: RuleKind) -> Codec:
         mapping = as_mapping(value, path)
         if len(mapping) != 1:
             said = f"has {' and '.join(mapping)}" if mapping else "has none"
-            raise refused(f"needs exactly one {kind.what} of {', '.join(kind.built_in)}; it {said}", path)
+            raise refused(f"needs exactly one {kind.what} of {', '.join(kind.keys())}; it {said}", path)
         ((name, each),) = mapping.items()
         if (rule := kind.rule(name, (*path, name))) is None:
-            raise refused(no_such(kind.what, name, list(kind.built_in)), (*path, name))
+            raise refused(no_such(kind.what, name, kind.keys()), (*path, name))
         return _rule_codec(rule, (*path, name)).read(each, (*path, name), context)
 
     def write(rule: object) -> object:

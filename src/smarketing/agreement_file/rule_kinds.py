@@ -38,6 +38,10 @@ class RuleKind:
         entry = next(iter(entry_points(group=self.group, name=key)), None)
         return None if entry is None else self._load(entry, path)
 
+    def keys(self) -> list[str]:
+        """Give all keys: those of this library, then those of plugins, whether they can be used or not."""
+        return [*self.built_in, *sorted({entry.name for entry in self._plugins()})]
+
     def has_plugin(self, key: str) -> bool:
         """Tell whether some plugin stands under a key, whether it can be used or not."""
         return bool(entry_points(group=self.group, name=key))

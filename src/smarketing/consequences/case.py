@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.consequences.ledger import Ledger
 from smarketing.months import Month
-from smarketing.verdicts import Due, Promise, Verdict, listed
+from smarketing.verdicts import Due, Promise, Verdict, listed, outcome_text
 
 
 def _never(_name: str, _day: date) -> date | None:
@@ -35,13 +35,11 @@ class Case:
         return self.verdicts[-1].promise
 
     def because(self) -> str:
-        """Say which misses brought it: `leads was missed in 2026-01 and 2026-02`."""
-        names = dict.fromkeys(verdict.promise.name for verdict in self.verdicts)
-        misses = [
-            f"{name} was missed in {listed([str(v.month) for v in self.verdicts if v.promise.name == name])}"
-            for name in names
-        ]
-        return listed(misses)
+        """Say which verdicts brought it: `leads was missed in 2026-01 and 2026-02`."""
+        months: dict[tuple[str, str], list[str]] = {}
+        for verdict in self.verdicts:
+            months.setdefault((verdict.promise.name, outcome_text(verdict.counts_as)), []).append(str(verdict.month))
+        return listed([f"{name} {how} in {listed(when)}" for (name, how), when in months.items()])
 
     def due(self, effect: str, because: str, **more: Any) -> Due:
         """Make a due from the party that missed to the party that it was owed to, unless told otherwise."""

@@ -20,7 +20,7 @@ from smarketing.judging.journal import Waiver
 from smarketing.judging.promise_track import PromiseTrack, tracks_of
 from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
 from smarketing.months import Month
-from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed
+from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed, outcome_text
 
 Waivers = Mapping[Month, Mapping[str, Waiver]]
 NextOn = Callable[[str, date], date | None]
@@ -157,7 +157,8 @@ def _relieved(relief: _Relief) -> Verdict | None:
         return None
     causes = [cause for case in relief.cases for cause in _causes(condition, case)]
     if causes:
-        return _excused(found, f"excused, for {_named(causes)} was missed")
+        outcomes = dict.fromkeys(outcome_text(cause.counts_as) for cause in causes)
+        return _excused(found, f"excused, for {_named(causes)} {' and '.join(outcomes)}")
     unread = [found[-1] for case in relief.cases for found in case.verdicts if found[-1].unreadable]
     at_worst = (CaseHistory([_at_worst(verdicts) for verdicts in case.verdicts]) for case in relief.cases)
     if unread and any(_causes(condition, history) for history in at_worst):

@@ -48,6 +48,21 @@ def _margin(metric: Metric, finding: Finding) -> str:
     return f", within the tolerance of {written(tolerated)}" if tolerated else ""
 
 
+def outcome_text(status: Status) -> str:
+    """Say what became of a promise: `was missed`."""
+    return _OUTCOMES[status]
+
+
+_OUTCOMES = {
+    Status.MET: "was met",
+    Status.MISSED: "was missed",
+    Status.EXCUSED: "was excused",
+    Status.NO_DATA: "had no data",
+    Status.PENDING: "was pending",
+    Status.NOT_IN_FORCE: "was not in force",
+}
+
+
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does: `a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
