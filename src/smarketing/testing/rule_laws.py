@@ -1,6 +1,7 @@
 """Laws of every rule, whatever kind it is: it is a value, describes itself, and comes back from a file."""
 
 import pickle
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -61,6 +62,10 @@ def _equals_its_copy(rule: Rule) -> Iterator[str]:
 
 
 def _is_pickled(rule: Rule) -> Iterator[str]:
+    """Of a class that is defined inside a function, and which pickle cannot find, nothing is asked."""
+    makes = type(rule)
+    if getattr(sys.modules.get(makes.__module__), makes.__name__, None) is not makes:
+        return
     try:
         back = pickle.loads(pickle.dumps(rule))  # noqa: S301 - what was just pickled here
     except (pickle.PicklingError, AttributeError, TypeError) as error:
