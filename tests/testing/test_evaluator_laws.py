@@ -462,7 +462,7 @@ class Choosy(Broken):
             SQL,
             "only a figure that is there and could be read is judged",
             (
-                "It found no-data for a count in 2026-04 (the figure for 2026-04 could not be read) as if it were "
+                "It found no-data for a count in 2026-01 (the figure for 2026-01 could not be read) as if it were "
                 "missing; answer with view.no_data()."
             ),
         ),
@@ -607,7 +607,17 @@ def test_a_target_from_the_funnel_is_not_written() -> None:
 
 def test_a_target_of_a_noun_of_the_agreement() -> None:
     """The agreement that holds it declares the noun."""
-    check_evaluator(AtLeast("5 demo/month"), max_examples=20)
+    check_evaluator(AtLeast(Quantity(5, "demo/month")), max_examples=20)
+
+
+def test_a_rule_of_a_class_inside_a_function() -> None:
+    """Pickle does not find such a class, which is not the rule's fault."""
+
+    @attrs.frozen
+    class Inside(Broken):
+        """Breaks nothing."""
+
+    check_evaluator(Inside(), max_examples=20)
 
 
 def test_a_window_of_a_rule_without_targets() -> None:

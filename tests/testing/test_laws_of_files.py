@@ -72,7 +72,7 @@ def test_what_cannot_be_written(rules: Any) -> None:
         LAW,
         (
             "the file of an agreement that holds it cannot be written, or not be read again:\n"
-            "the field 'amount' of Unwritten cannot be written in a file: no file holds a field of the type "
-            "<class 'complex'>"
+            "the field 'amount' of Unwritten cannot be written in a file: no file holds complex; use text, bool, int, "
+            "Fraction, date, time, Month, Quantity, Target, Criterion, a Literal, or a tuple of one"
         ),
     )

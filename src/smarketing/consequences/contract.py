@@ -146,6 +146,8 @@ def _in_words(value: Any) -> str:
 
 
 def not_empty(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:
-    """Refuse a field that names nothing."""
+    """Refuse a field that names nothing, or holds an empty text."""
     if not names:
         raise InvalidValueError(f"{field.name} is empty; name at least one", field.name)
+    if not all(names):
+        raise InvalidValueError(f"{field.name} holds an empty text; write it in words", field.name)

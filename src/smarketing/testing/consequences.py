@@ -73,7 +73,7 @@ def effects(
     right_of = st.sampled_from(("owed_by", "owed_to", *parties))
     kinds: list[SearchStrategy[Effect]] = [
         _credits(tiers=tiers),
-        st.builds(Remedy, st.lists(texts(), min_size=1, max_size=3, unique=True), before=before),
+        st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
         st.builds(Terminate, right_of, notice=st.none() | durations()),
     ]
     if contacts:

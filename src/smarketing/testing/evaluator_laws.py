@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smarketing.actuals import Actual, Metric, Series
 from smarketing.agreement import Objective
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators import Evaluator, Rolling, View, target_in
+from smarketing.evaluators import Evaluator, View, target_in
 from smarketing.judging.rule_answers import checked_finding
 from smarketing.months import Month
 from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, LawBroken, answered, as_rules, uphold
@@ -184,10 +184,6 @@ def _takes_months_together(judging: Judging) -> Iterator[str]:
         yield _about(
             judging, f", but {_found_text(other.finding)} if the same is spread over the months in another way"
         )
-    rolling = Rolling(judging.rule, months=judging.months)
-    alone = attrs.evolve(judging, months=1)
-    if judging.view.absence is not Absence.TOO_EARLY and found_by(rolling, alone.view) != judging.finding:
-        yield _about(judging, f", but {_found_text(found_by(rolling, alone.view))} inside Rolling")
 
 
 def _moved(figures: Series, months: int) -> Series:
@@ -287,21 +283,22 @@ def _judgings(draw: DrawFn, rule: Evaluator, metrics: Sequence[Metric] | None, o
     _accepts(rule, draw(any_metrics()))
     accepted = _accepted(rule, metrics)
     metric = draw(st.sampled_from(accepted))
-    windows = [months for months in (2, 3, 4) if rule.months == 1 and not _accepts(rule, metric, months)]
-    months = draw(st.sampled_from((1, *windows)))
-    first, number = Month(2026, 1), draw(st.integers(1, _LONGEST))
-    near = _near(rule, metric, months)
-    shown = draw(series(metric, first=first, months=number, near=near))
+    first, near = Month(2026, 1), _near(rule, metric)
+    shown = draw(series(metric, first=first, least=1, most=_LONGEST, near=near))
+    number = len(shown.actuals)
+    place = number - 1 - draw(st.integers(0, (number - 1) // 2))
+    begins = draw(st.sampled_from((0, min(1, place), place)))
+    fitting = (months for months in (2, 3, 4) if rule.months == 1 and months <= place - begins + 1)
+    months = draw(st.sampled_from((1, *(each for each in fitting if not _accepts(rule, metric, each)))))
     beside = _beside(rule, metric, others)
     promises = [each.name for each in rule.references if each.kind == "promise"]
-    place = draw(st.integers(number // 2, number - 1))
     return Judging(
         rule,
         shown,
         place,
-        draw(st.sampled_from((0, min(1, place), place))),
+        begins,
         months,
-        {name: draw(series(each, first=first, months=number)) for name, each in beside.items()},
+        {name: draw(series(each, first=first, least=number, most=number)) for name, each in beside.items()},
         {name: draw(findings(metric)) for name in promises},
     )
 
@@ -351,11 +348,10 @@ def _units_of(unit: str) -> list[str]:
     return [unit, "/".join(words[:-1])] if len(words) > 1 else [unit]
 
 
-def _near(rule: Evaluator, metric: Metric, months: int) -> list[Fraction]:
+def _near(rule: Evaluator, metric: Metric) -> list[Fraction]:
     """Readings about which something changes: the targets, for each of the months alike."""
-    taken = rule.months if rule.months > 1 else months
-    targets = [target_in(target, metric, taken).value for target in rule.targets]
-    kept = rule.kept_by(metric, taken)
+    targets = [target_in(target, metric, rule.months).value for target in rule.targets]
+    kept = rule.kept_by(metric, rule.months)
     edges = () if kept is None else (kept.lowest, kept.highest)
-    parts = taken if metric.kind == "count" else 1
+    parts = rule.months if metric.kind == "count" else 1
     return [number / parts for number in (*targets, *edges) if number is not None]

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -63,6 +64,10 @@ def _equals_its_copy(rule: AnyRule) -> Iterator[str]:
 
 
 def _is_pickled(rule: AnyRule) -> Iterator[str]:
+    """Of a class that is defined inside a function, and which pickle cannot find, nothing is asked."""
+    makes = type(rule)
+    if getattr(sys.modules.get(makes.__module__), makes.__name__, None) is not makes:
+        return
     try:
         back = pickle.loads(pickle.dumps(rule))  # noqa: S301 - what was just pickled here
     except (pickle.PicklingError, AttributeError, TypeError) as error:

@@ -43,7 +43,7 @@ def tracks(draw: DrawFn, promise: Objective, metric: Metric, *, months: int) -> 
 
     Figures are missing, and then perhaps count as missed, or could not be read; misses may be excused.
     """
-    shown = draw(series(metric, first=_FIRST, months=months))
+    shown = draw(series(metric, first=_FIRST, least=months, most=months))
     found = []
     for place in range(months):
         finding = promise.evaluator(View(shown, place))

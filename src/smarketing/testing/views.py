@@ -23,22 +23,23 @@ def series(
     metric: Metric,
     *,
     first: Month,
-    months: int,
+    least: int,
+    most: int,
     missing: bool = True,
     unreadable: bool = True,
     near: Sequence[Fraction] = (),
 ) -> Series:
-    """Generate the figures of a metric for so many months from `first` on.
+    """Generate the figures of a metric for `least` to `most` months from `first` on.
 
     In half of them every month has a figure; in others months may be `missing` or `unreadable`.
     """
-    whole: SearchStrategy[Actual | None] = figures(metric, near=near)
-    has_gaps = (missing or unreadable) and draw(st.booleans())
-    each = st.one_of(whole, whole, whole, st.none()) if has_gaps else whole
-    actuals = draw(st.lists(each, min_size=months, max_size=months))
-    empty = [place for place, actual in enumerate(actuals) if actual is None]
-    spoiled = [place for place in empty if unreadable and (not missing or draw(st.booleans()))]
-    return Series(metric, first, tuple(actuals), frozenset(spoiled))
+    whole: SearchStrategy[Actual | Absence] = figures(metric, near=near)
+    holes = [Absence.MISSING] * missing + [Absence.UNREADABLE] * unreadable
+    has_holes = len(holes) > 0 and draw(st.booleans())
+    each = st.one_of(st.sampled_from(holes), whole, whole, whole) if has_holes else whole
+    found = draw(st.lists(each, min_size=least, max_size=most))
+    actuals = tuple(None if isinstance(each, Absence) else each for each in found)
+    return Series(metric, first, actuals, frozenset(n for n, each in enumerate(found) if each is Absence.UNREADABLE))
 
 
 @st.composite
@@ -61,22 +62,19 @@ def views(
     uses, and `promises` those whose findings it may ask for. `near` are readings that the figures come close to.
     """
     judged = draw(metrics()) if metric is None else metric
-    months = draw(st.integers(1, most_months))
     first = Month(draw(st.integers(2020, 2030)), draw(st.integers(1, 12)))
-    shown = draw(series(judged, first=first, months=months, missing=missing, unreadable=unreadable, near=near))
+    gaps = {"missing": missing, "unreadable": unreadable}
+    shown = draw(series(judged, first=first, least=1, most=most_months, near=near, **gaps))
+    months = len(shown.actuals)
     beside = {
-        name: draw(series(other, first=first, months=months, missing=missing, unreadable=unreadable, near=near))
+        name: draw(series(other, first=first, least=months, most=months, near=near, **gaps))
         for name, other in (others or {}).items()
     }
-    place = draw(st.integers(months // 2, months - 1))
+    place = months - 1 - draw(st.integers(0, (months - 1) // 2))
     begins = draw(st.just(0) | st.integers(0, place))
-    together = draw(_windows(judged)) if window is None else window
+    can_merge = judged.kind != "level" or judged.over_months is not None
+    together = draw(st.integers(1, 13 if can_merge else 1)) if window is None else window
     return View(shown, place, begins, together, beside, {name: draw(findings(judged)) for name in promises})
-
-
-def _windows(metric: Metric) -> SearchStrategy[int]:
-    can_merge = metric.kind != "level" or metric.over_months is not None
-    return st.just(1) | st.integers(2, 13) if can_merge else st.just(1)
 
 
 @st.composite
