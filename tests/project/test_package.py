@@ -150,6 +150,7 @@ def test_the_example_of_the_readme_is_typed(tmp_path: Path, checker: str) -> Non
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     example = readme.split("```python\n")[1].split("```")[0]
     (tmp_path / "example.py").write_text(f"{example}print(plan, scorecard)\n", encoding="utf-8")
-    words = [str(program), *CHECKERS[checker], "example.py"]
+    interpreter = ["--pythonpath", sys.executable] if checker == "basedpyright" else []
+    words = [str(program), *CHECKERS[checker], *interpreter, "example.py"]
     run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
