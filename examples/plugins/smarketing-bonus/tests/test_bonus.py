@@ -73,10 +73,10 @@ def test_editors_know_their_keys() -> None:
     """The schema has their sentences."""
     known = json_schema()["definitions"]
     assert known["beaten"]["description"] == (
-        'A promise was kept this month with so much to spare: Beaten("leads", by="20 %").'
+        "A promise was kept this month with so much to spare. A value alone stands for each."
     )
     assert known["bonus"]["description"] == (
-        'The party that a promise is owed to pays the party that kept it: Bonus("300 USD").'
+        "The party that a promise is owed to pays the party that kept it. A value alone stands for pay."
     )
     keys = known["beaten"]["anyOf"][1]["properties"] | known["bonus"]["anyOf"][1]["properties"]
     assert {name: key["description"] for name, key in keys.items()} == {

@@ -60,7 +60,7 @@ def test_editors_know_its_keys() -> None:
     """The schema has its sentences."""
     trend = json_schema()["definitions"]["trend"]
     assert trend["description"] == (
-        'The reading is at least so much above that of the same month a year before: Trend("10 %").'
+        "The reading is at least so much above that of the same month a year before. A value alone stands for growth."
     )
     keys = trend["anyOf"][1]["properties"]
     assert {name: key["description"] for name, key in keys.items()} == {

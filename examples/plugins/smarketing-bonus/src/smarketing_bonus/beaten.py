@@ -18,7 +18,9 @@ def _is_share(_: object, field: "attrs.Attribute[Any]", by: Quantity) -> None:
 
 @attrs.frozen
 class Beaten(Condition):
-    """A promise was kept this month with so much to spare: `Beaten("leads", by="20 %")`.
+    """A promise was kept this month with so much to spare.
+
+    `Beaten("leads", by="20 %")`
 
     Of 100 SQL, 120 are 20 % more. Where less is better, it is the target by the actual: 5 incidents at most are beaten
     by 25 % with 4. A promise with two targets, or with a target or an actual of 0, has no such share and is never

@@ -17,7 +17,9 @@ def _is_money(_: object, field: "attrs.Attribute[Any]", pay: Quantity) -> None:
 
 @attrs.frozen
 class Bonus(Effect):
-    """The party that a promise is owed to pays the party that kept it: `Bonus("300 USD")`.
+    """The party that a promise is owed to pays the party that kept it.
+
+    `Bonus("300 USD")`
 
     InvalidValueError if `pay` is no amount of money, or negative.
     """

@@ -22,7 +22,9 @@ def _is_positive(_: object, field: "attrs.Attribute[Any]", months: int) -> None:
 
 @attrs.frozen(cache_hash=True)
 class Trend(Evaluator):
-    """The reading is at least so much above that of the same month a year before: `Trend("10 %")`.
+    """The reading is at least so much above that of the same month a year before.
+
+    `Trend("10 %")`
 
     `over` is how many months lie between the two, 12 unless stated. Growth may be negative: `Trend("-5 %")` lets the
     reading fall by a twentieth. A month with nothing to compare it with is pending. InvalidValueError if `growth` is
