@@ -610,6 +610,19 @@ def test_a_target_of_a_noun_of_the_agreement() -> None:
     check_evaluator(AtLeast(Quantity(5, "demo/month")), max_examples=20)
 
 
+@attrs.frozen
+class Plainly(Broken):
+    """Names no target."""
+
+    def missed(self, view: View, target: Quantity, short: Quantity) -> Finding:
+        return Finding(Status.MISSED, view.actual, shortfall=short, months=view.months)
+
+
+def test_a_rule_that_names_no_target() -> None:
+    """How far a reading is from it cannot be looked at; nothing else is passed over."""
+    check_evaluator(Plainly(), [SQL], max_examples=20)
+
+
 def test_a_rule_of_a_class_inside_a_function() -> None:
     """Pickle does not find such a class, which is not the rule's fault."""
 

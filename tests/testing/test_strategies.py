@@ -7,8 +7,22 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from smarketing import Agreement, Metric, Status, View, Waiver, Withdrawal, judge
-from smarketing.agreement import Agreement as AnyAgreement
+from smarketing import (
+    Agreement,
+    AtLeast,
+    Credit,
+    Effect,
+    Escalate,
+    Metric,
+    Objective,
+    Party,
+    Status,
+    Term,
+    View,
+    Waiver,
+    Withdrawal,
+    judge,
+)
 from smarketing.criteria import Criterion
 from smarketing.testing import (
     actuals,
@@ -16,11 +30,13 @@ from smarketing.testing import (
     business_hours,
     cases,
     criteria,
+    effects,
     journals,
     records,
     views,
 )
 from smarketing.testing.agreements import SECTIONS
+from smarketing.testing.amendments import amendments
 from smarketing.verdicts import Absence
 
 ONCE = settings(phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
@@ -59,7 +75,7 @@ def test_every_section_is_generated(name: str) -> None:
     assert section(_found(agreements(sections=only, versions=1), lambda each: bool(section(each, name))), name)
 
 
-def _found(strategy: st.SearchStrategy[AnyAgreement], wanted: object) -> AnyAgreement:
+def _found(strategy: st.SearchStrategy[Agreement], wanted: object) -> Agreement:
     once = settings(phases=(Phase.generate,), database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     return find(strategy, wanted, settings=once)  # type: ignore[arg-type]
 
@@ -67,6 +83,24 @@ def _found(strategy: st.SearchStrategy[AnyAgreement], wanted: object) -> AnyAgre
 def test_amendments_are_generated() -> None:
     """Up to as many versions as are asked for."""
     assert len(_found(agreements(sections=(), versions=3), lambda each: len(each.versions) == 3).versions) == 3
+
+
+def test_a_term_that_cannot_be_amended() -> None:
+    """There is no day left for an amendment."""
+    day = Agreement(
+        "A day",
+        Term("2026-01-01", "2026-01-01"),
+        [Party("Marketing"), Party("Sales")],
+        [Objective("leads", "Marketing", "Sales", AtLeast("100 SQL/month"))],
+    )
+    assert find(amendments(day), lambda _each: True) == day
+
+
+@ONCE
+@given(st.lists(effects(contacts=[], tiers=False), min_size=3, max_size=3))
+def test_effects_without_contacts_and_tiers(some: list[Effect]) -> None:
+    """Nothing is escalated, and credits always pay the same."""
+    assert not any(isinstance(each, Escalate) or (isinstance(each, Credit) and each.tiers) for each in some)
 
 
 @ONCE

@@ -132,11 +132,11 @@ def _comes_back_from_a_file(rule: Effect) -> Iterator[str]:
     )
     if metric is None:
         yield "It has a problem with a promise of every kind, and cannot follow from any."
-        return
-    target = Quantity(50, f"{metric.unit}/month" if metric.kind == "count" else metric.unit)
-    held = [Objective("leads", *PARTIES, AtLeast(target))]
-    consequence = Consequence("the consequence", Missed("leads"), rule)
-    yield from against_its_file(rule, agreement_around(rule, held, [metric], [consequence]))
+    else:
+        target = Quantity(50, f"{metric.unit}/month" if metric.kind == "count" else metric.unit)
+        held = [Objective("leads", *PARTIES, AtLeast(target))]
+        consequence = Consequence("the consequence", Missed("leads"), rule)
+        yield from against_its_file(rule, agreement_around(rule, held, [metric], [consequence]))
 
 
 def _watchable(rule: Effect) -> list[Metric]:

@@ -282,7 +282,8 @@ def _beside(rule: Evaluator, metric: Metric, others: Mapping[str, Metric]) -> di
 def _judgings(draw: DrawFn, rule: Evaluator, metrics: Sequence[Metric] | None, others: Mapping[str, Metric]) -> Judging:
     _accepts(rule, draw(any_metrics()))
     accepted = _accepted(rule, metrics)
-    metric = draw(st.sampled_from(accepted))
+    kind = draw(st.sampled_from([kind for kind in KINDS if kind in {each.kind for each in accepted}]))
+    metric = draw(st.sampled_from([each for each in accepted if each.kind == kind]))
     first, near = Month(2026, 1), _near(rule, metric)
     shown = draw(series(metric, first=first, least=1, most=_LONGEST, near=near))
     number = len(shown.actuals)

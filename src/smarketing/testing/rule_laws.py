@@ -117,9 +117,11 @@ def against_its_file(rule: AnyRule, agreement: "Agreement | SmarketingError") ->
     """Say how an agreement that holds a rule does not come back from its file; nothing if it has no key."""
     if isinstance(agreement, SmarketingError):
         yield f"an agreement that holds it has problems:\n{agreement}"
-        return
-    if not _has_key(rule):
-        return
+    elif _has_key(rule):
+        yield from _against_text_of(agreement)
+
+
+def _against_text_of(agreement: Agreement) -> Iterator[str]:
     try:
         text = dumps(agreement)
         back = loads(text)
