@@ -1,7 +1,7 @@
 """The figures of all months and metrics."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -172,13 +172,6 @@ class Actuals:
     def _months(self) -> set[Month]:
         return {key.month for key in self.figures}
 
-    @cached_property
-    def _by_metric(self) -> dict[tuple[str, str | None], dict[Month, Actual]]:
-        found: dict[tuple[str, str | None], dict[Month, Actual]] = defaultdict(dict)
-        for (metric, segment, month), actual in self.figures.items():
-            found[metric, segment][month] = actual
-        return dict(found)
-
     def last_month_in(self, period: Period) -> Month | None:
         """Give the last month of a period that has a figure; None if none has."""
         return max((month for month in self._months if month in period), default=None)
@@ -199,7 +192,18 @@ class Actuals:
 
         A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
         """
-        own = self._by_metric.get((metric.name, segment), {})
+        return self.series_over(months)(metric, segment)
+
+    def series_over(self, months: Sequence[Month]) -> Callable[[Metric, str | None], Series]:
+        """Give what finds the series of a metric or segment, for all in one pass over the figures."""
+        by_metric: dict[tuple[str, str | None], dict[Month, Actual]] = defaultdict(dict)
+        for (name, segment, month), actual in self.figures.items():
+            by_metric[name, segment][month] = actual
+        return lambda metric, segment: self._series(metric, segment, months, by_metric.get((metric.name, segment), {}))
+
+    def _series(
+        self, metric: Metric, segment: str | None, months: Sequence[Month], own: Mapping[Month, Actual]
+    ) -> Series:
         actuals = tuple(map(own.get, months))
         somewhere = not self.unplaced.isdisjoint((metric.name, None))
         spoiled = (

@@ -33,11 +33,11 @@ def judged_month_by_month(
 
     `waivers` are those of each month by the name of the promise. RuleError if a rule answers with what it must not.
     """
-    all_months = [judged.month for judged in months]
+    series_of = actuals.series_over([judged.month for judged in months])
     tracks: dict[str, PromiseTrack] = {}
     ledger = Ledger()
     for version, judged_together in _versions_in(months):
-        tracks = tracks_of(version, judged_together[0].place, tracks, actuals, all_months)
+        tracks = tracks_of(version, judged_together[0].place, tracks, series_of)
         reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
         order = [tracks[name] for name in version.judging_order]
         next_on = _calendar(version)

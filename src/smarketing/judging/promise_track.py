@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
-from smarketing.actuals import Actuals, Metric, Series
+from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View
-from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
+SeriesOf = Callable[[Metric, str | None], Series]
 _NOTHING: Mapping[str, Finding] = {}
 
 
@@ -58,17 +58,16 @@ def tracks_of(
     version: Agreement,
     place: int,
     before: Mapping[str, PromiseTrack],
-    actuals: Actuals,
-    months: Sequence[Month],
+    series_of: SeriesOf,
 ) -> dict[str, PromiseTrack]:
-    """Give the tracks of a version's promises from the month at a place on, by name.
+    """Give the tracks of a version's promises from the month at a place on, by name and in their order.
 
-    In the order of the promises. `before` are those of the version before it; promises that go on take their verdicts
-    along.
+    `series_of` finds the figures of a metric or segment. `before` are the tracks of the version before it; promises
+    that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
     for promise in version.promises:
-        track = _new_track(version, promise, place, actuals, months)
+        track = _new_track(version, promise, place, series_of)
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -78,9 +77,7 @@ def tracks_of(
     return tracks
 
 
-def _new_track(
-    version: Agreement, promise: Objective, place: int, actuals: Actuals, months: Sequence[Month]
-) -> PromiseTrack:
+def _new_track(version: Agreement, promise: Objective, place: int, series_of: SeriesOf) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
@@ -88,8 +85,8 @@ def _new_track(
         promise,
         metric,
         promise.evaluator.prepared(metric),
-        actuals.series(metric, promise.segment, months),
-        {name: actuals.series(metrics[name], None, months) for name in needed},
+        series_of(metric, promise.segment),
+        {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
