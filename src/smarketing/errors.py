@@ -59,7 +59,7 @@ class UnitError(InvalidValueError):
 
 @attrs.define(slots=False)
 class RuleError(SmarketingError, TypeError):
-    """An evaluator, a condition or an effect answered with what it must not; `rule` and `package` say whose it is."""
+    """A rule answered with what it must not; `rule` and `package` say whose it is."""
 
     rule: str
     package: str

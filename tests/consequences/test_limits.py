@@ -302,3 +302,12 @@ def test_rounding_never_passes_what_any_limit_leaves(
         assert all(rest >= 0 for rest in room)
         assert left.amount.value <= amount + coin / 2
         assert left.amount.value >= amount - coin / 2 or (room and min(room) < coin)
+
+
+def test_what_no_limit_is() -> None:
+    """A bare number says neither of what nor in which period."""
+    assert refusal(lambda: Limit(Quantity(5, ""))) == ("a limit has a unit, as in '600 USD'; not 5", "at_most")
+    assert refusal(lambda: as_limit(5)) == (  # type: ignore[arg-type]
+        "a limit is a Limit or text, as in '600 USD per quarter'; not 5",
+        "limits",
+    )

@@ -1,12 +1,12 @@
 """What a check is: a rule with a code, and what it finds."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, get_args
 
 import attrs
 
 from smarketing.checks.outcomes import Analysis
-from smarketing.errors import Problem
+from smarketing.errors import InvalidValueError, Problem, RuleError
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
@@ -32,8 +32,28 @@ class Rule:
 
     code: str
     name: str
-    severity: Severity
-    find: Callable[[Analysis], Iterator[Violation]]
+    severity: Severity = attrs.field()
+    find: Callable[[Analysis], Iterable[Violation]]
+
+    @severity.validator
+    def _check_severity(self, _: object, severity: object) -> None:
+        if severity not in get_args(Severity):
+            known = ", ".join(map(repr, get_args(Severity)))
+            raise InvalidValueError(f"a severity is one of {known}; not {severity!r}", "severity")
+
+    def violations(self, analysis: Analysis) -> Iterator[Violation]:
+        """Give what the rule finds; RuleError if that is something else than violations with a path."""
+        found: object = self.find(analysis)
+        if isinstance(found, str) or not isinstance(found, Iterable):
+            raise self._error(f"answered {found!r}; a rule gives violations, as in yield Violation(message, path)")
+        for each in found:
+            path: object = each.path if isinstance(each, Violation) else None
+            if not isinstance(each, Violation) or not isinstance(path, tuple):
+                raise self._error(f"gave {each!r}; a rule gives violations with a path, as in ('objectives', 'leads')")
+            yield each
+
+    def _error(self, message: str) -> RuleError:
+        return RuleError(self.code, getattr(self.find, "__module__", "").partition(".")[0], message)
 
 
 @attrs.frozen

@@ -67,5 +67,5 @@ def check(
     return tuple(
         Diagnostic(rule.code, rule.severity, violation.message, violation.path, violation.witness)
         for rule in chosen_rules(select, ignore, rules)
-        for violation in rule.find(analysis)
+        for violation in rule.violations(analysis)
     )

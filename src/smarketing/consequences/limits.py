@@ -50,6 +50,8 @@ class Limit:
     def _check_at_most(self, _: object, at_most: Quantity) -> None:
         if at_most.value < 0:
             raise InvalidValueError(f"a limit is not negative: {written(at_most)}", "at_most")
+        if not at_most.unit:
+            raise InvalidValueError(f"a limit has a unit, as in '600 USD'; not {written(at_most)}", "at_most")
         for word in unit_words(at_most.unit)[1:] if at_most.unit else ():
             if word in _MONTHS:
                 said = f"the period of a limit stands beside its amount, as in Limit('600 USD', per='{word}')"
@@ -109,8 +111,12 @@ def _contract_period(months: int, month: Month, first: Month) -> Period:
 
 
 def as_limit(given: "Limit | str") -> Limit:
-    """Take a limit, or its text."""
-    return Limit.parse(given) if isinstance(given, str) else given
+    """Take a limit, or its text; InvalidValueError for anything else."""
+    if isinstance(given, str):
+        return Limit.parse(given)
+    if not isinstance(given, Limit):
+        raise InvalidValueError(f"a limit is a Limit or text, as in '600 USD per quarter'; not {given!r}", "limits")
+    return given
 
 
 def limited(
