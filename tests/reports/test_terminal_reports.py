@@ -26,6 +26,7 @@ from smarketing import (
     plan,
 )
 from smarketing.reports import print_plan, print_scorecard
+from smarketing.reports.view import view_of
 
 
 def printed(scorecard: Scorecard, width: int = 80, colour: bool = False) -> str:
@@ -183,3 +184,18 @@ def test_a_plan_prints_its_derivation(width: int) -> None:
     assert "…" not in text
     if width == 200:
         assert "100 SQL/month / 40 % = 250 MQL/month" in text
+
+
+def test_what_tolerance_made_met_asks_for_a_reason() -> None:
+    """99 of 100 is met within 2 %, and said under Why; 100 of 100 needs no reason."""
+    agreement = Agreement(
+        "Leads",
+        Term("2026-01-01"),
+        [Party("A"), Party("B")],
+        [Objective("leads", "A", "B", AtLeast("100 SQL/month", tolerance="2 %"))],
+        signatures={"A": "2025-12-01", "B": "2025-12-01"},
+    )
+    actuals = Actuals.from_dict({"leads": {"2026-01": 100, "2026-02": 99}}, known=agreement.metrics)
+    (why,) = view_of(judge(agreement, actuals)).remarkable
+    assert (why.month, why.word) == ("2026-02", "met")
+    assert why.because == "99 SQL against at least 100 SQL, within the tolerance of 2 %"
