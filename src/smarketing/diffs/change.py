@@ -6,7 +6,6 @@ from typing import Any, Literal
 import attrs
 
 from smarketing.agreement import Recurrence
-from smarketing.consequences import Tier
 from smarketing.units import Quantity, written
 
 Way = Literal["stricter", "looser", "other"]
@@ -49,8 +48,6 @@ def said(value: object) -> str:
         return "not given"
     if isinstance(value, Quantity):
         return written(value)
-    if isinstance(value, Tier):
-        return f"{value}: {written(value.pay)}"
     if isinstance(value, Recurrence):
         return value.rule or f"every {value.every} months"
     if isinstance(value, tuple):

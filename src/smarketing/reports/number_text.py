@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from smarketing.units import Quantity, exact_text, shown, telling_places
-from smarketing.verdicts import Finding
 
 
 def number_text(number: Fraction) -> str:
@@ -19,9 +18,3 @@ def number_text(number: Fraction) -> str:
 def quantity_text(amount: Quantity | None) -> str | None:
     """Write a quantity as `104 SQL`; None stays None."""
     return None if amount is None else f"{number_text(amount.value)} {amount.unit}".rstrip()
-
-
-def target_text(finding: Finding) -> str | None:
-    """Write what an actual was held against: `100 SQL`, or `90 SQL to 120 SQL`."""
-    sides = [quantity_text(side) for side in (finding.at_least, finding.at_most)]
-    return " to ".join(side for side in sides if side is not None) or None
