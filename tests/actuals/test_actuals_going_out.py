@@ -173,3 +173,15 @@ def test_a_stream_of_arrow_needs_pyarrow(monkeypatch: pytest.MonkeyPatch) -> Non
     message = r"^a frame of pyarrow needs pyarrow, which is not installed; run: pip install pyarrow$"
     with pytest.raises(MissingExtraError, match=message):
         Actuals().__arrow_c_stream__()
+
+
+def test_frames_of_pandas_keep_what_is_missing() -> None:
+    """A missing segment is no text, with every version of pandas; frames without rows have their types."""
+    leads = Metric("leads", "SQL", "count")
+    frame = Actuals.from_dict({"leads": {"2026-01": 1}}, known=[leads]).to_frame("pandas")
+    assert frame["segment"].isna().all()
+    assert frame["base"].isna().all()
+    assert [str(kind) for kind in frame.dtypes[["value", "base"]]] == ["float64", "float64"]
+    empty = Actuals().to_frame("pandas")
+    assert [str(kind) for kind in empty.dtypes[["value", "base"]]] == ["float64", "float64"]
+    assert "float64" not in {str(kind) for kind in empty.dtypes[["month", "metric", "segment", "unit"]]}

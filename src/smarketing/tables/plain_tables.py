@@ -128,6 +128,9 @@ def table_frame(columns: Mapping[str, list[Any]], numbers: Collection[str], back
     data = {name: [_as_float(cell) for cell in cells] if name in numbers else cells for name, cells in columns.items()}
     schema = {name: nw.Float64() if name in numbers else nw.String() for name in columns}
     try:
+        if backend == "pandas":  # before version 3 it would turn None into the text 'None' for a schema of text
+            casts = [nw.col(name).cast(kind) for name, kind in schema.items() if name in numbers or not data[name]]
+            return nw.from_dict(data, backend="pandas").with_columns(*casts).to_native()
         return nw.from_dict(data, schema, backend=cast("Any", backend)).to_native()
     except ImportError as error:
         message = f"a frame of {backend} needs {backend}, which is not installed; run: pip install {backend}"
