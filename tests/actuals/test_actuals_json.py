@@ -33,6 +33,7 @@ actuals = st.builds(
     st.lists(problems, max_size=3),
     st.frozensets(keys, max_size=3),
     st.sampled_from([METRICS, {}]),
+    unplaced=st.frozensets(st.none() | st.sampled_from(sorted(METRICS)), max_size=2),
 )
 ROWS: list[dict[str, object]] = [
     {"month": "2026-01", "metric": "leads", "value": "92.5"},

@@ -27,6 +27,7 @@ from smarketing import (
     Party,
     Quantity,
     RuleError,
+    Scorecard,
     Status,
     Term,
     View,
@@ -75,7 +76,9 @@ class OddEffect(Effect):
         return self.answer(case)
 
 
-def judged(evaluator: Evaluator | None = None, when: Condition | None = None, effect: Effect | None = None) -> None:
+def judged(
+    evaluator: Evaluator | None = None, when: Condition | None = None, effect: Effect | None = None
+) -> Scorecard:
     """Judge one month with the odd rule in one place."""
     agreement = Agreement(
         "x",
@@ -86,7 +89,7 @@ def judged(evaluator: Evaluator | None = None, when: Condition | None = None, ef
         signatures={"Marketing": "2025-12-01", "Sales": "2025-12-01"},
         consequences=[Consequence("then", when or Missed("leads"), effect or OddEffect(lambda case: []))],
     )
-    judge(agreement, Actuals.from_dict({"leads": {"2026-01": 90}}, known=agreement.metrics))
+    return judge(agreement, Actuals.from_dict({"leads": {"2026-01": 90}}, known=agreement.metrics))
 
 
 def finding(**changes: Any) -> Callable[[View], Finding]:
@@ -161,8 +164,9 @@ def test_effects_answer_with_dues(answer: Any, message: str) -> None:
 
 def test_any_iterable_of_dues_will_do() -> None:
     """An effect may yield them, or give none."""
-    judged(effect=OddEffect(lambda case: iter(())))
-    judged(effect=OddEffect(lambda case: (case.due("odd", "so", amount=Quantity(5, "USD")),)))
+    assert judged(effect=OddEffect(lambda case: iter(()))).dues == ()
+    (due,) = judged(effect=OddEffect(lambda case: (case.due("odd", "so", amount=Quantity(5, "USD")),))).dues
+    assert (due.effect, due.because, due.amount) == ("odd", "so", Quantity(5, "USD"))
 
 
 def test_the_error_keeps_what_it_says() -> None:

@@ -79,14 +79,11 @@ def actuals_from_json(document: Mapping[str, Any]) -> Actuals:
     for key, part in unreadable.items():
         places |= _place(key, part)
     problems = tuple(part.made(_problem) for part in whole.parts("problems"))
-    unplaced: list[object] = whole.get("unplaced", list)
-    if not all(each is None or isinstance(each, str) for each in unplaced):
-        raise InvalidValueError(f"actuals.unplaced: names of metrics are needed, or null; not {unplaced!r}")
-    return Actuals(figures, problems, frozenset(unreadable), metrics, places, unplaced=map(_name, unplaced))
-
-
-def _name(each: object) -> str | None:
-    return None if each is None else str(each)
+    unplaced = [each for each in whole.get("unplaced", list) if each is None or isinstance(each, str)]
+    if len(unplaced) != len(whole.values["unplaced"]):
+        names = whole.values["unplaced"]
+        raise InvalidValueError(f"actuals.unplaced: names of metrics are needed, or null; not {names!r}")
+    return Actuals(figures, problems, frozenset(unreadable), metrics, places, unplaced=unplaced)
 
 
 @attrs.frozen

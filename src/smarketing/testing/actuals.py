@@ -15,8 +15,8 @@ def actuals(
 ) -> Actuals:
     """Generate figures for every metric of an agreement, and its segments, in the first `months` of its term.
 
-    Some are `missing`; shares and ratios may be of nothing. With `unreadable`, some could not be read: `judge` takes
-    such actuals only if it is told to `keep_going`.
+    Some are `missing`; shares and ratios may be of nothing. With `unreadable`, some could not be read, or nobody could
+    tell of which month or metric a row was: `judge` takes such actuals only if it is told to `keep_going`.
     """
     found: dict[Key, Actual] = {}
     spoiled: dict[Key, Problem] = {}
@@ -33,4 +33,7 @@ def actuals(
             spoiled[key] = Problem(f"the figure of {key.metric!r} for {key.month} could not be read")
         elif not (missing and fate == 1):
             found[key] = draw(figures(agreement.metrics[key.metric]))
-    return Actuals(found, tuple(spoiled.values()), frozenset(spoiled), agreement.metrics)
+    lost = st.frozensets(st.sampled_from([None, *agreement.metrics]), max_size=2)
+    unplaced = draw(lost) if unreadable else frozenset()
+    rows = (Problem(f"a row of {name or 'an unknown metric'} could not be read") for name in sorted(unplaced, key=str))
+    return Actuals(found, (*spoiled.values(), *rows), frozenset(spoiled), agreement.metrics, unplaced=unplaced)
