@@ -116,7 +116,7 @@ class Credit(Effect):
         """Give one due with its exact amount; none in a gap of the tiers."""
         if (found := self._found(case)) is not None:
             pay, reason = found
-            amount = Quantity(self.worth(pay), self.currency)
+            amount = self._paid if pay is self.pay else Quantity(self.worth(pay), self.currency)
             yield case.due("credit", f"{case.because()}: {reason}{self._said(pay)}", amount=amount)
 
     def _found(self, case: Case) -> tuple[Quantity, str] | None:
@@ -129,6 +129,11 @@ class Credit(Effect):
         fitting = (tier for numbers, tier in self.spans if result.value in numbers)
         tier = max(fitting, key=lambda each: self.worth(each.pay), default=None)
         return None if tier is None else (tier.pay, f"{said(result, tier)}: ")
+
+    @cached_property
+    def _paid(self) -> Quantity:
+        """What it pays without tiers, which is always the same."""
+        return Quantity(self.worth(self.pays[0]), self.currency)
 
     def _said(self, pay: Quantity) -> str:
         return readable(pay) if self.of is None else f"{readable(pay)} of {readable(self.of)}"

@@ -132,16 +132,16 @@ def limited(
         return
     exact, unit = due.amount.value, due.amount.unit
     left, binding = _left(due, unit, limits, ledger, first) if limits else (None, None)
-    issued = exact if left is None else min(exact, left)
+    issued = exact if left is None or exact <= left else left
     if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
         return
     value = _rounded(exact, left, MINOR_UNITS.get(unit))
     amount = Quantity(value, unit)
-    if binding is not None and exact > issued:
+    if issued is not exact:
         because = f"{due.because}, of which the limit of {binding} leaves {readable(amount)}"
-        yield attrs.evolve(due, amount=amount, because=because)
+        yield due.of_amount(amount, because)
     else:
-        yield due if value == exact else attrs.evolve(due, amount=amount)
+        yield due if value == exact else due.of_amount(amount, due.because)
 
 
 def _left(

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import attrs
@@ -56,7 +55,25 @@ class Bounded(Evaluator):
     def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:
         """Give a function that judges views of one metric, with both limits worked out once."""
         low, high = _limits(self, metric, months)
-        return partial(_within, low, high, self.tolerance, "point" if metric.kind == "share" else metric.unit)
+        tolerance, reading_of = self.tolerance, metric.reading
+        at_least = None if low is None else low.target
+        at_most = None if high is None else high.target
+
+        def judged(view: View) -> Finding:
+            actual = view.actual
+            reading = None if actual is None else reading_of(actual)
+            if reading is None:
+                return _without_reading(view, at_least, at_most)
+            if low is not None and low.is_above(reading):
+                short = low.target.value - reading
+            elif high is not None and high.is_below(reading):
+                short = reading - high.target.value
+            else:
+                return Finding(Status.MET, actual, at_least, at_most, None, tolerance, view.months)
+            shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
+            return Finding(Status.MISSED, actual, at_least, at_most, shortfall, tolerance, view.months)
+
+        return judged
 
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet:
         """Give the readings from the lower edge to the upper one, tolerance included."""
@@ -78,6 +95,16 @@ class _Limit:
     target: Quantity
     edge: Fraction
 
+    def is_above(self, reading: Fraction) -> bool:
+        """Compare by whole numbers, which costs a third of comparing Fractions."""
+        edge = self.edge
+        return edge.numerator * reading.denominator > reading.numerator * edge.denominator
+
+    def is_below(self, reading: Fraction) -> bool:
+        """Compare by whole numbers."""
+        edge = self.edge
+        return edge.numerator * reading.denominator < reading.numerator * edge.denominator
+
 
 def _limits(evaluator: Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
     low, high = evaluator.bounds
@@ -92,26 +119,6 @@ def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, mo
         return _Limit(amount, amount.value)
     slack = tolerance.value if tolerance.unit == "point" else abs(amount.value) * tolerance.value_in("")
     return _Limit(amount, amount.value + side * slack)
-
-
-def _within(
-    low: _Limit | None, high: _Limit | None, tolerance: Quantity | None, shortfall_unit: str, view: View, /
-) -> Finding:
-    """Judge a view against one or both limits."""
-    at_least = None if low is None else low.target
-    at_most = None if high is None else high.target
-    actual = view.actual
-    reading = None if actual is None else view.metric.reading(actual)
-    if reading is None:
-        return _without_reading(view, at_least, at_most)
-    if low is not None and reading < low.edge:
-        short = low.target.value - reading
-    elif high is not None and reading > high.edge:
-        short = reading - high.target.value
-    else:
-        return Finding(Status.MET, actual, at_least, at_most, None, tolerance, view.months)
-    shortfall = Quantity(short, shortfall_unit)
-    return Finding(Status.MISSED, actual, at_least, at_most, shortfall, tolerance, view.months)
 
 
 def _without_reading(view: View, at_least: Quantity | None, at_most: Quantity | None) -> Finding:

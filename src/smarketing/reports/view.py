@@ -36,8 +36,13 @@ class VerdictView:
     reading: str
     percent: str
     bar: str
-    because: str
+    _verdict: Verdict
     needs_a_reason: bool
+
+    @property
+    def because(self) -> str:
+        """Why it is so; worked out where it is shown."""
+        return self._verdict.because
 
 
 @attrs.frozen
@@ -126,7 +131,7 @@ def _verdict(verdict: Verdict) -> VerdictView:
         "" if actual is None else readable(actual),
         percent,
         "100" if percent and is_whole else percent,
-        verdict.because,
+        verdict,
         verdict.status is not Status.MET or not is_whole,
     )
 

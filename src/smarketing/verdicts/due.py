@@ -33,17 +33,25 @@ class Due:
     by: date | None = None
     id: str = ""
 
+    def of_amount(self, amount: Quantity, because: str) -> "Due":
+        """Give the due with another amount, and why it is that much."""
+        return self._again(amount, because, self.id)
+
     def with_id(self, name: str) -> "Due":
         """Give the due with an id."""
+        return self._again(self.amount, self.because, name)
+
+    def _again(self, amount: Quantity | None, because: str, name: str) -> "Due":
+        """The same due but for three fields, several times quicker than attrs.evolve."""
         return Due(
             self.consequence,
             self.month,
             self.effect,
             self.owed_by,
             self.owed_to,
-            self.because,
+            because,
             self.verdicts,
-            self.amount,
+            amount,
             self.task,
             self.by,
             name,
