@@ -80,7 +80,7 @@ def test_a_limit_of_eight_percent_of_the_fees() -> None:
     ledger = spent(*["100 USD"] * 9)
     (last,) = pay(eight_percent, FIRST + 9, ledger)
     assert last.amount == Quantity(60, "USD")
-    because = "100.00 USD of 12,000.00 USD, of which the limit of 8 % of 12000 USD leaves"
+    because = "100.00 USD of 12,000.00 USD, of which the limit of 8 % of 12,000.00 USD leaves"
     assert last.because == f"leads was missed in 2026-11: {because} 60.00 USD"
     (none,) = pay(eight_percent, FIRST + 10, ledger)
     assert none.amount == Quantity(0, "USD")

@@ -207,13 +207,13 @@ def test_each_direction_and_each_unit_is_limited_by_itself() -> None:
         ("time", "A", "3 day"),
         ("back", "B", "100 USD"),
         ("letter", "A", "None"),
-        ("money, of which the limit of 150 USD leaves 50.00 USD", "A", "50 USD"),
+        ("money, of which the limit of 150.00 USD leaves 50.00 USD", "A", "50 USD"),
         ("time, of which the limit of 96 hours leaves 1 day", "A", "1 day"),
-        ("back, of which the limit of 150 USD leaves 50.00 USD", "B", "50 USD"),
+        ("back, of which the limit of 150.00 USD leaves 50.00 USD", "B", "50 USD"),
         ("letter", "A", "None"),
-        ("money, of which the limit of 150 USD leaves 0.00 USD", "A", "0 USD"),
+        ("money, of which the limit of 150.00 USD leaves 0.00 USD", "A", "0 USD"),
         ("time, of which the limit of 96 hours leaves 0 days", "A", "0 day"),
-        ("back, of which the limit of 150 USD leaves 0.00 USD", "B", "0 USD"),
+        ("back, of which the limit of 150.00 USD leaves 0.00 USD", "B", "0 USD"),
         ("letter", "A", "None"),
     ]
 
@@ -230,10 +230,10 @@ def due(amount: Quantity | str | None, month: Month = FIRST, owed_by: str = "A")
 @pytest.mark.parametrize(
     ("texts", "amount", "because"),
     [
-        (["90 USD per quarter", "80 USD"], "80 USD", "the limit of 80 USD leaves 80.00 USD"),
-        (["90 USD per month", "95 USD"], "90 USD", "the limit of 90 USD per month leaves 90.00 USD"),
-        (["10 % of 700 USD", "80 USD"], "70 USD", "the limit of 10 % of 700 USD leaves 70.00 USD"),
-        (["1 day", "80 USD"], "80 USD", "the limit of 80 USD leaves 80.00 USD"),
+        (["90 USD per quarter", "80 USD"], "80 USD", "the limit of 80.00 USD leaves 80.00 USD"),
+        (["90 USD per month", "95 USD"], "90 USD", "the limit of 90.00 USD per month leaves 90.00 USD"),
+        (["10 % of 700 USD", "80 USD"], "70 USD", "the limit of 10 % of 700.00 USD leaves 70.00 USD"),
+        (["1 day", "80 USD"], "80 USD", "the limit of 80.00 USD leaves 80.00 USD"),
     ],
 )
 def test_of_two_limits_the_narrower_binds_and_is_named(texts: list[str], amount: str, because: str, order: int) -> None:
@@ -253,8 +253,8 @@ def test_which_of_two_limits_is_narrower_depends_on_what_was_paid() -> None:
         said.append(left.because.removeprefix("because"))
     assert said == [
         "",
-        ", of which the limit of 100 USD per quarter leaves 20.00 USD",
-        ", of which the limit of 160 USD per year leaves 60.00 USD",
+        ", of which the limit of 100.00 USD per quarter leaves 20.00 USD",
+        ", of which the limit of 160.00 USD per year leaves 60.00 USD",
     ]
 
 

@@ -284,7 +284,7 @@ def test_a_due_says_which_limit_cut_what_its_tier_pays() -> None:
     (due,) = limited(exact, [Limit("30 USD", per="month")], None, Ledger(), MONTH)
     assert due.amount == quantity("30 USD")
     assert due.because.removeprefix("uptime was missed in 2026-01: ") == (
-        "90 % is below 95 %: 100 % of 100.00 USD, of which the limit of 30 USD per month leaves 30.00 USD"
+        "90 % is below 95 %: 100 % of 100.00 USD, of which the limit of 30.00 USD per month leaves 30.00 USD"
     )
 
 

@@ -122,7 +122,7 @@ def test_dues_say_why(card: Scorecard) -> None:
     reasons = {(due.consequence, str(due.month), due.owed_by): due.because for due in card.dues}
     assert reasons["lead-shortfall", "2026-03", "Marketing"] == (
         "qualified-leads was missed in 2026-03: 5 % of 4,000.00 USD, "
-        "of which the limit of 7.5 % of 4000 USD per quarter leaves 100.00 USD"
+        "of which the limit of 7.5 % of 4,000.00 USD per quarter leaves 100.00 USD"
     )
     assert reasons["tell-the-boss", "2026-03", "Sales"] == (
         "status-reports was missed in 2026-01, 2026-02 and 2026-03: it goes to Josh and Amy by 2026-04-05"

@@ -126,7 +126,7 @@ def test_what_follows(card: Scorecard) -> None:
     (second,) = (due for due in card.dues if (due.consequence, str(due.month)) == ("slow-replies", "2026-02"))
     assert second.because == (
         "twitter was missed in 2026-02: 89.9 % is below 90 %: 10 % of 4,000.00 USD,"
-        " of which the limit of 14 % of 4000 USD per quarter leaves 360.00 USD"
+        " of which the limit of 14 % of 4,000.00 USD per quarter leaves 360.00 USD"
     )
 
 

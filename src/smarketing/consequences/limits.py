@@ -1,7 +1,7 @@
 """Limits: how much a consequence costs at most, whatever its effect."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import floor
@@ -85,11 +85,15 @@ class Limit:
         return cls(quantity(match["most"]), of=of, per=per)
 
     def __str__(self) -> str:
-        return self._text
+        return self._as(written)
 
     @cached_property
-    def _text(self) -> str:
-        share = written(self.at_most) if self.of is None else f"{written(self.at_most)} of {written(self.of)}"
+    def readable_text(self) -> str:
+        """The limit as people read it: `15 % of 4,000.00 USD per quarter`."""
+        return self._as(readable)
+
+    def _as(self, text_of: Callable[[Quantity], str]) -> str:
+        share = text_of(self.at_most) if self.of is None else f"{text_of(self.at_most)} of {text_of(self.of)}"
         return share if self.per == "term" else f"{share} per {self.per}"
 
     @cached_property
@@ -131,34 +135,32 @@ def limited(
         yield due
         return
     exact, unit = due.amount.value, due.amount.unit
-    left, binding = _left(due, unit, limits, ledger, first) if limits else (None, None)
+    bound = _left(due, unit, limits, ledger, first) if limits else None
+    left = None if bound is None else bound[0]
     issued = exact if left is None or exact <= left else left
     if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
         return
     value = _rounded(exact, left, MINOR_UNITS.get(unit))
     amount = Quantity(value, unit)
-    if issued is not exact:
-        because = f"{due.because}, of which the limit of {binding} leaves {readable(amount)}"
+    if bound is not None and exact > bound[0]:
+        because = f"{due.because}, of which the limit of {bound[1].readable_text} leaves {readable(amount)}"
         yield due.of_amount(amount, because)
     else:
         yield due if value == exact else due.of_amount(amount, due.because)
 
 
-def _left(
-    due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month
-) -> tuple[Fraction | None, Limit | None]:
-    """What the limits leave of a unit for a due, and the limit that leaves least."""
-    left: Fraction | None = None
-    binding = None
+def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month) -> tuple[Fraction, Limit] | None:
+    """What is left of a unit for a due, and the limit that leaves no more; None if no limit is about that unit."""
+    bound: tuple[Fraction, Limit] | None = None
     for limit in limits:
         most = limit.amount
         if most.unit != unit and not most.measures(unit):
             continue
         spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
         here = max(most.value_in(unit) - spent, _NOTHING)
-        if left is None or here < left:
-            left, binding = here, limit
-    return left, binding
+        if bound is None or here < bound[0]:
+            bound = here, limit
+    return bound
 
 
 def _rounded(exact: Fraction, left: Fraction | None, places: int | None) -> Fraction:

@@ -53,7 +53,7 @@ def test_who_pays_whom() -> None:
             "Sales",
             "Marketing",
             "200 USD",
-            "faults in 2026-02: a bonus of 300.00 USD, of which the limit of 500 USD per quarter leaves 200.00 USD",
+            "faults in 2026-02: a bonus of 300.00 USD, of which the limit of 500.00 USD per quarter leaves 200.00 USD",
         ),
     ]
 
