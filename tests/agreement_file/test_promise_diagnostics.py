@@ -28,7 +28,7 @@ objectives:
 """
 LEADS = "{owed_by: Marketing, owed_to: Sales, at_least: funnel.SQL}"
 BETWEEN = "{low: 2 demo/month, high: 9 demo/month, tolerance: 5 %}"
-EVALUATORS = "needs exactly one evaluator of at_least, at_most, between, rolling"
+EVALUATORS = "needs exactly one evaluator: at_least, at_most, between, rolling"
 NOUNS = "an agreement declares nouns of its own under 'units'"
 PROMISES = "promises are 'leads', 'spring', 'demos', 'mood', 'kept'"
 

@@ -16,6 +16,7 @@ from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
 from smarketing.agreement_file.value_codecs import FORMS, mapped, value_codec
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.fields import about_field, first_line
+from smarketing.verdicts import listed
 
 
 @attrs.frozen
@@ -183,8 +184,8 @@ class ClassCodec:
             except Refused as refusal:
                 refusals.append(refusal)
         elif not broken and (found or all(name in self.beside for name in names)):  # else an unknown key is meant
-            said = f"has {' and '.join(found)}" if found else "has none"
-            message = f"needs exactly one {kind.what} of {', '.join(kind.keys())}; it {said}"
+            said = f"has {listed(list(found))}" if found else "has none"
+            message = f"needs exactly one {kind.what}: {', '.join(kind.keys())}; it {said}"
             refusals.append(refused(message, path))
         return [name for name in names if name not in found and name not in broken]
 
@@ -291,8 +292,8 @@ def rule_codec(kind: RuleKind) -> Codec:
     def read(value: object, path: Path, context: Context) -> Any:
         mapping = as_mapping(value, path)
         if len(mapping) != 1:
-            said = f"has {' and '.join(mapping)}" if mapping else "has none"
-            raise refused(f"needs exactly one {kind.what} of {', '.join(kind.keys())}; it {said}", path)
+            said = f"has {listed(list(mapping))}" if mapping else "has none"
+            raise refused(f"needs exactly one {kind.what}: {', '.join(kind.keys())}; it {said}", path)
         ((name, each),) = mapping.items()
         if (rule := kind.rule(name, (*path, name))) is None:
             raise refused(no_such(kind.what, name, kind.keys()), (*path, name))

@@ -268,7 +268,7 @@ GRADES = Codec(
 """The least points for each grade."""
 
 
-def listed(kind: Codec) -> Codec:
+def list_of(kind: Codec) -> Codec:
     """Make the codec of a list of parts."""
     return Codec(
         lambda value, path, context: _read_list(value, path, lambda each, at: kind.read(each, at, context)),
@@ -378,7 +378,7 @@ def value_codec(hint: object, nested: Callable[[type[Any]], Codec | None]) -> Co
 
 def _several(element: object, codec: Codec) -> Codec:
     """A list; of what is written as text also one alone."""
-    return listed(codec) if attrs.has(element) and not hasattr(element, "parse") else one_or_more(codec)  # type: ignore[arg-type]
+    return list_of(codec) if attrs.has(element) and not hasattr(element, "parse") else one_or_more(codec)  # type: ignore[arg-type]
 
 
 def one_or_more(codec: Codec) -> Codec:

@@ -8,7 +8,7 @@ from smarketing.actuals import as_names
 from smarketing.consequences.contract import CaseHistory, Condition, Tally
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.verdicts import Promise, Reference, Status, Verdict
+from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
 
 ANY = "any"
 """In `each`, stands for every promise that is not a part of another."""
@@ -95,7 +95,7 @@ class Missed(Condition):
     def describe(self) -> str:
         """Say which promises are missed how often."""
         if self.across:
-            together = f"{' and '.join(self.across)} are missed {self.times} times together"
+            together = f"{listed(self.across)} are missed {self.times} times together"
             return f"when {together} in {self.window or 1} months"
         names = "any promise" if self.each == (ANY,) else " or ".join(self.each)
         if self.times == 1:
