@@ -45,7 +45,7 @@ def test_adding_months_is_adding_numbers(month: Month, some: int, more: int) -> 
     """Steps add up, a step back undoes a step, and the difference counts the steps."""
     assert (month + some) + more == month + (some + more)
     assert month + some - some == month
-    assert (month + some) - month == some
+    assert (month + some) - month == some == (month + some).ordinal - month.ordinal
     assert month - some == month + -some
 
 

@@ -85,7 +85,8 @@ class Month:
 
     Months add and subtract with whole numbers, differ by whole numbers, and are in order. `begins_on`, from 1 to 28, is
     the day on which months begin: 2026-03 that begins on the 16th runs from 16 March to 15 April. Months that begin on
-    different days are never equal; to compare or subtract them is an InvalidValueError.
+    different days are never equal; to compare or subtract them is an InvalidValueError. `ordinal` counts months, as
+    `date.toordinal` counts days: 0 would be January of the year 0.
 
     >>> Month(2026, 1) - 1, Month(2026, 3) - Month(2025, 12), Month(2026, 3, begins_on=16).last_day
     (Month(2025, 12), 3, datetime.date(2026, 4, 15))
@@ -94,7 +95,7 @@ class Month:
     year: int
     month: int
     begins_on: int = attrs.field(default=1, kw_only=True)
-    _number: int = attrs.field(init=False)
+    ordinal: int = attrs.field(init=False)
 
     def __init__(self, year: int, month: int, *, begins_on: int = 1) -> None:
         if type(year) is not int or type(month) is not int or type(begins_on) is not int:
@@ -110,7 +111,7 @@ class Month:
         _set_year(self, year)
         _set_month(self, month)
         _set_begins_on(self, begins_on)
-        _set_number(self, year * 12 + month - 1)
+        _set_ordinal(self, year * 12 + month - 1)
 
     @classmethod
     def parse(cls, text: str) -> "Month":
@@ -139,10 +140,10 @@ class Month:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Month):
             return NotImplemented
-        return self._number == other._number and self.begins_on == other.begins_on
+        return self.ordinal == other.ordinal and self.begins_on == other.begins_on
 
     def __hash__(self) -> int:
-        return self._number * 32 + self.begins_on
+        return self.ordinal * 32 + self.begins_on
 
     def __lt__(self, other: "Month") -> bool:
         if not isinstance(other, Month):
@@ -166,7 +167,7 @@ class Month:
 
     def __add__(self, months: SupportsIndex) -> "Month":
         try:
-            year, month = divmod(self._number + index(months), 12)
+            year, month = divmod(self.ordinal + index(months), 12)
         except TypeError:
             return NotImplemented
         return Month(year, month + 1, begins_on=self.begins_on)
@@ -188,7 +189,7 @@ class Month:
         if self.begins_on != other.begins_on:
             both = f"{self} begins on day {self.begins_on} and {other} on day {other.begins_on}"
             raise InvalidValueError(f"{both}; only months that begin on the same day compare")
-        return self._number - other._number  # noqa: SLF001 - another month's own
+        return self.ordinal - other.ordinal
 
     @property
     def first_day(self) -> date:
@@ -222,8 +223,8 @@ class Month:
 
 
 # Months are made by the million: their slots are set directly, which is quicker than through the frozen class.
-_set_year, _set_month, _set_begins_on, _set_number = (
-    vars(Month)[name].__set__ for name in ("year", "month", "begins_on", "_number")
+_set_year, _set_month, _set_begins_on, _set_ordinal = (
+    vars(Month)[name].__set__ for name in ("year", "month", "begins_on", "ordinal")
 )
 
 

@@ -139,3 +139,5 @@ def test_a_series_has_a_place_for_every_month() -> None:
     assert actuals.series(known["leads"], None, months).actuals == (Actual(10), None, Actual(30), None)
     assert actuals.series(known["leads"], "web", months).actuals == (None, Actual(7), None, None)
     assert actuals.series(known["leads"], "web", months).first == Month(2026, 1)
+    from_the_16th = [Month(2026, month, begins_on=16) for month in range(1, 5)]
+    assert actuals.series(known["leads"], None, from_the_16th).actuals == (None,) * 4

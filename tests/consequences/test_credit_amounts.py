@@ -41,7 +41,8 @@ def exactly(credit: Credit) -> Due:
 
 def paid(credit: Credit) -> Due:
     """Give the one due of a credit for a miss in January, rounded, where no limit binds it."""
-    (due,) = limited(exactly(credit), (), None, Ledger(), FIRST)
+    due = limited(exactly(credit), (), None, Ledger(), FIRST)
+    assert due is not None
     return due
 
 

@@ -47,10 +47,11 @@ def pay(rule: Consequence, month: Month, ledger: Ledger) -> list[Due]:
     """Give what follows from a miss in a month, and enter it into the ledger."""
     miss = Verdict(PROMISE, LEADS, Period.of(month), Finding(Status.MISSED), Status.MISSED, Status.MISSED)
     case = Case(rule.name, month, (miss,), ledger)
-    dues = [left for due in rule.effect(case) for left in limited(due, rule.limits, rule.only_above, ledger, FIRST)]
-    for due in dues:
+    dues = [limited(due, rule.limits, rule.only_above, ledger, FIRST) for due in rule.effect(case)]
+    issued = [due for due in dues if due is not None]
+    for due in issued:
         ledger.add(due)
-    return dues
+    return issued
 
 
 def spent(*amounts: str) -> Ledger:

@@ -281,7 +281,8 @@ def test_a_due_says_which_tier_it_is(credit: Credit, verdict: Verdict, reason: s
 def test_a_due_says_which_limit_cut_what_its_tier_pays() -> None:
     """The limit comes after the tier, and the share of the fee that it pays."""
     (exact,) = dues(Credit(of="100 USD", tiers=[Tier(pay="100 %", below="95 %")]), miss(UPTIME, Actual(9, 10)))
-    (due,) = limited(exact, [Limit("30 USD", per="month")], None, Ledger(), MONTH)
+    due = limited(exact, [Limit("30 USD", per="month")], None, Ledger(), MONTH)
+    assert due is not None
     assert due.amount == quantity("30 USD")
     assert due.because.removeprefix("uptime was missed in 2026-01: ") == (
         "90 % is below 95 %: 100 % of 100.00 USD, of which the limit of 30.00 USD per month leaves 30.00 USD"

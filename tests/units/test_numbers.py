@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smarketing.errors import InvalidValueError, UnitError
-from smarketing.units import exact, exact_text, parse_number, rounded, shown
+from smarketing.units import exact, exact_text, parse_number, rounded, shown, whole_percent
 
 WIDE = Context(prec=200)  # far more digits than any number drawn here
 
@@ -201,3 +201,9 @@ def test_a_number_has_at_most_forty_digits() -> None:
     for text in ("9" * 41, "9" * 1_000_000):
         with pytest.raises(UnitError, match=whole(f"{start!r} is not a number; write it as 1234.5 or 1,234.5")):
             parse_number(text)
+
+
+@given(st.builds(Fraction, st.integers(0, 10**9), st.integers(1, 10**6)))
+def test_a_part_of_one_in_whole_percent_is_rounded_like_any_number(part: Fraction) -> None:
+    """As a hundred times the part is shown without decimals."""
+    assert whole_percent(part) == shown(part * 100, 0)

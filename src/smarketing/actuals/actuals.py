@@ -1,7 +1,7 @@
 """The figures of all months and metrics."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -166,20 +166,35 @@ class Actuals:
     @property
     def period(self) -> Period | None:
         """The months from the first with a figure to the last; None if there is none."""
-        return Period(min(self._months), max(self._months)) if self._months else None
+        ordinals = self._ordinals
+        return Period(self._month(ordinals[0]), self._month(ordinals[-1])) if ordinals else None
 
     @cached_property
-    def _months(self) -> set[Month]:
-        return {key.month for key in self.figures}
+    def _by_metric(self) -> Mapping[tuple[str, str | None], Mapping[int, Actual]]:
+        """The figures of each metric and segment, by the ordinals of their months, which are quicker to look up."""
+        found: dict[tuple[str, str | None], dict[int, Actual]] = defaultdict(dict)
+        for (metric, segment, month), actual in self.figures.items():
+            found[metric, segment][month.ordinal] = actual
+        return found
+
+    @cached_property
+    def _ordinals(self) -> Sequence[int]:
+        """The ordinals of the months that have a figure, in order."""
+        return sorted({ordinal for own in self._by_metric.values() for ordinal in own})
+
+    def _month(self, ordinal: int) -> Month:
+        some = next(iter(self.figures)).month
+        return some + (ordinal - some.ordinal)
 
     def last_month_in(self, period: Period) -> Month | None:
         """Give the last month of a period that has a figure; None if none has."""
-        return max((month for month in self._months if month in period), default=None)
+        months = map(self._month, reversed(self._ordinals))
+        return next((month for month in months if month in period), None)
 
     def outside(self, period: Period) -> tuple[Problem, ...]:
         """Give a problem for every figure of a month outside a period, in the order in which they were read."""
         said = f"lies outside the term, {period}"
-        outside = {month for month in self._months if month not in period}
+        outside = {month for month in map(self._month, self._ordinals) if month not in period}
         keys = (key for key in self.figures if key.month in outside) if outside else ()
         return tuple(self.problem(key, f"{key.month} {said}") for key in keys)
 
@@ -192,19 +207,10 @@ class Actuals:
 
         A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
         """
-        return self.series_over(months)(metric, segment)
-
-    def series_over(self, months: Sequence[Month]) -> Callable[[Metric, str | None], Series]:
-        """Give what finds the series of a metric or segment, for all in one pass over the figures."""
-        by_metric: dict[tuple[str, str | None], dict[Month, Actual]] = defaultdict(dict)
-        for (name, segment, month), actual in self.figures.items():
-            by_metric[name, segment][month] = actual
-        return lambda metric, segment: self._series(metric, segment, months, by_metric.get((metric.name, segment), {}))
-
-    def _series(
-        self, metric: Metric, segment: str | None, months: Sequence[Month], own: Mapping[Month, Actual]
-    ) -> Series:
-        actuals = tuple(map(own.get, months))
+        own: Mapping[int, Actual] = {}
+        if self.figures and months[0].begins_on == next(iter(self.figures)).month.begins_on:
+            own = self._by_metric.get((metric.name, segment), own)
+        actuals = tuple(map(own.get, range(months[0].ordinal, months[-1].ordinal + 1)))
         somewhere = not self.unplaced.isdisjoint((metric.name, None))
         spoiled = (
             {place for place, month in enumerate(months) if Key(metric.name, segment, month) in self.spoiled}

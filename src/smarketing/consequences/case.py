@@ -36,12 +36,14 @@ class Case:
 
     def because(self) -> str:
         """Say which verdicts brought it: `leads was missed in 2026-01 and 2026-02`."""
-        months: dict[tuple[str, str], list[str]] = {}
+        months: dict[str, list[str]] = {}
         for verdict in self.verdicts:
-            months.setdefault((verdict.promise.name, outcome_text(verdict.counts_as)), []).append(str(verdict.month))
-        return listed([f"{name} {how} in {listed(when)}" for (name, how), when in months.items()])
+            what = f"{verdict.promise.name} {outcome_text(verdict.counts_as)}"
+            months.setdefault(what, []).append(str(verdict.period.last))
+        return listed([f"{what} in {listed(when)}" for what, when in months.items()])
 
     def due(self, effect: str, because: str, **more: Any) -> Due:
         """Make a due from the party that missed to the party that it was owed to, unless told otherwise."""
-        parties = {"owed_by": self.promise.owed_by, "owed_to": self.promise.owed_to} | more
-        return Due(self.consequence, self.month, effect, because=because, verdicts=tuple(self.verdicts), **parties)
+        promise = self.verdicts[-1].promise
+        owed_by, owed_to = more.pop("owed_by", promise.owed_by), more.pop("owed_to", promise.owed_to)
+        return Due(self.consequence, self.month, effect, owed_by, owed_to, because, tuple(self.verdicts), **more)

@@ -1,12 +1,16 @@
 """The ledger: what consequences have cost so far, by consequence, direction and unit."""
 
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 import attrs
 
 from smarketing.months import Month, Period
 from smarketing.units import Quantity
 from smarketing.verdicts import Due
+
+_NOTHING = Fraction(0)
 
 
 @attrs.define(eq=False)
@@ -25,28 +29,30 @@ class Ledger:
 
     def total(self, consequence: str, owed_by: str, owed_to: str, unit: str, period: Period | None = None) -> Fraction:
         """Give how much of a unit a consequence has cost one party for another, in a period or so far."""
-        spent = Fraction(0)
-        for own, account in self._amounts.get((consequence, owed_by, owed_to), {}).items():
-            if own == unit:
-                spent += account.total(period)
-            elif Quantity(1, own).measures(unit):
-                spent += Quantity(account.total(period), own).value_in(unit)
-        return spent
+        accounts = self._amounts.get((consequence, owed_by, owed_to), {})
+        totals = [
+            account.total(period) if own == unit else Quantity(account.total(period), own).value_in(unit)
+            for own, account in accounts.items()
+            if own == unit or Quantity(1, own).measures(unit)
+        ]
+        return reduce(add, totals) if totals else _NOTHING
 
 
 @attrs.define(eq=False)
 class _Account:
     """Amounts of one unit, month by month."""
 
-    months: dict[Month, Fraction] = attrs.field(factory=dict)
-    so_far: Fraction = Fraction(0)
+    by_ordinal: dict[int, Fraction] = attrs.field(factory=dict)
+    so_far: Fraction = _NOTHING
 
     def add(self, month: Month, amount: Fraction) -> None:
-        before = self.months.get(month)
-        self.months[month] = amount if before is None else before + amount
+        before = self.by_ordinal.get(month.ordinal)
+        self.by_ordinal[month.ordinal] = amount if before is None else before + amount
         self.so_far += amount
 
     def total(self, period: Period | None) -> Fraction:
         if period is None:
             return self.so_far
-        return sum((self.months[month] for month in period if month in self.months), Fraction(0))
+        ordinals = range(period.first.ordinal, period.last.ordinal + 1)
+        amounts = [self.by_ordinal[each] for each in ordinals if each in self.by_ordinal]
+        return reduce(add, amounts) if amounts else _NOTHING

@@ -1,7 +1,7 @@
 """Limits: how much a consequence costs at most, whatever its effect."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import floor
@@ -123,30 +123,26 @@ def as_limit(given: "Limit | str") -> Limit:
     return given
 
 
-def limited(
-    due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month
-) -> Iterator[Due]:
+def limited(due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month) -> Due | None:
     """Give a due with its amount cut to what the limits leave and rounded once; none if it is not worth issuing.
 
     Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
     issued. `first` is the first month of the term.
     """
     if due.amount is None:
-        yield due
-        return
+        return due
     exact, unit = due.amount.value, due.amount.unit
     bound = _left(due, unit, limits, ledger, first) if limits else None
-    left = None if bound is None else bound[0]
-    issued = exact if left is None or exact <= left else left
+    cut = bound if bound is not None and exact > bound[0] else None
+    issued = exact if cut is None else cut[0]
     if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
-        return
-    value = _rounded(exact, left, MINOR_UNITS.get(unit))
+        return None
+    value = _rounded(exact, None if bound is None else bound[0], MINOR_UNITS.get(unit))
+    if cut is None:
+        return due if value == exact else due.of_amount(Quantity(value, unit), due.because)
     amount = Quantity(value, unit)
-    if bound is not None and exact > bound[0]:
-        because = f"{due.because}, of which the limit of {bound[1].readable_text} leaves {readable(amount)}"
-        yield due.of_amount(amount, because)
-    else:
-        yield due if value == exact else due.of_amount(amount, due.because)
+    because = f"{due.because}, of which the limit of {cut[1].readable_text} leaves {readable(amount)}"
+    return due.of_amount(amount, because)
 
 
 def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month) -> tuple[Fraction, Limit] | None:
@@ -157,7 +153,9 @@ def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: M
         if most.unit != unit and not most.measures(unit):
             continue
         spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
-        here = max(most.value_in(unit) - spent, _NOTHING)
+        here = most.value_in(unit) - spent
+        if here.numerator < 0:
+            here = _NOTHING
         if bound is None or here < bound[0]:
             bound = here, limit
     return bound
@@ -166,7 +164,7 @@ def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: M
 def _rounded(exact: Fraction, left: Fraction | None, places: int | None) -> Fraction:
     if places is None:
         return exact if left is None else min(exact, left)
-    amount = rounded(exact, places)
+    amount = exact if exact.denominator == 1 else rounded(exact, places)
     if left is not None and amount > left:
         amount = Fraction(floor(left * 10**places), 10**places)
     return amount

@@ -105,9 +105,13 @@ class Missed(Condition):
     def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the misses that were counted, oldest first, or nothing."""
         tracks = history.verdicts
-        latest = [verdicts[-1] for verdicts in tracks if verdicts[-1].counts_as is Status.MISSED]
-        if not latest or self.times == 1:
-            return tuple(latest)
+        for verdicts in tracks:  # most months have no miss
+            if verdicts[-1].counts_as is Status.MISSED:
+                break
+        else:
+            return ()
+        if self.times == 1:
+            return tuple(verdicts[-1] for verdicts in tracks if verdicts[-1].missed)
         if self.running:
             misses = _run(tracks[0])
         else:

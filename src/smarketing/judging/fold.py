@@ -11,7 +11,7 @@ from itertools import groupby
 
 import attrs
 
-from smarketing.actuals import Actuals
+from smarketing.actuals import Actuals, Metric, Series
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
 from smarketing.consequences import Case, CaseHistory, Condition, Ledger, limited
 from smarketing.evaluators import View
@@ -33,7 +33,11 @@ def judged_month_by_month(
 
     `waivers` are those of each month by the name of the promise. RuleError if a rule answers with what it must not.
     """
-    series_of = actuals.series_over([judged.month for judged in months])
+    judged_in = [judged.month for judged in months]
+
+    def series_of(metric: Metric, segment: str | None) -> Series:
+        return actuals.series(metric, segment, judged_in)
+
     tracks: dict[str, PromiseTrack] = {}
     ledger = Ledger()
     for version, judged_together in _versions_in(months):
@@ -178,7 +182,8 @@ def _named(verdicts: Sequence[Verdict]) -> str:
 
 
 def _excused(verdict: Verdict, note: str) -> Verdict:
-    return attrs.evolve(verdict, status=Status.EXCUSED, counts_as=Status.EXCUSED, note=note)
+    promise, metric, period, finding = verdict.promise, verdict.metric, verdict.period, verdict.finding
+    return Verdict(promise, metric, period, finding, Status.EXCUSED, Status.EXCUSED, note)
 
 
 def _causes(condition: Condition, history: CaseHistory) -> Sequence[Verdict]:
@@ -217,7 +222,7 @@ def _follow(
         case = Case(consequence.name, month, causes, ledger, next_on)
         series = f"{consequence.name}/{case.promise.name}/{month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            for left in limited(due, consequence.limits, consequence.only_above, ledger, first):
+            if (left := limited(due, consequence.limits, consequence.only_above, ledger, first)) is not None:
                 numbers[series] += 1
                 entered = left.with_id(f"{series}/{numbers[series]}")
                 ledger.add(entered)

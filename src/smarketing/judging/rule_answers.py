@@ -49,9 +49,9 @@ def checked_dues(rule: object, found: object, parties: Collection[str]) -> tuple
         for party in (due.owed_by, due.owed_to):
             if party not in parties:
                 _refuse(rule, f"gave a due of the party {party!r}; the parties are {', '.join(map(repr, parties))}")
-        if not isinstance(due.amount, Quantity | None):
+        if due.amount is not None and not isinstance(due.amount, Quantity):
             _refuse(rule, f"gave the amount {due.amount!r}; write a Quantity with its unit, as in Quantity(5, 'USD')")
-        if not isinstance(due.by, date | None):
+        if due.by is not None and not isinstance(due.by, date):
             _refuse(rule, f"gave {due.by!r} as the day by which something is due; it is a date, or None")
     return dues
 

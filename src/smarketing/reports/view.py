@@ -8,7 +8,7 @@ import attrs
 from smarketing.agreement import Agreement
 from smarketing.judging import Scorecard, Standing
 from smarketing.months import Month
-from smarketing.units import readable, shown
+from smarketing.units import readable, whole_percent
 from smarketing.verdicts import Due, Status, Verdict, target_text
 
 _SAID = {status: (status.value, status.value.replace("-", " ")) for status in Status}
@@ -121,7 +121,7 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
 def _verdict(verdict: Verdict) -> VerdictView:
     actual, kept = verdict.actual, verdict.attainment
     status, word = _SAID[verdict.status]
-    percent = "" if kept is None else shown(kept * 100, 0)
+    percent = "" if kept is None else whole_percent(kept)
     is_whole = kept is None or kept.numerator >= kept.denominator
     return VerdictView(
         str(verdict.month),

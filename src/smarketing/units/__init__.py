@@ -6,7 +6,16 @@ no text is ever calculated with; quantities of different dimensions never compar
 
 from smarketing.units.currencies import MINOR_UNITS
 from smarketing.units.dimensions import unit_words
-from smarketing.units.numbers import Number, apportioned, exact, exact_text, rounded, shown, telling_places
+from smarketing.units.numbers import (
+    Number,
+    apportioned,
+    exact,
+    exact_text,
+    rounded,
+    shown,
+    telling_places,
+    whole_percent,
+)
 from smarketing.units.pint_quantities import PintQuantity, PintRegistry
 from smarketing.units.quantities import Quantity, kept_unit
 from smarketing.units.quantity_text import parse_number, quantity, readable, written
@@ -38,5 +47,6 @@ __all__ = [
     "shown",
     "telling_places",
     "unit_words",
+    "whole_percent",
     "written",
 ]

@@ -93,6 +93,15 @@ def shown(number: Fraction, places: int = 2, *, fixed: bool = False) -> str:
     return text if fixed or "." not in text else text.rstrip("0").rstrip(".")
 
 
+def whole_percent(part: Fraction) -> str:
+    """Write a part of 1, zero or more, in whole percent; halves up.
+
+    >>> whole_percent(Fraction(2, 3)), whole_percent(Fraction(12))
+    ('67', '1,200')
+    """
+    return f"{_scaled(part, 2):,}"
+
+
 def formatted(number: Fraction, spec: str) -> str:
     """Write a number by a format of Python such as `,.2f`; a half goes to the even neighbour.
 

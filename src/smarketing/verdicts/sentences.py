@@ -65,4 +65,4 @@ _OUTCOMES = {
 
 def listed(names: Sequence[str]) -> str:
     """Join names as a sentence does: `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)

@@ -48,10 +48,12 @@ class Verdict:
     @property
     def actual(self) -> Quantity | None:
         """What was measured, in the metric's unit; None where there is no figure, or a share is of nothing."""
-        if self.finding.actual is None:
-            return None
-        reading = self.metric.reading(self.finding.actual)
+        reading = self._reading
         return None if reading is None else Quantity(reading, self.metric.unit)
+
+    @property
+    def _reading(self) -> Fraction | None:
+        return None if self.finding.actual is None else self.metric.reading(self.finding.actual)
 
     @property
     def shortfall(self) -> Quantity | None:
@@ -65,13 +67,14 @@ class Verdict:
         Actual by target where more is better, target by actual where less is; None for a target on two sides, without
         a figure, below zero, and where it would divide by zero.
         """
-        actual, at_least, at_most = self.actual, self.finding.at_least, self.finding.at_most
-        if actual is None or (at_least is None) == (at_most is None):
+        reading, at_least, at_most = self._reading, self.finding.at_least, self.finding.at_most
+        if reading is None or (at_least is None) == (at_most is None):
             return None
-        above, below = (actual, at_least) if at_most is None else (at_most, actual)
-        if above.value < 0 or below is None or below.value <= 0:
-            return None
-        return above.ratio(below)
+        if at_least is not None:
+            above, below = reading, at_least.value_in(self.metric.unit)
+        elif at_most is not None:
+            above, below = at_most.value_in(self.metric.unit), reading
+        return None if above.numerator < 0 or below.numerator <= 0 else above / below
 
     @property
     def because(self) -> str:
