@@ -79,6 +79,7 @@ def _again(verdict: sm.Verdict) -> sm.Verdict:
 def verdict_memory() -> float:
     """Give the bytes that a verdict keeps."""
     agreement, actuals = judged(200, 36, consequences=False)
+    sm.judge(agreement, actuals)  # what the figures keep for all judging is not of a verdict
     tracemalloc.start()
     scorecard = sm.judge(agreement, actuals)
     size = tracemalloc.get_traced_memory()[0] / len(scorecard.verdicts)

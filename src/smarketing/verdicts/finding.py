@@ -29,7 +29,7 @@ class Absence(Enum):
     TOO_EARLY = "too early"
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Finding:
     """An evaluator's answer for one month.
 

@@ -11,7 +11,7 @@ from smarketing.verdicts.finding import Absence, Finding, Promise, Status
 from smarketing.verdicts.sentences import why
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Verdict:
     """The judgement of one promise in one period.
 
