@@ -67,13 +67,12 @@ class Verdict:
         Actual by target where more is better, target by actual where less is; None for a target on two sides, without
         a figure, below zero, and where it would divide by zero.
         """
-        reading, at_least, at_most = self._reading, self.finding.at_least, self.finding.at_most
-        if reading is None or (at_least is None) == (at_most is None):
+        reading, at_most = self._reading, self.finding.at_most
+        targets = [each for each in (self.finding.at_least, at_most) if each is not None]
+        if reading is None or len(targets) != 1:
             return None
-        if at_least is not None:
-            above, below = reading, at_least.value_in(self.metric.unit)
-        elif at_most is not None:
-            above, below = at_most.value_in(self.metric.unit), reading
+        target = targets[0].value_in(self.metric.unit)
+        above, below = (reading, target) if at_most is None else (target, reading)
         return None if above.numerator < 0 or below.numerator <= 0 else above / below
 
     @property
