@@ -18,7 +18,18 @@ from smarketing.agreement.sections.clocks import Repeats
 from smarketing.measuring import Event
 from tick_clock_oracle import PLACES, clock_at, examples, instants
 
-MOVES = ("handed_over", "contacted", "replied", "waiting", "on_hold", "resumed", "reopened", "cancelled", "viewed")
+MOVES = (
+    "handed_over",
+    "contacted",
+    "replied",
+    "waiting",
+    "on_hold",
+    "resumed",
+    "reopened",
+    "cancelled",
+    "spam",
+    "viewed",
+)
 OFFICE = Walked(dict.fromkeys("mon tue wed thu fri".split(), "09:00-12:30 13:15-18:00"), "Europe/Berlin")
 Record = dict[str, Any]
 REPEATS: tuple[Repeats, ...] = get_args(Repeats)
@@ -45,6 +56,7 @@ def clocks(within: str = "1 hour", **fields: Any) -> SearchStrategy[FollowUp]:
     """Clocks that several events move, with all ways to repeat."""
     shares = st.sampled_from([None, "75 %", "0.1 %", "99.9 %"])
     made = {"hours": None, "stops": ("contacted", "replied"), "starts": "handed_over", "pauses": ("waiting", "on_hold")}
+    made["voids"] = "spam"
     rest = {"repeats": st.sampled_from(REPEATS), "at_risk": shares}
     return st.builds(lambda **drawn: FollowUp(within, **(made | drawn | fields)), **rest)
 

@@ -63,64 +63,68 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+Allowed = timedelta | int
+"""A time, or a number of business days."""
+
+
 @attrs.define
 class SlowRun:
-    """A run: the start that it counts from, when it last began anew, and how it ended, if it did."""
+    """A run: when it last began anew, the spells in which it rested, and how it ended, if it did."""
 
-    started: datetime
     began: datetime
+    rests: list[list[datetime | None]] = attrs.field(factory=list)
     ended: datetime | None = None
     off: datetime | None = None
+    void: bool = False
     cause: Event | None = None
 
     @property
     def is_over(self) -> bool:
         return self.ended is not None or self.off is not None
 
+    def wake(self, at: datetime) -> None:
+        for each in self.rests:
+            each[1] = each[1] or at
 
-def slow_runs(clock: Clock, events: Iterable[Event], now: datetime) -> list[SlowRun]:
-    """Take events one by one: at one instant starts, then stops, then cancels, then by name."""
-    kinds = (clock.starts, clock.stops, clock.cancels)
 
-    def order(event: Event) -> tuple[datetime, int, str]:
-        rank = next((rank for rank, names in enumerate(kinds) if event.name in names), 3)
-        return event.at, rank, event.name
-
+def slow_runs(  # noqa: C901 - one rule after another
+    clock: Clock, hours: Hours, allowed: Allowed, events: Iterable[Event], now: datetime
+) -> list[SlowRun]:
+    """Look at one instant after another, and in it at starts, pauses, what resumes, stops, cancels, voids, resets."""
+    known = [each for each in events if each.at <= now]
     runs: list[SlowRun] = []
-    for event in sorted((each for each in events if each.at <= now), key=order):
+    for at in sorted({each.at for each in known}):
+        here = {each.name: each for each in known if each.at == at}
         current = runs[-1] if runs and not runs[-1].is_over else None
-        if current is None and event.name in clock.starts and _may_begin(clock, runs):
-            runs.append(SlowRun(event.at, event.at))
-        elif current is not None and event.name in clock.stops:
-            if clock.repeats == "after each stop" and len(runs) > 1 and event.at == current.started:
-                continue
-            current.ended, current.cause = event.at, event
+        if current is None and here.keys() & set(clock.starts) and (clock.repeats != "once" or not runs):
+            current = SlowRun(at)
+            runs.append(current)
+        if current is None:
+            continue
+        if here.keys() & set(clock.pauses) and all(until for _since, until in current.rests):
+            current.rests.append([at, None])
+        if here.keys() & set(clock.resumes):
+            current.wake(at)
+        if stops := sorted(here.keys() & set(clock.stops), key=lambda name: (name == "rejected", name)):
+            current.ended, current.cause = at, here[stops[0]]
             if clock.repeats == "after each stop":
-                runs.append(SlowRun(event.at, event.at))
-        elif current is not None and event.name in clock.cancels:
-            current.off = event.at
-        elif current is not None and event.name in clock.resets:
-            current.began = event.at
+                current.wake(at)
+                runs.append(SlowRun(at))
+                current = runs[-1]
+        if not current.is_over and here.keys() & {*clock.cancels, *clock.voids}:
+            current.off, current.void = at, not here.keys() & set(clock.cancels)
+        if current.is_over:
+            current.wake(at)
+        elif here.keys() & set(clock.resets):
+            current.wake(at)
+            due = slow_due(hours, allowed, current.began, _spells(current, at))
+            if due is None or at <= due:
+                current.began, current.rests = at, []
     return runs
 
 
-def _may_begin(clock: Clock, runs: Sequence[SlowRun]) -> bool:
-    return not runs or clock.repeats == "after each start"
-
-
-def slow_pauses(clock: Clock, events: Iterable[Event], now: datetime) -> list[tuple[datetime, datetime | None]]:
-    """Look at one instant after another: whoever resumes at it, wins."""
-    known = [each for each in events if each.at <= now]
-    since: datetime | None = None
-    found: list[tuple[datetime, datetime | None]] = []
-    for at in sorted({each.at for each in known}):
-        names = {each.name for each in known if each.at == at}
-        if names & set(clock.resumes):
-            found += [(since, at)] if since is not None else []
-            since = None
-        elif names & set(clock.pauses) and since is None:
-            since = at
-    return [*found, (since, None)] if since is not None else found
+def _spells(run: SlowRun, end: datetime) -> list[Spell]:
+    return [(since, min(until or end, end)) for since, until in run.rests if since is not None and since < end]
 
 
 @attrs.frozen
@@ -135,10 +139,6 @@ class SlowState:
     used: timedelta
     overdue: timedelta
     at_risk: bool
-
-
-Allowed = timedelta | int
-"""A time, or a number of business days."""
 
 
 def slow_due(hours: Hours, allowed: Allowed, began: datetime, pauses: Sequence[Spell]) -> datetime | None:
@@ -165,24 +165,16 @@ def slow_states(
     clock: Clock, hours: Hours, allowed: Allowed, events: Sequence[Event], now: datetime
 ) -> Iterator[SlowState]:
     """Give how each run of a clock stands."""
-    pauses = slow_pauses(clock, events, now)
-    for run in slow_runs(clock, events, now):
-        yield _slow_state(clock, hours, allowed, run, pauses, now)
+    for run in slow_runs(clock, hours, allowed, events, now):
+        yield _slow_state(clock, hours, allowed, run, now)
 
 
-def _slow_state(
-    clock: Clock,
-    hours: Hours,
-    allowed: Allowed,
-    run: SlowRun,
-    pauses: Sequence[tuple[datetime, datetime | None]],
-    now: datetime,
-) -> SlowState:
+def _slow_state(clock: Clock, hours: Hours, allowed: Allowed, run: SlowRun, now: datetime) -> SlowState:
     end = run.ended or run.off or now
-    spells = [(start, min(stop or end, end)) for start, stop in pauses if start < end]
-    rests = not run.is_over and any(stop is None for _start, stop in pauses)
+    spells = _spells(run, end)
+    rests = not run.is_over and any(until is None for _since, until in run.rests)
     due = slow_due(hours, allowed, run.began, spells)
-    missed = due is not None and end > due
+    missed = due is not None and end > due and not run.void
     working = rest(hours.spells, spells)
     used = total(working, run.began, end)
     if missed:

@@ -14,9 +14,11 @@ from criteria_spark import local_session, needs_spark
 from event_strategies import as_log, as_table, leads, sales_agreement
 from service_days import MINUTE, START, hosting
 from smarketing import FollowUp, judge, load
-from smarketing.measuring.clocks.case_columns import filled, flag
+from smarketing.measuring.clocks.case_columns import filled, one_if
 from smarketing.measuring.measurement import measure
-from smarketing.tables.engines import as_frame, fetched, grouped, in_micros, is_lazy, small_table
+from smarketing.tables.counts_and_ranks import grouped
+from smarketing.tables.engines import as_frame, fetched, in_micros
+from smarketing.tables.queries import Source
 
 pytestmark = [
     needs_spark,
@@ -61,7 +63,6 @@ def test_moments_in_spark(spark: Any) -> None:
         (-1, -1, -86_400_000_000, 1),
         (never, never, never, 2),
     ]
-    assert is_lazy(frame)
 
 
 def test_counts_and_ranks_in_spark(spark: Any) -> None:
@@ -70,16 +71,19 @@ def test_counts_and_ranks_in_spark(spark: Any) -> None:
     used = [1 << 62 if number > 80 else int(number) for number in random.integers(0, 99, 120)]
     months = [24_000 + int(each) for each in random.integers(0, 2, 120)]
     table = pl.DataFrame(
-        {"month": [*months, 24_009], "segment": [*["", "it's"] * 60, "a"], "h status": 1, "used": [*used, 1 << 62]}
+        {"month": [*months, 24_009], "segment": [*["", "it's"] * 60, "a"], "h_status": 1, "used": [*used, 1 << 62]}
     )
-    frame = as_frame(in_spark(spark, table.with_columns(pl.col("h status").cast(pl.Int64))))
-    there, here = (grouped(each, {"h status": 6}, ["used"], ("0.5", "0.9")) for each in (frame, as_frame(table)))
+    frame = as_frame(in_spark(spark, table.with_columns(pl.col("h_status").cast(pl.Int64))))
+    queries = (Source(each).query for each in (frame, as_frame(table)))
+    there, here = (grouped(each, {"h_status": 6}, ["used"], ("0.5", "0.9")) for each in queries)
     nothing = {"used": (None, None)}
     assert [(g.month, g.segment, g.counts, g.ranks or nothing) for g in there] == [
         (g.month, g.segment, g.counts, g.ranks or nothing) for g in here
     ]
-    joined = frame.join(small_table(frame, {"cell": np.array([24_009])}), left_on="month", right_on="cell", how="inner")
-    assert [row[1] for row in joined.select("month", "segment").collect().iter_rows()] == ["a"]
+    source = Source(frame)
+    begins = source.keep({"value_0": np.array([5])})
+    beside = source.query.where("month = 24009").beside_pieces(begins, 1, "q.month - 24009", five="p.value_0")
+    assert beside.select("segment", "five").rows() == [("a", 5)]
 
 
 def test_rows_are_measured_alike(spark: Any) -> None:
@@ -152,6 +156,6 @@ def test_blank_text_in_spark(spark: Any) -> None:
     found = []
     for each in (in_spark(spark, table), table):
         frame = as_frame(each)
-        found.append(sorted(fetched(frame.select("place", flag(filled(frame, "text")).alias("filled")))))
+        found.append(sorted(fetched(frame.select("place", one_if(filled(frame, "text")).alias("filled")))))
     assert found[0] == found[1]
     assert [row[1] for row in found[0]] == [1, 0, 0, 0, 1, 0, 0, 1, 0]

@@ -114,7 +114,7 @@ def tally(agreement: Agreement, some: Iterable[Story]) -> Tally:
     handoff, counted = agreement.handoffs[0], Tally()
     for _number, segment, events in some:
         known = [each for each in events if each.at <= AS_OF]
-        handed_over = sorted(each.at for each in known if each.name == handoff.event)
+        handed_over = sorted({each.at for each in known if each.name == handoff.event})
         for at in handed_over:
             counted.add(at, ZONE, segment, handoff.volume, "cases")
             if at > handed_over[0]:
@@ -127,8 +127,8 @@ def tally(agreement: Agreement, some: Iterable[Story]) -> Tally:
             origin = each.began if each.promise == "leads.accepted" else origins[each.began]
             counted.add_state(origin, ZONE, segment, each)
             if each.promise == "leads.followed-up" and each.status.value != "not-in-force":
-                tries = [one for one in known if one.name in {"attempted", "contacted"} and one.at >= each.began]
-                made = sum(one.at <= each.began + timedelta(1) for one in tries)
+                tries = {one.at for one in known if one.name in {"attempted", "contacted"} and one.at >= each.began}
+                made = sum(at <= each.began + timedelta(1) for at in tries)
                 said = "met" if made >= 2 else "pending" if each.began + timedelta(1) >= AS_OF else "missed"
                 counted.add(origin, ZONE, segment, "leads.attempted", said)
     return counted
@@ -276,7 +276,7 @@ def test_a_reset_does_not_move_the_month() -> None:
     follow_up = FollowUp("8 hours", resets=("reopened",))
     texts = found(
         agreed(accept=None, follow_up=follow_up),
-        log("1 handed_over 03-31T10, 1 reopened 04-05T10, 1 contacted 04-05T12"),
+        log("1 handed_over 03-31T16, 1 reopened 04-01T00, 1 contacted 04-01T02"),
     )
     assert "2026-03 leads.followed-up in time 1" in texts
 

@@ -168,8 +168,8 @@ FOUR_HOURS = handoff(FollowUp("4 hours", at_risk="75 %"))
         ("handed_over 0, waiting 3.99", 9, ["followed-up paused pending 0-never 3.99"]),
         ("handed_over 0, waiting 5", 9, ["followed-up paused missed 0-4 5"]),
         ("handed_over 0, waiting 4, resumed 9, contacted 9", 9, ["followed-up stopped missed 0-4 4"]),
-        ("waiting 0, handed_over 1", 9, ["followed-up paused pending 1-never 0"]),
-        ("waiting 0, handed_over 1, contacted 2", 9, ["followed-up stopped met 1-6 0"]),
+        ("waiting 0, handed_over 1", 9, ["followed-up running missed 1-5 8"]),
+        ("waiting 0, handed_over 1, contacted 2", 9, ["followed-up stopped met 1-5 1"]),
         ("waiting 9, handed_over 0", 9, ["followed-up paused missed 0-4 9"]),
     ],
 )

@@ -1,33 +1,27 @@
 """What each dataframe library does in its own way: moments as whole numbers, small tables, counts and ranks."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
-from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import narwhals.stable.v2 as nw
-import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from criteria_engines import ENGINES, Engine, every_engine
+from criteria_engines import Engine, every_engine
 from expected_errors import refusal
-from smarketing.tables.engines import NEVER, Group, as_frame, grouped, in_micros, is_lazy, small_table
+from smarketing.tables.engines import as_frame, in_micros
+from smarketing.tables.queries import NEVER
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ODD = 'it\'s "at" `once`'
-SHARES = ("0.5", "0.9", "1")
 
 
 def rows(frame: Any) -> list[tuple[Any, ...]]:
     """Rows of a frame, in order."""
-    return sorted(tuple(row) for row in (frame.collect() if is_lazy(frame) else frame).iter_rows())
+    return sorted(tuple(row) for row in frame.to_native().fetchall())
 
 
 def micros(at: datetime) -> int:
@@ -113,124 +107,12 @@ def test_what_is_no_table_is_refused(given_table: object) -> None:
     assert refusal(lambda: as_frame(given_table)) == (message, None)
 
 
-def test_which_frames_are_lazy() -> None:
-    """A lazy frame of Polars and a relation of DuckDB."""
-    table = pl.DataFrame({"id": [1]})
-    lazy = {name for name, engine in ENGINES.items() if is_lazy(as_frame(engine(table)))}
-    assert lazy == {"Polars, lazy", "DuckDB"}
-
-
-# Small tables
-
-SMALL = {"cell": np.array([1, 2, 3]), "value 0": np.array([-5, NEVER, 7])}
-
-
 @every_engine
-def test_a_small_table_is_made_where_the_other_is(engine: Engine) -> None:
-    """Whole numbers, to be joined."""
-    frame = as_frame(engine(pl.DataFrame({"id": [2, 3, 9]})))
-    found = frame.join(small_table(frame, SMALL), left_on="id", right_on="cell", how="inner")
-    assert rows(found.select("id", "value 0")) == [(2, NEVER), (3, 7)]
-
-
-def test_a_connection_that_does_not_look_at_python() -> None:
-    """DuckDB may be kept from finding what Python has; the numbers are then written out."""
-    connection = duckdb.connect()
-    connection.execute("SET python_enable_replacements = false")
-    frame = as_frame(connection.sql("SELECT 3 AS id"))
-    found = frame.join(small_table(frame, SMALL), left_on="id", right_on="cell", how="inner")
-    assert rows(found.select("id", "value 0")) == [(3, 7)]
-
-
-def test_two_small_tables_do_not_get_in_each_others_way() -> None:
-    """Relations are read late, and bear one name inside."""
-    frame = as_frame(duckdb.connect().sql("SELECT 1 AS id"))
-    one, other = (small_table(frame, {"cell": np.array([1]), "value": np.array([value])}) for value in (5, 6))
-    assert [rows(each) for each in (one, other)] == [[(1, 5)], [(1, 6)]]
-
-
-# Counts and ranks
-
-Row = tuple[int, str, int, int, int, int]
-cells = st.tuples(
-    st.integers(24_000, 24_002),
-    st.sampled_from(["", "east", "it's", 'a "b"']),
-    st.integers(0, 1),
-    st.integers(0, 5),
-    st.integers(0, 9) | st.just(NEVER),
-    st.sampled_from([NEVER, 3, 10**12]),
-)
-
-
-def slow_groups(some: Sequence[Any]) -> list[Group]:
-    """Count and rank by looking at each month and segment in turn."""
-    found = []
-    for month in sorted({row[0] for row in some}):
-        for segment in (None, *sorted({row[1] for row in some if row[0] == month})):
-            here = [row for row in some if row[0] == month and segment in {None, row[1]}]
-            counts = {name: _counted(row[place] for row in here) for place, name in ((2, "flag"), (3, "h status"))}
-            values = {name: [row[place] for row in here] for place, name in ((4, "h used"), (5, "used"))}
-            ranks = {name: tuple(_rank(each, share) for share in SHARES) for name, each in values.items()}
-            found.append(Group(month, segment, counts, ranks))
-    return found
-
-
-def _counted(values: Any) -> dict[int, int]:
-    some = list(values)
-    return {value: some.count(value) for value in set(some)}
-
-
-def _rank(values: Sequence[int], share: str) -> int | None:
-    known = sorted(value for value in values if value < NEVER)
-    return known[ceil(Fraction(share) * len(known)) - 1] if known else None
-
-
-def without_nothing(groups: Sequence[Group]) -> list[Group]:
-    """Groups of which nothing is ranked have no ranks, or none of any share: the same."""
-    nothing = {"h used": (None,) * 3, "used": (None,) * 3}
-    return [Group(each.month, each.segment, each.counts, {**nothing, **each.ranks}) for each in groups]
-
-
-def table_of(some: Sequence[Row]) -> pl.DataFrame:
-    """A table of counted rows."""
-    types: dict[str, Any] = dict.fromkeys(("month", "segment", "flag", "h status", "h used", "used"), pl.Int64)
-    types["segment"] = pl.String
-    return pl.DataFrame(some, schema=types, orient="row")
-
-
-DIGITS = {"flag": 2, "h status": 6}
-
-
-@given(st.lists(cells, max_size=25))
-def test_counts_and_ranks_are_those_of_a_slow_count(some: list[Row]) -> None:
-    """By nearest rank, without what is never; all of a month first, then its segments."""
-    frame = as_frame(table_of(some))
-    assert without_nothing(grouped(frame, DIGITS, ["h used", "used"], SHARES)) == slow_groups(some)
-
-
-@every_engine
-def test_every_engine_counts_and_ranks_alike(engine: Engine) -> None:
-    """Among them a month in which nothing is ranked, and a single row."""
-    random = np.random.default_rng(5)
-    some: list[Row] = [
-        (24_000 + int(m), ["", "east", "it's", 'a "b"'][s], int(m) % 2, int(s), NEVER if u > 80 else int(u), NEVER)
-        for m, s, u in zip(random.integers(0, 3, 200), random.integers(0, 4, 200), random.integers(0, 99, 200))  # noqa: B905
-    ]
-    some += [(24_009, "east", 1, 5, NEVER, NEVER), (24_010, "", 0, 0, 7, 10**12)]
-    frame = as_frame(engine(table_of(some)))
-    assert without_nothing(grouped(frame, DIGITS, ["h used", "used"], SHARES)) == slow_groups(some)
-
-
-@every_engine
-def test_nothing_is_counted_of_an_empty_table(engine: Engine) -> None:
-    """No rows, no groups; and without ranked columns none are asked for."""
-    frame = as_frame(engine(table_of([])))
-    assert grouped(frame, DIGITS, ["h used", "used"], SHARES) == []
-    one = as_frame(engine(table_of([(24_000, "", 1, 2, 3, 4)])))
-    assert grouped(one, DIGITS, [], SHARES) == [
-        Group(24_000, None, {"flag": {1: 1}, "h status": {2: 1}}, {}),
-        Group(24_000, "", {"flag": {1: 1}, "h status": {2: 1}}, {}),
-    ]
+def test_every_table_is_measured_by_duckdb(engine: Engine) -> None:
+    """Frames of all other libraries are read where DuckDB works."""
+    frame = as_frame(engine(pl.DataFrame({"id": [1]})))
+    assert isinstance(frame.to_native(), duckdb.DuckDBPyRelation)
+    assert rows(frame) == [(1,)]
 
 
 def test_the_zone_of_a_connection_is_no_matter() -> None:

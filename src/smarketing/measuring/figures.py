@@ -7,10 +7,10 @@ import attrs
 
 from smarketing.actuals import Actuals, Metric
 from smarketing.measuring.clocks.clock_outcomes import STATUS_OF, STATUSES
+from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import DISQUALIFIED, RECYCLED, MeasuredClause
-from smarketing.measuring.clocks.row_cases import Counted
 from smarketing.months import Month
-from smarketing.tables.engines import Group
+from smarketing.tables.counts_and_ranks import Group
 
 SHARES = ("0.5", "0.9")
 RANKS = ("median", "90th percentile")
@@ -37,16 +37,20 @@ class Figure:
     base_unit: str = ""
 
 
-def figures(part: MeasuredClause, columns: Iterable[str], groups: Iterable[Group], through: Month) -> Iterator[Figure]:
-    """Name what was counted in columns, from the first month that has anything until the last that was seen."""
-    none = {name: 0 for column in columns for name in _by_value(column, {})}
+def figures(
+    part: MeasuredClause, counted: Iterable[tuple[Counted, Iterable[Group]]], through: Month
+) -> Iterator[Figure]:
+    """Name what was counted, from the first month that has anything until the last that was seen."""
+    some = list(counted)
+    none = {name: 0 for each, _groups in some for column in each.digits for name in _by_value(each, column, {})}
     merged: dict[tuple[int, str | None], dict[str, int | None]] = {}
-    for group in groups:
-        counted = merged.setdefault((group.month, group.segment), {})
-        for column, values in group.counts.items():
-            counted |= _by_value(column, values)
-        for column, ranked in group.ranks.items():
-            counted |= {f"{column} {said}": value for said, value in zip(RANKS, ranked, strict=True)}
+    for each, groups in some:
+        for group in groups:
+            named = merged.setdefault((group.month, group.segment), {})
+            for column, values in group.counts.items():
+                named |= _by_value(each, column, values)
+            for step, ranked in zip(each.steps, group.ranks.values(), strict=False):
+                named |= {f"{step} used {said}": value for said, value in zip(RANKS, ranked, strict=True)}
     segments = sorted({segment for _month, segment in merged if segment})
     seen = [month for month, _segment in merged]
     months = range(min(seen), max(*seen, number_of(through)) + 1) if seen else ()
@@ -56,9 +60,10 @@ def figures(part: MeasuredClause, columns: Iterable[str], groups: Iterable[Group
 
 
 def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
-    """Give the column of a frame that what is counted under a name stands in, and its value there; None if in none."""
-    if name in counted.flags:
-        return name, 1
+    """Give the column that what is counted under a name stands in, and its value there; None if in none."""
+    columns = {said: column for column, said in counted.flags.items()}
+    if name in columns:
+        return columns[name], 1
     numbers = {f"{step} {said}": (step, number) for step in counted.steps for number, said in STATUSES.items()}
     if name not in numbers:
         return None
@@ -66,11 +71,12 @@ def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
     return f"{STATUS_OF}{step}", number
 
 
-def _by_value(name: str, counts: Mapping[int, int]) -> dict[str, int]:
+def _by_value(counted: Counted, column: str, counts: Mapping[int, int]) -> dict[str, int]:
     """How many there are of what a column flags, or of each status."""
-    if name.startswith(STATUS_OF):
-        return {f"{name.removeprefix(STATUS_OF)} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
-    return {name: counts.get(1, 0)}
+    if (name := counted.flags.get(column)) is not None:
+        return {name: counts.get(1, 0)}
+    step = column.removeprefix(STATUS_OF)
+    return {f"{step} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
 
 
 def number_of(month: Month) -> int:

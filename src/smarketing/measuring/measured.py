@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import attrs
-import narwhals.stable.v2 as nw
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
@@ -14,16 +13,16 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.html_tables import html_table
 from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
+from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
-from smarketing.measuring.clocks.row_cases import Counted
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
 from smarketing.months import Month
 from smarketing.tables import table_frame
-from smarketing.tables.engines import NEVER, fetched
+from smarketing.tables.queries import NEVER
 
 _VOLUME = "handed over"
-_CASE = ("counted at", "id", "segment")
+_CASE = ("counted_at", "id", "segment")
 _COLUMNS = ("month", "of", "segment", "measure", "value", "base", "unit", "base_unit")
 
 
@@ -60,12 +59,12 @@ class MeasuredPart:
 
 
 def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[CaseRow]:
-    chosen = (nw.col("month") == number_of(month)) & (nw.col(column) == value)
-    chosen = chosen & (nw.col("segment") == segment) if segment else chosen
+    rows = counted.rows.where(f"month = {number_of(month)} AND {column} = {value}")
     step = column.removeprefix(STATUS_OF)
-    used = [f"{step} used"] if step in counted.steps else []
-    for since, identity, where, *time in fetched(counted.frame.filter(chosen).select(*_CASE, *used)):
-        yield int(since), identity, where, None if not time or time[0] == NEVER else int(time[0])
+    used = [f"used_{step}"] if step in counted.steps else []
+    for since, identity, where, *time in rows.select(*_CASE, *used).rows():
+        if segment in ("", where):
+            yield int(since), identity, where, None if not time or time[0] == NEVER else int(time[0])
 
 
 @attrs.frozen(eq=False)
@@ -139,10 +138,10 @@ class Measured:
         found: dict[date, int] = {}
         for each in parts:
             for frame in each.frames if each.part.part.volume == of else ():
-                if _VOLUME in frame.flags:
-                    some = frame.stretch.calendar.with_day(frame.frame.filter(nw.col(_VOLUME) == 1), "counted at")
-                    days = some.group_by("day").agg(nw.len().alias("rows"))
-                    counts = {date.fromordinal(int(day)): int(count) for day, count in fetched(days)}
+                if (there := column_of(_VOLUME, frame)) is not None:
+                    some = frame.rows.where(f"{there[0]} = 1")
+                    days = frame.stretch.calendar.with_day(some, "counted_at").grouped("day", rows="count(*)").rows()
+                    counts = {date.fromordinal(int(day)): int(count) for day, count in days}
                     own = {day: n for day, n in counts.items() if self.agreement.at(day) is each.version}
                     found |= own
         return dict(sorted(found.items()))

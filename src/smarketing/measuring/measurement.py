@@ -1,6 +1,6 @@
 """From tables of leads, messages, events and faults to the monthly figures of what is promised."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -13,8 +13,7 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO, as_instant
 from smarketing.measuring.clocks.log_cases import count_log
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
-from smarketing.measuring.clocks.row_cases import Counted, count_rows
-from smarketing.measuring.clocks.timetables import Stretch
+from smarketing.measuring.clocks.row_cases import CaseRows, count_rows
 from smarketing.measuring.figures import SHARES, Figure, figures
 from smarketing.measuring.ingest.event_tables import (
     SUFFIX,
@@ -30,7 +29,7 @@ from smarketing.measuring.measured import Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
 from smarketing.months import Month, time_zone
-from smarketing.tables.engines import Group, grouped
+from smarketing.tables.counts_and_ranks import grouped
 from smarketing.tables.progress import ReportProgress, reported
 
 Given = object
@@ -137,18 +136,21 @@ def _steps(
 def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     """Measure a handoff or channel."""
     ready = _ready(part, work)
-    if ready.stretch is None:
+    if ready.stretch is None or ready.counted is None:
         with steps(0, 1):
             return None, ready.problems
-    counted, last = tuple(_counted(ready, ready.stretch)), ready.stretch.as_of
-    groups: list[Group] = []
+    if isinstance(ready.counted, CaseRows):
+        counted = [count_rows(ready.counted, ready.part, ready.stretch)]
+    else:
+        counted = [*count_log(ready.counted, ready.part, ready.stretch)]
+    groups = []
     for place, each in enumerate(counted):
         with steps(place, len(counted)):
-            groups += grouped(each.frame, each.digits, each.ranked, SHARES)
-    digits = [column for each in counted for column in each.digits]
+            groups.append(grouped(each.rows, each.digits, each.ranked, SHARES))
+    last = ready.stretch.as_of
     through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
-    named = tuple(figures(ready.part, digits, groups, through))
-    return _Found(part.name, MeasuredPart(part.agreement, ready.part, counted), named, last), ready.problems
+    named = tuple(figures(ready.part, zip(counted, groups, strict=True), through))
+    return _Found(part.name, MeasuredPart(part.agreement, ready.part, tuple(counted)), named, last), ready.problems
 
 
 def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -> _Told:
@@ -161,13 +163,6 @@ def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -
         return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
 
 
-def _counted(ready: Ready, stretch: Stretch) -> Iterator[Counted]:
-    if ready.fields is None:
-        yield count_rows(ready.frame, ready.part, stretch)
-    else:
-        yield from count_log(ready.frame, ready.fields, ready.part, stretch)
-
-
 def _ready(part: MeasuredClause, work: _Work) -> Ready:
     """Make what there is of a part ready; without a stretch of time, and told, what cannot be measured."""
     table, log, reading, until = work.table, work.log, work.reading, work.until
@@ -175,7 +170,7 @@ def _ready(part: MeasuredClause, work: _Work) -> Ready:
     wanted = tuple(f"{event}{SUFFIX}" for event in part.begins)
     if source is None or (log is None and not {"event", *wanted} & {*source.columns}):
         lacking = [] if source is None else [f"{source.called} has no column {' or '.join(wanted)}"]
-        return Ready(part, tuple(Problem(f"{part.name} is not measured: {each}") for each in lacking), None, None)
+        return Ready(part, tuple(Problem(f"{part.name} is not measured: {each}") for each in lacking))
     if log is not None or "event" in source.columns:
         ready = log_of(source, table if log else None, part, reading, until)
     else:

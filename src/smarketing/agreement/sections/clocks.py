@@ -101,8 +101,9 @@ class Clock:
     `at_risk` of its time on, a case that is still open is at risk.
 
     Events move the clock: the first of `starts` begins it, the first of `stops` after that ends it. It rests from any
-    of `pauses` until any of `resumes`, begins anew with any of `resets`, and is off with any of `cancels` that comes
-    in time. One that `repeats` runs again: after each start, as the next reply, or after each stop, as an update.
+    of `pauses` until any of `resumes`, begins anew with any of `resets` that comes in time, and is off with any of
+    `cancels` that comes in time, and with any of `voids`. One that `repeats` runs again: after each start, as the next
+    reply, or after each stop, as an update.
     """
 
     within: Quantity = attrs.field(
@@ -144,6 +145,9 @@ class Clock:
     )
     cancels: tuple[str, ...] = event_names(
         "cancelled", metadata=about("The events with which it is off, if they come in time; cancelled unless stated.")
+    )
+    voids: tuple[str, ...] = event_names(
+        metadata=about("The events that take it out of all counts, whenever they come, as a spam mark.")
     )
     repeats: Repeats = attrs.field(
         default="once",

@@ -1,16 +1,19 @@
 """What happened to one lead, ticket or question, and the runs of a clock over it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import cast
 
 import attrs
 
-from smarketing.agreement import Clock
+from smarketing.agreement import Agreement, Clock
+from smarketing.criteria import Criterion
 from smarketing.criteria.language.values import is_missing
 from smarketing.errors import InvalidValueError
+from smarketing.measuring.clocks.deadlines import Timer
 
 SUFFIX = "_at"
+REJECTED = "rejected"
 
 
 @attrs.frozen
@@ -26,92 +29,125 @@ class Event:
         if getattr(at, "utcoffset", lambda: None)() is None:
             raise InvalidValueError(f"an event happens at a datetime with a time zone; not {at!r}", "at")
 
+    @property
+    def instant(self) -> datetime:
+        """When it happened, in UTC: local times of one zone do not compare in the hour that comes twice."""
+        return self.at.astimezone(UTC)
+
 
 Events = Iterable[Event] | Mapping[str, object]
 """Events in any order, or a record with moments in columns: `accepted_at` is the event `accepted`."""
 
 
-def as_events(given: Events, until: datetime) -> list[Event]:
-    """Give events up to an instant, oldest first, then by name; what else a record holds goes with each of them."""
+def as_events(given: Events, until: datetime, agreement: Agreement | None = None) -> list[Event]:
+    """Give events up to an instant, oldest first, then by name; what else a record holds goes with each of them.
+
+    What an agreement defines as an event by a criterion is one where that holds; an event that does not say what the
+    criterion asks for is what its name says.
+    """
     if isinstance(given, Mapping):
         moments = {name: at for name, at in given.items() if name.endswith(SUFFIX)}
         rest = {name: value for name, value in given.items() if name not in moments}
         there = ((name.removesuffix(SUFFIX), at) for name, at in moments.items() if not is_missing(at))
         given = [Event(name, cast("datetime", at), rest) for name, at in there]
-    return sorted((each for each in given if each.at <= until), key=lambda each: (each.at, each.name))
+    criteria = {} if agreement is None else agreement.event_criteria[0]
+    known = [named for each in given if each.instant <= until for named in _named(each, criteria)]
+    return sorted(known, key=lambda each: (each.instant, each.name))
+
+
+def _named(event: Event, criteria: Mapping[str, Criterion]) -> Iterator[Event]:
+    """The event under each name that the agreement has for it."""
+    record = {**event.fields, "event": event.name}
+    if event.name not in criteria or not _says(record, criteria[event.name]):
+        yield event
+    for name, criterion in criteria.items():
+        if _says(record, criterion) and criterion(record):
+            yield attrs.evolve(event, name=name)
+
+
+def _says(record: Mapping[str, object], criterion: Criterion) -> bool:
+    return set(criterion.fields) <= record.keys()
 
 
 Pause = tuple[datetime, datetime | None]
 """From an instant until another, or until now."""
 
 
-@attrs.frozen
+@attrs.define
 class ClockRun:
-    """One run of a clock: when it began, and ended or was called off; its pauses; and the event that ended it."""
+    """One run of a clock: what started it, when it began (anew), and when it ended or was called off, in UTC.
 
+    It is `void` if it was taken out; `cause` is the event that ended it.
+    """
+
+    start: Event
+    timer: Timer
     began: datetime
     ended: datetime | None = None
     off: datetime | None = None
-    pauses: tuple[Pause, ...] = ()
+    void: bool = False
+    pauses: list[Pause] = attrs.field(factory=list)
     cause: Event | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing moves it any more."""
+        return self.ended is not None or self.off is not None
 
-def runs(clock: Clock, events: Sequence[Event]) -> Iterator[ClockRun]:
-    """Give the runs of a clock over events in order, oldest first.
+    def move(self, kind: str, event: Event) -> None:
+        """Let an event move it."""
+        at = event.instant
+        if kind == "pauses":
+            self._rest(at)
+        elif kind == "resumes":
+            self._run_again(at)
+        elif kind == "resets":
+            self._begin_anew(at)
+        elif kind == "stops":
+            self._run_again(at)
+            self.ended, self.cause = at, event
+        else:
+            self._run_again(at)
+            self.off, self.void = at, kind == "voids"
 
-    The first start begins a run, and the first stop at that instant or later ends it; a reset before that begins it
-    anew, and a cancel before that calls it off. A clock that repeats begins again with the first start after the end,
-    or with the end itself; what comes at the instant of the end belongs to the run that ended.
+    def _rest(self, at: datetime) -> None:
+        if not self.pauses or self.pauses[-1][1] is not None:
+            self.pauses.append((at, None))
+
+    def _run_again(self, at: datetime) -> None:
+        if self.pauses and self.pauses[-1][1] is None:
+            self.pauses[-1] = (self.pauses[-1][0], at)
+
+    def _begin_anew(self, at: datetime) -> None:
+        """Give it all of its time again, unless that was over before; a pause ends in any case."""
+        self._run_again(at)
+        if at <= self.timer.due(self.began, cast("list[tuple[datetime, datetime]]", self.pauses)):
+            self.began, self.pauses = at, []
+
+
+_KINDS = ("starts", "pauses", "resumes", "stops", "cancels", "voids", "resets")
+"""How events move a clock; in this order at one instant."""
+
+
+def runs(clock: Clock, events: Sequence[Event], timer_of: Callable[[Event], Timer]) -> list[ClockRun]:
+    """Give the runs of a clock over events, oldest first; `timer_of` gives the time of the run that an event starts.
+
+    A start begins a run if none runs. What moves a run comes before its end, or at the same instant and earlier in the
+    order of `_KINDS`; what moves no run does nothing.
     """
-    pauses = list(_pauses(clock, events))
-    start, chained = _first(events, clock.starts), False
-    while start is not None:
-        stop = _first(events, clock.stops, start.at, strictly=chained)
-        off = _first([each for each in events if stop is None or each.at < stop.at], clock.cancels, start.at)
-        end = stop if off is None else off
-        again = [each.at for each in events if each.name in clock.resets and _is_in(each, start, end)]
-        began = max(again, default=start.at)
-        rests = tuple(_since(began, pauses))
-        yield ClockRun(began, _at(stop), None, rests, stop) if off is None else ClockRun(began, None, off.at, rests)
-        if clock.repeats == "once" or end is None:
-            return
-        chained = clock.repeats == "after each stop"
-        start = end if chained else _first(events, clock.starts, end.at, strictly=True)
-        if chained and off is not None:
-            return
-
-
-def _first(
-    events: Sequence[Event], names: Collection[str], since: datetime | None = None, *, strictly: bool = False
-) -> Event | None:
-    some = (each for each in events if each.name in names)
-    return next(
-        (each for each in some if since is None or each.at > since or (each.at == since and not strictly)), None
-    )
-
-
-def _is_in(event: Event, start: Event, stop: Event | None) -> bool:
-    return event.at >= start.at and (stop is None or event.at < stop.at)
-
-
-def _at(event: Event | None) -> datetime | None:
-    return None if event is None else event.at
-
-
-def _pauses(clock: Clock, events: Sequence[Event]) -> Iterator[Pause]:
-    """The spells in which it rests; at one instant, resuming wins."""
-    moved = [each for each in events if each.name in (*clock.pauses, *clock.resumes)]
-    since: datetime | None = None
-    for each in sorted(moved, key=lambda each: (each.at, each.name in clock.resumes)):
-        if each.name in clock.resumes:
-            if since is not None:
-                yield since, each.at
-            since = None
-        elif since is None:
-            since = each.at
-    if since is not None:
-        yield since, None
-
-
-def _since(began: datetime, pauses: Iterable[Pause]) -> Iterator[Pause]:
-    return ((max(start, began), end) for start, end in pauses if end is None or end > began)
+    moves = [(each, kind) for each in events for kind in _KINDS if each.name in getattr(clock, kind)]
+    moves.sort(key=lambda move: (move[0].instant, _KINDS.index(move[1]), move[0].name == REJECTED, move[0].name))
+    found: list[ClockRun] = []
+    chained_at: datetime | None = None
+    for event, kind in moves:
+        at = event.instant
+        run = found[-1] if found and not found[-1].is_over else None
+        if kind == "starts":
+            if run is None and (clock.repeats != "once" or not found):
+                found.append(ClockRun(event, timer_of(event), at))
+        elif run is not None and not (kind == "stops" and at == chained_at):
+            run.move(kind, event)
+            if kind == "stops" and clock.repeats == "after each stop":
+                chained_at = at
+                found.append(ClockRun(event, run.timer, at))
+    return found

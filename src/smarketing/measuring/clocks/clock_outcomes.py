@@ -1,108 +1,130 @@
 """What a clock makes of many runs at once: the time that each has used, and whether it was in time.
 
-A frame of runs has the columns `began`, `ended`, `off`, `timer` (the place of its time in the timetable), and perhaps
-`pause from 0`, `pause to 0` and so on, spells of rest that lie apart; all instants in microseconds, NEVER for what did
-not happen. Other columns stay.
+A query of runs has the columns `began`, `ended`, `off`, `void` (1 or 0) and `timer` (the place of its time in the
+timetable); all instants in microseconds, NEVER for what did not happen. The spells in which runs rest lie apart. They
+are columns of the runs (`pause_from_0`, `pause_to_0` and so on), or a query with a row each, by `id` and `run`.
 """
 
-from typing import Any
+import attrs
 
-import narwhals.stable.v2 as nw
-
-from smarketing.measuring.clocks.case_columns import flag
 from smarketing.measuring.clocks.timetables import BY_DAYS, Timetable
-from smarketing.tables.engines import NEVER
+from smarketing.tables.queries import NEVER, Query, flag, least
 
-STATUS_OF = "status of "
-"""How the column with the status of a step is called."""
-_PAUSE = "pause from "
+STATUS_OF = "status_"
+"""How the column with the status of a step begins."""
 NONE, MET, LATE, OVERDUE, PENDING, OFF = range(6)
 STATUSES = {MET: "met", LATE: "late", OVERDUE: "overdue", PENDING: "pending", OFF: "cancelled"}
 
 
-def timed(runs: Any, times: Timetable, as_of: int, pauses: Any = None) -> Any:
-    """Add `status` and `used`, the time that has run; `calendar`, `allowed`, `open before` lead to deadlines.
+@attrs.frozen(eq=False)
+class TimedRuns:
+    """Runs with `status` and `used`, the time that has run; and their spells of rest, if they are rows of their own."""
 
-    A run is met or late, and while nobody stops it pending or overdue; cancelled if it was called off in time, and none
-    if it has not begun.
-    `pauses` are spells (`pause from 0`, `pause to 0`) in which the runs of an `id` rest.
+    runs: Query
+    times: Timetable
+    as_of: int
+    spells: Query | None
+
+
+def timed(runs: Query, times: Timetable, as_of: int, spells: Query | None = None) -> TimedRuns:
+    """Say of each run how much time it used, and whether it was in time, as seen from an instant.
+
+    A run is met or late, and while nobody stops it pending or overdue; cancelled if it was called off in time or taken
+    out at any time, and none if it has not begun.
     """
-    now = nw.lit(as_of, nw.Int64)
-    at = nw.min_horizontal("off", "ended", now)
-    runs = times.numbered(runs).with_columns(
-        at.alias("at"), (at - 1).alias("last"), nw.min_horizontal("began", now).alias("since")
-    )
-    runs = times.with_open_time(runs, "since", "open before")
-    runs = times.with_open_time(runs, "last", "open until", "step")
-    runs = runs.with_columns((nw.col("open until") + nw.col("step") - nw.col("open before")).alias("used"))
-    if pauses is not None:
-        runs = _without(_lost_together(runs, times, pauses))
-    for place in range(spells_of(runs)):
-        runs = _without(_lost(runs, times, place))
-    in_time = nw.col("used") - nw.col("step") < nw.col("allowed")
+    runs = times.numbered(runs)
+    runs = runs.with_columns(seen_at=least("off", "ended", str(as_of)), since=least("began", str(as_of)))
+    runs = times.with_open_time(runs.with_columns(last="seen_at - 1"), "since", "open_before")
+    runs = times.with_open_time(runs, "last", "open_until", "step")
+    runs = runs.with_columns(used="open_until + step - open_before")
+    if spells is not None:
+        spells = _with_lost(
+            spells.joined(runs, ["id", "run"], "calendar", "since", "seen_at", "open_before", "timer"), times
+        )
+        lost = spells.grouped("id", "run", lost="sum(lost)", rests="max(rests)")
+        runs = runs.joined(lost, ["id", "run"], "lost", "rests", kind="LEFT")
+        runs = _without(runs, "coalesce(lost, 0)", "coalesce(rests, 0)")
+    for place in range(_places(runs)):
+        runs = _without(_with_lost(runs, times, place), f"lost_{place}", f"rests_{place}")
+    in_time = "used - step < allowed"
     if times.counts_days:
-        runs = times.with_deadline(runs, "since", "day due")
-        runs = runs.with_columns(nw.min_horizontal("day due", now).alias("seen"))
-        runs = times.with_open_time(runs, "seen", "open until due")
-        enough = nw.col("used") - nw.col("step") < nw.col("open until due") - nw.col("open before")
-        by_days = (nw.col("at") <= nw.col("day due")) | enough
-        in_time = ((nw.col("allowed") != BY_DAYS) & in_time) | ((nw.col("allowed") == BY_DAYS) & by_days)
-    in_time = in_time | (nw.col("at") <= nw.col("began"))
-    return runs.with_columns(_status(in_time).alias("status"))
+        runs = times.with_deadline(runs, "since", "day_due")
+        runs = times.with_open_time(runs.with_columns(seen=least("day_due", str(as_of))), "seen", "open_until_due")
+        by_days = "(seen_at <= day_due OR used - step < open_until_due - open_before)"
+        in_time = f"CASE WHEN allowed = {BY_DAYS} THEN {by_days} ELSE {in_time} END"
+    return TimedRuns(runs.with_columns(status=_status(f"({in_time} OR seen_at <= began)")), times, as_of, spells)
 
 
-def _status(in_time: nw.Expr) -> nw.Expr:
-    def either(one: int, other: int) -> nw.Expr:
-        return nw.when(in_time).then(nw.lit(one, nw.Int64)).otherwise(nw.lit(other, nw.Int64))
+def _status(in_time: str) -> str:
+    def either(one: int, other: int) -> str:
+        return f"CASE WHEN {in_time} THEN {one} ELSE {other} END"
 
-    rest = nw.when(nw.col("ended") < NEVER).then(either(MET, LATE)).otherwise(either(PENDING, OVERDUE))
-    begun = nw.when(nw.col("off") < NEVER).then(either(OFF, OVERDUE)).otherwise(rest)
-    return nw.when(nw.col("began") < NEVER).then(begun).otherwise(nw.lit(NONE, nw.Int64))
-
-
-def spells_of(runs: Any) -> int:
-    """Give how many spells of rest a run may have."""
-    return sum(name.startswith(_PAUSE) for name in runs.collect_schema().names())
+    return (
+        f"CASE WHEN began >= {NEVER} THEN {NONE} WHEN void = 1 THEN {OFF} "
+        f"WHEN off < {NEVER} THEN {either(OFF, OVERDUE)} "
+        f"WHEN ended < {NEVER} THEN {either(MET, LATE)} ELSE {either(PENDING, OVERDUE)} END"
+    )
 
 
-def _lost(runs: Any, times: Timetable, place: int) -> Any:
-    """Add `lost`, the open time of a pause in each run, and `rests`: 1 if the run rests just before `at`, else 0."""
-    begins, ends = f"{_PAUSE}{place}", f"pause to {place}"
-    since = nw.min_horizontal(nw.max_horizontal(begins, "since"), "at")
-    until = nw.max_horizontal(nw.min_horizontal(ends, "at"), since)
-    rests = flag((nw.col(begins) < nw.col("at")) & (nw.col(ends) >= nw.col("at")))
-    runs = runs.with_columns(since.alias("rests since"), until.alias("rests until"), rests.alias("rests"))
-    runs = times.with_open_time(runs, "rests since", "open before rest")
-    runs = times.with_open_time(runs, "rests until", "open after rest")
-    return runs.with_columns((nw.col("open after rest") - nw.col("open before rest")).alias("lost"))
+def _places(runs: Query) -> int:
+    """How many spells of rest a run may have among its columns."""
+    return sum(name.startswith("pause_from_") for name in runs.columns)
 
 
-def _lost_together(runs: Any, times: Timetable, pauses: Any) -> Any:
-    """Add what all pauses of a case take from each of its runs."""
-    spells = runs.select("id", "began", "since", "at", "calendar").join(pauses, on="id", how="inner")
-    inside = spells.filter((nw.col("pause from 0") < nw.col("at")) & (nw.col("pause to 0") > nw.col("began")))
-    run = ["id", "began", "at"]
-    lost = _lost(inside, times, 0).group_by(*run).agg(nw.col("lost").sum(), nw.col("rests").max())
-    joined = runs.join(lost, on=run, how="left")
-    return joined.with_columns(nw.col("lost", "rests").fill_null(0).cast(nw.Int64))
+def _with_lost(rows: Query, times: Timetable, place: int | None = None) -> Query:
+    """Add the open time at which a pause begins, how much of it is `lost`, and `rests`: 1 if the run ends resting."""
+    own = "" if place is None else f"_{place}"
+    begins, ends = f"pause_from{own}", f"pause_to{own}"
+    rows = rows.with_columns(rests_since=f"least(greatest({begins}, since), seen_at)")
+    rows = rows.with_columns(rests_until=f"greatest(least({ends}, seen_at), rests_since)")
+    rows = times.with_open_time(rows, "rests_since", f"rests_at{own}")
+    rows = times.with_open_time(rows, "rests_until", "open_after_rest")
+    return rows.with_columns(
+        **{
+            f"lost{own}": f"open_after_rest - rests_at{own}",
+            f"rests{own}": flag(f"{begins} < seen_at AND {ends} >= seen_at"),
+        }
+    )
 
 
-def _without(runs: Any) -> Any:
+def _without(runs: Query, lost: str, rests: str) -> Query:
     """Take out the open time that was lost; a run that rests does not run."""
-    return runs.with_columns(
-        (nw.col("used") - nw.col("lost")).alias("used"), (nw.col("step") * (1 - nw.col("rests"))).alias("step")
-    )
+    return runs.with_columns(used=f"used - {lost}", step=f"step * (1 - {rests})")
 
 
-def with_due(runs: Any, times: Timetable, as_of: int) -> Any:
-    """Add `due`: when the time of each timed run is over, if nothing pauses it; NEVER if not by `as_of`."""
-    runs = runs.with_columns(
-        (nw.col("open before") + nw.max_horizontal("allowed", nw.lit(1, nw.Int64)) - 1).alias("last")
-    )
-    runs = times.with_instant(runs, "last", "due")
-    due = nw.col("due") + 1
+def with_due(found: TimedRuns) -> Query:
+    """Add `due`: when the time of each run is over, pauses included; NEVER if not by the instant it is seen from."""
+    times, runs, allowed = found.times, found.runs, "allowed"
     if times.counts_days:
-        due = nw.when(nw.col("allowed") == BY_DAYS).then(nw.col("day due")).otherwise(due)
-    return runs.with_columns(due.alias("due")).with_columns(
-        nw.when(nw.col("due") <= as_of).then(nw.col("due")).otherwise(nw.lit(NEVER, nw.Int64)).alias("due")
+        allowed = f"CASE WHEN allowed = {BY_DAYS} THEN open_until_due - open_before ELSE allowed END"
+    runs = runs.with_columns(may_use=allowed)
+    runs = _with_moved(runs, found.spells)
+    runs = runs.with_columns(last="open_before + greatest(may_use, 1) + moved - 1")
+    runs = times.with_instant(runs, "last", "due").with_columns(due="due + 1")
+    if times.counts_days:
+        due = f"CASE WHEN allowed = {BY_DAYS} AND (moved = 0 OR day_due > {found.as_of}) THEN day_due ELSE due END"
+        runs = runs.with_columns(due=due)
+    return runs.with_columns(due=f"CASE WHEN due <= {found.as_of} THEN due ELSE {NEVER} END")
+
+
+def _with_moved(runs: Query, spells: Query | None) -> Query:
+    """Add the open time by which pauses move the due instant: of those that begin before the time is used up."""
+    if spells is not None:
+        before = "sum(lost) OVER (PARTITION BY id, run ORDER BY rests_at, pause_from ROWS UNBOUNDED PRECEDING) - lost"
+        each = spells.with_columns(before=before).joined(runs, ["id", "run"], "may_use")
+        moved = each.where("rests_at - open_before - before < may_use").grouped("id", "run", moved="sum(lost)")
+        return runs.joined(moved, ["id", "run"], "moved", kind="LEFT").with_columns(moved="coalesce(moved, 0)")
+    places = range(_places(runs))
+    each_moves = [
+        f"CASE WHEN rests_at_{place} - open_before - ({_lost_before(place, places)}) < may_use "
+        f"THEN lost_{place} ELSE 0 END"
+        for place in places
+    ]
+    return runs.with_columns(moved=" + ".join(["0", *each_moves]))
+
+
+def _lost_before(place: int, places: range) -> str:
+    others = (other for other in places if other != place)
+    return " + ".join(
+        ["0", *(f"CASE WHEN rests_at_{other} < rests_at_{place} THEN lost_{other} ELSE 0 END" for other in others)]
     )

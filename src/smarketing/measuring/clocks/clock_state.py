@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 import attrs
 
 from smarketing.agreement import Acceptance, Agreement, Channel, Clock, Handoff
 from smarketing.errors import InvalidValueError
-from smarketing.measuring.clocks.case_history import ClockRun, Event, Events, as_events, runs
+from smarketing.measuring.clocks.case_history import REJECTED, ClockRun, Event, Events, as_events, runs
 from smarketing.measuring.clocks.deadlines import Timer, calendar_of, timer
 from smarketing.units import Quantity
 from smarketing.verdicts import Status
 
 Phase = Literal["running", "paused", "stopped", "cancelled"]
-REJECTED = "rejected"
 _ACCEPTED = "accepted"
 
 
@@ -45,26 +45,42 @@ def state(
     """Give how each clock of a handoff or channel stands at an instant: every run of it, oldest first.
 
     `history` are events in any order, or a record with moments in columns (`handed_over_at`); what happens after `at`
-    does not count. The `agreement` has the hours and definitions that clocks use. InvalidValueError for business time
-    without its hours.
+    does not count. The fields of a run are those of the event with which it began, of a handoff those of its handing
+    over. The `agreement` has the hours, the definitions and the events that clocks use. InvalidValueError for business
+    time without its hours.
     """
     now = at.astimezone(UTC)
-    events = as_events(history, now)
-    fields = (
-        dict(history) if isinstance(history, Mapping) else {k: v for each in events for k, v in each.fields.items()}
-    )
+    events = as_events(history, now, agreement)
+    begins = (part.event,) if isinstance(part, Handoff) else [name for _, each in part.clocks for name in each.starts]
+    handed = [each for each in events if each.name in begins]
     found: list[ClockState] = []
     for (_step, clock), name in zip(part.clocks, part.clock_promises, strict=True):
-        time = timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement))
+        known = [each for each in events if is_decision(each, clock)] if isinstance(clock, Acceptance) else events
+        timer_of = partial(_timer_of, part, clock, agreement, handed)
+        if agreement is None:  # what it needs is asked for, whether anything began or not
+            timer_of(Event("", now))
+        some = [each for each in runs(clock, known, timer_of) if _origin(each.start, handed) is not None]
+        here = [_state(name, clock, run, now) for run in some]
         if isinstance(clock, Acceptance):
-            events = [each for each in events if is_decision(each, clock)]
-        some = list(runs(clock, events))
-        here = [_state(name, clock, time, run, now) for run in some]
-        if isinstance(clock, Acceptance):
-            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here))
-            events.sort(key=lambda each: (each.at, each.name))
+            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, handed))
         found += here
     return tuple(found)
+
+
+def _timer_of(
+    part: Handoff | Channel, clock: Clock, agreement: Agreement | None, handed: Sequence[Event], start: Event
+) -> Timer:
+    """The time of the run that an event starts, by the fields of its handing over."""
+    fields = (_origin(start, handed) or start).fields
+    return timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement))
+
+
+def _origin(start: Event, handed: Sequence[Event]) -> Event | None:
+    """The handing over that a run belongs to: the last one before it began, else the first."""
+    if start in handed or not handed:
+        return start if handed else None
+    before = [each for each in handed if each.instant <= start.instant]
+    return before[-1] if before else handed[0]
 
 
 def is_decision(event: Event, clock: Acceptance) -> bool:
@@ -73,13 +89,14 @@ def is_decision(event: Event, clock: Acceptance) -> bool:
     return event.name != REJECTED or not clock.reject_for or reason in clock.reject_for
 
 
-def _accepted(some: Sequence[ClockRun], states: Sequence[ClockState]) -> Iterator[Event]:
+def _accepted(some: Sequence[ClockRun], states: Sequence[ClockState], handed: Sequence[Event]) -> Iterator[Event]:
     """When each was accepted: what nobody decides in time counts as accepted when that is over."""
     for run, found in zip(some, states, strict=True):
+        fields = (_origin(run.start, handed) or run.start).fields
         if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
-            yield attrs.evolve(run.cause, name=_ACCEPTED)
+            yield Event(_ACCEPTED, run.cause.at, fields)
         elif found.status is Status.MISSED and found.due is not None:
-            yield Event(_ACCEPTED, found.due)
+            yield Event(_ACCEPTED, found.due, fields)
 
 
 def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | None) -> Quantity:
@@ -96,12 +113,12 @@ def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | N
     return clock.within
 
 
-def _state(promise: str, clock: Clock, time: Timer, run: ClockRun, now: datetime) -> ClockState:
+def _state(promise: str, clock: Clock, run: ClockRun, now: datetime) -> ClockState:
     end = run.ended or run.off or now
-    pauses = [(start, min(stop or end, end)) for start, stop in run.pauses if start < end]
-    rests = run.ended is None and run.off is None and any(stop is None for _start, stop in run.pauses)
+    time, pauses = run.timer, [(start, stop or end) for start, stop in run.pauses]
+    rests = not run.is_over and any(stop is None for _start, stop in run.pauses)
     due = time.due(run.began, pauses)
-    missed = end > due
+    missed = end > due.astimezone(UTC) and not run.void
     used = time.calendar.between(run.began, end, pauses)
     overdue = time.calendar.between(due, end, pauses) if missed else timedelta()
     if missed:
@@ -111,12 +128,13 @@ def _state(promise: str, clock: Clock, time: Timer, run: ClockRun, now: datetime
     else:
         status = Status.PENDING if run.off is None else Status.NOT_IN_FORCE
     phase: Phase = "stopped" if run.ended else "cancelled" if run.off else "paused" if rests else "running"
-    at_risk = status is Status.PENDING and clock.at_risk is not None and _is_at_risk(clock.at_risk, time, run, used)
-    return ClockState(
-        promise, phase, status, run.began, None if rests and not missed else due, run.ended, used, overdue, at_risk
-    )
+    at_risk = status is Status.PENDING and clock.at_risk is not None and _is_at_risk(clock.at_risk, run, used)
+    zone = run.start.at.tzinfo
+    ended = None if run.ended is None else run.ended.astimezone(zone)
+    due_if_running = None if rests and not missed else due
+    return ClockState(promise, phase, status, run.began.astimezone(zone), due_if_running, ended, used, overdue, at_risk)
 
 
-def _is_at_risk(share: Quantity, time: Timer, run: ClockRun, used: timedelta) -> bool:
-    allowed = time.calendar.between(run.began, time.due(run.began))
+def _is_at_risk(share: Quantity, run: ClockRun, used: timedelta) -> bool:
+    allowed = run.timer.calendar.between(run.began, run.timer.due(run.began))
     return Fraction(used // timedelta.resolution, 1) >= share.value_in("") * (allowed // timedelta.resolution)

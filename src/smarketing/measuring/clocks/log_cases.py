@@ -1,15 +1,15 @@
 """Handoffs and channels measured on an event log, with the fields of cases in another table or in the log itself."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import cast
 
-import narwhals.stable.v2 as nw
+import attrs
 
 from smarketing.agreement import Acceptance, FollowUp
-from smarketing.measuring.clocks.case_columns import among, flag
-from smarketing.measuring.clocks.clock_outcomes import LATE, MET, OFF, OVERDUE, STATUS_OF, timed, with_due
-from smarketing.measuring.clocks.clock_state import REJECTED
-from smarketing.measuring.clocks.log_runs import log_runs, pauses
+from smarketing.measuring.clocks.case_history import REJECTED
+from smarketing.measuring.clocks.clock_outcomes import LATE, MET, OFF, OVERDUE, STATUS_OF, TimedRuns, timed, with_due
+from smarketing.measuring.clocks.counted import Counted
+from smarketing.measuring.clocks.log_runs import EventLog, Runs, begun_anew, log_runs
 from smarketing.measuring.clocks.measured_clauses import (
     ACCEPTED,
     DISQUALIFIED,
@@ -18,148 +18,159 @@ from smarketing.measuring.clocks.measured_clauses import (
     MeasuredClause,
     Timed,
 )
-from smarketing.measuring.clocks.row_cases import Counted
-from smarketing.measuring.clocks.timetables import Stretch, Timetable
-from smarketing.tables.engines import NEVER
-
-_NEVER = nw.lit(NEVER, nw.Int64)
+from smarketing.measuring.clocks.timetables import Stretch
+from smarketing.tables.queries import NEVER, Query, flag
 
 
-def count_log(log: Any, fields: Any, part: MeasuredClause, stretch: Stretch) -> Iterator[Counted]:
-    """Count what an event log says of a part, each case in the month in which it was handed over or asked.
+@attrs.frozen(eq=False)
+class CaseLog:
+    """A log with a row for each instant of a case: `id`, `moment`, `events`, `reason`, and the fields of what begins.
 
-    The log has `id`, `event`, `at`, `reason` and `origin`; fields `id`, `segment`, `qualified` and what follows from
-    the fields of a case, once for each id.
+    What begins and does not qualify is no start in the `log`; `unqualified` are those rows. Fields are `segment`,
+    `qualified`, `lacks_0` and so on (1 or 0), and `timer_STEP`; `lacking` are the columns of the fields of which it is
+    known whether they are filled. `reason` is the place of a rejection's reason among those agreed.
     """
-    times, attempts = stretch.timetables(part.clocks), stretch.attempts(part.clocks)
-    known = log.join(fields.filter(nw.col("qualified") == 1).select("id"), on="id", how="inner")
-    yield from _volume(log, known, fields, part, stretch)
+
+    log: EventLog
+    unqualified: Query
+    lacking: Mapping[str, str]
+
+
+def count_log(given: CaseLog, part: MeasuredClause, stretch: Stretch) -> Iterator[Counted]:
+    """Count what an event log says of a part, each case in the month in which it was handed over or asked."""
+    fields = ["segment", *given.lacking.values(), *(f"timer_{each.step}" for each in part.clocks)]
+    handed = given.log.at(*part.begins).select("id", *fields, origin="moment")
+    yield _volume(given, handed, part, stretch)
+    log = given.log
     for each in part.clocks:
-        runs = _runs(known, fields, part, each, times[each.step], stretch.as_of)
+        found = _timed_runs(log, handed, part, each, stretch)
         if isinstance(each.clock, Acceptance):
-            runs = _decided(with_due(runs, times[each.step], stretch.as_of))
-            known = _with_accepted(known, runs)
-            yield _counted(runs, part, each, stretch, ["accepted", "rejected", *_by_reason(part)])
+            decided = _decided(with_due(found), log, each.clock)
+            log = _with_accepted(log, decided)
+            yield _counted(decided, part, each, stretch)
         else:
-            yield _counted(runs, part, each, stretch, [])
+            yield _counted(found.runs, part, each, stretch)
         if each.attempts:
-            yield _attempts(runs, known, each, attempts[each.step], stretch)
+            yield _attempts(found.runs, log, each, stretch)
 
 
-def _volume(log: Any, known: Any, fields: Any, part: MeasuredClause, stretch: Stretch) -> Iterator[Counted]:
+def _volume(given: CaseLog, handed: Query, part: MeasuredClause, stretch: Stretch) -> Counted:
     """What was handed over or asked, with its information; what happened to it besides; who did not qualify."""
-    begins = _of(known, *part.begins).join(fields, on="id", how="inner")
-    columns = fields.collect_schema().names()
-    flags = {"handed over": nw.lit(1, nw.Int64)}
-    flags |= {f"lacking {name}": nw.col(f"lacks {name}") for name in part.information if f"lacks {name}" in columns}
-    if "complete" in columns:
-        flags["informed"] = nw.col("complete")
-    yield _summed(begins, flags, stretch)
-    others = _of(log, *part.begins).join(fields.filter(nw.col("qualified") == 0), on="id", how="inner")
-    yield _summed(others, {"not qualified": nw.lit(1, nw.Int64)}, stretch)
-    if part.handoff is None:
-        return
-    for event, name in {RECYCLED: RECYCLED, DISQUALIFIED: DISQUALIFIED, OTHERWISE: "otherwise"}.items():
-        yield _summed(_of(known, event).join(fields, on="id", how="inner"), {name: nw.lit(1, nw.Int64)}, stretch)
-    firsts = begins.group_by("id").agg(nw.col("at").min().alias("first"))
-    again = begins.join(firsts, on="id", how="inner").filter(nw.col("at") > nw.col("first"))
-    yield _summed(again.drop("first"), {"handed over again": nw.lit(1, nw.Int64)}, stretch)
-    follow_up = part.handoff.follow_up
-    if follow_up is not None:
-        contacts = _of(known, *follow_up.stops).join(firsts, on="id", how="left").filter(nw.col("first").is_null())
-        once = contacts.group_by("id").agg(nw.col("at").min()).join(fields, on="id", how="inner")
-        yield _summed(once, {"went around": nw.lit(1, nw.Int64)}, stretch)
+    names = ["handed over", "not qualified", *(f"lacking {field}" for field in given.lacking)]
+    informed = bool(given.lacking) and set(part.information) <= set(given.lacking)
+    names += ["informed"] if informed else []
+    if part.handoff is not None:
+        names += [RECYCLED, DISQUALIFIED, "otherwise", "handed over again", "went around"]
+    columns = {name: f"flag_{place}" for place, name in enumerate(names)}
+
+    def said(rows: Query, at: str, **flags: str) -> Query:
+        return rows.select("id", "segment", counted_at=at, **(dict.fromkeys(columns.values(), "0") | flags))
+
+    own = {columns["handed over"]: "1"} | {columns[f"lacking {field}"]: at for field, at in given.lacking.items()}
+    if informed:
+        own[columns["informed"]] = flag(" AND ".join(f"{at} = 0" for at in given.lacking.values()))
+    counted = [said(handed, "origin", **own), said(given.unqualified, "moment", **{columns["not qualified"]: "1"})]
+    if part.handoff is not None:
+        again = handed.numbered("round", ["id"], ["origin"]).where("round > 1")
+        counted.append(said(again, "origin", **{columns["handed over again"]: "1"}))
+        for event, name in {RECYCLED: RECYCLED, DISQUALIFIED: DISQUALIFIED, OTHERWISE: "otherwise"}.items():
+            rows = _with_origin(given.log.at(event).select("id", began="moment"), handed)
+            rows = rows.joined(handed, ["id", "origin"], "segment")
+            counted.append(said(rows, "origin", **{columns[name]: "1"}))
+        if part.handoff.follow_up is not None:
+            contacts = given.log.at(*part.handoff.follow_up.stops).joined(handed, ["id"], kind="ANTI")
+            first = contacts.numbered("contact", ["id"], ["moment"]).where("contact = 1 AND qualified = 1")
+            counted.append(said(first, "moment", **{columns["went around"]: "1"}))
+    rows = counted[0].and_rows_of(*counted[1:])
+    named = {column: name for name, column in columns.items()}
+    return Counted(stretch.calendar.with_month(rows, "counted_at"), stretch, named)
 
 
-def _of(log: Any, *events: str) -> Any:
-    return log.filter(among("event", events))
+def _with_origin(rows: Query, handed: Query) -> Query:
+    """Give rows the instant of their handing over: the last one before they began, else the first; others are none."""
+    both = rows.numbered("row", ["id"], ["began"]).joined(handed, ["id"], "origin")
+    before = "max(CASE WHEN origin <= began THEN origin END)"
+    kept = [name for name in rows.columns if name != "origin"]
+    return both.grouped(*kept, "row", handing=f"coalesce({before}, min(origin))").select(*kept, origin="handing")
 
 
-def _summed(frame: Any, flags: dict[str, nw.Expr], stretch: Stretch) -> Counted:
-    frame = frame.select("id", "segment", "at", *(each.alias(name) for name, each in flags.items()))
-    frame = stretch.calendar.with_month(frame.with_columns(nw.col("at").alias("counted at")), "counted at")
-    return Counted(frame, stretch, tuple(flags))
+def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed, stretch: Stretch) -> TimedRuns:
+    """The runs of a clock with the fields of their handing over, timed."""
+    found = log_runs(log, each.clock)
+    runs = found.runs
+    chained = each.clock.repeats == "after each stop"
+    if chained or each.clock.starts not in (part.begins, (ACCEPTED,)):
+        runs = _with_origin(runs.with_columns(moment="origin").without("origin"), handed)
+    fields = [name for name in handed.columns if name not in ("id", "origin")]
+    runs = runs.joined(handed, ["id", "origin"], *fields).with_columns(timer=f"timer_{each.step}")
+    if chained:  # each counts in the month in which it began
+        runs = runs.with_columns(origin="moment").without("moment")
+    times = stretch.timetable(each.timers)
+    found = Runs(runs, found.spells)
+    if log.has(*each.clock.resets) != log.has():
+        found = begun_anew(found, log, each.clock, times, stretch.as_of)
+    return timed(found.runs, times, stretch.as_of, found.spells)
 
 
-def _runs(log: Any, fields: Any, part: MeasuredClause, each: Timed, times: Timetable, as_of: int) -> Any:
-    """The runs of a clock, timed."""
-    runs = log_runs(log, each.clock).join(fields, on="id", how="inner")
-    if part.handoff is not None and each.clock.starts not in (part.begins, (ACCEPTED,)):
-        runs = _with_origin(runs, _of(log, *part.begins))
-    runs = runs.with_columns(nw.col(f"timer {each.step}").alias("timer"))
-    return timed(runs, times, as_of, pauses(log, each.clock))
+def _decided(runs: Query, log: EventLog, clock: Acceptance) -> Query:
+    """Say what was accepted and what rejected in time, for which reason, and when each counts as accepted."""
+    ends = log.rows.select("id", "events", "reason", ended="moment")
+    runs = runs.joined(ends, ["id", "ended"], "events", "reason", kind="LEFT")
+    accepts = log.has(*(name for name in clock.stops if name != REJECTED))
+    accepted = f"(status = {MET} AND {accepts})"
+    runs = runs.with_columns(
+        is_accepted=flag(accepted),
+        is_rejected=flag(f"status = {MET} AND NOT ({accepts})"),
+        taken=f"CASE WHEN {accepted} THEN ended WHEN status IN ({LATE}, {OVERDUE}) THEN due ELSE {NEVER} END",
+    )
+    return runs.without("events")
 
 
-def _with_origin(runs: Any, begins: Any) -> Any:
-    """Give runs the instant of their handing over: the last one before they began, else the first; others are none."""
-    run, begins = ["id", "began", "ended"], begins.select("id", nw.col("at").alias("handed"))
-    both = runs.select(*run).join(begins, on="id", how="inner")
-    before = both.filter(nw.col("handed") <= nw.col("began")).group_by(*run).agg(nw.col("handed").max().alias("before"))
-    after = both.group_by(*run).agg(nw.col("handed").min().alias("first"))
-    known = runs.join(after, on=run, how="inner").join(before, on=run, how="left")
-    return known.with_columns(nw.coalesce("before", "first").cast(nw.Int64).alias("origin")).drop("before", "first")
-
-
-def _decided(runs: Any) -> Any:
-    """Say what was accepted and what rejected in time, and when each counts as accepted."""
-    met, late = nw.col("status") == MET, nw.col("status").is_in([LATE, OVERDUE])
-    rejected = (nw.col("cause") == REJECTED).fill_null(False)
-    runs = runs.with_columns(flag(met & ~rejected).alias("accepted"), flag(met & rejected).alias("rejected"))
-    begins = nw.when(nw.col("accepted") == 1).then(nw.col("ended")).otherwise(_NEVER)
-    return runs.with_columns(nw.when(late).then(nw.col("due")).otherwise(begins).alias("taken"))
-
-
-def _with_accepted(log: Any, runs: Any) -> Any:
+def _with_accepted(log: EventLog, runs: Query) -> EventLog:
     """A log in which what counts as accepted is accepted, each of the month in which it was handed over."""
-    taken = runs.filter(nw.col("taken") < NEVER).select(
-        "id",
-        nw.lit(ACCEPTED).alias("event"),
-        nw.col("taken").alias("at"),
-        nw.lit("").alias("reason"),
-        "origin",
+    bit = log.bits[ACCEPTED]
+    taken = runs.where(f"taken < {NEVER}").select("id", "origin", moment="taken", events=str(bit), reason="-1")
+    rest = log.rows.with_columns(events=f"events - (events & {bit})").select(
+        "id", "origin", "moment", "events", "reason"
     )
-    rest = log.filter(nw.col("event") != ACCEPTED).select("id", "event", "at", "reason", "origin")
-    return nw.concat([rest, taken])
+    return EventLog(rest.and_rows_of(taken), log.bits)
 
 
-def _by_reason(part: MeasuredClause) -> list[str]:
-    return [f"rejected {place}" for place in range(len(part.reasons))]
+def _counted(runs: Query, part: MeasuredClause, each: Timed, stretch: Stretch) -> Counted:
+    step = each.step
+    flags = {f"{step} never": f"ended = {NEVER} AND off = {NEVER}"}
+    if each is part.accept:
+        flags |= {"accepted": "is_accepted = 1", "rejected": "is_rejected = 1"}
+        flags |= {f"rejected {place}": f"is_rejected = 1 AND reason = {place}" for place in range(len(part.reasons))}
+    named = {f"flag_{place}": name for place, name in enumerate(flags)}
+    counted = {name: flag(one) for name, one in zip(named, flags.values(), strict=True)}
+    counted |= {f"{STATUS_OF}{step}": "status", f"used_{step}": f"CASE WHEN ended < {NEVER} THEN used ELSE {NEVER} END"}
+    rows = runs.select("id", "segment", counted_at="origin", **counted)
+    return Counted(stretch.calendar.with_month(rows, "counted_at"), stretch, named, (step,))
 
 
-def _counted(runs: Any, part: MeasuredClause, each: Timed, stretch: Stretch, sums: list[str]) -> Counted:
-    ended = nw.col("ended") < NEVER
-    flags = {f"{each.step} never": ~ended & (nw.col("off") == NEVER)}
-    for place, reason in enumerate(part.reasons if sums else ()):
-        flags[f"rejected {place}"] = (nw.col("rejected") == 1) & (nw.col("reason") == reason).fill_null(False)
-    frame = runs.with_columns(
-        *(flag(each_flag).alias(name) for name, each_flag in flags.items()),
-        nw.when(ended).then(nw.col("used")).otherwise(_NEVER).alias(f"{each.step} used"),
-        nw.col("status").alias(f"{STATUS_OF}{each.step}"),
-    )
-    more = [name for name in sums if name not in flags]
-    frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")
-    return Counted(frame, stretch, (*flags, *more), (each.step,))
-
-
-def _attempts(runs: Any, log: Any, each: Timed, times: Timetable, stretch: Stretch) -> Counted:
+def _attempts(runs: Query, log: EventLog, each: Timed, stretch: Stretch) -> Counted:
     """Whether somebody was tried often enough within the time, or reached before it was over."""
     clock = cast("FollowUp", each.clock)
     wanted = clock.attempts.times if clock.attempts is not None else 0
-    open_runs = runs.filter(nw.col("status") != OFF).select("id", "segment", "began", "origin", "timer")
-    open_runs = open_runs.with_columns(nw.col("timer") % len(each.calendars))
-    open_runs = open_runs.with_columns(_NEVER.alias("ended"), _NEVER.alias("off"))
-    open_runs = with_due(timed(open_runs, times, stretch.as_of), times, stretch.as_of)
-    kinds = {"reached": clock.until, "made": clock.tries}
-    flags = (flag(among("event", events)).alias(name) for name, events in kinds.items())
-    tries = _of(log, *clock.tries, *clock.until).select("id", nw.col("at").alias("tried"), *flags)
-    both = open_runs.select("id", "began", "due").unique().join(tries, on="id", how="inner")
-    inside = both.filter((nw.col("tried") >= nw.col("began")) & (nw.col("tried") <= nw.col("due")))
-    made = inside.group_by("id", "began").agg(nw.col("made").sum(), nw.col("reached").max())
-    found = open_runs.join(made, on=["id", "began"], how="left")
-    found = found.with_columns(nw.col("made", "reached").fill_null(0).cast(nw.Int64))
-    enough = (nw.col("made") >= wanted) | (nw.col("reached") == 1)
-    over = nw.col("due") < stretch.as_of
-    sums = {"attempts met": enough, "attempts missed": ~enough & over, "attempts pending": ~enough & ~over}
-    frame = found.with_columns(flag(one).alias(name) for name, one in sums.items())
-    frame = stretch.calendar.with_month(frame.with_columns(nw.col("origin").alias("counted at")), "counted at")
-    return Counted(frame, stretch, tuple(sums))
+    times = stretch.timetable(each.attempts)
+    own = runs.where(f"status <> {OFF}").select(
+        "id", "run", "segment", "began", "origin", timer=f"timer % {len(each.calendars)}"
+    )
+    own = own.with_columns(ended=str(NEVER), off=str(NEVER), void="0")
+    found = with_due(timed(own, times, stretch.as_of)).select("id", "run", "segment", "origin", "began", "due")
+    tries = log.at(*clock.tries, *clock.until).select(
+        "id", tried="moment", made=flag(log.has(*clock.tries)), reached=flag(log.has(*clock.until))
+    )
+    inside = "other.tried >= one.began AND other.tried <= one.due"
+    made = found.joined(tries, ["id"], "made", "reached", where=inside)
+    made = made.grouped("id", "run", made="sum(made)", reached="max(reached)")
+    found = found.joined(made, ["id", "run"], "made", "reached", kind="LEFT")
+    enough = f"(coalesce(made, 0) >= {wanted} OR coalesce(reached, 0) = 1)"
+    over = f"due < {stretch.as_of}"
+    sums = {"attempts met": enough, "attempts missed": f"NOT {enough} AND {over}"}
+    sums |= {"attempts pending": f"NOT {enough} AND NOT ({over})"}
+    named = {f"flag_{place}": name for place, name in enumerate(sums)}
+    counted = {name: flag(one) for name, one in zip(named, sums.values(), strict=True)}
+    rows = found.select("id", "segment", counted_at="origin", **counted)
+    return Counted(stretch.calendar.with_month(rows, "counted_at"), stretch, named)

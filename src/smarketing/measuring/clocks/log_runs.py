@@ -1,103 +1,147 @@
-"""Runs of clocks from an event log: rows with `id`, `event`, `at`, `reason` and `origin`, in any order."""
+"""Runs of clocks from an event log: a row for each instant of a case, with all that happened at it.
 
-from collections.abc import Collection, Mapping
-from typing import Any
+A row has `id`, `moment`, `events`, and `origin`: the instant of the handing over that it belongs to. `events` has
+a bit for each event. Of events at one instant the order is: starts, pauses, what resumes, stops, cancels, what voids,
+resets.
+"""
 
-import narwhals.stable.v2 as nw
+from collections.abc import Mapping
+
+import attrs
 
 from smarketing.agreement import Clock
-from smarketing.measuring.clocks.lag_lead import NOTHING, beside
-from smarketing.tables.engines import NEVER
+from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, timed
+from smarketing.measuring.clocks.timetables import Timetable
+from smarketing.tables.queries import NEVER, Query, flag
 
-_START, _STOP, _CANCEL = 0, 1, 2
-"""In this order at one instant: what comes at the instant of an end belongs to the run that ended."""
-_ORDER = ("at", "kind", "event")
-_NEVER = nw.lit(NEVER, nw.Int64)
+_START, _STOP, _CANCEL, _VOID = 0, 1, 2, 3
+_RESTS, _RUNS, _BEGINS_ANEW = 0, 1, 2
+_IN_TURN = "PARTITION BY id ORDER BY moment, kind"
 
 
-def log_runs(log: Any, clock: Clock) -> Any:
-    """Give the runs of a clock: `id`, `began`, `ended`, `off`, `cause` and `reason` of what ended it, `origin`.
+@attrs.frozen(eq=False)
+class Runs:
+    """The runs of a clock, and the spells in which they rest.
 
-    The origin is an instant that the log has with the event that began it: the month of which a run counts.
+    Runs have `id`, `run` (from 1 on), `began`, `ended`, `off`, `void` and `origin`; spells `id`, `run`, `pause_from`
+    and `pause_to`.
     """
-    moved = _moved(log, {_START: clock.starts, _STOP: clock.stops, _CANCEL: clock.cancels})
-    if clock.repeats == "after each stop":
-        runs = _chained(moved)
-    else:
-        runs = _in_turn(_up_to_the_end(moved) if clock.repeats == "once" else moved)
-    return _reset(runs, log, clock.resets)
+
+    runs: Query
+    spells: Query
 
 
-def pauses(log: Any, clock: Clock) -> Any:
-    """Give the spells in which a clock rests: `id`, `pause from 0` and `pause to 0`."""
-    spells = _in_turn(_moved(log, {_START: clock.pauses, _STOP: clock.resumes}))
-    return spells.select("id", nw.col("began").alias("pause from 0"), nw.col("ended").alias("pause to 0"))
+@attrs.frozen(eq=False)
+class EventLog:
+    """A log, and the bit of each event by its name."""
+
+    rows: Query
+    bits: Mapping[str, int]
+
+    def at(self, *events: str) -> Query:
+        """Give the rows at which one of some events happened."""
+        return self.rows.where(self.has(*events))
+
+    def has(self, *events: str) -> str:
+        """Whether one of some events happened."""
+        mask = sum(self.bits[each] for each in events if each in self.bits)
+        return f"events & {mask} <> 0" if mask else "1 = 0"
 
 
-def _moved(log: Any, kinds: Mapping[int, Collection[str]]) -> Any:
-    """The events that move a clock, by how they do."""
-    kind = nw.lit(NOTHING, nw.Int64)
-    for number, names in kinds.items():
-        for name in names:
-            kind = nw.when(nw.col("event") == name).then(nw.lit(number, nw.Int64)).otherwise(kind)
-    moved = log.with_columns(kind.alias("kind")).filter((nw.col("kind") != NOTHING) & (nw.col("at") < NEVER))
-    return moved.select("id", "at", "kind", "event", "reason", "origin")
+def log_runs(log: EventLog, clock: Clock) -> Runs:
+    """Give the runs of a clock, each from when it began first, and the spells in which they rest."""
+    kinds = {_START: clock.starts, _STOP: clock.stops, _CANCEL: clock.cancels, _VOID: clock.voids}
+    moved = _moved(log, kinds)
+    runs = _chained(moved) if clock.repeats == "after each stop" else _in_turn(moved)
+    runs = runs.numbered("run", ["id"], ["began", "ended"])
+    if clock.repeats == "once":
+        runs = runs.where("run = 1")
+    return Runs(runs, _spells(_inside(runs, log, clock)))
 
 
-def _in_turn(moved: Any) -> Any:
+def _moved(log: EventLog, kinds: Mapping[int, tuple[str, ...]]) -> Query:
+    """What moves a clock: a row for each event, by how it does."""
+    columns = ("id", "moment", "origin")
+    first, *others = (log.at(*events).select(*columns, kind=str(kind)) for kind, events in kinds.items())
+    return first.and_rows_of(*others)
+
+
+def _in_turn(moved: Query) -> Query:
     """A start and the first end after it take turns; what else starts or ends in between does nothing."""
-    turns = beside(moved, {"kind": "before"}, -1, "id", _ORDER)
-    starts, ends = nw.col("kind") == _START, nw.col("before") == _START
-    return _paired(turns.filter((starts & ~ends) | (~starts & ends)), (_START,))
+    turns = moved.with_columns(before=f"lag(kind) OVER ({_IN_TURN})")
+    starts = f"(kind = {_START} AND coalesce(before, {_STOP}) <> {_START})"
+    return _paired(turns.where(f"{starts} OR (kind <> {_START} AND before = {_START})"))
 
 
-def _up_to_the_end(moved: Any) -> Any:
-    """Only what moves the first run of each case."""
-    began = moved.filter(nw.col("kind") == _START).group_by("id").agg(nw.col("at").min().alias("first"))
-    since = moved.join(began, on="id", how="inner").filter(nw.col("at") >= nw.col("first"))
-    ended = since.filter(nw.col("kind") != _START).group_by("id").agg(nw.col("at").min().alias("last"))
-    both = since.join(ended, on="id", how="left").filter(nw.col("last").is_null() | (nw.col("at") <= nw.col("last")))
-    starts = (nw.col("kind") != _START) | (nw.col("at") == nw.col("first"))
-    return both.filter(starts).drop("first", "last")
+def _chained(moved: Query) -> Query:
+    """A run from the first start to the first stop, and from each stop to the next, until it is called off."""
+    offs = f"sum(CASE WHEN kind IN ({_CANCEL}, {_VOID}) THEN 1 ELSE 0 END) OVER ({_IN_TURN})"
+    chains = moved.with_columns(chain=f"{offs} - CASE WHEN kind IN ({_CANCEL}, {_VOID}) THEN 1 ELSE 0 END")
+    begun = f"min(CASE WHEN kind = {_START} THEN moment END) OVER (PARTITION BY id, chain)"
+    links = chains.with_columns(first=begun).where("moment >= first")
+    links = links.where(f"kind <> {_START} OR moment = first")
+    links = links.numbered("same", ["id", "chain", "moment", "kind"], ["origin"]).where("same = 1")
+    return _paired(links)
 
 
-def _chained(moved: Any) -> Any:
-    """A run from the first start to the first stop, and from each stop to the next, until a cancel."""
-    began = moved.filter(nw.col("kind") == _START).group_by("id").agg(nw.col("at").min().alias("first"))
-    off = nw.when(nw.col("kind") == _CANCEL).then(nw.col("at")).otherwise(_NEVER)
-    since = moved.join(began, on="id", how="inner").filter(nw.col("at") >= nw.col("first"))
-    last = since.with_columns(off.alias("off")).group_by("id").agg(nw.col("off").min().alias("last"))
-    links = since.join(last, on="id", how="inner").filter(nw.col("at") <= nw.col("last"))
-    links = links.filter((nw.col("kind") != _START) | (nw.col("at") == nw.col("first")))
-    rest = (nw.col(name).min() for name in ("event", "reason", "origin"))
-    once = links.group_by("id", "at", "kind").agg(*rest)
-    return _paired(once, (_START, _STOP))
-
-
-def _paired(turns: Any, begin: Collection[int]) -> Any:
-    """Runs from events that begin one until the next event, which ends it."""
-    following = {"at": "next", "kind": "after", "event": "cause", "reason": "why"}
-    turns = beside(turns, following, 1, "id", _ORDER)
-    ended, off = nw.col("after") == _STOP, nw.col("after") == _CANCEL
-    return turns.filter(nw.col("kind").is_in(list(begin))).select(
+def _paired(turns: Query) -> Query:
+    """Runs from each start, or stop of a chain, until what comes next, if that ends it."""
+    after = turns.with_columns(next=f"lead(moment) OVER ({_IN_TURN})", after=f"lead(kind) OVER ({_IN_TURN})")
+    begins = f"kind = {_START}" if "chain" not in turns.columns else f"kind IN ({_START}, {_STOP})"
+    return after.where(begins).select(
         "id",
-        nw.col("at").alias("began"),
-        nw.when(ended).then(nw.col("next")).otherwise(_NEVER).alias("ended"),
-        nw.when(off).then(nw.col("next")).otherwise(_NEVER).alias("off"),
-        "cause",
-        nw.col("why").alias("reason"),
         "origin",
+        began="moment",
+        own_from=f"moment + CASE WHEN kind = {_STOP} THEN 1 ELSE 0 END",  # a stop is of the run that it ended
+        ended=f"CASE WHEN after = {_STOP} THEN next ELSE {NEVER} END",
+        off=f"CASE WHEN after IN ({_CANCEL}, {_VOID}) THEN next ELSE {NEVER} END",
+        void=f"CASE WHEN after = {_VOID} THEN 1 ELSE 0 END",
     )
 
 
-def _reset(runs: Any, log: Any, resets: Collection[str]) -> Any:
-    """Begin runs anew with the last reset before their end."""
-    if not resets:
-        return runs
-    again = log.filter(nw.col("event").is_in(list(resets))).select("id", nw.col("at").alias("reset"))
-    inside = (nw.col("reset") > nw.col("began")) & (nw.col("reset") < nw.min_horizontal("ended", "off"))
-    some = runs.select("id", "began", "ended", "off").join(again, on="id", how="inner").filter(inside)
-    run = ["id", "began", "ended"]
-    last = some.group_by(*run).agg(nw.col("reset").max())
-    joined = runs.join(last, on=run, how="left")
-    return joined.with_columns(nw.max_horizontal("began", "reset").cast(nw.Int64).alias("began")).drop("reset")
+def _inside(runs: Query, log: EventLog, clock: Clock) -> Query:
+    """What happens in each run, before its end, that makes it rest, run again or begin anew."""
+    kinds = {_RESTS: clock.pauses, _RUNS: clock.resumes, _BEGINS_ANEW: clock.resets}
+    moved = _moved(log, kinds).without("origin")
+    within = "other.moment >= one.own_from AND other.moment < least(one.ended, one.off)"
+    return runs.select("id", "run", "own_from", "ended", "off").joined(moved, ["id"], "moment", "kind", where=within)
+
+
+def _spells(inside: Query) -> Query:
+    """From each pause until the first that resumes or begins anew, or until the end of the run."""
+    order = "PARTITION BY id, run ORDER BY moment, kind"
+    turns = inside.with_columns(before=f"lag(kind) OVER ({order})")
+    turns = turns.where(f"(kind = {_RESTS}) <> (coalesce(before, {_RUNS}) = {_RESTS})")
+    turns = turns.with_columns(next=f"lead(moment) OVER ({order})").where(f"kind = {_RESTS}")
+    until = f"least(coalesce(next, {NEVER}), ended, off)"
+    return turns.select("id", "run", pause_from="moment", pause_to=until)
+
+
+def begun_anew(found: Runs, log: EventLog, clock: Clock, times: Timetable, as_of: int) -> Runs:
+    """Begin runs anew with the last reset before which they were always in time; a miss stays one.
+
+    The runs have a `timer`.
+    """
+    resets = log.at(*clock.resets).select("id", "moment")
+    within = "other.moment > one.began AND other.moment < least(one.ended, one.off)"
+    points = found.runs.joined(resets, ["id"], "moment", where=within)
+    order = "PARTITION BY id, run ORDER BY moment"
+    gaps = points.with_columns(start=f"coalesce(lag(moment) OVER ({order}), began)")
+    kept = ["id", "run", "timer", "moment"]
+    gaps = gaps.select(*kept, began="start", ended="moment", off=str(NEVER), void="0")
+    gaps = gaps.numbered("gap", ["id", "run"], ["moment"])
+    rests = gaps.select("id", "run", "gap", "began", "ended").joined(
+        found.spells,
+        ["id", "run"],
+        "pause_from",
+        "pause_to",
+        where="other.pause_from >= one.began AND other.pause_from < one.ended",
+    )
+    gap = "run * CAST(1000000 AS BIGINT) + gap"  # each is timed as a run of its own
+    spells = rests.select("id", "pause_from", "pause_to", run=gap)
+    timed_gaps = timed(gaps.with_columns(whole="run", run=gap), times, as_of, spells).runs
+    missed = f"max({flag(f'status IN ({LATE}, {OVERDUE})')}) OVER (PARTITION BY id, whole ORDER BY moment)"
+    good = timed_gaps.with_columns(missed=missed).where("missed = 0")
+    anew = good.with_columns(run="whole").grouped("id", "run", anew="max(moment)")
+    runs = found.runs.joined(anew, ["id", "run"], "anew", kind="LEFT")
+    return Runs(runs.with_columns(began="coalesce(anew, began)").without("anew"), found.spells)

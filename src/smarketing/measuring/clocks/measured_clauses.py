@@ -103,7 +103,7 @@ class MeasuredClause:
     @cached_property
     def events(self) -> tuple[str, ...]:
         """All events that move clocks or are counted."""
-        moved = ("starts", "stops", "pauses", "resumes", "resets", "cancels")
+        moved = ("starts", "stops", "pauses", "resumes", "resets", "cancels", "voids")
         named = [name for each in self.clocks for field in moved for name in getattr(each.clock, field)]
         extra = [] if self.handoff is None else [self.handoff.event, RECYCLED, DISQUALIFIED]
         return tuple(dict.fromkeys([*self.begins, *named, *extra]))

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
 from smarketing.hours.piecewise import Pieces
-from smarketing.tables.engines import beside_small, in_cells, small_table
+from smarketing.tables.queries import Query, Source
 
 _CELLS = (900_000_000, 86_400_000_000)
 """A quarter of an hour, where each has one piece, and else a day, which has a few."""
@@ -23,8 +22,9 @@ _MOST_QUARTERS = 20 * 366 * 96
 class LookupTable:
     """Pieces by cells, of one function or several by their number: `columns` are lists of one length.
 
-    In a row stand the cell, counted from `first`, and for each of `most` pieces the number from which on it holds, its
-    value, and 1 if that many are to be added to the number, else 0.
+    There is a row for each of so many `cells` from `first` on, of the first function, then of the next. In it stand,
+    for each of `most` pieces, the number from which on it holds, its value, and 1 if that many are to be added to the
+    number, else 0.
     """
 
     cell: int
@@ -45,11 +45,11 @@ def table(functions: Sequence[Pieces]) -> LookupTable:
     cells = np.arange(base, end // cell + 1, dtype=np.int64)
     laid_out = [_laid_out(each, cells, cell) for each in functions]
     most = max(len(starts) for starts, _values, _rises in laid_out)
-    columns = {"cell": np.arange(len(cells) * len(functions), dtype=np.int64)}
+    columns: dict[str, NDArray[np.int64]] = {}
     for place in range(most):
         for name, part in (("start", 0), ("value", 1), ("rise", 2)):
             some = (each[part][min(place, len(each[part]) - 1)] for each in laid_out)
-            columns[f"{name} {place}"] = np.concatenate(list(some))
+            columns[f"{name}_{place}"] = np.concatenate(list(some))
     return LookupTable(cell, most, base * cell, len(cells), columns)
 
 
@@ -69,34 +69,40 @@ def _laid_out(pieces: Pieces, cells: Any, cell: int) -> tuple[list[Any], list[An
 
 @attrs.frozen(eq=False)
 class Placed:
-    """A table of pieces that an engine has."""
+    """A table of pieces that an engine is given with a query, and the key of its first row there."""
 
     table: LookupTable
-    frame: Any
+    begins: int
+
+    @property
+    def after(self) -> int:
+        """The first key that is not its own."""
+        return self.begins + len(self.table.columns["start_0"])
 
 
-def placed(beside: Any, functions: Sequence[Pieces]) -> Placed:
-    """Lay out functions where a frame is: before it is asked for much, for engines that look at a whole query anew."""
+def placed(source: Source, functions: Sequence[Pieces]) -> Placed:
+    """Lay out functions for the queries of a source."""
     laid_out = table(functions)
-    return Placed(laid_out, small_table(beside, laid_out.columns))
+    return Placed(laid_out, source.keep(laid_out.columns))
 
 
-def looked_up(frame: Any, number: str, by: Placed, name: str, which: str | None = None, rises: str = "") -> Any:
+def looked_up(query: Query, number: str, by: Placed, name: str, which: str | None = None, rises: str = "") -> Query:
     """Add the function's value at a number; under the name `rises`, if there is one, 1 where it rises there, else 0.
 
-    `which` is the column that says which function it is; without one there is only the first.
+    `which` is the column that says which function it is; without one there is only the first. Null where the number
+    lies in no cell.
     """
-    columns = [each for each in frame.collect_schema().names() if each not in (name, rises)]
-    keyed = in_cells(frame, number, by.table.first, by.table.cell, "looked up")
+    key = f"{by.begins} + {query.source.cell(f'q.{number}', by.table.first, by.table.cell)}"
     if which is not None:
-        keyed = keyed.with_columns((nw.col("looked up") + nw.col(which) * by.table.cells).alias("looked up"))
-    joined = beside_small(keyed, by.frame, "looked up", "cell")
-    value, rising = nw.col("value 0") + nw.col("rise 0") * nw.col(number), nw.col("rise 0")
-    for place in range(1, by.table.most):
-        there = nw.col(number) >= nw.col(f"start {place}")
-        value = (
-            nw.when(there).then(nw.col(f"value {place}") + nw.col(f"rise {place}") * nw.col(number)).otherwise(value)
-        )
-        rising = nw.when(there).then(nw.col(f"rise {place}")).otherwise(rising)
-    found = [value.alias(name)] if not rises else [value.alias(name), rising.alias(rises)]
-    return joined.select(*columns, *found)
+        key += f" + q.{which} * {by.table.cells}"
+    values = [f"p.value_{place} + p.rise_{place} * q.{number}" for place in range(by.table.most)]
+    found = {name: _last_begun(number, values)}
+    if rises:
+        found[rises] = _last_begun(number, [f"p.rise_{place}" for place in range(by.table.most)])
+    return query.beside_pieces(by.begins, by.after, key, **found)
+
+
+def _last_begun(number: str, values: Sequence[str]) -> str:
+    """The value of the last piece that has begun at a number."""
+    cases = [f"WHEN q.{number} >= p.start_{place} THEN {value}" for place, value in enumerate(values) if place]
+    return f"CASE {' '.join(reversed(cases))} ELSE {values[0]} END" if cases else values[0]

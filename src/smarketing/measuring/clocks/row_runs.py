@@ -1,75 +1,78 @@
-"""Runs of clocks from a table with one row a case, whose moments are columns: `at accepted`, in microseconds.
+"""Runs of clocks from a table with one row a case, whose moments are columns, in microseconds.
 
-What did not happen happens never: at an instant that is later than all others (`NEVER`).
+What did not happen happens never: at an instant that is later than all others (`NEVER`). Of events at one instant the
+order is: starts, pauses, what resumes, stops, cancels, what voids, resets.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
-import narwhals.stable.v2 as nw
+from collections.abc import Mapping, Sequence
 
 from smarketing.agreement import Clock
-from smarketing.tables.engines import NEVER
-
-_NEVER = nw.lit(NEVER, nw.Int64)
-
-
-def at(event: str) -> str:
-    """The column of an event's moment."""
-    return f"at {event}"
+from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, timed
+from smarketing.measuring.clocks.timetables import Timetable
+from smarketing.tables.queries import NEVER, Query, flag, least
 
 
-def row_runs(rows: Any, clock: Clock) -> Any:
-    """Add the run of a clock to each row: `began`, `ended`, `off`, and its spells of rest, which lie apart.
+def row_runs(rows: Query, clock: Clock, columns: Mapping[str, str], times: Timetable, as_of: int) -> Query:
+    """Add the run of a clock to each row: `began`, `ended`, `off`, `void`, and its spells of rest, which lie apart.
 
-    These are `pause from 0` until `pause to 0` and so on. `reversed` is 1 where all that stops it happened before it
-    began, else 0.
+    `columns` are those of the moments, by event; `timer` is the place of the row's time. These spells are
+    `pause_from_0` until `pause_to_0` and so on. `reversed` is 1 where all that stops it happened before it began.
     """
-    names = set(rows.collect_schema().names())
-    rows = rows.with_columns(_first(clock.starts, names).alias("began"))
-    rows = rows.with_columns(_first(clock.stops, names, "began").alias("ended"))
-    offs = [_if(_is_in(each, "ended"), nw.col(at(each)), _NEVER) for each in clock.cancels if at(each) in names]
-    rows = rows.with_columns(nw.min_horizontal(_NEVER, _NEVER, *offs).alias("off"))
-    before = (nw.col("ended") == NEVER) & (nw.col("began") < NEVER) & (_first(clock.stops, names) < nw.col("began"))
-    rows = rows.with_columns(_if(before, nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)).alias("reversed"))
-    rows = rows.with_columns(nw.min_horizontal("ended", "off").alias("end"))
-    resets = [_if(_is_in(each, "end"), nw.col(at(each)), nw.col("began")) for each in clock.resets if at(each) in names]
-    rows = rows.with_columns(nw.max_horizontal("began", "began", *resets).alias("began")).drop("end")
-    rows = rows.with_columns(_if(nw.col("off") < NEVER, _NEVER, nw.col("ended")).alias("ended"))
-    return _rested(rows, [at(each) for each in clock.pauses if at(each) in names], clock.resumes, names)
+
+    def there(events: Sequence[str]) -> list[str]:
+        return [columns[each] for each in events if each in columns]
+
+    stops, cancels, voids = there(clock.stops), there(clock.cancels), there(clock.voids)
+    rows = rows.with_columns(began=least(str(NEVER), *there(clock.starts)))
+    rows = rows.with_columns(
+        stopped=_first(stops, "began"), cancelled=_first(cancels, "began"), voided=_first(voids, "began")
+    )
+    rows = rows.with_columns(the_end=least("stopped", "cancelled", "voided"))
+    rows = rows.with_columns(
+        reversed=flag(f"stopped = {NEVER} AND began < {NEVER} AND {least(str(NEVER), *stops)} < began")
+    )
+    resets = there(clock.resets)
+    rows = _rested(rows, there(clock.pauses), [*there(clock.resumes), *resets])
+    rows = _begun_anew(rows, resets, times, as_of).with_columns(**_ENDS)
+    return rows.without("stopped", "cancelled", "voided", "the_end")
 
 
-def _rested(rows: Any, pauses: Sequence[str], resumes: Sequence[str], names: set[str]) -> Any:
-    """Add the spells from each pause until the first resume after it, but for those that lie in another."""
-    if not pauses:
-        return rows
+_ENDS = {
+    "ended": f"CASE WHEN stopped = the_end THEN stopped ELSE {NEVER} END",
+    "off": f"CASE WHEN stopped > the_end THEN the_end ELSE {NEVER} END",
+    "void": flag("voided < cancelled AND voided < stopped"),
+}
+
+
+def _first(moments: Sequence[str], since: str) -> str:
+    """The first of some moments, from an instant on."""
+    return least(str(NEVER), *(f"CASE WHEN {each} >= {since} THEN {each} ELSE {NEVER} END" for each in moments))
+
+
+def _rested(rows: Query, pauses: Sequence[str], resumes: Sequence[str]) -> Query:
+    """Add the spells from each pause in the run until the first resume after it, but for those that lie in another."""
     for place, pause in enumerate(pauses):
-        rows = rows.with_columns(nw.col(pause).alias(f"rests from {place}"))
-        rows = rows.with_columns(_first(resumes, names, f"rests from {place}").alias(f"pause to {place}"))
-    spells = []
+        inside = f"{pause} >= began AND {pause} < the_end"
+        rows = rows.with_columns(**{f"rests_{place}": f"CASE WHEN {inside} THEN {pause} ELSE {NEVER} END"})
+        rows = rows.with_columns(**{f"pause_to_{place}": least("the_end", _first(resumes, f"rests_{place}"))})
+    spells = {}
     for place in range(len(pauses)):
-        begins, within = nw.col(f"rests from {place}"), nw.lit(0, nw.Int64)
+        within = ["1 = 0"]
         for other in range(len(pauses)):
-            earlier = nw.col(f"rests from {other}")
-            before = earlier < begins if other > place else earlier <= begins
+            before = f"rests_{other} {'<' if other > place else '<='} rests_{place}"
             if other != place:
-                within = _if(before & (nw.col(f"pause to {other}") >= begins), nw.lit(1, nw.Int64), within)
-        spells.append(_if(within == 1, _NEVER, begins).alias(f"pause from {place}"))
-    return rows.with_columns(*spells).drop([f"rests from {place}" for place in range(len(pauses))])
+                within.append(f"({before} AND pause_to_{other} >= rests_{place})")
+        spells[f"pause_from_{place}"] = f"CASE WHEN {' OR '.join(within)} THEN {NEVER} ELSE rests_{place} END"
+    return rows.with_columns(**spells).without(*(f"rests_{place}" for place in range(len(pauses)))) if pauses else rows
 
 
-def _is_in(event: str, end: str) -> nw.Expr:
-    """Whether an event happens in the run; nothing that never happens does."""
-    return (nw.col(at(event)) >= nw.col("began")) & (nw.col(at(event)) < nw.col(end))
-
-
-def _first(events: Sequence[str], names: set[str], since: str | None = None) -> nw.Expr:
-    """The first of some events, from an instant on."""
-    moments = [nw.col(at(each)) for each in events if at(each) in names]
-    if since is not None:
-        moments = [_if(each >= nw.col(since), each, _NEVER) for each in moments]
-    return nw.min_horizontal(_NEVER, *moments)  # Spark wants two or more
-
-
-def _if(holds: nw.Expr, value: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
-    return nw.when(holds).then(value).otherwise(otherwise)
+def _begun_anew(rows: Query, resets: Sequence[str], times: Timetable, as_of: int) -> Query:
+    """Begin runs anew with each reset that comes before the run has ended, and not after it was due."""
+    for _each in resets:
+        inside = (f"CASE WHEN {each} > began AND {each} < the_end THEN {each} ELSE {NEVER} END" for each in resets)
+        rows = rows.with_columns(again=least(str(NEVER), *inside))
+        until_then = timed(rows.with_columns(ended="again", off=str(NEVER), void="0"), times, as_of).runs
+        in_time = f"again < {NEVER} AND status NOT IN ({LATE}, {OVERDUE})"
+        kept = [name for name in rows.columns if name not in ("began", "again")]
+        rows = until_then.select(*kept, began=f"CASE WHEN {in_time} THEN again ELSE began END")
+    return rows

@@ -14,30 +14,32 @@ from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.measuring.clocks.case_columns import (
     InUtc,
     chosen,
-    count_of,
     filled,
     first_case,
-    flag,
     holds,
     in_utc,
+    one_if,
     stripped,
     text,
-    up_to,
 )
-from smarketing.measuring.clocks.clock_state import REJECTED
-from smarketing.measuring.clocks.measured_clauses import OTHERWISE, MeasuredClause
-from smarketing.measuring.clocks.row_runs import at
+from smarketing.measuring.clocks.case_history import REJECTED
+from smarketing.measuring.clocks.log_cases import CaseLog
+from smarketing.measuring.clocks.log_runs import EventLog
+from smarketing.measuring.clocks.measured_clauses import ACCEPTED, OTHERWISE, MeasuredClause
+from smarketing.measuring.clocks.row_cases import CaseRows
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
-from smarketing.tables.engines import NEVER, anchor, as_frame, check_together, known_moments
+from smarketing.tables.engines import as_frame, check_together, column_names, known_moments
 from smarketing.tables.event_files import EventFile, read_events_file
+from smarketing.tables.queries import NEVER, Query, flag
 
 SUFFIX = "_at"
 _SEGMENT = "segment"
 _ALIKE = 0.8
 _DAY = 86_400_000_000
-_NEVER = nw.lit(NEVER, nw.Int64)
+Lacking = Mapping[str, str]
+"""The fields of which it is known whether they are filled, by the column that says so."""
 
 
 @attrs.frozen(eq=False)
@@ -84,10 +86,15 @@ def opened(given: object, reading: Reading, called: str) -> Opened:
         names, dates, kept = reading.names, reading.dates, reading.kept
         file = read_events_file(given, names=names, dates=dates, connection=reading.connection, kept=kept, partly=True)
         return Opened(nw.from_native(file.relation), Path(given).name, file.headings, file.problems, file)
-    frame = as_frame(given)
-    headings = tuple(frame.collect_schema().names())
+    frame = as_frame(given, reading.connection)
+    headings, there = column_names(given), frame.collect_schema().names()
     names = {column: name for column, name in reading.names.items() if column in headings}
-    return Opened(frame.rename(renamed(headings, names, reading.kept)), called, headings)
+    own = renamed(headings, names, reading.kept)
+    return Opened(
+        frame.rename({one: own[each] for one, each in zip(there, headings, strict=True) if each in own}),
+        called,
+        headings,
+    )
 
 
 def check_columns(tables: Iterable[Opened], reading: Reading) -> None:
@@ -126,8 +133,11 @@ def scored(source: Opened, agreement: Agreement, part: MeasuredClause) -> Opened
     return attrs.evolve(source, frame=frame)
 
 
-def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tuple[list[nw.Expr], list[Problem]]:
-    """Give what is asked of the fields of a case, under names of our own, and what is not there."""
+def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tuple[dict[str, nw.Expr], Lacking]:
+    """Give what is asked of the fields of a case, by names of our own, and the fields of which it is not known.
+
+    The names are `segment`, `qualified`, `lacks_0` and so on by the place of the field, and `timer_STEP`.
+    """
     frame, columns = source.frame, source.columns
     lacking = sorted({name for each in part.criteria for name in each.fields if name not in columns})
     if lacking:
@@ -136,19 +146,13 @@ def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tupl
     if segment is not None and segment not in columns:
         raise InvalidValueError(f"{source.called} has no column {segment!r} for segments", "segment")
     segment = segment or _SEGMENT
-    problems: list[Problem] = []
     trigger = part.trigger
-    qualified = nw.lit(1, nw.Int64) if trigger is None else flag(holds(trigger, frame))
-    selected = [
-        nw.col("id") if "id" in columns else nw.lit("").alias("id"),
-        (text(segment) if segment in columns else nw.lit("")).alias("segment"),
-        qualified.alias("qualified"),
-    ]
-    known = [name for name in part.information if name in columns]
-    selected += [flag(~filled(frame, name)).alias(f"lacks {name}") for name in known]
-    if missing := [name for name in part.information if name not in columns]:
-        said = f"{part.name}.informed is not measured: {source.called} has no column {', '.join(map(repr, missing))}"
-        problems.append(Problem(said))
+    found = {
+        "segment": text(segment) if segment in columns else nw.lit(""),
+        "qualified": nw.lit(1, nw.Int64) if trigger is None else one_if(holds(trigger, frame)),
+    }
+    known = {name: f"lacks_{place}" for place, name in enumerate(part.information) if name in columns}
+    found |= {column: one_if(~filled(frame, name)) for name, column in known.items()}
     for each in part.clocks:
         case = first_case(frame, each.criteria)
         number = nw.lit(0, nw.Int64)
@@ -160,82 +164,163 @@ def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tupl
                 raise InvalidValueError(message, "tables")
             places = {str(name): place for place, name in enumerate(each.names)}
             number = chosen(frame, column, places, each.usual)
-        selected.append((case * len(each.names) + number).alias(f"timer {each.step}"))
-    return selected, problems
+        found[f"timer_{each.step}"] = case * len(each.names) + number
+    return found, known
 
 
-def with_complete(frame: Any, part: MeasuredClause) -> Any:
-    """Add `complete`, 1 where no field lacks that must be filled, if all of them are known."""
-    lacking = [f"lacks {name}" for name in part.information]
-    if not lacking or not set(lacking) <= set(frame.collect_schema().names()):
-        return frame
-    return frame.with_columns(flag(nw.max_horizontal(*lacking, nw.lit(0, nw.Int64)) == 0).alias("complete"))
+def _not_informed(part: MeasuredClause, known: Lacking, called: str) -> Iterator[Problem]:
+    """Say which fields there is no column of."""
+    if missing := [name for name in part.information if name not in known]:
+        yield Problem(f"{part.name}.informed is not measured: {called} has no column {', '.join(map(repr, missing))}")
 
 
 @attrs.frozen(eq=False)
 class Ready:
     """A table or a log ready to be counted, and what was found wrong with it.
 
-    The stretch of time that it tells of is None if nothing in it ever happened. `fields` are those of the cases of a
-    log, once for each id.
+    The stretch of time that it tells of, and what is to be counted, are None if nothing in it ever happened.
     """
 
     part: MeasuredClause
     problems: tuple[Problem, ...]
-    frame: Any
-    stretch: Stretch | None
-    fields: Any = None
+    stretch: Stretch | None = None
+    counted: CaseRows | CaseLog | None = None
 
 
 def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int | None) -> Ready:
-    """Make a table with one row a case ready: `at EVENT` for its moments, flags for its fields."""
+    """Make a table with one row a case ready: columns of moments, flags for its fields."""
     columns = source.columns
     part, lacking = part.measurable([name.removesuffix(SUFFIX) for name in columns if name.endswith(SUFFIX)])
     source = scored(source, part.agreement, part)
-    events = {f"{name}{SUFFIX}": at(name) for name in part.events if f"{name}{SUFFIX}" in columns}
-    known = known_moments(source.frame, list(events))
-    selected, problems = fields_of(source, part, reading.segment)
-    problems += map(Problem, lacking)
-    if "rejection_reason" in columns:
-        selected.append(text("rejection_reason").alias("reason"))
-    moments = [(nw.col(name) if name in known else _NEVER).alias(moment) for name, moment in events.items()]
-    frame = with_complete(source.frame.select(*selected, *moments), part)
-    utc = in_utc(frame, [events[name] for name in known], reading.timezone)
-    problems += [never(utc.wrong[moment], name) for name, moment in events.items() if moment in utc.wrong]
+    events = {name: f"at_{place}" for place, name in enumerate(part.events) if f"{name}{SUFFIX}" in columns}
+    known = known_moments(source.frame, [f"{name}{SUFFIX}" for name in events])
+    fields, informed = fields_of(source, part, reading.segment)
+    problems = [*_not_informed(part, informed, source.called), *map(Problem, lacking)]
+    reason = _place_of("rejection_reason", part.reasons) if "rejection_reason" in columns else nw.lit(-1, nw.Int64)
+    moments = {
+        column: nw.col(f"{name}{SUFFIX}") if f"{name}{SUFFIX}" in known else nw.lit(NEVER, nw.Int64)
+        for name, column in events.items()
+    }
+    named = {"id": _id(source), **fields, "reason": reason, **moments}
+    frame = source.frame.select(*(each.alias(name) for name, each in named.items()))
+    here = [events[name.removesuffix(SUFFIX)] for name in known]
+    utc = in_utc(frame, here, reading.timezone)
+    of = {column: name for name, column in events.items()}
+    problems += [never(count, f"{of[column]}{SUFFIX}") for column, count in utc.wrong.items()]
     stretch = _stretch(utc, as_of, part)
     if stretch is None:
-        return Ready(part, tuple(problems), utc.frame, None)
-    frame = (
-        up_to(utc.frame, [events[name] for name in known], stretch.as_of) if utc.end > stretch.as_of + 1 else utc.frame
-    )
-    if part.reasons and at(REJECTED) in events.values() and "rejection_reason" not in columns:
+        return Ready(part, tuple(problems))
+    query = utc.query
+    if utc.end > stretch.as_of + 1:
+        later = {name: f"CASE WHEN {name} <= {stretch.as_of} THEN {name} ELSE {NEVER} END" for name in here}
+        query = query.with_columns(**later)
+    has_reason = "rejection_reason" in columns
+    if part.reasons and REJECTED in events and not has_reason:
         problems.append(Problem(f"{source.called} has no column 'rejection_reason': all rejections count as agreed"))
-    elif part.reasons and at(REJECTED) in events.values():
-        other = (nw.col(at(REJECTED)) < NEVER) & ~nw.col("reason").is_in(list(part.reasons))
-        agreed = nw.when(other).then(_NEVER).otherwise(nw.col(at(REJECTED)))
-        frame = frame.with_columns(flag(other).alias(OTHERWISE), agreed.alias(at(REJECTED)))
-    return Ready(part, tuple(problems), frame, stretch)
+    return Ready(part, tuple(problems), stretch, CaseRows(query, events, informed, has_reason))
+
+
+def _id(source: Opened) -> nw.Expr:
+    return nw.col("id") if "id" in source.columns else nw.lit("")
+
+
+def _place_of(column: str, reasons: Sequence[str]) -> nw.Expr:
+    """The place of a reason among those agreed, or -1."""
+    found = nw.lit(-1, nw.Int64)
+    for place, reason in enumerate(reasons):
+        found = nw.when(text(column) == reason).then(nw.lit(place, nw.Int64)).otherwise(found)
+    return found
 
 
 def log_of(source: Opened, about: Opened | None, part: MeasuredClause, reading: Reading, as_of: int | None) -> Ready:
-    """Make an event log ready; `about` is the table of its cases, without which the log's own columns say it."""
+    """Make an event log ready; `about` is the table of its cases, without which the log's own columns say it.
+
+    The fields of what begins are then those of the row with which it began.
+    """
     _check_log(source, about or source)
-    fields, problems = _fields_of_log(about or source, part, reading)
-    frame = _named_events(source.frame, part)
-    reason = text("reason") if "reason" in source.columns else nw.lit("")
-    frame = frame.select("id", text("event").alias("event"), "at", reason.alias("reason"))
-    frame = frame.filter(nw.col("event").is_in([*part.events, *part.tried]))
-    problems += _left_out(frame, fields, source.called, None if about is None else about.called)
-    if part.reasons:
-        other = (nw.col("event") == REJECTED) & ~nw.col("reason").is_in(list(part.reasons))
-        frame = frame.with_columns(nw.when(other).then(nw.lit(OTHERWISE)).otherwise(nw.col("event")).alias("event"))
-    utc = in_utc(frame, known_moments(frame, ["at"]), reading.timezone)
+    about = scored(about or source, part.agreement, part)
+    fields, informed = fields_of(about, part, reading.segment)
+    problems = list(_not_informed(part, informed, about.called))
+    has_reason = "reason" in source.columns
+    bits = {name: 1 << place for place, name in enumerate(dict.fromkeys([*part.events, *part.tried, OTHERWISE]))}
+    reason = _place_of("reason", part.reasons) if has_reason else nw.lit(-1, nw.Int64)
+    own = {"id": nw.col("id"), "moment": nw.col("at"), "events": _bits_of(source, part, bits), "reason": reason}
+    apart = about.frame is not source.frame and about.called != source.called
+    frame = source.frame
+    if not apart:
+        own |= fields
+    frame = frame.select(*(each.alias(name) for name, each in own.items()))
+    if apart:
+        beside = about.frame.select(nw.col("id"), *(each.alias(name) for name, each in fields.items()))
+        frame = frame.join(beside, on="id", how="left")
+    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone)
     problems += [never(count, "at") for count in utc.wrong.values()]
     stretch = _stretch(utc, as_of, part)
+    if part.reasons and not has_reason and REJECTED in bits:
+        problems.append(Problem(f"{source.called} has no column 'reason': all rejections count as agreed"))
     if stretch is None:
-        return Ready(part, tuple(problems), utc.frame, None)
-    frame = utc.frame.filter(nw.col("at") <= stretch.as_of).with_columns(nw.col("at").alias("origin"))
-    return Ready(part, tuple(problems), frame, stretch, fields)
+        return Ready(part, tuple(problems))
+    rows = utc.query.where(f"events <> 0 AND moment <= {stretch.as_of}")
+    if part.reasons and has_reason:  # no other reason rejects anything
+        rejected, otherwise = bits[REJECTED], bits[OTHERWISE]
+        other = f"events & {rejected} <> 0 AND reason < 0"
+        rows = rows.with_columns(events=f"CASE WHEN {other} THEN events - {rejected} + {otherwise} ELSE events END")
+    present, told = _told(rows, source.called, about.called if apart else None)
+    bits = {name: bit for name, bit in bits.items() if bit & present or name == ACCEPTED}
+    return Ready(part, (*problems, *told), stretch, _by_instant(rows, EventLog(rows, bits), part, informed))
+
+
+def _bits_of(source: Opened, part: MeasuredClause, bits: Mapping[str, int]) -> nw.Expr:
+    """The events that a row is, by the agreement's definitions of them: a bit for each."""
+    criteria = part.agreement.event_criteria[0]
+    found = nw.lit(0, nw.Int64)
+    for name, bit in bits.items():
+        is_one = holds(criteria[name], source.frame) if name in criteria else text("event") == name
+        found = found + one_if(is_one) * bit
+    return found
+
+
+def _told(rows: Query, called: str, about: str | None) -> tuple[int, list[Problem]]:
+    """Which events there are, as bits; and how many rows are of no case, or stand there twice."""
+    unknown = "qualified IS NULL" if about else "1 = 0"
+    each = rows.with_columns(other=flag(f"id IS NOT NULL AND {unknown}")).grouped(
+        "id", "moment", "events", "reason", "other", rows="count(*)"
+    )
+    ((present, lost, others, twice),) = each.grouped(
+        present="bit_or(events)",
+        lost="sum(CASE WHEN id IS NULL THEN rows ELSE 0 END)",
+        others="sum(other * rows)",
+        twice="sum(CASE WHEN id IS NOT NULL AND other = 0 THEN rows - 1 ELSE 0 END)",
+    ).rows()
+    problems = []
+    if lost:
+        problems.append(Problem(f"{how_many(lost, 'event')} of {called} without an id: left out"))
+    if others:
+        problems.append(
+            Problem(f"{how_many(others, 'event')} of {called} with an id that {about} does not have: left out")
+        )
+    if twice:
+        problems.append(Problem(f"{how_many(twice, 'event')} of {called} that the log has already: counted once"))
+    return int(present or 0), problems
+
+
+def _by_instant(rows: Query, log: EventLog, part: MeasuredClause, informed: Lacking) -> CaseLog:
+    """One row for each instant of a case, with all that happened at it; what begins and does not qualify apart."""
+    begins = sum(log.bits.get(each, 0) for each in part.begins)
+    rows = rows.where("id IS NOT NULL AND qualified IS NOT NULL")
+    rows = rows.with_columns(refused=flag(f"events & {begins} <> 0 AND qualified = 0"))
+    rows = rows.with_columns(events=f"CASE WHEN refused = 1 THEN events - (events & {begins}) ELSE events END")
+    fields = ["qualified", "segment", *informed.values(), *(f"timer_{each.step}" for each in part.clocks)]
+    order = [f"{flag(f'events & {begins} <> 0')} DESC", "refused DESC", "qualified DESC", *fields[1:]]
+    each = "OVER (PARTITION BY id, moment)"
+    rows = rows.numbered("nth", ["id", "moment"], order).with_columns(
+        events=f"bit_or(events) {each}",
+        refused=f"max(refused) {each}",
+        reason=f"coalesce(min(CASE WHEN reason >= 0 THEN reason END) {each}, -1)",
+    )
+    rows = rows.where("nth = 1").select("id", "moment", "events", "reason", "refused", *fields, origin="moment")
+    unqualified = rows.where(f"refused = 1 AND events & {begins} = 0")
+    return CaseLog(EventLog(rows.where("events <> 0"), log.bits), unqualified, informed)
 
 
 def _stretch(utc: InUtc, as_of: int | None, part: MeasuredClause) -> Stretch | None:
@@ -244,7 +329,7 @@ def _stretch(utc: InUtc, as_of: int | None, part: MeasuredClause) -> Stretch | N
         return None
     last = utc.end - 1 if as_of is None else as_of
     first = min(utc.first, last)
-    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last, anchor(utc.frame))
+    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last, utc.query.source)
 
 
 def _check_log(source: Opened, about: Opened) -> None:
@@ -260,16 +345,6 @@ def _check_log(source: Opened, about: Opened) -> None:
         raise InvalidValueError(f"id is {here} in {source.called}, and {there} in {about.called}", "tables")
 
 
-def _left_out(frame: Any, fields: Any, called: str, about: str | None) -> Iterator[Problem]:
-    """How many events belong to no case that is known."""
-    if lost := count_of(frame.filter(nw.col("id").is_null())):
-        yield Problem(f"{how_many(lost, 'event')} of {called} without an id: left out")
-    if about is not None:
-        others = frame.filter(~nw.col("id").is_null()).select("id").join(fields.select("id"), on="id", how="anti")
-        if lost := count_of(others):
-            yield Problem(f"{how_many(lost, 'event')} of {called} with an id that {about} does not have: left out")
-
-
 def never(count: int, column: str) -> Problem:
     """Tell of moments that cannot have been."""
     return Problem(f"{how_many(count, 'moment')} of {column} before 1970 or after 2199: taken as not known")
@@ -278,26 +353,3 @@ def never(count: int, column: str) -> Problem:
 def how_many(count: int, what: str) -> str:
     """Say how many there are of something."""
     return f"1 {what}" if count == 1 else f"{count} {what}s"
-
-
-def _named_events(frame: Any, part: MeasuredClause) -> Any:
-    """Rows under the names of the events that the agreement defines; a row may be several."""
-    some = [frame.with_columns(text("event").alias("event"))]
-    asked = {*part.events, *part.tried}
-    criteria = {name: each for name, each in part.agreement.event_criteria[0].items() if name in asked}
-    for name, criterion in criteria.items():
-        some = [each.filter(nw.col("event") != name) for each in some]
-        some.append(frame.filter(holds(criterion, frame)).with_columns(nw.lit(name).alias("event")))
-    return nw.concat(some) if len(some) > 1 else some[0]
-
-
-def _fields_of_log(about: Opened, part: MeasuredClause, reading: Reading) -> tuple[Any, list[Problem]]:
-    """What follows from the fields of each case: of its row, or where it has several, the least of each column."""
-    about = scored(about, part.agreement, part)
-    frame = about.frame
-    if "event" in about.columns:
-        frame = frame.filter(text("event").is_in(list(part.begins)))
-    selected, problems = fields_of(attrs.evolve(about, frame=frame), part, reading.segment)
-    fields = with_complete(frame.select(*selected), part)
-    rest = [name for name in fields.collect_schema().names() if name != "id"]
-    return fields.group_by("id").agg(*(nw.col(name).min() for name in rest)), problems

@@ -8,10 +8,11 @@ import narwhals.stable.v2 as nw
 
 from smarketing.agreement import Agreement, Service
 from smarketing.errors import InvalidValueError, Problem
-from smarketing.measuring.clocks.case_columns import flag, in_utc, stripped, text
+from smarketing.measuring.clocks.case_columns import in_utc, one_if, stripped, text
 from smarketing.measuring.ingest.event_tables import Opened, Reading, how_many, nearly, never, segment_of
 from smarketing.measuring.services.outages import Outage, OutageKind
-from smarketing.tables.engines import NEVER, fetched, known_moments
+from smarketing.tables.engines import known_moments
+from smarketing.tables.queries import NEVER
 
 FAILED, REPORTED, RESTORED = "failed_at", "reported_at", "restored_at"
 _MOMENTS = (FAILED, REPORTED, RESTORED)
@@ -51,8 +52,7 @@ def incidents(source: Opened, service: Service, agreement: Agreement, reading: R
         *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
     )
     utc = in_utc(frame, known, reading.timezone)
-    names = utc.frame.collect_schema().names()
-    read = [dict(zip(names, row, strict=True)) for row in fetched(utc.frame)]
+    read = [dict(zip(utc.query.columns, row, strict=True)) for row in utc.query.rows()]
     until = (utc.end - 1 if utc.end else None) if as_of is None else as_of
     problems = [never(count, name) for name, count in utc.wrong.items()]
     problems += (*nearly(source, COLUMNS), *_told(read, source.called))
@@ -68,9 +68,9 @@ def _planned(source: Opened) -> nw.Expr:
         return nw.lit(0, nw.Int64)
     dtype = source.frame.collect_schema()["planned"]
     if dtype == nw.Boolean:
-        return flag(nw.col("planned").fill_null(False))
+        return one_if(nw.col("planned").fill_null(False))
     if dtype.is_numeric():
-        return flag(nw.col("planned").fill_null(0) != 0)
+        return one_if(nw.col("planned").fill_null(0) != 0)
     raise InvalidValueError(f"planned is true or false, and {dtype} in {source.called}", "tables")
 
 

@@ -11,29 +11,29 @@ from smarketing.agreement import Service
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.hours.spans import Span, merged
 from smarketing.hours.vectorized import open_time
-from smarketing.measuring.clocks.case_columns import InUtc, filled, flag, in_utc, one_row
-from smarketing.measuring.clocks.lag_lead import NOTHING, beside
+from smarketing.measuring.clocks.case_columns import InUtc, filled, in_utc, one_if
 from smarketing.measuring.clocks.piecewise_lookup import Placed, looked_up, placed
 from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.measuring.ingest.event_tables import Opened, Reading, how_many, nearly, never, segment_of
 from smarketing.measuring.services.outages import Outage
-from smarketing.tables.engines import NEVER, anchor, fetched, known_moments
+from smarketing.tables.engines import known_moments
+from smarketing.tables.queries import NEVER, Query, flag
 
 MEASURES = ("up", "latency_ms", "done")
 _PARTS = {"latency_ms": 1000, "done": 1}
 _HALF = 0.5
-_BELOW, _IN_PARTS = -2, -3
+_NOTHING, _BELOW, _IN_PARTS = -1, -2, -3
 _DAY = 86_400_000_000
 
 
 @attrs.frozen(eq=False)
 class Samples:
-    """A table of samples ready to be asked, from its first moment to its last: `at`, `segment`, `id`, and measures.
+    """A table of samples ready to be asked, from its first moment to its last: `moment`, `segment`, `id`, and measures.
 
     `up` is 1 or 0, `latency_ms` in microseconds, `done` a number; what is not there is -1.
     """
 
-    frame: Any
+    query: Query
     measures: tuple[str, ...]
     problems: tuple[Problem, ...]
     first: int
@@ -49,64 +49,63 @@ def samples(source: Opened, reading: Reading, as_of: int | None) -> Samples | No
     measures = tuple(name for name in MEASURES if name in columns)
     read = {name: _whole(source.frame, name, schema[name], source.called) for name in measures}
     frame = source.frame.select(
-        nw.col("at"),
+        nw.col("at").alias("moment"),
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
         segment_of(source, reading),
         *(each.alias(name) for name, each in read.items()),
     )
-    utc = in_utc(frame, known_moments(frame, ["at"]), reading.timezone)
+    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone)
     if utc.first == utc.end:
         return None
     problems = (*nearly(source, ("id", "segment", "at", *MEASURES)), *_told(utc, measures, source.called))
     seen = utc.end - 1 if as_of is None else min(as_of, utc.end - 1)
-    frame = utc.frame.filter(nw.col("at") <= seen)
-    return Samples(frame, measures, problems, min(utc.first, seen), seen)
+    query = utc.query.where(f"moment <= {seen}")
+    return Samples(query, measures, problems, min(utc.first, seen), seen)
 
 
 def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
     """A measure in whole numbers, -1 where there is none, -2 where it is below 0, and -3 where parts are counted."""
     if name == "up" and dtype == nw.Boolean:
-        return nw.when(nw.col(name).is_null()).then(nw.lit(NOTHING, nw.Int64)).otherwise(flag(nw.col(name)))
+        return nw.when(nw.col(name).is_null()).then(nw.lit(_NOTHING, nw.Int64)).otherwise(one_if(nw.col(name)))
     if not dtype.is_numeric():
         said = "true or false" if name == "up" else "a number"
         message = f"{name} is {said}, and {dtype} in {called}; leave the cell empty where nothing was measured"
         raise InvalidValueError(message, "events")
     there = filled(frame, name)
     number = nw.when(there).then(nw.col(name).cast(nw.Float64)).otherwise(nw.lit(0.0))
-    whole = flag(number != 0) if name == "up" else (number * _PARTS[name] + _HALF).floor().cast(nw.Int64)
+    whole = one_if(number != 0) if name == "up" else (number * _PARTS[name] + _HALF).floor().cast(nw.Int64)
     kept = nw.when(number < 0).then(nw.lit(_BELOW, nw.Int64)).otherwise(whole)
     if name == "done":
         kept = nw.when(number != number.floor()).then(nw.lit(_IN_PARTS, nw.Int64)).otherwise(kept)
-    return nw.when(there).then(kept).otherwise(nw.lit(NOTHING, nw.Int64))
+    return nw.when(there).then(kept).otherwise(nw.lit(_NOTHING, nw.Int64))
 
 
 def _told(utc: InUtc, measures: tuple[str, ...], called: str) -> Iterator[Problem]:
     """What is wrong with rows, counted in one go."""
-    asked = {name: {f"{name} {wrong}": nw.col(name) == wrong for wrong in (_BELOW, _IN_PARTS)} for name in measures}
-    wrong = {"moments": nw.col("at") == NEVER} | {key: one for some in asked.values() for key, one in some.items()}
-    counts = one_row(utc.frame.select(*(flag(one).sum().alias(key) for key, one in wrong.items())))
+    asked = {f"{name}_{-wrong}": f"{name} = {wrong}" for name in measures for wrong in (_BELOW, _IN_PARTS)}
+    sums = {name: f"sum({flag(one)})" for name, one in ({"moments": f"moment >= {NEVER}"} | asked).items()}
+    (found,) = utc.query.grouped(**sums).rows()
+    counts = dict(zip(sums, found, strict=True))
     yield from (never(count, "at") for count in utc.wrong.values())
-    if lost := int(counts["moments"]) - sum(utc.wrong.values()):
+    if lost := int(counts["moments"] or 0) - sum(utc.wrong.values()):
         yield Problem(f"{how_many(lost, 'sample')} of {called} without a moment: left out")
     for name in measures:
         for number, said in ((_BELOW, f"{name} below 0"), (_IN_PARTS, f"{name} that is no whole number")):
-            if lost := int(counts[f"{name} {number}"] or 0):
+            if lost := int(counts[f"{name}_{-number}"] or 0):
                 yield Problem(f"{how_many(lost, 'sample')} of {called} with {said}: taken as not measured")
 
 
 def outages(found: Samples, service: Service) -> tuple[tuple[Outage, ...], Mapping[str, list[Span]]]:
     """Give the spells between samples that were down and the next that was up, and the time no sample speaks for."""
     every = _every(service)
-    states = found.frame.filter(nw.col("up") >= 0).group_by("segment", "at").agg(nw.col("up").min())
-    bounds = states.group_by("segment").agg(nw.col("at").min().alias("first"), nw.col("at").max().alias("last"))
-    nothing = [(segment, found.last, found.last) for (segment,) in fetched(found.frame.select("segment").unique())]
-    spoken = {segment: (segment, first, last) for segment, first, last in (*nothing, *fetched(bounds))}
-    turns = beside(states, {"up": "before", "at": "previous"}, -1, "segment", ["at"])
-    changed = (nw.col("before") != nw.col("up")) & ((nw.col("before") >= 0) | (nw.col("up") == 0))
-    some = (
-        changed if every is None else changed | ((nw.col("before") >= 0) & (nw.col("at") - nw.col("previous") > every))
-    )
-    rows = sorted(fetched(turns.filter(some).select("segment", "at", "up", "before", "previous")))
+    states = found.query.where("up >= 0").grouped("segment", "moment", up="min(up)")
+    bounds = states.grouped("segment", first="min(moment)", last="max(moment)").rows()
+    nothing = [(segment, found.last, found.last) for (segment,) in found.query.grouped("segment").rows()]
+    spoken = {segment: (segment, int(first), int(last)) for segment, first, last in (*nothing, *bounds)}
+    turns = _after_each(states, ["segment"], ["moment"], before="up", previous="moment")
+    changed = "(before <> up AND (before >= 0 OR up = 0))"
+    some = changed if every is None else f"({changed} OR (before >= 0 AND moment - previous > {every}))"
+    rows = sorted(turns.where(some).select("segment", "moment", "up", "before", "previous").rows())
     by_segment = {segment: [*each] for segment, each in groupby(rows, key=lambda row: row[0])}
     down: list[Outage] = []
     unknown: dict[str, list[Span]] = {}
@@ -137,49 +136,52 @@ def _down(rows: list[tuple[Any, ...]], segment: str, service: Service) -> Iterat
         yield Outage("", segment, since, None, "failure", payer)
 
 
-def differences(found: Samples, calendar: Timetable, counted: Sequence[Span]) -> Any:
+def differences(found: Samples, calendar: Timetable, counted: Sequence[Span]) -> Query:
     """Give the replies that another came before in their segment, with how `much` they differ, and their `month`.
 
     Only those at a time that counts; what they are compared with may lie before it.
     """
-    replies = found.frame.filter(nw.col("latency_ms") >= 0)
-    both = beside(replies, {"latency_ms": "before"}, -1, "segment", ["at", "latency_ms"]).filter(nw.col("before") >= 0)
-    much = (nw.col("latency_ms") - nw.col("before")).abs()
-    pairs = both.select("at", "id", "segment", much.alias("much"), nw.lit(1, nw.Int64).alias("out_of"))
-    inside = looked_up(pairs, "at", _passed(found, counted), "passed", rises="open").filter(nw.col("open") == 1)
-    return calendar.with_month(inside.drop("passed", "open"), "at")
+    replies = found.query.where("latency_ms >= 0")
+    both = _after_each(replies, ["segment"], ["moment", "latency_ms"], before="latency_ms").where("before >= 0")
+    pairs = both.select("moment", "id", "segment", much="abs(latency_ms - before)", out_of="1")
+    inside = looked_up(pairs, "moment", _passed(found, counted), "passed", rises="open_then").where("open_then = 1")
+    return calendar.with_month(inside.without("passed", "open_then"), "moment")
 
 
-def carried(found: Samples, service: Service, calendar: Timetable, counted: Sequence[Span]) -> Any:
+def carried(found: Samples, service: Service, calendar: Timetable, counted: Sequence[Span]) -> Query:
     """Give the samples that say how `much` was done `out_of` so much time, with their `month`.
 
     Each speaks for the time since the one before in its segment, and no longer than they are sampled; only those all
     of whose time counts.
     """
     every = _every(service)
-    done = found.frame.filter(nw.col("done") >= 0).group_by("segment", "at")
-    some = beside(done.agg(nw.col("id").min(), nw.col("done").sum()), {"at": "previous"}, -1, "segment", ["at"])
-    since = nw.col("previous") if every is None else nw.max_horizontal("previous", nw.col("at") - every)
-    some = some.filter((nw.col("previous") >= 0) | nw.lit(every is not None))
-    some = some.with_columns(nw.max_horizontal(since, nw.lit(found.first, nw.Int64)).alias("since"))
+    done = found.query.where("done >= 0").grouped("segment", "moment", id="min(id)", done="sum(done)")
+    some = _after_each(done, ["segment"], ["moment"], previous="moment")
+    since = "previous" if every is None else f"greatest(previous, moment - {every})"
+    some = some.where("previous >= 0") if every is None else some
+    some = some.with_columns(since=f"greatest({since}, {found.first})")
     passed = _passed(found, counted)
-    both = looked_up(looked_up(some, "since", passed, "before"), "at", passed, "after")
-    out_of = nw.col("after") - nw.col("before")
-    whole = both.filter((out_of > 0) & (out_of == nw.col("at") - nw.col("since")))
-    return calendar.with_month(
-        whole.select("at", "id", "segment", nw.col("done").alias("much"), out_of.alias("out_of")), "at"
-    )
+    both = looked_up(looked_up(some, "since", passed, "open_before"), "moment", passed, "open_after")
+    out_of = "open_after - open_before"
+    whole = both.where(f"{out_of} > 0 AND {out_of} = moment - since")
+    return calendar.with_month(whole.select("moment", "id", "segment", much="done", out_of=out_of), "moment")
+
+
+def _after_each(rows: Query, by: Sequence[str], order: Sequence[str], **columns: str) -> Query:
+    """Add columns of the row before, under new names; -1 where there is none."""
+    over = f"OVER (PARTITION BY {', '.join(by)} ORDER BY {', '.join(order)})"
+    return rows.with_columns(**{new: f"coalesce(lag({old}) {over}, {_NOTHING})" for new, old in columns.items()})
 
 
 def _passed(found: Samples, counted: Sequence[Span]) -> Placed:
-    return placed(anchor(found.frame), [open_time(counted, found.first - _DAY, found.last + _DAY)])
+    return placed(found.query.source, [open_time(counted, found.first - _DAY, found.last + _DAY)])
 
 
-def summed(frame: Any) -> dict[tuple[int, str], tuple[int, int]]:
+def summed(rows: Query) -> dict[tuple[int, str], tuple[int, int]]:
     """Give how `much` there is `out_of` how much, by month, and by month and segment; '' is all."""
-    rows = frame.group_by("month", "segment").agg(nw.col("much", "out_of").sum())
+    sums = rows.grouped("month", "segment", much="sum(much)", out_of="sum(out_of)")
     found: dict[tuple[int, str], tuple[int, int]] = {}
-    for month, segment, much, out_of in fetched(rows.select("month", "segment", "much", "out_of")):
+    for month, segment, much, out_of in sums.rows():
         for key in {(int(month), ""), (int(month), segment)}:
             before = found.get(key, (0, 0))
             found[key] = (before[0] + int(much), before[1] + int(out_of))

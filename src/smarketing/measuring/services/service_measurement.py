@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from smarketing.agreement import Agreement, Service
 from smarketing.errors import Problem
@@ -15,7 +14,7 @@ from smarketing.measuring.services.outages import Outage, Seen
 from smarketing.measuring.services.samples import MEASURES, carried, differences, outages, samples
 from smarketing.measuring.services.service_record import DONE, OUTAGES, REPLIES, Watched
 from smarketing.months import time_zone
-from smarketing.tables.engines import anchor
+from smarketing.tables.queries import Query
 
 _DAY = 86_400_000_000
 _NEEDS = {"availability": OUTAGES, "mtbf": OUTAGES, "mttr": OUTAGES, "jitter": REPLIES, "throughput": DONE}
@@ -54,9 +53,9 @@ def watched(
         return None, (*problems, _nothing(service, tables, stories or found))
     calendar = ELAPSED if service.hours is None else version.calendars[service.hours]
     seen = Seen(calendar, start, end, spells, unknown)
-    frames: dict[str, Any] = {}
+    frames: dict[str, Query] = {}
     if found is not None:
-        times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, anchor(found.frame))
+        times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, found.query.source)
         counted = Seen(calendar, start, end + 1, spells).counted((start, end + 1))
         frames |= {REPLIES: differences(found, times, counted)} if REPLIES in found.measures else {}
         frames |= {DONE: carried(found, service, times, counted)} if DONE in found.measures else {}

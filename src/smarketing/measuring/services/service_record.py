@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import attrs
-import narwhals.stable.v2 as nw
 
 from smarketing.agreement import Agreement, Service
 from smarketing.hours.spans import EPOCH, MICRO, Span, common, micros
@@ -14,7 +12,7 @@ from smarketing.measuring.figures import MICROSECONDS, RANKS, SHARES, Figure, nu
 from smarketing.measuring.services.outages import Outage, Seen, passed
 from smarketing.measuring.services.samples import summed
 from smarketing.months import Month, Period, time_zone
-from smarketing.tables.engines import fetched
+from smarketing.tables.queries import Query
 
 OUTAGES, REPLIES, DONE = "up", "latency_ms", "done"
 """What may be known of a service: when it was not there, how long replies took, what was done."""
@@ -37,7 +35,7 @@ class Watched:
     service: Service
     seen: Seen
     has_outages: bool
-    frames: Mapping[str, Any]
+    frames: Mapping[str, Query]
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -153,9 +151,10 @@ class Watched:
         frame, is_time = self.frames[column], column == REPLIES
 
         def rows(month: Month, segment: str) -> Iterator[CaseRow]:
-            chosen = nw.col("month") == number_of(month)
-            chosen = chosen & (nw.col("segment") == segment) if segment else chosen
-            for at, identity, where, much in fetched(frame.filter(chosen).select("at", "id", "segment", "much")):
+            chosen = frame.where(f"month = {number_of(month)}").select("moment", "id", "segment", "much")
+            for at, identity, where, much in chosen.rows():
+                if segment not in ("", where):
+                    continue
                 yield int(at), identity, where, int(much) if is_time else None
 
         return rows
