@@ -6,7 +6,7 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 
 from smarketing.agreement.agreement import Agreement
 from smarketing.agreement.draft import Draft
-from smarketing.agreement.problems import find_problems
+from smarketing.agreement.problems import find_problems, own_triggers
 from smarketing.agreement.section import Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
@@ -57,4 +57,5 @@ __all__ = [
     "as_date",
     "find_problems",
     "is_business_time",
+    "own_triggers",
 ]

@@ -1,6 +1,6 @@
 """The contents of an agreement, before anyone has looked whether they fit together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -144,26 +144,43 @@ class Draft:
     @property
     def triggers(self) -> FrozenMapping[str, Criterion]:
         """The criteria of the handoffs' triggers that have one, by the handoff's name."""
-        return self._triggers[0]
+        return self._triggers("handoffs")[0]
+
+    @property
+    def channel_triggers(self) -> FrozenMapping[str, Criterion]:
+        """The criteria of the channels' triggers that have one, by the channel's name."""
+        return self._triggers("channels")[0]
 
     @property
     def trigger_errors(self) -> FrozenMapping[str, CriterionError]:
         """What is wrong with the handoffs' triggers, by the handoff's name."""
-        return self._triggers[1]
+        return self._triggers("handoffs")[1]
+
+    @property
+    def channel_trigger_errors(self) -> FrozenMapping[str, CriterionError]:
+        """What is wrong with the channels' triggers, by the channel's name."""
+        return self._triggers("channels")[1]
+
+    def _triggers(self, section: str) -> _Read:
+        return self._read_triggers[section]
 
     @cached_property
-    def _triggers(self) -> _Read:
-        """Triggers that name a definition without a criterion are neither read nor wrong."""
+    def _read_triggers(self) -> Mapping[str, _Read]:
+        """Triggers by their section; those that name a definition without a criterion are neither read nor wrong."""
+        parts: Mapping[str, Sequence[Handoff | Channel]] = {"handoffs": self.handoffs, "channels": self.channels}
+        return {section: self._read_triggers_of(own) for section, own in parts.items()}
+
+    def _read_triggers_of(self, parts: Sequence[Handoff | Channel]) -> _Read:
         read, errors = {}, {}
         defined = {each.name for each in self.definitions}
-        for handoff in self.handoffs:
-            if handoff.trigger in self.criteria:
-                read[handoff.name] = self.criteria[handoff.trigger]
-            elif handoff.trigger and handoff.trigger not in defined:
+        for part in parts:
+            if part.trigger in self.criteria:
+                read[part.name] = self.criteria[part.trigger]
+            elif part.trigger and part.trigger not in defined:
                 try:
-                    read[handoff.name] = Criterion.parse(handoff.trigger, definitions=self.criteria, units=self.nouns)
+                    read[part.name] = Criterion.parse(part.trigger, definitions=self.criteria, units=self.nouns)
                 except CriterionError as error:
-                    errors[handoff.name] = error
+                    errors[part.name] = error
         return FrozenMapping(read), FrozenMapping(errors)
 
     @cached_property

@@ -149,12 +149,14 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
 
 
 def _criteria(draft: Draft) -> Iterator[Problem]:
-    for name, error in draft.criterion_errors.items():
-        yield Problem(str(error), ("definitions", name, "when"))
-    for name, error in draft.trigger_errors.items():
-        yield Problem(str(error), ("handoffs", name, "trigger"))
-    for name, error in draft.event_criteria[1].items():
-        yield Problem(str(error), ("events", name, "when"))
+    for section, key, errors in (
+        ("definitions", "when", draft.criterion_errors),
+        ("handoffs", "trigger", draft.trigger_errors),
+        ("channels", "trigger", draft.channel_trigger_errors),
+        ("events", "when", draft.event_criteria[1]),
+    ):
+        for name, error in errors.items():
+            yield Problem(str(error), (section, name, key))
     held: dict[str, tuple[FieldType, str]] = {}
     for scoring in draft.scoring:
         held |= {name: (sort, f"the scoring of {scoring.name!r}") for name, sort in scoring.outcomes.items()}
@@ -196,6 +198,18 @@ def _misread(draft: Draft, criterion: Criterion) -> str | None:
     return None if same else "it was read without the agreement's definitions; parse it with them"
 
 
+def own_triggers(draft: Draft) -> Iterator[tuple[str, str, Criterion]]:
+    """Give the triggers that are criteria of their own, and no definition's: section, name of the part, criterion."""
+    for section, parts, triggers in (
+        ("handoffs", draft.handoffs, draft.triggers),
+        ("channels", draft.channels, draft.channel_triggers),
+    ):
+        texts = {each.name: each.trigger for each in parts}
+        for name, trigger in triggers.items():
+            if texts[name] not in draft.criteria:
+                yield section, name, trigger
+
+
 def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
     """The criteria that could be read, with their places, for the parser and for people."""
     for scoring in draft.scoring:
@@ -203,11 +217,8 @@ def _read_criteria(draft: Draft) -> Iterator[tuple[Path, str, Criterion]]:
             yield ("scoring", scoring.name, "rules", place, "when"), f"the scoring of {scoring.name!r}", rule.when
     for name, criterion in draft.criteria.items():
         yield ("definitions", name, "when"), f"the definition of {name!r}", criterion
-    texts = {each.name: each.trigger for each in draft.handoffs}
-    for name, trigger in draft.triggers.items():
-        if texts[name] in draft.criteria:
-            continue  # what is wrong with it is a problem of the definition
-        yield ("handoffs", name, "trigger"), f"the trigger of {name!r}", trigger
+    for section, name, trigger in own_triggers(draft):
+        yield (section, name, "trigger"), f"the trigger of {name!r}", trigger
     yield from case_criteria(draft)
 
 

@@ -79,9 +79,13 @@ def _are_all(agreement: Agreement, whole: OutcomeSet, parts: Sequence[OutcomeSet
 
 def _impossible_triggers(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
-    for name, trigger in agreement.triggers.items():
-        if satisfiable(trigger).answer == "no":
-            yield Violation("its trigger never holds, so nothing is ever handed over", ("handoffs", name, "trigger"))
+    for section, triggers, happens in (
+        ("handoffs", agreement.triggers, "handed over"),
+        ("channels", agreement.channel_triggers, "asked"),
+    ):
+        for name, trigger in triggers.items():
+            if satisfiable(trigger).answer == "no":
+                yield Violation(f"its trigger never holds, so nothing is ever {happens}", (section, name, "trigger"))
 
 
 def _claimed_twice(examined: Analysis) -> Iterator[Violation]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from smarketing.agreement import own_triggers
 from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.feasibility import unknown_volumes
 from smarketing.checks.outcomes import Analysis
@@ -111,9 +112,7 @@ def _mistaken_names(examined: Analysis) -> Iterator[Violation]:
     filled = [field for scoring in agreement.scoring for field in scoring.outcomes]
     known = [*(each.name for each in agreement.definitions), *filled]
     read = [(("definitions", name, "when"), criterion) for name, criterion in agreement.criteria.items()]
-    texts = {each.name: each.trigger for each in agreement.handoffs}
-    own = ((name, trigger) for name, trigger in agreement.triggers.items() if texts[name] not in agreement.criteria)
-    read += [(("handoffs", name, "trigger"), trigger) for name, trigger in own]
+    read += [((section, name, "trigger"), trigger) for section, name, trigger in own_triggers(agreement)]
     for path, criterion in read:
         for field in own_fields(criterion.condition):
             if field not in known and (meant := nearest(field, known, _ALIKE)) is not None:

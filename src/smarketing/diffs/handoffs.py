@@ -16,6 +16,7 @@ _MOVED_BY = {
     "resumes": ("runs again with", "ran again with"),
     "resets": ("begins anew with", "began anew with"),
     "cancels": ("is off with", "was off with"),
+    "voids": ("counts no more with", "counted no more with"),
     "repeats": ("runs", "ran"),
     "at_risk": ("is at risk from", "was at risk from"),
     "hours_by": ("goes by the hours in", "went by the hours in"),
@@ -69,7 +70,7 @@ def _handoff(was: Handoff, now: Handoff) -> Iterator[Otherwise]:
 
 
 def _channel(was: Channel, now: Channel) -> Iterator[Otherwise]:
-    yield from other_fields(was, now, ("owed_by", "purpose", "not_for"))
+    yield from other_fields(was, now, ("owed_by", "purpose", "not_for", "trigger"))
     yield from ((now.owed_by, way, message) for way, message in _clocks(was, now))
 
 

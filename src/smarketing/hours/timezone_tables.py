@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from smarketing.errors import InvalidValueError
 from smarketing.hours.calendars import Calendar
 from smarketing.hours.piecewise import Pieces
 from smarketing.hours.spans import EPOCH, MICRO, Span, micros
@@ -17,6 +16,8 @@ from smarketing.months import Month, first_instant
 
 _QUARTER_HOUR = DAY // 96
 _NAIVE = EPOCH.replace(tzinfo=None)
+LATEST = 1 << 62
+"""Later than all instants: when something is due that never is."""
 
 
 def months(zone: ZoneInfo, first: int, end: int) -> Pieces:
@@ -55,11 +56,11 @@ def instants_of_walls(zone: ZoneInfo, first: int, end: int) -> Pieces:
 
 
 def business_day_deadlines(calendar: Calendar, days: int, first: int, end: int) -> Pieces:
-    """The same local time on the business day so many later, of an instant, from an instant until another."""
-    start, last = (calendar.local(at).date() for at in (first, end))
-    some = [start + timedelta(later) for later in range((last - start).days + 1)]
-    ahead = list(_business_days(calendar, start, last, days))
-    targets = {day: ahead[bisect_right(ahead, day) + days - 1] for day in some}
+    """The same local time on the business day so many later, of an instant, from an instant until another.
+
+    LATEST where so many business days never come.
+    """
+    some, targets = _targets(calendar, days, first, end)
 
     def deadline(at: int) -> int:
         local = calendar.local(at)
@@ -68,11 +69,45 @@ def business_day_deadlines(calendar: Calendar, days: int, first: int, end: int) 
     spans, whole = [], []
     for day in some:
         span = calendar.instant(day, 0), calendar.instant(day, DAY)
-        due = targets[day]
-        if span[0] < span[1]:
+        due = targets.get(day)
+        if span[0] < span[1] and due is not None:
             spans.append(span)
             whole.append(span[1] - span[0] == DAY == calendar.instant(due, DAY) - calendar.instant(due, 0))
-    return _rising(deadline, spans, whole)
+    found = _rising(deadline, spans, whole) if spans else _steps([], [], end)
+    lost = [calendar.instant(day, 0) for day in some if day not in targets][:1]  # from there on, none has any
+    starts, values = np.append(found.starts, lost), np.append(found.values, [LATEST] * len(lost))
+    return Pieces(starts.astype(np.int64), values.astype(np.int64), np.append(found.rising, [False] * len(lost)), end)
+
+
+def day_end_deadlines(calendar: Calendar, days: int, first: int, end: int) -> Pieces:
+    """The last microsecond of the local day so many later, of an instant, from an instant until another."""
+    some, targets = _targets(calendar, days, first, end)
+    starts = [calendar.instant(day, 0) for day in some]
+    return _steps(starts, [calendar.instant(targets[day] + timedelta(1), 0) - 1 for day in some], end)
+
+
+def day_starts(zone: ZoneInfo, first: int, end: int) -> Pieces:
+    """The first instant of the local day of an instant, from an instant until another."""
+    begins = (EPOCH + first * MICRO).astimezone(zone).date()
+    last = (EPOCH + end * MICRO).astimezone(zone).date()
+    some = [begins + timedelta(later) for later in range((last - begins).days + 1)]
+    starts = [micros(first_instant(day, zone)) for day in some]
+    return _steps(starts, starts, end)
+
+
+def _steps(starts: Sequence[int], values: Sequence[int], end: int) -> Pieces:
+    return Pieces(
+        np.array(starts, dtype=np.int64), np.array(values, dtype=np.int64), np.zeros(len(starts), np.bool_), end
+    )
+
+
+def _targets(calendar: Calendar, days: int, first: int, end: int) -> tuple[list[date], dict[date, date]]:
+    """The local days of a stretch, and for each the business day so many later, where that ever comes."""
+    start, last = (calendar.local(at).date() for at in (first, end))
+    some = [start + timedelta(later) for later in range((last - start).days + 1)]
+    ahead = list(_business_days(calendar, start, last, days))
+    places = {day: bisect_right(ahead, day) + days - 1 for day in some}
+    return some, {day: ahead[place] for day, place in places.items() if place < len(ahead)}
 
 
 def _business_days(calendar: Calendar, start: date, last: date, days: int) -> Iterator[date]:
@@ -82,7 +117,6 @@ def _business_days(calendar: Calendar, start: date, last: date, days: int) -> It
         after += day > last
         if after == days:
             return
-    raise InvalidValueError(f"{days} business days after {last} never come", "business_days")
 
 
 def _rising(function: Callable[[int], int], spans: Sequence[Span], whole: Sequence[bool]) -> Pieces:

@@ -107,7 +107,16 @@ def in_micros(frame: Any, columns: Sequence[str]) -> tuple[Any, dict[str, Clockw
 def kinds_of(frame: Any, columns: Sequence[str]) -> dict[str, Clockwork]:
     """Give what the moments of columns are; InvalidValueError for a column that holds none."""
     schema = frame.collect_schema()
-    return {column: _kind(column, schema[column]) for column in columns}
+    finer = _zoned_nanoseconds(frame)
+    return {column: "instant" if column in finer else _kind(column, schema[column]) for column in columns}
+
+
+def _zoned_nanoseconds(frame: Any) -> set[str]:
+    """The columns of DuckDB's instants in nanoseconds, which Narwhals does not know."""
+    if _engine(frame) != "duckdb":
+        return set()
+    native = frame.to_native()
+    return {name for name, kind in zip(native.columns, native.types, strict=True) if str(kind) == "TIMESTAMPTZ_NS"}
 
 
 def known_moments(frame: Any, columns: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ _ENDS = {
     "starts": st.lists(st.sampled_from(["asked", "handed_over", "_2"]), min_size=1, max_size=2, unique=True),
     "stops": st.lists(st.sampled_from(["replied", "übergeben"]), min_size=1, max_size=2, unique=True),
 }
-_MOVES = ("starts", "stops", "pauses", "resumes", "resets", "cancels")
+_MOVES = ("starts", "stops", "pauses", "resumes", "resets", "cancels", "voids")
 
 HoursOf = Mapping[str, str | None]
 """The hours by which each party's clocks run that name none; None where it has none."""
@@ -85,7 +85,8 @@ def channels(
     party = draw(st.sampled_from(sorted(own_hours)))
     reply = draw(st.none() | _clocks(hours, own_hours[party], criteria))
     purpose = draw(texts().filter(lambda purpose: bool(purpose or reply)))
-    return Channel(name, party, purpose, draw(texts()), reply=None if reply is None else Reply(**reply))
+    own = None if reply is None else Reply(**reply)
+    return Channel(name, party, purpose, draw(texts()), trigger=draw(st.just("") | criteria), reply=own)
 
 
 @st.composite

@@ -30,6 +30,7 @@ MEASURES = {
     "business_minute": "60 business_second",
     "business_hour": "60 business_minute",
     "business_day": None,
+    "calendar_day": None,
     "percent": "1/100",
     "point": None,
 }

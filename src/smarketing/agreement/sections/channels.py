@@ -30,13 +30,19 @@ class Channel:
     """A place where a party answers the public, as a social network.
 
     `purpose` says what it is for, `not_for` what nobody can expect there. Without a clock (`reply`) nothing is
-    promised; with one, the promise bears the channel's name and is owed to the public.
+    promised; with one, the promise bears the channel's name and is owed to the public. `trigger` says what is a
+    question (a definition's name or a criterion); the rest, as spam, is none.
     """
 
     name: str = attrs.field()
     owed_by: str = attrs.field(metadata=about("The party that answers."))
     purpose: str = attrs.field(default="", metadata=about("What the channel is for."))
     not_for: str = attrs.field(default="", metadata=about("What nobody can expect there."))
+    trigger: str = attrs.field(
+        default="",
+        kw_only=True,
+        metadata=about("What is a question: a definition, or a criterion; else all are."),
+    )
     reply: Reply | None = attrs.field(default=None, kw_only=True, metadata=about("How fast it replies."))
 
     @name.validator

@@ -24,11 +24,13 @@ def is_business_time(time: Quantity) -> bool:
 
 
 def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity) -> None:
-    if "/" in time.unit or not (time.measures("hour") or is_business_time(time)) or time.value <= 0:
+    known = time.measures("hour") or is_business_time(time) or time.measures("calendar_day")
+    if "/" in time.unit or not known or time.value <= 0:
         message = f"a time is meant, as in '4 business_hours' or '24 hours'; not {written(time)}"
         raise InvalidValueError(message, field.name)
-    if time.measures("business_day") and time.value_in("business_day").denominator != 1:
-        raise InvalidValueError(f"business days are whole, as in '2 business_days'; not {written(time)}", field.name)
+    for days, said in (("business_day", "business days"), ("calendar_day", "calendar days")):
+        if time.measures(days) and time.value_in(days).denominator != 1:
+            raise InvalidValueError(f"{said} are whole, as in '2 {days}s'; not {written(time)}", field.name)
 
 
 @attrs.frozen
@@ -95,10 +97,11 @@ def event_names(*names: str, metadata: dict[str, Any]) -> Any:
 class Clock:
     """Something must happen within a time, in so large a share of all cases.
 
-    The time is elapsed (`24 hours`) or business time (`4 business_hours`, `2 business_days`), which runs while `hours`
-    are open: named as in the agreement, or in each case what a field of it says (`hours_by`). `cases` have other times,
-    the first that holds, and `within` is for the rest. `at_least` is above 0 % and at most 100 %. From the share
-    `at_risk` of its time on, a case that is still open is at risk.
+    The time is elapsed (`24 hours`), or `30 calendar_days`, which end with the last of these days by the clocks of the
+    term, or business time (`4 business_hours`, `2 business_days`), which runs while `hours` are open: named as in the
+    agreement, or in each case what a field of it says (`hours_by`). `cases` have other times, the first that holds, and
+    `within` is for the rest. `at_least` is above 0 % and at most 100 %. From the share `at_risk` of its time on, a case
+    that is still open is at risk.
 
     Events move the clock: the first of `starts` begins it, the first of `stops` after that ends it. It rests from any
     of `pauses` until any of `resumes`, begins anew with any of `resets` that comes in time, and is off with any of
@@ -175,6 +178,12 @@ class Clock:
         if repeats not in get_args(Repeats):
             known = ", ".join(map(repr, get_args(Repeats)))
             raise InvalidValueError(f"a clock runs {known}; not {repeats!r}", "repeats")
+
+    @property
+    def moved_by(self) -> tuple[str, ...]:
+        """All events that move it."""
+        by = (self.starts, self.stops, self.pauses, self.resumes, self.resets, self.cancels, self.voids)
+        return tuple(dict.fromkeys(name for names in by for name in names))
 
     @property
     def times(self) -> tuple[Quantity, ...]:

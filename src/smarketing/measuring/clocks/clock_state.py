@@ -72,7 +72,8 @@ def _timer_of(
 ) -> Timer:
     """The time of the run that an event starts, by the fields of its handing over."""
     fields = (_origin(start, handed) or start).fields
-    return timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement))
+    zone = "UTC" if agreement is None else agreement.term.timezone
+    return timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement), zone)
 
 
 def _origin(start: Event, handed: Sequence[Event]) -> Event | None:

@@ -9,6 +9,7 @@ from smarketing.agreement import Agreement, Clock, is_business_time
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.hours import BusinessHours, Calendar, Pauses
 from smarketing.hours.spans import MICRO
+from smarketing.months import first_instant
 from smarketing.units import Quantity, written
 
 ELAPSED = BusinessHours("always")
@@ -17,21 +18,35 @@ ELAPSED = BusinessHours("always")
 
 @attrs.frozen
 class Timer:
-    """A time that runs while a calendar is open: so many microseconds, or business days."""
+    """A time that runs while a calendar is open: so many microseconds, or business days.
+
+    Days that are `whole` end with the last of them.
+    """
 
     calendar: Calendar
     micros: int | None = None
     days: int | None = None
+    whole: bool = False
 
     def due(self, start: datetime, pauses: Pauses = ()) -> datetime:
         """Give the instant at which the time is over that began at another."""
+        if self.whole and self.days is not None:
+            last = self.calendar.after(start, business_days=self.days).date()
+            end = first_instant(last + timedelta(1), self.calendar.zone) - timedelta.resolution
+            lost = self.calendar.between(start, end) - self.calendar.between(start, end, pauses)
+            return self.calendar.after(end, lost, pauses) if lost else end
         if self.days is not None:
             return self.calendar.after(start, pauses=pauses, business_days=self.days)
         return self.calendar.after(start, self.micros * MICRO if self.micros else timedelta(), pauses)
 
 
-def timer(within: Quantity, calendar: Calendar | None) -> Timer:
-    """Give the timer of a promised time; business time needs the calendar, and parts of microseconds are dropped."""
+def timer(within: Quantity, calendar: Calendar | None, timezone: str = "UTC") -> Timer:
+    """Give the timer of a promised time; business time needs the calendar, and parts of microseconds are dropped.
+
+    Calendar days are those of a time zone.
+    """
+    if within.measures("calendar_day"):
+        return Timer(BusinessHours("always", timezone), days=int(within.value), whole=True)
     if not is_business_time(within):
         return Timer(ELAPSED, int(within.value_in("second") * 1_000_000))
     if calendar is None:

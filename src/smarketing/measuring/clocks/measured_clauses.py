@@ -29,11 +29,14 @@ class Timed:
     names: tuple[str | None, ...]
     calendars: tuple[Calendar | None, ...]
     usual: int | None
+    timezone: str
 
     @cached_property
     def timers(self) -> tuple[Timer, ...]:
         """Give the times, those of the first case first."""
-        return tuple(timer(within, calendar) for within in self.clock.times for calendar in self.calendars)
+        return tuple(
+            timer(within, calendar, self.timezone) for within in self.clock.times for calendar in self.calendars
+        )
 
     @property
     def attempts(self) -> tuple[Timer, ...]:
@@ -41,7 +44,7 @@ class Timed:
         clock = self.clock
         if not isinstance(clock, FollowUp) or clock.attempts is None:
             return ()
-        return tuple(timer(clock.attempts.within, calendar) for calendar in self.calendars)
+        return tuple(timer(clock.attempts.within, calendar, self.timezone) for calendar in self.calendars)
 
 
 @attrs.frozen
@@ -74,9 +77,9 @@ class MeasuredClause:
             names: tuple[str | None, ...] = tuple(known) if clock.hours_by is not None else (usual,)
             calendars = tuple(None if name is None else known[name] for name in names)
             criteria = tuple(self.agreement.criterion(case.when) for case in clock.cases)
-            yield Timed(
-                step, promise, clock, criteria, names, calendars, names.index(usual) if usual in names else None
-            )
+            place = names.index(usual) if usual in names else None
+            zone = self.agreement.term.timezone
+            yield Timed(step, promise, clock, criteria, names, calendars, place, zone)
 
     @property
     def begins(self) -> tuple[str, ...]:
@@ -87,7 +90,8 @@ class MeasuredClause:
     @cached_property
     def trigger(self) -> Criterion | None:
         """The criterion that tells whom the part is for; None if it is for all."""
-        return None if self.handoff is None else self.agreement.triggers.get(self.name)
+        agreement = self.agreement
+        return (agreement.channel_triggers if self.handoff is None else agreement.triggers).get(self.name)
 
     @property
     def information(self) -> tuple[str, ...]:
@@ -103,8 +107,7 @@ class MeasuredClause:
     @cached_property
     def events(self) -> tuple[str, ...]:
         """All events that move clocks or are counted."""
-        moved = ("starts", "stops", "pauses", "resumes", "resets", "cancels", "voids")
-        named = [name for each in self.clocks for field in moved for name in getattr(each.clock, field)]
+        named = [name for each in self.clocks for name in each.clock.moved_by]
         extra = [] if self.handoff is None else [self.handoff.event, RECYCLED, DISQUALIFIED]
         return tuple(dict.fromkeys([*self.begins, *named, *extra]))
 

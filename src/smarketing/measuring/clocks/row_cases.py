@@ -1,6 +1,6 @@
 """Handoffs and channels measured on a table with one row a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
@@ -18,14 +18,16 @@ from smarketing.tables.queries import NEVER, Query, flag, least
 class CaseRows:
     """Rows with `id`, `segment`, `qualified`, `lacks_0` and so on (1 or 0), `reason`, `timer_STEP`, and moments.
 
-    `moments` are the columns of what happened, by event. `lacking` are the fields of which it is known whether they are
-    filled, by the column that says so. `reason` is the place of a rejection's reason among those agreed, or -1.
+    `moments` are the columns of what happened, by event; of those in `days` only the local day is known. `lacking` are
+    the fields of which it is known whether they are filled, by the column that says so. `reason` is the place of a
+    rejection's reason among those agreed, or -1.
     """
 
     query: Query
     moments: Mapping[str, str]
     lacking: Mapping[str, str]
     has_reason: bool
+    days: frozenset[str] = frozenset()
 
     def there(self, events: Sequence[str]) -> list[str]:
         """Give the columns of some events, as far as there are any."""
@@ -50,8 +52,11 @@ def count_rows(given: CaseRows, part: MeasuredClause, stretch: Stretch) -> Count
         rejected = f"CASE WHEN reason >= 0 THEN {moments[REJECTED]} ELSE {NEVER} END"
         rows = rows.with_columns(rejected_for=rejected)
         moments[REJECTED] = "rejected_for"
+    days = given.days
+    if part.handoff is not None and given.moments.get(part.handoff.event) in days:
+        days |= {"handed"}
     for each in part.clocks:
-        rows, moments = _with_clock(rows, moments, each, stretch)
+        rows, moments, days = _with_clock(rows, moments, days, each, stretch)
         flags |= {f"{each.step} never": f"never_{each.step} = 1", f"{each.step} reversed": f"reversed_{each.step} = 1"}
     if part.accept is not None:
         flags |= {"accepted": "is_accepted = 1", "rejected": "is_rejected = 1"}
@@ -85,17 +90,22 @@ def _counted_events(given: CaseRows, part: MeasuredClause, there: str) -> dict[s
     return flags
 
 
-def _with_clock(rows: Query, moments: Mapping[str, str], each: Timed, stretch: Stretch) -> tuple[Query, dict[str, str]]:
+def _with_clock(
+    rows: Query, moments: Mapping[str, str], days: frozenset[str], each: Timed, stretch: Stretch
+) -> tuple[Query, dict[str, str], frozenset[str]]:
     """Add what one clock makes of each row; acceptance decides when follow-up begins."""
     times, columns, step = stretch.timetable(each.timers), rows.columns, each.step
-    own = {name: column for name, column in moments.items() if name not in each.clock.starts}
     starts = {name: f"start_{place}" for place, name in enumerate(each.clock.starts) if name in moments}
-    masked = {
-        column: f"CASE WHEN origin < {NEVER} THEN {moments[name]} ELSE {NEVER} END" for name, column in starts.items()
-    }
+    masked = {at: f"CASE WHEN origin < {NEVER} THEN {moments[name]} ELSE {NEVER} END" for name, at in starts.items()}
     rows = rows.with_columns(timer=f"timer_{step}", **masked)
-    rows = row_runs(rows, each.clock, own | starts, times, stretch.as_of)
-    found = timed(rows, times, stretch.as_of)
+    moved = {name: at for name, at in moments.items() if name in each.clock.moved_by and name not in starts}
+    as_of = stretch.as_of
+    if by_days := {moments[name] for name in (*starts, *moved)} & days:
+        is_day = any(moments[name] in by_days for name in starts)
+        rows, moved = _in_days(rows, list(starts.values()), moved, None if is_day else by_days, stretch)
+        as_of = stretch.day
+    rows = row_runs(rows, each.clock, moved | starts, times, as_of)
+    found = timed(rows, times, as_of)
     rows = found.runs
     added = {f"never_{step}": flag(f"began < {NEVER} AND ended = {NEVER} AND off = {NEVER} AND reversed = 0")}
     added |= {f"reversed_{step}": f"CASE WHEN began < {NEVER} THEN reversed ELSE 0 END"}
@@ -111,4 +121,26 @@ def _with_clock(rows: Query, moments: Mapping[str, str], each: Timed, stretch: S
         taken = f"WHEN status IN ({LATE}, {OVERDUE}) THEN due"
         added |= {"taken": f"CASE WHEN {accepted} THEN ended {taken} ELSE {NEVER} END"}
         made[ACCEPTED] = "taken"
-    return rows.select(*columns, **added), made
+        days = days | {"taken"} if by_days else days
+    return rows.select(*columns, **added), made, days
+
+
+def _in_days(
+    rows: Query, starts: Sequence[str], moved: Mapping[str, str], days: Collection[str] | None, stretch: Stretch
+) -> tuple[Query, dict[str, str]]:
+    """What moves a clock, where one side is a day: as if it came at the beginning of its day, and not before the start.
+
+    So what happened on the day of the start, or on the day when it was due, is in time. `days` are the columns of which
+    only the day is known; None if that is so of the start, which holds all to days.
+    """
+    calendar = stretch.calendar
+    rows = calendar.with_day_start(rows.with_columns(starts_at=least(str(NEVER), *starts)), "starts_at", "starts_on")
+    found = {}
+    for place, (name, column) in enumerate(moved.items()):
+        found[name] = column
+        if days is None or column in days:
+            found[name] = f"on_{place}"
+            rows = calendar.with_day_start(rows, column, found[name])
+            own = f"CASE WHEN {found[name]} >= starts_on THEN greatest({found[name]}, starts_at) ELSE {found[name]} END"
+            rows = rows.with_columns(**{found[name]: f"coalesce({own}, {found[name]}, {NEVER})"})
+    return rows, found

@@ -7,12 +7,12 @@ import numpy as np
 
 from smarketing.hours import Calendar
 from smarketing.hours.piecewise import Pieces
-from smarketing.hours.spans import Span
-from smarketing.hours.timezone_tables import business_day_deadlines, days, months
+from smarketing.hours.spans import EPOCH, MICRO, Span, micros
+from smarketing.hours.timezone_tables import business_day_deadlines, day_end_deadlines, day_starts, days, months
 from smarketing.hours.vectorized import instants, open_time
 from smarketing.measuring.clocks.deadlines import Timer
 from smarketing.measuring.clocks.piecewise_lookup import Placed, looked_up, placed
-from smarketing.months import time_zone
+from smarketing.months import first_instant, time_zone
 from smarketing.tables.queries import NEVER, Query, Source, chosen
 
 _QUARTER = 900_000_000
@@ -67,10 +67,16 @@ class Timetable:
         return placed(self.source, [months(time_zone(self.timezone), self.first, self.end)])
 
     @cached_property
+    def _day_starts(self) -> Placed:
+        return placed(self.source, [day_starts(time_zone(self.timezone), self.first, self.end)])
+
+    @cached_property
     def _days(self) -> Placed:
         return placed(self.source, [days(time_zone(self.timezone), self.first, self.end)])
 
     def _deadline(self, timer: Timer) -> Pieces:
+        if timer.whole and timer.days is not None:
+            return day_end_deadlines(timer.calendar, timer.days, self.first, self.end)
         if timer.days is None:
             return Pieces(np.array([self.first]), np.array([0]), np.array([True]), self.end)
         return business_day_deadlines(timer.calendar, timer.days, self.first, self.end)
@@ -91,6 +97,10 @@ class Timetable:
     def with_day(self, query: Query, at: str) -> Query:
         """Add the `day` on which an instant lies, as the ordinal of its date."""
         return looked_up(query, at, self._days, "day")
+
+    def with_day_start(self, query: Query, at: str, name: str) -> Query:
+        """Add the first instant of the local day in which an instant lies; null where it never comes."""
+        return looked_up(query, at, self._day_starts, name)
 
     def with_open_time(self, query: Query, at: str, name: str, is_open: str = "") -> Query:
         """Add the open time until an instant, by `calendar`, and under a name whether somebody is there then."""
@@ -136,6 +146,12 @@ class Stretch:
     def calendar(self) -> Timetable:
         """The months and days, without any clocks."""
         return self.timetable(())
+
+    @property
+    def day(self) -> int:
+        """The first instant of the local day of `as_of`."""
+        zone = time_zone(self.timezone)
+        return micros(first_instant((EPOCH + self.as_of * MICRO).astimezone(zone).date(), zone))
 
     def timetable(self, timers: tuple[Timer, ...]) -> Timetable:
         """Resolve times over the stretch."""

@@ -1,6 +1,6 @@
 """Tables and event logs as they come in, made ready to be counted: names, fields, moments in whole numbers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -10,6 +10,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from smarketing.agreement import Agreement
+from smarketing.criteria import Criterion
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.measuring.clocks.case_columns import (
     InUtc,
@@ -32,7 +33,7 @@ from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
 from smarketing.tables.engines import as_frame, check_together, column_names, known_moments
 from smarketing.tables.event_files import EventFile, read_events_file
-from smarketing.tables.queries import NEVER, Query, flag
+from smarketing.tables.queries import NEVER, Query, flag, least
 
 SUFFIX = "_at"
 _SEGMENT = "segment"
@@ -190,18 +191,27 @@ class Ready:
 def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int | None) -> Ready:
     """Make a table with one row a case ready: columns of moments, flags for its fields."""
     columns = source.columns
-    part, lacking = part.measurable([name.removesuffix(SUFFIX) for name in columns if name.endswith(SUFFIX)])
+    there = [name.removesuffix(SUFFIX) for name in columns if name.endswith(SUFFIX)]
+    defined = {name: each for name, each in part.agreement.event_criteria[0].items() if name in part.events}
+    told_by = {
+        name: [each for each in there if each == name or repr(each) in one.text] for name, one in defined.items()
+    }
+    part, lacking = part.measurable([*there, *(name for name, some in told_by.items() if some)])
     source = scored(source, part.agreement, part)
-    events = {name: f"at_{place}" for place, name in enumerate(part.events) if f"{name}{SUFFIX}" in columns}
+    asked = dict.fromkeys([*part.events, *(each for some in told_by.values() for each in some)])
+    events = {name: f"at_{place}" for place, name in enumerate(asked) if name in there}
     known = known_moments(source.frame, [f"{name}{SUFFIX}" for name in events])
     fields, informed = fields_of(source, part, reading.segment)
     problems = [*_not_informed(part, informed, source.called), *map(Problem, lacking)]
+    source, flags, undefined = _with_defined(source, defined, told_by)
+    problems += undefined
     reason = _place_of("rejection_reason", part.reasons) if "rejection_reason" in columns else nw.lit(-1, nw.Int64)
     moments = {
         column: nw.col(f"{name}{SUFFIX}") if f"{name}{SUFFIX}" in known else nw.lit(NEVER, nw.Int64)
         for name, column in events.items()
     }
     named = {"id": _id(source), **fields, "reason": reason, **moments}
+    named |= {column: nw.col(column) for column in flags.values()}
     frame = source.frame.select(*(each.alias(name) for name, each in named.items()))
     here = [events[name.removesuffix(SUFFIX)] for name in known]
     utc = in_utc(frame, here, reading.timezone)
@@ -214,10 +224,50 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     if utc.end > stretch.as_of + 1:
         later = {name: f"CASE WHEN {name} <= {stretch.as_of} THEN {name} ELSE {NEVER} END" for name in here}
         query = query.with_columns(**later)
+    query, events = _by_definition(query, events, flags, defined)
     has_reason = "rejection_reason" in columns
     if part.reasons and REJECTED in events and not has_reason:
         problems.append(Problem(f"{source.called} has no column 'rejection_reason': all rejections count as agreed"))
-    return Ready(part, tuple(problems), stretch, CaseRows(query, events, informed, has_reason))
+    days = frozenset(name for name, kind in utc.kinds.items() if kind == "day")
+    return Ready(part, tuple(problems), stretch, CaseRows(query, events, informed, has_reason, days))
+
+
+def _with_defined(
+    source: Opened, criteria: Mapping[str, Criterion], told_by: Mapping[str, Sequence[str]]
+) -> tuple[Opened, dict[tuple[str, str], str], list[Problem]]:
+    """Add whether the moment of a column is an event that the agreement defines: by the event and the column's own."""
+    frame, flags, problems = source.frame, dict[tuple[str, str], str](), list[Problem]()
+    for name, criterion in criteria.items():
+        missing = [each for each in criterion.fields if each != "event" and each not in source.columns]
+        if missing and told_by[name]:
+            lacking = ", ".join(map(repr, missing))
+            said = f"the agreement's definition of {name!r} asks for {lacking}, and {source.called} has no such column"
+            problems.append(Problem(f"{said}: all of {name}{SUFFIX} count"))
+            continue
+        for own in told_by[name]:
+            flags[name, own] = f"smarketing_is_{len(flags)}"
+            frame = frame.with_columns(nw.lit(own).alias("event"))
+            frame = frame.with_columns(one_if(holds(criterion, frame)).alias(flags[name, own]))
+    return attrs.evolve(source, frame=frame), flags, problems
+
+
+def _by_definition(
+    query: Query, events: Mapping[str, str], flags: Mapping[tuple[str, str], str], defined: Collection[str]
+) -> tuple[Query, dict[str, str]]:
+    """Columns of the moments of events, those that the agreement defines where its definition holds."""
+    found = {name: column for name, column in events.items() if name not in defined}
+    for place, name in enumerate(defined):
+        cases = [
+            f"CASE WHEN {flag_} = 1 THEN {events[own]} ELSE {NEVER} END"
+            for (of, own), flag_ in flags.items()
+            if of == name
+        ]
+        if cases:
+            found[name] = f"defined_{place}"
+            query = query.with_columns(**{found[name]: least(*cases)})
+        elif name in events:
+            found[name] = events[name]
+    return query, found
 
 
 def _id(source: Opened) -> nw.Expr:
