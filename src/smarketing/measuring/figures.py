@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import attrs
 
-from smarketing.actuals import Actuals, Metric
+from smarketing.actuals import Actual, Actuals, Key, Metric
 from smarketing.measuring.clocks.clock_outcomes import STATUS_OF, STATUSES
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import DISQUALIFIED, RECYCLED, MeasuredClause
 from smarketing.months import Month
 from smarketing.tables.counts_and_ranks import Group
+from smarketing.units import Quantity
 
 SHARES = ("0.5", "0.9")
 RANKS = ("median", "90th percentile")
@@ -127,15 +128,16 @@ def actuals(found: Sequence[Figure], known: Mapping[str, Metric]) -> Actuals:
     """Give the volumes and shares that an agreement judges, for the segments that it knows."""
     judged = (each for each in found if each.of in known and each.measure in _JUDGED)
     some = (each for each in judged if not each.segment or each.segment in known[each.of].segments)
-    return Actuals.from_rows((_row(each, known[each.of]) for each in some), known=known)
+    return Actuals(dict(_judged(each, known[each.of]) for each in some), metrics=known)
 
 
-def _row(figure: Figure, metric: Metric) -> Mapping[str, object]:
-    """A figure as it is judged: times in seconds, elapsed or of business as the metric has them."""
-    segment, base = figure.segment or None, None if figure.base is None else figure.base * _scale(figure.base_unit)
+def _judged(figure: Figure, metric: Metric) -> tuple[Key, Actual]:
+    """A figure as it is judged: times in the unit of the metric."""
     value = figure.value * _scale(figure.unit)
-    row = {"month": figure.month, "metric": figure.of, "segment": segment, "value": value, "base": base}
-    return {**row, "unit": metric.in_seconds}
+    base = None if figure.base is None else figure.base * _scale(figure.base_unit)
+    if (seconds := metric.in_seconds) is not None:
+        value = Quantity(value, seconds).value_in(metric.unit)
+    return Key(figure.of, figure.segment or None, figure.month), Actual(value, base)
 
 
 def _scale(unit: str) -> Fraction:

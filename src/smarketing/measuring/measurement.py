@@ -1,6 +1,6 @@
 """From tables of leads, messages, events and faults to the monthly figures of what is promised."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -9,10 +9,11 @@ from typing import Any
 import attrs
 
 from smarketing.agreement import Agreement, Service
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.hours.spans import EPOCH, MICRO, as_instant
+from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.log_cases import count_log
-from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
+from smarketing.measuring.clocks.measured_clauses import IDLE, MeasuredClause, parts_of
 from smarketing.measuring.clocks.row_cases import CaseRows, count_rows
 from smarketing.measuring.figures import SHARES, Figure, figures
 from smarketing.measuring.ingest.event_tables import (
@@ -21,6 +22,7 @@ from smarketing.measuring.ingest.event_tables import (
     Reading,
     Ready,
     check_columns,
+    how_many,
     log_of,
     opened,
     rows_of,
@@ -29,7 +31,8 @@ from smarketing.measuring.measured import Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
 from smarketing.months import Month, time_zone
-from smarketing.tables.counts_and_ranks import grouped
+from smarketing.tables.counts_and_ranks import Group, grouped
+from smarketing.tables.engines import told_in_words
 from smarketing.tables.progress import ReportProgress, reported
 
 Given = object
@@ -73,6 +76,20 @@ def measure(
     kept = {name for _version, part in parts if isinstance(part, MeasuredClause) for name in part.fields}
     reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
     time_zone(reading.timezone)
+    with told_in_words():
+        return _all_measured(agreement, parts, tables, events, reading, until, progress)
+
+
+def _all_measured(
+    agreement: Agreement,
+    parts: Sequence[tuple[Agreement, MeasuredClause | Service]],
+    tables: Given,
+    events: Given,
+    reading: Reading,
+    until: int | None,
+    progress: ReportProgress | None,
+) -> Measured:
+    """Measure one part after another."""
     named = [part.name for _version, part in parts]
     about = _by_part(tables, named, reading, "tables", "the table")
     logs = _by_part(events, named, reading, "events", "the log")
@@ -80,7 +97,7 @@ def measure(
     if not given:
         raise InvalidValueError("give a table, or a log of events", "tables")
     check_columns(given, reading)
-    connection = reading.connection if any(each.file for each in given) else None
+    connection = reading.connection
     found, problems = list[_Found](), [problem for each in given for problem in each.problems]
     for place, (version, part) in enumerate(parts):
         work = _Work(part.name, about.get(part.name), logs.get(part.name), reading, until)
@@ -88,6 +105,9 @@ def measure(
         one, told = _watched(version, part, work, steps) if isinstance(part, Service) else _measured(part, work, steps)
         problems += told
         found += [] if one is None else [one]
+    if not found and any(each.has_rows for each in given):
+        told_of = "; ".join(dict.fromkeys(each.message for each in problems))
+        raise InvalidValueError(f"nothing is measured: {told_of}", "tables")
     own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
     seen = {each.name: EPOCH + each.last * MICRO for each in found}
     measured = tuple(each.part for each in found)
@@ -119,6 +139,7 @@ class _Found:
     last: int
 
 
+_SHOWN = 10
 _Told = tuple[_Found | None, Sequence[Problem]]
 _Steps = Callable[[int, int], AbstractContextManager[None]]
 """What follows one step of work out of so many."""
@@ -150,7 +171,43 @@ def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     last = ready.stretch.as_of
     through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
     named = tuple(figures(ready.part, zip(counted, groups, strict=True), through))
-    return _Found(part.name, MeasuredPart(part.agreement, ready.part, tuple(counted)), named, last), ready.problems
+    told = (*ready.problems, *_idle(ready.part, counted, groups), *_other_segments(ready.part, counted, groups))
+    return _Found(part.name, MeasuredPart(part.agreement, ready.part, tuple(counted)), named, last), told
+
+
+def _idle(part: MeasuredClause, counted: Sequence[Counted], groups: Sequence[Sequence[Group]]) -> Iterator[Problem]:
+    """How many events moved no clock."""
+    for each, some in zip(counted, groups, strict=True):
+        for column, name in each.flags.items():
+            event = name.removeprefix(IDLE)
+            moved_none = sum(group.counts[column].get(1, 0) for group in some if group.segment is None)
+            if event != name and moved_none:
+                said = f"{how_many(moved_none, 'event')} {event!r} moved no clock of {part.name}: none ran then"
+                yield Problem(f"{said}; to begin a clock with it, name it among its starts")
+
+
+def _other_segments(
+    part: MeasuredClause, counted: Sequence[Counted], groups: Sequence[Sequence[Group]]
+) -> Iterator[Problem]:
+    """How many cases are in segments that the agreement does not have, if it has any."""
+    metrics = part.agreement.metrics
+    names = (part.part.volume, *(each.promise for each in part.clocks))
+    known = {segment for name in names if name in metrics for segment in metrics[name].segments}
+    column = next(column for column, name in counted[0].flags.items() if name == "handed over")
+    cases: dict[str | None, int] = {}
+    for group in groups[0] if known else ():
+        cases[group.segment] = cases.get(group.segment, 0) + group.counts[column].get(1, 0)
+    others = {name: number for name, number in cases.items() if name and name not in known and number}
+    if others:
+        listed = [f"{name!r}{_hint(name, known)}" for name in sorted(others)]
+        more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+        lost = f"{sum(others.values())} of {how_many(cases[None], 'case')} of {part.name}"
+        yield Problem(f"{lost} are in segments that the agreement does not have: {', '.join(listed[:_SHOWN])}{more}")
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    meant = nearest(name, known)
+    return f" (did you mean {meant!r}?)" if meant is not None else ""
 
 
 def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -> _Told:

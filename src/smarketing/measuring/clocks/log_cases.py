@@ -1,6 +1,6 @@
 """Handoffs and channels measured on an event log, with the fields of cases in another table or in the log itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import attrs
@@ -13,6 +13,7 @@ from smarketing.measuring.clocks.log_runs import EventLog, Runs, begun_anew, log
 from smarketing.measuring.clocks.measured_clauses import (
     ACCEPTED,
     DISQUALIFIED,
+    IDLE,
     OTHERWISE,
     RECYCLED,
     MeasuredClause,
@@ -41,9 +42,10 @@ def count_log(given: CaseLog, part: MeasuredClause, stretch: Stretch) -> Iterato
     fields = ["segment", *given.lacking.values(), *(f"timer_{each.step}" for each in part.clocks)]
     handed = given.log.at(*part.begins).select("id", *fields, origin="moment")
     yield _volume(given, handed, part, stretch)
-    log = given.log
+    log, spans = given.log, list[Query]()
     for each in part.clocks:
         found = _timed_runs(log, handed, part, each, stretch)
+        spans.append(found.runs.select("id", "started", the_end="least(ended, off)"))
         if isinstance(each.clock, Acceptance):
             decided = _decided(with_due(found), log, each.clock)
             log = _with_accepted(log, decided)
@@ -52,6 +54,21 @@ def count_log(given: CaseLog, part: MeasuredClause, stretch: Stretch) -> Iterato
             yield _counted(found.runs, part, each, stretch)
         if each.attempts:
             yield _attempts(found.runs, log, each, stretch)
+    if (idle := [name for name in part.moves_only if name in log.bits]) and spans:
+        yield _idle(given.log, handed, spans, idle, stretch)
+
+
+def _idle(log: EventLog, handed: Query, spans: Sequence[Query], events: Sequence[str], stretch: Stretch) -> Counted:
+    """What came when no clock ran that it could move, of cases that were handed over or asked."""
+    first = handed.numbered("round", ["id"], ["origin"]).where("round = 1")
+    rows = log.at(*events).select("id", "moment", "events").joined(first, ["id"], "segment")
+    within = "one.moment >= other.started AND one.moment <= other.the_end"
+    ran = rows.joined(spans[0].and_rows_of(*spans[1:]), ["id"], where=within).grouped("id", "moment", ran="1")
+    rows = rows.joined(ran, ["id", "moment"], "ran", kind="LEFT").where("ran IS NULL")
+    named = {f"flag_{place}": f"{IDLE}{event}" for place, event in enumerate(events)}
+    counted = {column: flag(log.has(event)) for column, event in zip(named, events, strict=True)}
+    rows = rows.select("id", "segment", counted_at="moment", **counted)
+    return Counted(stretch.calendar.with_month(rows, "counted_at"), stretch, named)
 
 
 def _volume(given: CaseLog, handed: Query, part: MeasuredClause, stretch: Stretch) -> Counted:
@@ -102,7 +119,11 @@ def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed,
     if chained or each.clock.starts not in (part.begins, (ACCEPTED,)):
         runs = _with_origin(runs.with_columns(moment="origin").without("origin"), handed)
     fields = [name for name in handed.columns if name not in ("id", "origin")]
-    runs = runs.joined(handed, ["id", "origin"], *fields).with_columns(timer=f"timer_{each.step}")
+    runs = (
+        runs.with_columns(started="began")
+        .joined(handed, ["id", "origin"], *fields)
+        .with_columns(timer=f"timer_{each.step}")
+    )
     if chained:  # each counts in the month in which it began
         runs = runs.with_columns(origin="moment").without("moment")
     times = stretch.timetable(each.timers)

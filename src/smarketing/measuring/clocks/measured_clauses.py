@@ -12,6 +12,8 @@ from smarketing.measuring.clocks.deadlines import Timer, timer
 
 ACCEPTED, RECYCLED, DISQUALIFIED = "accepted", "recycled", "disqualified"
 OTHERWISE = "rejected otherwise"
+IDLE = "idle: "
+"""How the name begins of what counts the events that moved no clock."""
 
 
 @attrs.frozen
@@ -111,6 +113,13 @@ class MeasuredClause:
         extra = [] if self.handoff is None else [self.handoff.event, RECYCLED, DISQUALIFIED]
         return tuple(dict.fromkeys([*self.begins, *named, *extra]))
 
+    @cached_property
+    def moves_only(self) -> tuple[str, ...]:
+        """The events that do nothing where no clock runs: those that only let one rest, begin anew or count no more."""
+        moves = [name for each in self.clocks for name in _only_moving(each.clock)]
+        begins_or_ends = {name for each in self.clocks for name in (*each.clock.starts, *each.clock.stops)}
+        return tuple(name for name in dict.fromkeys(moves) if name not in begins_or_ends)
+
     @property
     def tried(self) -> tuple[str, ...]:
         """The events that attempts are counted by."""
@@ -153,6 +162,10 @@ class MeasuredClause:
     def accept(self) -> Timed | None:
         """The clock of acceptance."""
         return next((each for each in self.clocks if isinstance(each.clock, Acceptance)), None)
+
+
+def _only_moving(clock: Clock) -> tuple[str, ...]:
+    return (*clock.pauses, *clock.resets, *clock.cancels, *clock.voids)
 
 
 def parts_of(agreement: Agreement) -> dict[str, MeasuredClause]:

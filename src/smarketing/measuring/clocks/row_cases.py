@@ -8,7 +8,14 @@ from smarketing.agreement import Acceptance
 from smarketing.measuring.clocks.case_history import REJECTED
 from smarketing.measuring.clocks.clock_outcomes import LATE, MET, OVERDUE, STATUS_OF, timed, with_due
 from smarketing.measuring.clocks.counted import Counted
-from smarketing.measuring.clocks.measured_clauses import ACCEPTED, DISQUALIFIED, RECYCLED, MeasuredClause, Timed
+from smarketing.measuring.clocks.measured_clauses import (
+    ACCEPTED,
+    DISQUALIFIED,
+    IDLE,
+    RECYCLED,
+    MeasuredClause,
+    Timed,
+)
 from smarketing.measuring.clocks.row_runs import row_runs
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.queries import NEVER, Query, flag, least
@@ -58,6 +65,7 @@ def count_rows(given: CaseRows, part: MeasuredClause, stretch: Stretch) -> Count
     for each in part.clocks:
         rows, moments, days = _with_clock(rows, moments, days, each, stretch)
         flags |= {f"{each.step} never": f"never_{each.step} = 1", f"{each.step} reversed": f"reversed_{each.step} = 1"}
+    flags |= _idle(given, part, there)
     if part.accept is not None:
         flags |= {"accepted": "is_accepted = 1", "rejected": "is_rejected = 1"}
         reasons = enumerate(part.reasons if given.has_reason else ())
@@ -69,6 +77,16 @@ def count_rows(given: CaseRows, part: MeasuredClause, stretch: Stretch) -> Count
     counted = {name: flag(each) for name, each in zip(named, flags.values(), strict=True)}
     rows = rows.select("id", "segment", *kept, counted_at=at, **counted).where(f"counted_at < {NEVER}")
     return Counted(stretch.calendar.with_month(rows, "counted_at"), stretch, named, steps)
+
+
+def _idle(given: CaseRows, part: MeasuredClause, there: str) -> dict[str, str]:
+    """Flags of events that came when no clock ran that they could move."""
+    found = {}
+    for event in part.moves_only:
+        if (at := given.moments.get(event)) is not None:
+            within = (f"({at} >= from_{each.step} AND {at} <= to_{each.step})" for each in part.clocks)
+            found[f"{IDLE}{event}"] = f"{there} AND {at} < {NEVER} AND NOT ({' OR '.join(within)})"
+    return found
 
 
 def _contacts(part: MeasuredClause) -> Sequence[str]:
@@ -109,6 +127,7 @@ def _with_clock(
     rows = found.runs
     added = {f"never_{step}": flag(f"began < {NEVER} AND ended = {NEVER} AND off = {NEVER} AND reversed = 0")}
     added |= {f"reversed_{step}": f"CASE WHEN began < {NEVER} THEN reversed ELSE 0 END"}
+    added |= {f"from_{step}": least(str(NEVER), *starts.values()), f"to_{step}": "least(ended, off)"}
     added |= {f"used_{step}": f"CASE WHEN began < {NEVER} AND ended < {NEVER} THEN used ELSE {NEVER} END"}
     added |= {f"{STATUS_OF}{step}": "status * (1 - reversed)"}
     made = {**moments}

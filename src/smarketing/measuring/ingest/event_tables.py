@@ -31,7 +31,7 @@ from smarketing.measuring.clocks.row_cases import CaseRows
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
-from smarketing.tables.engines import as_frame, check_together, column_names, known_moments
+from smarketing.tables.engines import as_frame, check_together, column_names, fetched, known_moments
 from smarketing.tables.event_files import EventFile, read_events_file
 from smarketing.tables.queries import NEVER, Query, flag, least
 
@@ -60,6 +60,11 @@ class Opened:
     def columns(self) -> Sequence[str]:
         """The names of the columns."""
         return tuple(self.frame.collect_schema().names())
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(fetched(self.frame.head(1)))
 
 
 @attrs.frozen
@@ -228,6 +233,7 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     has_reason = "rejection_reason" in columns
     if part.reasons and REJECTED in events and not has_reason:
         problems.append(Problem(f"{source.called} has no column 'rejection_reason': all rejections count as agreed"))
+    problems += _told_of_rows(query, source)
     days = frozenset(name for name, kind in utc.kinds.items() if kind == "day")
     return Ready(part, tuple(problems), stretch, CaseRows(query, events, informed, has_reason, days))
 
@@ -268,6 +274,16 @@ def _by_definition(
         elif name in events:
             found[name] = events[name]
     return query, found
+
+
+def _told_of_rows(query: Query, source: Opened) -> Iterator[Problem]:
+    """How many ids stand in several rows."""
+    if "id" in source.columns:
+        some = query.where("id IS NOT NULL").grouped("id", rows="count(*)").where("rows > 1")
+        ((ids, rows),) = some.grouped(ids="count(*)", rows="sum(rows)").rows()
+        if ids:
+            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows} rows of {source.called}"
+            yield Problem(f"{stand}: each row counts as a case")
 
 
 def _id(source: Opened) -> nw.Expr:
