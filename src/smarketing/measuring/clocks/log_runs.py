@@ -42,9 +42,13 @@ class EventLog:
         """Give the rows at which one of some events happened."""
         return self.rows.where(self.has(*events))
 
+    def mask(self, *events: str) -> int:
+        """Give the bits of some events, as far as they ever happened."""
+        return sum({self.bits[each] for each in events if each in self.bits})
+
     def has(self, *events: str) -> str:
         """Whether one of some events happened."""
-        mask = sum(self.bits[each] for each in events if each in self.bits)
+        mask = self.mask(*events)
         return f"events & {mask} <> 0" if mask else "1 = 0"
 
 

@@ -372,7 +372,7 @@ def _told(rows: Query, called: str, about: str | None) -> tuple[int, list[Proble
 
 def _by_instant(rows: Query, log: EventLog, part: MeasuredClause, informed: Lacking) -> CaseLog:
     """One row for each instant of a case, with all that happened at it; what begins and does not qualify apart."""
-    begins = sum(log.bits.get(each, 0) for each in part.begins)
+    begins = log.mask(*part.begins)
     rows = rows.where("id IS NOT NULL AND qualified IS NOT NULL")
     rows = rows.with_columns(refused=flag(f"events & {begins} <> 0 AND qualified = 0"))
     rows = rows.with_columns(events=f"CASE WHEN refused = 1 THEN events - (events & {begins}) ELSE events END")
