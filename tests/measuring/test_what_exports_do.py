@@ -1,0 +1,412 @@
+"""What real exports do to a measurement, told by the situation: each has its right figures, or is told of."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from smarketing import Agreement, AgreementError, Event, InvalidValueError, loads, state
+from smarketing.measuring.measurement import measure
+
+BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+HEAD = """smarketing: 1
+title: Desk
+term: {start: 2026-01-01, end: 2026-12-31, timezone: Europe/Berlin}
+parties: {Marketing: {contact: Josh}, Sales: {contact: Amy, hours: office}}
+signatures: {Marketing: 2025-12-15, Sales: 2025-12-15}
+hours: {office: {weekly: {mon-fri: 09:00-17:00}}}
+objectives: {}
+"""
+LATER = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def agreed(parts: str) -> Agreement:
+    """An agreement with some more sections."""
+    return loads(HEAD + parts)
+
+
+def desk(reply: str = "within: 4 hours", more: str = "") -> Agreement:
+    """A channel whose questions are answered within a time."""
+    return agreed(f"channels: {{desk: {{owed_by: Sales, {more}reply: {{{reply}}}}}}}")
+
+
+def table(text: str, **more: Any) -> pd.DataFrame:
+    """Read rows, the first of which has the names; words that end in _at or are at are local times of Berlin."""
+    names, *rows = (line.split(",") for line in text.strip().splitlines())
+    read = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=names)
+    for name in names:
+        if name == "at" or name.endswith("_at"):
+            read[name] = pd.to_datetime(read[name])
+    return read.assign(**more)
+
+
+def shares(found: Any, of: str = "desk") -> dict[str, tuple[int, int | None]]:
+    """The shares of all, by month, that have a base."""
+    return {
+        str(f.month): (f.value, f.base)
+        for f in found.figures
+        if (f.of, f.measure, f.segment) == (of, "share", "") and f.base
+    }
+
+
+def counts(found: Any, measured: str, of: str) -> dict[tuple[str, str], int]:
+    """What was counted, by month and segment, without zeros."""
+    return {
+        (str(f.month), f.segment): f.value for f in found.figures if (f.of, f.measure) == (of, measured) and f.value
+    }
+
+
+def said(found: Any) -> list[str]:
+    """The problems as texts."""
+    return [each.message for each in found.problems]
+
+
+# Fields belong to a run, and come from the row that started it
+
+QUALIFIED = """
+definitions: {SQL: {means: It asked to talk., when: score >= 50}}
+handoffs: {sql: {from: Marketing, to: Sales, trigger: SQL, follow_up: {within: 4 hours}}}
+"""
+ROUNDS = """id,event,at,score,segment
+1,handed_over,2026-03-02 09:00,60,small
+1,contacted,2026-03-02 11:00,,
+1,handed_over,2026-04-02 09:00,10,enterprise
+"""
+
+
+def test_a_later_round_does_not_rewrite_an_earlier_one() -> None:
+    """March has one lead in time; in April the same lead came again and did not qualify."""
+    found = measure(agreed(QUALIFIED), events=table(ROUNDS).astype({"score": float}), as_of=LATER)
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+    assert counts(found, "cases", "sql.handed-over") == {("2026-03", ""): 1, ("2026-03", "small"): 1}
+    assert counts(found, "not qualified", "sql") == {("2026-04", ""): 1, ("2026-04", "enterprise"): 1}
+
+
+def test_two_rounds_of_one_id_are_what_two_ids_would_be() -> None:
+    """The id of the second round makes no difference to any figure but `handed over again`."""
+    one = table(ROUNDS).astype({"score": float})
+    other = one.assign(id=["1", "1", "2"])
+    found = [measure(agreed(QUALIFIED), events=each, as_of=LATER).figures for each in (one, other)]
+    assert found[0] == found[1]
+
+
+def test_rows_after_the_instant_that_is_looked_from_change_nothing() -> None:
+    """As of 1 April, the row of April is as good as none."""
+    rows = table(ROUNDS).astype({"score": float})
+    as_of = datetime(2026, 4, 1, tzinfo=BERLIN)
+    found = [measure(agreed(QUALIFIED), events=each, as_of=as_of) for each in (rows, rows.head(2))]
+    assert (found[0].figures, found[0].problems) == (found[1].figures, found[1].problems)
+
+
+def test_the_time_of_a_question_is_that_of_its_own_row() -> None:
+    """An urgent one has an hour, the next one of the same id four; both were answered after two."""
+    rows = table("""id,event,at,priority
+1,asked,2026-03-02 09:00,urgent
+1,replied,2026-03-02 11:00,
+1,asked,2026-03-09 09:00,low
+1,replied,2026-03-09 11:00,""")
+    agreement = desk("within: 4 hours, cases: [{when: priority == 'urgent', within: 1 hour}]")
+    assert shares(measure(agreement, events=rows, as_of=LATER)) == {"2026-03": (1, 2)}
+    events = [
+        Event(r.event, r.at.to_pydatetime().replace(tzinfo=BERLIN), {"priority": r.priority}) for r in rows.itertuples()
+    ]
+    stands = state(agreement.channels[0], events, LATER, agreement=agreement)
+    assert [each.status.value for each in stands] == ["missed", "met"]
+
+
+# Events by definition
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_start_may_be_defined_by_a_criterion(*, beside: bool) -> None:
+    """The log itself has no event `asked`; a bot's reply is none."""
+    agreement = agreed("""
+events:
+  asked: {means: A customer wrote., when: event == 'message' and sender == 'customer'}
+  replied: {means: A person wrote., when: event == 'message' and sender == 'agent'}
+channels: {desk: {owed_by: Sales, reply: {within: 4 hours}}}
+""")
+    rows = table("""id,event,at,sender
+1,message,2026-03-03 10:00,customer
+1,message,2026-03-03 12:00,agent
+2,message,2026-03-03 10:00,agent
+3,message,2026-03-02 09:05,customer
+3,message,2026-03-02 09:06,bot""")
+    ids = pd.DataFrame({"id": ["1", "2", "3"]}) if beside else None
+    assert shares(measure(agreement, ids, events=rows, as_of=LATER)) == {"2026-03": (1, 2)}
+
+
+TICKETS = """id,asked_at,replied_at,status,cancelled_at
+1,2026-03-02 09:00,2026-03-02 10:00,open,
+2,2026-03-02 09:30,,merged,2026-03-04 10:00
+3,2026-03-02 09:30,,spam,
+"""
+
+
+@pytest.mark.parametrize(
+    "agreement",
+    [
+        desk(more="trigger: status == 'open', "),
+        agreed("""
+definitions: {question: {means: One., when: status == 'open'}}
+channels: {desk: {owed_by: Sales, trigger: question, reply: {within: 4 hours}}}
+"""),
+        agreed("""
+events: {asked: {means: A question., when: status == 'open'}}
+channels: {desk: {owed_by: Sales, reply: {within: 4 hours}}}
+"""),
+    ],
+    ids=["trigger", "definition", "event"],
+)
+def test_what_is_merged_or_spam_is_no_question(agreement: Agreement) -> None:
+    """A channel says what is a question; the rest is counted apart, or is no event at all."""
+    found = measure(agreement, table(TICKETS), as_of=LATER)
+    assert shares(found) == {"2026-03": (1, 1)}
+    assert counts(found, "cases", "desk.asked") == {("2026-03", ""): 1}
+
+
+def test_a_definition_that_a_table_cannot_answer_is_told() -> None:
+    """All of the column count, and the reader knows."""
+    agreement = agreed("""
+events: {replied: {means: By a person., when: event == 'replied' and automatic == False}}
+channels: {desk: {owed_by: Sales, reply: {within: 4 hours}}}
+""")
+    found = measure(agreement, table(TICKETS), as_of=LATER)
+    assert shares(found) == {"2026-03": (1, 3)}
+    assert said(found) == [
+        (
+            "the agreement's definition of 'replied' asks for 'automatic', and the table has no such column: "
+            "all of replied_at count"
+        )
+    ]
+
+
+def test_a_record_heeds_definitions_too() -> None:
+    """As tables do; a record that does not say what is asked for is taken by its names."""
+    agreement = agreed("""
+events: {replied: {means: By a person., when: event == 'replied' and not automatic}}
+channels: {desk: {owed_by: Sales, reply: {within: 1 hour}}}
+""")
+    asked = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    record = {"asked_at": asked, "replied_at": asked + timedelta(minutes=5)}
+    (channel,) = agreement.channels
+    for more, expected in (({}, "met"), ({"automatic": True}, "missed"), ({"automatic": False}, "met")):
+        (stands,) = state(channel, record | more, asked + timedelta(hours=3), agreement=agreement)
+        assert stands.status.value == expected
+
+
+# Clocks that nothing moves, and messages that need no answer
+
+
+def test_a_reopening_after_the_answer_is_told() -> None:
+    """It moves nothing, unless it is named among the starts."""
+    rows = table("""id,event,at
+1,asked,2026-03-02 09:00
+1,replied,2026-03-02 10:00
+1,reopened,2026-03-03 09:00
+1,replied,2026-03-03 10:00""")
+    told = (
+        "1 event 'reopened' moved no clock of desk: none ran then; to begin a clock with it, name it among its starts"
+    )
+    found = measure(desk(), events=rows, as_of=LATER)
+    assert (shares(found), said(found)) == ({"2026-03": (1, 1)}, [told])
+    again = measure(desk("within: 4 hours, starts: [asked, reopened], resets: []"), events=rows, as_of=LATER)
+    assert (shares(again), said(again)) == ({"2026-03": (2, 2)}, [])
+    one = table("id,asked_at,replied_at,reopened_at\n1,2026-03-02 09:00,2026-03-02 10:00,2026-03-03 09:00")
+    assert said(measure(desk(), one, as_of=LATER)) == [told]
+
+
+def test_a_message_of_thanks_needs_no_answer_once_the_conversation_is_closed() -> None:
+    """Whenever that is."""
+    rows = table("""id,event,at
+1,asked,2026-03-02 09:00
+1,replied,2026-03-02 10:00
+1,asked,2026-03-02 10:05
+1,closed,2026-03-20 10:00""")
+    assert shares(measure(desk(), events=rows, as_of=LATER)) == {"2026-03": (1, 2)}
+    assert shares(measure(desk("within: 4 hours, voids: closed"), events=rows, as_of=LATER)) == {"2026-03": (1, 1)}
+
+
+def test_a_clock_that_names_its_start_counts_what_was_handed_over_only() -> None:
+    """Of two leads that were assigned one did not qualify and one was never handed over."""
+    agreement = agreed("""
+definitions: {SQL: {means: It asked to talk., when: score >= 50}}
+handoffs: {sql: {from: Marketing, to: Sales, trigger: SQL, follow_up: {within: 1 hour, starts: assigned}}}
+""")
+    rows = table("""id,handed_over_at,assigned_at,contacted_at,score
+1,2026-03-02 09:00,2026-03-02 10:00,2026-03-02 10:30,60
+2,2026-03-02 09:00,2026-03-02 10:00,2026-02-01 10:00,10
+3,,2026-03-02 10:00,2026-02-01 10:00,60""").astype({"score": float})
+    found = measure(agreement, rows, as_of=LATER)
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+    medians = {f.value for f in found.figures if f.measure == "median"}
+    assert medians == {30 * 60 * 1_000_000}
+
+
+@pytest.mark.parametrize("as_log", [False, True])
+def test_acceptance_by_silence_heeds_pauses(*, as_log: bool) -> None:
+    """Four hours from 9:00, of which two are waited: accepted by silence at 15:00, and called within the hour."""
+    agreement = agreed("""
+handoffs:
+  sql:
+    from: Marketing
+    to: Sales
+    accept: {within: 4 hours, pauses: waiting, resumes: resumed, stops: accepted}
+    follow_up: {within: 1 hour}
+""")
+    rows = table("""id,handed_over_at,accepted_at,waiting_at,resumed_at,contacted_at
+1,2026-03-02 09:00,,2026-03-02 10:00,2026-03-02 12:00,2026-03-02 15:30""")
+    if as_log:
+        rows = rows.melt("id", var_name="event", value_name="at")
+        rows["event"] = rows["event"].str.removesuffix("_at")
+        found = measure(agreement, events=rows, as_of=LATER)
+    else:
+        found = measure(agreement, rows, as_of=LATER)
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+
+
+# What stands twice
+
+
+def test_what_a_log_has_twice_counts_once() -> None:
+    """Volumes, information and attempts; and it is told."""
+    agreement = agreed("""
+handoffs:
+  sql: {from: Marketing, to: Sales, information: [email], follow_up: {within: 4 hours, attempts: 2 in 24 hours}}
+""")
+    rows = table("""id,event,at,email
+1,handed_over,2026-03-02 09:00,amy@companyx.example
+1,attempted,2026-03-02 10:00,""")
+    twice = pd.concat([rows, rows])
+    found, once = (measure(agreement, events=each, as_of=LATER) for each in (twice, rows))
+    assert found.figures == once.figures
+    assert shares(found, "sql.attempted") == {"2026-03": (0, 1)}
+    assert "2 events of the log that the log has already: counted once" in said(found)
+
+
+def test_one_call_is_one_attempt() -> None:
+    """Although it is a contact as well, by the definitions of the agreement."""
+    agreement = agreed("""
+events:
+  attempted: {means: Any call., when: event == 'call'}
+  contacted: {means: One that was answered., when: event == 'call' and answered}
+handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 4 hours, attempts: 2 in 24 hours}}}
+""")
+    rows = table("""id,event,at
+1,handed_over,2026-03-02 09:00
+1,call,2026-03-02 10:00""").assign(answered=[None, True])
+    found = measure(agreement, events=rows, as_of=LATER)
+    assert shares(found, "sql.attempted") == {"2026-03": (0, 1)}
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+
+
+def test_ids_in_several_rows_of_a_table_are_told() -> None:
+    """Each row counts."""
+    rows = table("id,asked_at,replied_at\n1,2026-03-02 09:00,2026-03-02 10:00\n1,2026-03-02 09:00,2026-03-02 10:00")
+    found = measure(desk(), rows, as_of=LATER)
+    assert (shares(found), said(found)) == (
+        {"2026-03": (2, 2)},
+        ["1 id stands in 2 rows of the table: each row counts as a case"],
+    )
+
+
+# Days beside instants
+
+
+@pytest.mark.parametrize("within", ["2 business_days", "2 calendar_days", "48 hours"])
+def test_a_day_beside_an_instant(within: str) -> None:
+    """What was converted on the day on which it was created is in time, whenever on that day it was."""
+    agreement = agreed(f"handoffs: {{sql: {{from: Marketing, to: Sales, follow_up: {{within: {within}}}}}}}")
+    rows = pl.DataFrame(
+        {
+            "handed_over_at": [
+                datetime(2026, 3, day, hour, tzinfo=UTC) for day, hour in ((2, 9), (2, 22), (3, 8), (3, 13))
+            ],
+            "contacted_at": [date(2026, 3, day) for day in (2, 2, 4, 20)],
+        }
+    )
+    found = measure(agreement, rows, as_of=LATER)
+    assert shares(found, "sql.followed-up") == {"2026-03": (3, 4)}
+    assert counts(found, "ended before it began", "sql.followed-up") == {}
+
+
+def test_a_day_on_which_it_was_due_is_in_time() -> None:
+    """The start may be a day too, and both may be."""
+    agreement = agreed("handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 24 hours}}}")
+    first, last = datetime(2026, 3, 2, 15, tzinfo=UTC), datetime(2026, 3, 3, 20, tzinfo=UTC)
+    for start, end, expected in (
+        (first, date(2026, 3, 3), (1, 1)),
+        (first, date(2026, 3, 4), (0, 1)),
+        (date(2026, 3, 2), last, (1, 1)),
+        (date(2026, 3, 2), date(2026, 3, 3), (1, 1)),
+        (date(2026, 3, 2), date(2026, 3, 4), (0, 1)),
+    ):
+        rows = pl.DataFrame({"handed_over_at": [start], "contacted_at": [end]})
+        assert shares(measure(agreement, rows, as_of=LATER), "sql.followed-up") == {"2026-03": expected}
+
+
+def test_calendar_days_end_with_the_last_of_them() -> None:
+    """Asked on a Monday afternoon, within two calendar days: until the end of Wednesday, in the zone of the term."""
+    agreement = desk("within: 2 calendar_days")
+    for replied, expected in (("2026-03-04 23:59", (1, 1)), ("2026-03-05 00:00", (0, 1))):
+        rows = table(f"id,asked_at,replied_at\n1,2026-03-02 15:00,{replied}")
+        assert shares(measure(agreement, rows, as_of=LATER)) == {"2026-03": expected}
+    (stands,) = state(
+        agreement.channels[0], {"asked_at": datetime(2026, 3, 2, 15, tzinfo=BERLIN)}, LATER, agreement=agreement
+    )
+    assert stands.due == datetime(2026, 3, 4, 23, 59, 59, 999_999, tzinfo=BERLIN)
+    with pytest.raises(AgreementError, match="calendar days are whole"):
+        desk("within: 1.5 calendar_days")
+
+
+# Local times in the hour that comes twice
+
+
+def test_the_hour_that_comes_twice() -> None:
+    """Asked at 1:50 in summer time and answered at 1:10 in winter time, twenty minutes later."""
+    agreement = desk("within: 30 minutes")
+    asked = datetime(2026, 11, 1, 1, 50, tzinfo=NEW_YORK)
+    replied = datetime(2026, 11, 1, 1, 10, fold=1, tzinfo=NEW_YORK)
+    local = {"asked_at": asked, "replied_at": replied}
+    for record in (local, {name: at.astimezone(UTC) for name, at in local.items()}):
+        (stands,) = state(agreement.channels[0], record, LATER + timedelta(365), agreement=agreement)
+        assert (stands.status.value, stands.used) == ("met", timedelta(minutes=20))
+
+
+# Segments, and nothing to measure
+
+
+def test_segments_that_the_agreement_does_not_have_are_told() -> None:
+    """They count in the whole."""
+    volume = "{owed_by: Marketing, owed_to: Sales, metric: desk.asked, segment: web, at_least: 1 request/month}"
+    text = HEAD.replace("objectives: {}", f"objectives: {{volume: {volume}}}")
+    agreement = loads(text + "channels: {desk: {owed_by: Sales, reply: {within: 4 hours}}}\n")
+    rows = table("id,asked_at,segment\n1,2026-03-02 09:00,web\n2,2026-03-02 09:00,Web\n3,2026-03-02 09:00,web;fair")
+    found = measure(agreement, rows.assign(replied_at=pd.NaT), as_of=LATER)
+    assert said(found) == [
+        "2 of 3 cases of desk are in segments that the agreement does not have: 'Web' (did you mean 'web'?), 'web;fair'"
+    ]
+
+
+def test_nothing_that_can_be_measured_is_an_error() -> None:
+    """An empty file of figures would be taken for a good one."""
+    with pytest.raises(
+        InvalidValueError, match=r"^nothing is measured: desk is not measured: the table has no column asked_at$"
+    ):
+        measure(desk(), pd.DataFrame({"id": ["1"], "created": ["x"]}), as_of=LATER)
+    with pytest.raises(InvalidValueError, match=r"^nothing is measured: desk is not measured: nothing ever happened"):
+        measure(desk(), events=table("id,event,at\n1,asked,"), as_of=LATER)
+
+
+def test_hours_that_end_for_good_stop_only_those_that_go_by_them() -> None:
+    """One team of two was closed for ever; leads of the other go on."""
+    hours = "office: {weekly: {mon-fri: 09:00-17:00}}"
+    gone = "gone: {weekly: {}, overrides: {2026-02-02: 09:00-17:00}}"
+    text = HEAD.replace(f"hours: {{{hours}}}", f"hours:\n  {hours}\n  {gone}")
+    reply = "{within: 1 business_day, hours_by: team, hours: office}"
+    agreement = loads(f"{text}channels: {{desk: {{owed_by: Sales, reply: {reply}}}}}\n")
+    rows = table("id,asked_at,replied_at,team\n1,2026-03-02 09:00,2026-03-02 10:00,office\n2,2026-03-02 09:00,,gone")
+    assert shares(measure(agreement, rows, as_of=LATER)) == {"2026-03": (1, 1)}
