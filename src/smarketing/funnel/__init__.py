@@ -9,7 +9,8 @@ from smarketing.funnel.attribution.funnel_factors import Outcome
 from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.lags import Lag, as_lag
 from smarketing.funnel.learning.cohorts import Cohorts, Days
-from smarketing.funnel.learning.learn import Learned, OutOfOrder, learn
+from smarketing.funnel.learning.learn import Learned, learn
+from smarketing.funnel.learning.odd_leads import OutOfOrder, SkippedStage
 from smarketing.funnel.learning.predictions import Prediction, next_month
 from smarketing.funnel.mix.channel_mix import (
     Bottleneck,
@@ -38,9 +39,9 @@ from smarketing.funnel.stages import Stage
 __all__ = [
     "Arrivals", "Attribution", "Bottleneck", "Cause", "Chance", "Cohorts", "Days", "Funnel", "InfeasibleMixError",
     "Interval", "Lag", "Learned", "MarketingChannel", "Mix", "Need", "OutOfOrder", "Outcome", "Pace", "PaceDay",
-    "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "Solution",
-    "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix", "coverage",
-    "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval", "richest_mix", "schedule",
-    "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
+    "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "SkippedStage",
+    "Solution", "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix",
+    "coverage", "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval", "richest_mix",
+    "schedule", "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
 ]
 # fmt: on
