@@ -4,8 +4,9 @@ Promises: volumes are exact Fractions until the funnel's own rounding makes whol
 found; chances, simulations and mixes are floating point and say so; a funnel knows no agreement.
 """
 
-from smarketing.funnel.attribution.causes import Attribution, Cause, attribute
-from smarketing.funnel.attribution.funnel_factors import Outcome
+from smarketing.funnel.attribution.attribute import attribute
+from smarketing.funnel.attribution.causes import Attribution, Cause
+from smarketing.funnel.attribution.outcomes import Outcome
 from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.lags import Lag, as_lag
 from smarketing.funnel.learning.cohorts import Cohorts, Days
