@@ -11,6 +11,7 @@ from smarketing.funnel import (
     Attribution,
     Funnel,
     Outcome,
+    Plan,
     Rounding,
     Schedule,
     Segment,
@@ -76,7 +77,7 @@ def outcome_of(worked: Schedule, segment: str | None, month: Month) -> Outcome:
 
 def outcomes_of(worked: Schedule, months: Period) -> list[Outcome]:
     """Give what the schedule says of each month and segment."""
-    segments = [name for name, _part in worked.segments] or [None]
+    segments: list[str | None] = [name for name, _part in worked.segments] or [None]
     return [outcome_of(worked, segment, month) for month in months for segment in segments]
 
 
@@ -107,7 +108,7 @@ def test_with_a_start_growth_and_seasons_count_from_there(funnel: Funnel, later:
 def test_what_happened_as_planned_has_no_causes(funnel: Funnel, method: Method) -> None:
     """Without months, of a plan in whole heads."""
     sized = plan(funnel)
-    parts = dict(sized.segments) or {None: sized}
+    parts: dict[str | None, Plan] = dict(sized.segments) or {None: sized}
     outcomes = []
     for segment, part in parts.items():
         heads = {need.stage: need.volume.value for need in part}

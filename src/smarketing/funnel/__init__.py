@@ -23,11 +23,12 @@ from smarketing.funnel.mix.channel_mix import (
     richest_mix,
 )
 from smarketing.funnel.needs import Need
+from smarketing.funnel.planning.arrivals import Arrivals, arrivals
 from smarketing.funnel.planning.economics import Return, coverage, spent, velocity
 from smarketing.funnel.planning.monthly_goals import monthly_goals, working_days
 from smarketing.funnel.planning.pace import Pace, PaceDay, Tempo, pace
 from smarketing.funnel.planning.plan import Plan, plan
-from smarketing.funnel.planning.schedule import Arrivals, Schedule, arrivals, schedule
+from smarketing.funnel.planning.schedule import Schedule, schedule
 from smarketing.funnel.planning.solving import Solution, solve
 from smarketing.funnel.rates import Prior, Rate
 from smarketing.funnel.risk.confidence import Chance, Interval, chance, outlook, rate_interval, volume_for

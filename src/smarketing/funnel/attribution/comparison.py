@@ -21,7 +21,7 @@ Heads = Mapping[str, Fraction]
 
 
 @attrs.frozen
-class Comparison:
+class ComparedMonths:
     """The `months` that are compared, in order, and the outcomes of these and earlier ones.
 
     `span` is the period that is planned, `plans` the planned outcomes if there are any. Months `without_outcome` or
@@ -45,7 +45,7 @@ def compared_months(
     actual: Outcome | Iterable[Outcome],
     planned: Outcome | Iterable[Outcome] | None,
     period: Period | str | None,
-) -> Comparison:
+) -> ComparedMonths:
     """Find the months that have an outcome and a plan; InvalidValueError if there are none, or one is incomplete."""
     outcomes = _by_month(parts, actual, "outcome")
     plans = None if planned is None else _by_month(parts, planned, "plan")
@@ -62,10 +62,10 @@ def compared_months(
         field = "planned" if period is None else "period"
         raise InvalidValueError(f"there is no plan, or no outcome, for {where}", field)
     if span is None:
-        return Comparison(months, outcomes, plans)
+        return ComparedMonths(months, outcomes, plans)
     dated = [month for month in months if month is not None]
     earlier = [dated[0] - ago for ago in range(max(map(reach, parts.values())), 0, -1)]
-    return Comparison(
+    return ComparedMonths(
         months,
         outcomes,
         plans,
@@ -111,7 +111,7 @@ def _what(segment: str | None, month: Month | None) -> str:
     return " in ".join(str(part) for part in (segment or "the funnel", month) if part)
 
 
-def books_of(funnel: Funnel, segment: str | None, compared: Comparison, since: Month | str | None) -> Books:
+def books_of(funnel: Funnel, segment: str | None, compared: ComparedMonths, since: Month | str | None) -> Books:
     """Work out the factors of one segment: of its plan, and of what came; months that are not known are as planned."""
     plan, actual = FactorBook(funnel), FactorBook(funnel)
     heads = None if compared.plans is not None else _planned_heads(funnel, compared.span, since)
