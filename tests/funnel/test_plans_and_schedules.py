@@ -93,6 +93,45 @@ def test_a_month_that_is_full_leaves_the_next_as_it_is() -> None:
     assert worked == schedule(funnel, Period(JANUARY, JANUARY + 1), pipeline={"SQL": {JANUARY: 300}})
 
 
+def test_sources_share_the_months_that_a_full_pipeline_leaves() -> None:
+    """February's 100 SQL are 40 from outside and 60 of 150 leads, however full January is."""
+    funnel = Funnel(
+        ["lead", ("SQL", "40 %"), ("customer", "50 %")],
+        "100 USD/customer",
+        "5000 USD/month",
+        sources={"lead": "60 %", "SQL": "40 %"},
+    )
+    worked = schedule(funnel, Period(JANUARY, JANUARY + 1), pipeline={"SQL": 300})
+    assert worked.entering == {"lead": {JANUARY: 0, JANUARY + 1: 150}, "SQL": {JANUARY: 0, JANUARY + 1: 40}}
+
+
+def test_a_sale_that_wants_heads_has_them_enter_although_another_brings_the_money() -> None:
+    """20 leads bring January's 1000 USD, and 20 MQLs February's, but each sale has half of each month.
+
+    February's 5 customers are 10 leads; January's 5 renewals would have been of MQLs of December.
+    """
+    stages = [Stage("lead"), Stage("MQL"), Stage("customer", "50 %", of="lead")]
+    stages.append(Stage("renewal", "50 %", of="MQL", lag=1, value="100 USD"))
+    sources = {"lead": "50 %", "MQL": "50 %"}
+    funnel = Funnel(stages, "100 USD/customer", "1000 USD/month", sources=sources)
+    worked = schedule(funnel, Period(JANUARY, JANUARY + 1), pipeline={"lead": 20, "MQL": 20})
+    assert worked.entering["lead"] == {JANUARY: 0, JANUARY + 1: 10}
+    assert worked.short == (("renewal", JANUARY, Quantity(5, "renewal/month")),)
+
+
+def test_a_full_pipeline_that_passes_the_sale_by_arrives_as_it_does() -> None:
+    """1000 leads are 500 customers and 500 + 400 renewals, far more than 1000 USD; a plan and a schedule say so."""
+    stages = [
+        Stage("lead"),
+        Stage("customer", "50 %", of="lead"),
+        Stage("renewal", "50 %", of="lead", value="100 USD"),
+        Stage("renewal", "80 %", of="customer"),
+    ]
+    planned, worked = needs_of(Funnel(stages, "100 USD/customer", "1000 USD/month"), {"lead": 1000})
+    assert planned == worked
+    assert [need.value for need in planned] == [0, 500, 900]
+
+
 def test_money_that_comes_too_late_by_ways_that_pass_the_sale_by_is_short() -> None:
     """Leads buy after a month, or renew without having bought: nobody who enters now brings January's 1000 USD."""
     stages = [
