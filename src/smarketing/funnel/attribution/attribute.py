@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, get_args
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.attribution.causes import Attribution, Cause, Kind, owner
 from smarketing.funnel.attribution.comparison import Books, books_of, compared_months
-from smarketing.funnel.attribution.funnel_factors import ZERO, FactorBook, FunnelFactors, lag_of
+from smarketing.funnel.attribution.funnel_factors import ZERO, lag_of
 from smarketing.funnel.attribution.outcomes import Outcome
 from smarketing.funnel.attribution.shapley import lmdi, shapley
 from smarketing.funnel.funnel import Funnel
@@ -99,43 +99,67 @@ def _routes(funnel: Funnel, stage: str, month: Month | None) -> Iterator[tuple[F
                     yield part * share, (*factors, rate)
 
 
+class _Pairs:
+    """What each factor of a segment was planned to be, and was; worked out once."""
+
+    def __init__(self, segment: str | None, sides: Mapping[str | None, Books]) -> None:
+        self.own = sides[segment]
+        self.all = tuple(sides.values())
+        self.known: dict[Factor, tuple[Fraction, Fraction]] = {}
+
+    def entry(self, volume: Factor) -> tuple[Factor, ...]:
+        """The factors of those who enter: their number in all segments and the mix, unless nobody enters there."""
+        if not any(self._entering(volume, self.own)):
+            return ()
+        return (volume, Factor("mix", *volume[1:])) if self._is_mixed(volume) else (volume,)
+
+    def of(self, factor: Factor) -> tuple[Fraction, Fraction]:
+        """Give both numbers of a factor."""
+        if factor not in self.known:
+            self.known[factor] = self._worked_out(factor)
+        return self.known[factor]
+
+    def _worked_out(self, factor: Factor) -> tuple[Fraction, Fraction]:
+        plan, actual = (book.months[factor.month] for book in self.own)
+        if factor.kind == "rate":
+            way = factor.stage, factor.of or ""
+            return plan.rates[way], actual.rates[way]
+        if factor.kind == "value":
+            return plan.values[factor.stage], actual.values[factor.stage]
+        if not self._is_mixed(factor):
+            return self._entering(factor, self.own)
+        wholes = self._wholes(factor)
+        if factor.kind == "volume":
+            return wholes
+        before, after = self._entering(factor, self.own)
+        return before / wholes[0], after / wholes[1]
+
+    def _is_mixed(self, entry: Factor) -> bool:
+        return len(self.all) > 1 and all(self._wholes(entry))
+
+    def _wholes(self, entry: Factor) -> tuple[Fraction, Fraction]:
+        """How many enter at a stage in a month in all segments."""
+        before, after = zip(*(self._entering(entry, books) for books in self.all), strict=True)
+        return sum(before, ZERO), sum(after, ZERO)
+
+    def _entering(self, entry: Factor, books: Books) -> tuple[Fraction, Fraction]:
+        plan, actual = (book.months[entry.month].entering.get(entry.stage, ZERO) for book in books)
+        return plan, actual
+
+
 def causes_of(month: Month | None, sides: Mapping[str | None, Books], shares: Shares) -> Iterator[Cause]:
-    """The causes of one month's revenue: the parts of every route of every segment, those of one factor summed."""
-    for segment, (plan, actual) in sides.items():
-        funnel = plan.funnel
+    """Give the causes of one month's revenue: the parts of every route of every segment, those of one factor summed."""
+    for segment, (plan, _actual) in sides.items():
+        funnel, pairs = plan.funnel, _Pairs(segment, sides)
         sums: dict[Factor, Fraction] = {}
         for name in plan.months[month].values:
-            for part, route in _routes(funnel, name, month):
-                entry = route[0]
-                if not any(book.months[entry.month].entering.get(entry.stage) for book in (plan, actual)):
-                    continue
-                wholes = [_whole(entry, [books[place] for books in sides.values()]) for place in (0, 1)]
-                mixed = len(sides) > 1 and all(wholes)
-                mix = (Factor("mix", *entry[1:]),) if mixed else ()
-                factors = [entry, *mix, *route[1:], Factor("value", name, None, month)]
-                before, after = (
-                    [_number(book.months[each.month], each, whole if mixed else None) for each in factors]
-                    for book, whole in zip((plan, actual), wholes, strict=True)
-                )
-                for factor, amount in zip(factors, shares(before, after), strict=True):
-                    sums[factor] = sums.get(factor, ZERO) - amount * part
+            for part, (volume, *rates) in _routes(funnel, name, month):
+                if entry := pairs.entry(volume):
+                    factors = [*entry, *rates, Factor("value", name, None, month)]
+                    before, after = zip(*map(pairs.of, factors), strict=True)
+                    amounts = shares(before, after) if before != after else [ZERO] * len(factors)
+                    for factor, amount in zip(factors, amounts, strict=True):
+                        sums[factor] = sums.get(factor, ZERO) - amount * part
         for (kind, stage, of, happened), amount in sums.items():
             money = Quantity(amount, funnel.currency)
             yield Cause(kind, stage, of, segment, happened, owner(funnel, stage), money, month)
-
-
-def _whole(entry: Factor, books: Sequence[FactorBook]) -> Fraction:
-    """How many enter at a stage in a month in all segments."""
-    return sum((book.months[entry.month].entering.get(entry.stage, ZERO) for book in books), ZERO)
-
-
-def _number(factors: FunnelFactors, factor: Factor, whole: Fraction | None) -> Fraction:
-    kind, stage, of, _month = factor
-    if kind == "rate":
-        return factors.rates[stage, of or ""]
-    if kind == "value":
-        return factors.values[stage]
-    entering = factors.entering.get(stage, ZERO)
-    if kind == "mix":
-        return entering / (whole or 1)
-    return entering if whole is None else whole
