@@ -122,7 +122,7 @@ def books_of(funnel: Funnel, segment: str | None, compared: ComparedMonths, sinc
             plan.add_outcome(month, _level(compared.plans or {}, month)[segment], None)
         if month in compared.outcomes:
             actual.add_outcome(month, compared.outcomes[month][segment], plan.months[month])
-        elif month is not None:
+        else:
             actual.add_as_planned(month, plan.months[month])
     return plan, actual
 

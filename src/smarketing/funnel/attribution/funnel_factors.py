@@ -87,7 +87,7 @@ class FactorBook:
         values = {name: value for name in self.funnel.names if (value := self.funnel.value_of(name))}
         self._add(month, counts, values, None)
 
-    def add_as_planned(self, month: Month, plan: FunnelFactors) -> None:
+    def add_as_planned(self, month: Month | None, plan: FunnelFactors) -> None:
         """Add a month of which nothing is known but what happened before: its factors are those of the plan."""
         totals: dict[str, Fraction] = {}
         for name in self.funnel.names:

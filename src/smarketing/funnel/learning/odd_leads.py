@@ -68,11 +68,12 @@ def skipped_lines(skipped: Sequence[SkippedStage], *, only_dated: bool) -> Itera
 
 def duplicate_lines(duplicated: Sequence[object], differing: Sequence[object]) -> Iterator[str]:
     """Say which ids are in several rows, and in which of them these differ."""
-    if duplicated:
-        several = "1 id has several rows, which count as one lead"
-        if len(duplicated) > 1:
-            several = f"{len(duplicated)} ids have several rows, which count as one lead each"
-        yield f"{several}{_named(duplicated)}"
+    if not duplicated:
+        return
+    several = "1 id has several rows, which count as one lead"
+    if len(duplicated) > 1:
+        several = f"{len(duplicated)} ids have several rows, which count as one lead each"
+    yield f"{several}{_named(duplicated)}"
     if differing:
         rows = "the rows of 1 id differ" if len(differing) == 1 else f"the rows of {len(differing)} ids differ"
         yield f"{rows}, and the earliest date of each stage counts{_named(differing)}"
