@@ -151,6 +151,20 @@ def test_text_and_numbers_are_no_dates(make: Make, column: str, kind: str) -> No
     assert refusal(lambda: counted_dates(frame, [column, "on"], FAR)) == (message, "columns")
 
 
+@pytest.mark.parametrize("make", [pl.DataFrame, pl.LazyFrame, pa.table])
+def test_a_column_that_nobody_has_a_date_in_has_no_dates(make: Make) -> None:
+    """Polars and Arrow give it no type: all leads skipped the call."""
+    frame = make({"lead": [date(2024, 1, 5)] * 2, "call": [None, None], "sale": [date(2024, 2, 5), None]})
+    counted = counted_dates(frame, ["lead", "call", "sale"], FAR)
+    january, february = 2024 * 12, 2024 * 12 + 1
+    assert counted.months == (
+        (("", january, february, False, False, 1), ("", january, None, False, False, 1)),
+        (("", None, february, True, False, 1),),
+    )
+    assert last_date(frame, ["call", "sale"]) == date(2024, 2, 5)
+    assert refusal(lambda: last_date(make({"call": [None]}), ["call"])) == ("there is no date in call", None)
+
+
 @every_make
 def test_a_column_that_is_not_there_is_refused(make: Make) -> None:
     """Dates, segment and id alike; the near miss is named."""

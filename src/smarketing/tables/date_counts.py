@@ -163,12 +163,23 @@ def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = N
     for column in columns:
         if column not in schema:
             raise InvalidValueError(no_such("column", column, list(schema)), "columns")
+    narwhal = _with_empty_dates(narwhal, columns if dates is None else dates)
     for column in columns if dates is None else dates:
         if _kind(narwhal, column) not in (nw.Date, nw.Datetime):
             way = "make them dates, as pandas.to_datetime does" if schema[column] == nw.Object else _PARSE
             message = f"column {column!r} holds {schema[column]} and no dates; {way}"
             raise InvalidValueError(message, "columns")
     return narwhal
+
+
+def _with_empty_dates(frame: Any, columns: Sequence[str]) -> Any:
+    """Make dates of columns without a type, as Polars and Arrow have them where no row has a value."""
+    bare = [column for column in columns if _kind(frame, column) == nw.Unknown]
+    if not bare:
+        return frame
+    (counts,) = collected(frame.lazy().select(nw.col(column).count() for column in bare)).iter_rows()
+    empty = (column for column, count in zip(bare, counts, strict=True) if not count)
+    return frame.with_columns(nw.lit(None, nw.Date).alias(column) for column in empty)
 
 
 def _kind(frame: Any, column: str) -> Any:

@@ -32,9 +32,9 @@ def attribute(
     """Divide the gap between planned and actual revenue among volumes, rates, values and the mix of segments.
 
     Every outcome is of one segment of the funnel (or of the whole, without segments) and one month (or of none).
-    Without `planned` outcomes the plan is the funnel's own, rounded as it rounds: what `plan` says of its goal, or what
-    `schedule` says of each month, from the first to the last of them (growing from `since`, if stated). What happened
-    as planned has no causes, whatever the lags and seasons.
+    Without `planned` outcomes the plan is the funnel's own, rounded as it rounds and without the margin of a
+    confidence: what `plan` says of its goal, or what `schedule` says of each month, from the first to the last of them
+    (growing from `since`, if stated). What happened as planned has no causes, whatever the lags and seasons.
 
     In each month, the revenue of a segment is the product of how many entered when, the segment's share of them (the
     mix, if there are several), each rate and the value; each factor's part of the difference is its Shapley value
