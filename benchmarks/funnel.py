@@ -99,10 +99,10 @@ from (select n, date '2023-01-01' + (hash(n + 4) % 1000)::int as lead_on from ra
 """
 
 _BY_HAND = """
-select segment, year(a) * 12 + month(a) - 1 as early, year(b) * 12 + month(b) - 1 as late, b < a as backwards,
+select segment, year(a) * 12 + month(a) - 1 as early, year(b) * 12 + month(b) - 1 as late, own, b < a as backwards,
     count(*) as heads
-from (select segment, case when {a} <= date '2026-03-31' then {a} end as a,
-    case when {b} <= date '2026-03-31' then {b} end as b from leads)
+from (select segment, case when {a} <= date '2026-03-31' then {a} end as a, {b} <= date '2026-03-31' as own,
+    coalesce({known_later}) as b from leads)
 where a is not null or b is not null group by all
 """
 
@@ -112,6 +112,7 @@ where {b} >= {a} and {a} <= date '2026-03-31' and {b} <= date '2026-03-31' group
 """
 
 _BACKWARDS_BY_HAND = "select {a}, {b} from leads where {b} < {a} and {a} <= date '2026-03-31'"
+_KNOWN = "case when {column} <= date '2026-03-31' then {column} end"
 
 
 def learning_contestants() -> tuple[Callable[[], object], Callable[[], object]]:
@@ -122,8 +123,12 @@ def learning_contestants() -> tuple[Callable[[], object], Callable[[], object]]:
     columns = {"lead": "lead_on", "MQL": "mql_on", "customer": "won_on"}
 
     def by_hand() -> list[Any]:
-        steps = [("lead_on", "mql_on"), ("mql_on", "won_on")]
-        queries = (_BY_HAND, _DAYS_BY_HAND, _BACKWARDS_BY_HAND)
-        return [connection.sql(query.format(a=a, b=b)).fetchall() for a, b in steps for query in queries]
+        steps = [("lead_on", "mql_on", "won_on"), ("mql_on", "won_on")]
+        asked = [(_BACKWARDS_BY_HAND, {"a": "lead_on", "b": "won_on"})]
+        for first, *later in steps:
+            known = ", ".join(_KNOWN.format(column=column) for column in later)
+            names = {"a": first, "b": later[0], "known_later": known}
+            asked += [(query, names) for query in (_BY_HAND, _DAYS_BY_HAND, _BACKWARDS_BY_HAND)]
+        return [connection.sql(query.format(**names)).fetchall() for query, names in asked]
 
     return lambda: learn(leads, columns, segment="segment", known_through=Month(2026, 3)), by_hand

@@ -1,16 +1,15 @@
 """Laws of an attribution: every order of what changed as the oracle, over branches, segments and months."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from itertools import combinations
-from math import factorial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shapley_oracle import shapley_of_sets
 from smarketing.funnel import Attribution, Funnel, Outcome, Segment, Stage, attribute
-from smarketing.funnel.attribution.causes import Method
+from smarketing.funnel.attribution.attribute import Method
 from smarketing.months import Month
 from smarketing.units import Quantity
 
@@ -22,23 +21,6 @@ Factors = dict[Factor, Fraction]
 rates = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(1, 5), Fraction(2, 3)])
 heads = st.fractions(1, 200, max_denominator=2)
 money = st.fractions(1, 500, max_denominator=4)
-
-
-def _shapley(revenue: Callable[[Factors], Fraction], plan: Factors, actual: Factors) -> Factors:
-    """What each factor adds to the gap: the mean over all sets of others that may have changed before it."""
-    changed = [factor for factor in plan if plan[factor] != actual[factor]]
-    parts = dict.fromkeys(plan, ZERO)
-    gaps = {
-        chosen: -revenue({**plan, **{factor: actual[factor] for factor in chosen}})
-        for size in range(len(changed) + 1)
-        for chosen in combinations(changed, size)
-    }
-    for chosen, gap in gaps.items():
-        for factor in set(changed) - set(chosen):
-            later = tuple(each for each in changed if each == factor or each in chosen)
-            orders = Fraction(factorial(len(chosen)) * factorial(len(changed) - len(chosen) - 1))
-            parts[factor] += orders / factorial(len(changed)) * (gaps[later] - gap)
-    return parts
 
 
 def _parts(attribution: Attribution, segment: str | None = None, month: Month | None = None) -> Factors:
@@ -95,6 +77,7 @@ def _branching(plan: Factors) -> Funnel:
         ],
         Quantity(plan["value", "customer", None], "USD/customer"),
         Quantity(_revenue(plan), "USD/month"),
+        "none",
         sources=shares,
     )
 
@@ -132,7 +115,7 @@ def test_parts_of_a_branching_funnel_are_shapley_values(both: tuple[Factors, Fac
     """Of all its factors together, whichever ways they lie on; what did not change gets nothing."""
     plan, actual = both
     attribution = attribute(_branching(plan), _outcome(actual))
-    assert _parts(attribution) == _shapley(_revenue, plan, actual)
+    assert _parts(attribution) == shapley_of_sets(_revenue, plan, actual)
     assert attribution.planned == Quantity(_revenue(plan), "USD")
     assert attribution.actual == Quantity(_revenue(actual), "USD")
 
@@ -201,7 +184,7 @@ def test_segments_share_the_volume_and_each_has_its_mix(quarter: list[tuple[Numb
     )
     attribution = attribute(SEGMENTED, actual, planned=planned)
     for number, (old, new) in enumerate(quarter):
-        expected = _shapley(_mixed_revenue, _mixed(old), _mixed(new))
+        expected = shapley_of_sets(_mixed_revenue, _mixed(old), _mixed(new))
         found = {name: _parts(attribution, name, JANUARY + number) for name in SEGMENTS}
         volumes = [parts.pop(("volume", "SQL", None)) for parts in found.values()]
         assert sum(volumes) == expected.pop(("volume", "SQL", None))

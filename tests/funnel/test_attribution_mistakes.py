@@ -8,7 +8,7 @@ from expected_errors import whole
 from funnel_examples import BRANCHING, FUNNEL, JANUARY, SEGMENTED, outcome
 from smarketing.errors import InvalidValueError, UnitError
 from smarketing.funnel import Funnel, Outcome, attribute
-from smarketing.funnel.attribution.causes import Method
+from smarketing.funnel.attribution.attribute import Method
 from smarketing.months import Month
 
 LACKS = "the outcome lacks the heads of"

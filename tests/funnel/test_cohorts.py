@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -159,6 +160,40 @@ def test_leads_that_may_still_convert_do_not_lower_the_rate() -> None:
         assert Fraction(sum(cohorts.converted.values()), len(heads)) < Fraction(20, 100)
         assert abs(float(cohorts.rate.share) - 0.3) < 4 * (0.3 * 0.7 / float(cohorts.rate.trials or 1)) ** 0.5
         assert cohorts.lag == pytest.approx([1 / 6] * 6, abs=0.03)
+
+
+def test_who_skipped_a_stage_counts_for_the_rate_and_not_for_the_lag() -> None:
+    """Of 300 of each month 30 % convert, after 0 to 5 months; every third of them skips, and is seen 4 months later.
+
+    The rate has all of them, the lag is of the others, and what is not seen yet is allowed for. Eight cohorts, of which
+    the last four are younger than what they will show.
+    """
+    entered, converted, undated = {}, Counter[tuple[Month, int]](), Counter[tuple[Month, int]]()
+    for place in range(8):
+        cohort = START + place
+        entered[cohort] = 300
+        for gap in range(6):
+            for later, count in ((0, 10), (4, 5)):
+                if gap + later <= 11 - place:
+                    converted[cohort, gap + later] += count
+                    if later:
+                        undated[cohort, gap + later] += count
+    cohorts = Cohorts(START + 11, entered, converted, undated)
+    assert cohorts.lag == (Fraction(1, 6),) * 6
+    assert abs(cohorts.rate.share - Fraction(30, 100)) < Fraction(1, 1000)
+    young = Cohorts(START + 11, entered, converted)
+    assert len(young.lag) == 10
+
+
+@given(HEADS, st.integers(0, 12))
+def test_without_dates_unknown_the_lag_is_the_growth_of_what_matured(found: list[Head], through: int) -> None:
+    """Month by month, as a share of all that matures."""
+    cohorts = seen(found, START + through)
+    if cohorts.has_lag:
+        matured = [Fraction(0), *cohorts.matured]
+        growth = [(late - early) / matured[-1] for early, late in pairwise(matured)]
+        assert list(cohorts.lag) == growth[: len(cohorts.lag)]
+        assert not any(growth[len(cohorts.lag) :])
 
 
 def test_a_rate_is_never_above_100_percent() -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -29,6 +30,30 @@ MONTHS = [Month(2023, 10) + later for later in range(10)]
 
 
 @attrs.frozen
+class Step:
+    """The days on which a lead got to a stage and to the next, by dates of their own or by that of a later one."""
+
+    early: date | None
+    late: date | None
+    dated: bool
+
+    @property
+    def converts(self) -> bool:
+        """Whether the lead got from the one to the other."""
+        return self.early is not None and self.late is not None and self.early <= self.late
+
+
+def _step(dates: tuple[date | None, ...], *, only_dated: bool) -> Step | None:
+    """Who got to a later stage passed the earlier ones, unless only dates count."""
+    early, late = dates[:2] if only_dated else (_first(dates), _first(dates[1:]))
+    return Step(early, late, dated=bool(dates[0] and dates[1])) if early or late else None
+
+
+def _first(dates: Iterable[date | None]) -> date | None:
+    return next((day for day in dates if day), None)
+
+
+@attrs.frozen
 class Leads:
     """Leads as rows, and the same as a table: a date for each stage, a segment and an id."""
 
@@ -43,10 +68,10 @@ class Leads:
         others = {"part": [part for _, part in self.rows], "key": list(range(len(self.rows)))}
         return pl.DataFrame(columns | others, schema=types)
 
-    def learn(self, through: Month | None) -> Learned:
+    def learn(self, through: Month | None, *, only_dated: bool = False) -> Learned:
         """Learn from the table."""
         columns = {name: f"{name} on" for name in self.stages}
-        return learn(self.frame, columns, segment="part", id="key", known_through=through)
+        return learn(self.frame, columns, segment="part", id="key", known_through=through, only_dated=only_dated)
 
     def until(self, last: date) -> "Leads":
         """Strike out by hand what happened after a day."""
@@ -56,6 +81,10 @@ class Leads:
     def of(self, segment: str | None) -> list[tuple[date | None, ...]]:
         """Give the dates of the leads of a segment, or of all."""
         return [dates for dates, part in self.rows if segment is None or (part or "") == segment]
+
+    def steps(self, segment: str | None, place: int, *, only_dated: bool) -> list[Step]:
+        """Give how each lead of a segment took the step from a stage to the next, if it got to one of them."""
+        return [step for dates in self.of(segment) if (step := _step(dates[place:], only_dated=only_dated))]
 
 
 @st.composite
@@ -75,55 +104,86 @@ def seeded(stages: tuple[str, ...]) -> Leads:
     return Leads(stages, tuple((tuple(chance.choices(days, k=len(stages))), chance.choice(parts)) for _ in range(200)))
 
 
-@given(tables(THREE, FOUR), st.sampled_from(MONTHS))
-def test_what_is_counted_is_what_a_loop_counts(leads: Leads, through: Month) -> None:
+@given(tables(THREE, FOUR), st.sampled_from(MONTHS), st.booleans())
+def test_what_is_counted_is_what_a_loop_counts(leads: Leads, through: Month, only_dated: bool) -> None:
     """Volumes, both rates, cohorts and days, of every step, month and segment, and of all segments together."""
-    learned, known = leads.learn(through), leads.until(through.last_day)
+    learned, known = leads.learn(through, only_dated=only_dated), leads.until(through.last_day)
     segments = sorted({part or "" for dates, part in known.rows if any(dates)})
     assert learned.segments == tuple(segments)
     for segment in [None, *segments] if segments else []:
-        for place, name in enumerate(leads.stages):
-            on = Counter(Month.of(day) for dates in known.of(segment) if (day := dates[place]))
-            assert {month: learned.volume(name, month, segment) for month in MONTHS if month <= through} == {
-                month: on[month] for month in MONTHS if month <= through
-            }
-        for place, (_before, after) in enumerate(pairwise(leads.stages)):
-            step = [(dates[place], dates[place + 1]) for dates in known.of(segment)]
-            converted = [(early, late) for early, late in step if early and late and early <= late]
-            entered = Counter(Month.of(early) for early, _late in step if early)
-            gaps = Counter((Month.of(early), Month.of(late) - Month.of(early)) for early, late in converted)
+        for place, (before, after) in enumerate(pairwise(leads.stages)):
+            steps = known.steps(segment, place, only_dated=only_dated)
+            entered = Counter(Month.of(step.early) for step in steps if step.early)
+            moved = Counter(Month.of(step.late) for step in steps if step.late)
+            gaps = {dated: Counter(_gap(step) for step in steps if step.converts and step.dated >= dated)
+                    for dated in (False, True)}  # fmt: skip
             cohorts = learned.cohorts(after, segment)
-            assert (cohorts.known_through, dict(cohorts.entered), dict(cohorts.converted)) == (through, entered, gaps)
-            days = Counter((late - early).days for early, late in converted)
+            assert (cohorts.known_through, dict(cohorts.entered), dict(cohorts.converted)) == (
+                through, entered, gaps[False],
+            )  # fmt: skip
+            assert dict(cohorts.undated) == gaps[False] - gaps[True]
+            days = Counter((step.late - step.early).days for step in steps
+                           if step.converts and step.dated and step.early and step.late)  # fmt: skip
             assert dict(learned.days(after, segment).counts) == days
+            for month in MONTHS[: through - MONTHS[0] + 1]:
+                volumes = [learned.volume(name, month, segment) for name in (before, after)]
+                assert volumes == [entered[month], moved[month]]
             for month, heads in entered.items():
-                wins = sum(Month.of(early) == month for early, _late in converted)
-                rate = learned.rate_by_cohort(after, month, segment)
-                assert rate == Rate(Fraction(wins, heads), Fraction(heads))
-                moved = sum(Month.of(late) == month for _early, late in step if late)
-                assert learned.rate_by_activity(after, month, segment) == Fraction(moved, heads)
+                wins = sum(count for (cohort, _gap), count in gaps[False].items() if cohort == month)
+                assert learned.rate_by_cohort(after, month, segment) == Rate(Fraction(wins, heads), Fraction(heads))
+                assert learned.rate_by_activity(after, month, segment) == Fraction(moved[month], heads)
 
 
-@given(tables(THREE), st.sampled_from(MONTHS))
-def test_what_is_odd_is_counted_and_listed(leads: Leads, through: Month) -> None:
-    """Steps that run backwards with the lead's id and both dates; stages that were skipped by their number."""
-    learned, known = leads.learn(through), leads.until(through.last_day)
-    listed = set()
-    skipped = dict.fromkeys(pairwise(leads.stages), 0)
+def _gap(step: Step) -> tuple[Month, int]:
+    assert step.early
+    assert step.late
+    return Month.of(step.early), Month.of(step.late) - Month.of(step.early)
+
+
+@given(tables(THREE, FOUR), st.sampled_from(MONTHS), st.booleans())
+def test_what_is_odd_is_listed(leads: Leads, through: Month, only_dated: bool) -> None:
+    """Dates before that of the last stage that had one, and stages skipped, each with the lead's id."""
+    learned, known = leads.learn(through, only_dated=only_dated), leads.until(through.last_day)
+    listed, skipped = [], dict[str, list[int]]()
     for key, (dates, _part) in enumerate(known.rows):
-        for step, (early, late) in zip(pairwise(leads.stages), pairwise(dates), strict=True):
-            if early and late and late < early:
-                listed.add(OutOfOrder(key, *step, early, late))
-            skipped[step] += bool(late and not early)
-    assert set(learned.out_of_order) == listed
-    assert len(learned.out_of_order) == len(listed)
-    assert learned.skipped == skipped
+        dated = [(name, day) for name, day in zip(leads.stages, dates, strict=True) if day]
+        for (before, early), (after, late) in pairwise(dated):
+            if late < early:
+                listed.append(OutOfOrder(key, before, after, early, late))
+        for place, name in enumerate(leads.stages):
+            if not dates[place] and any(dates[place:]):
+                skipped.setdefault(name, []).append(key)
+    assert sorted(map(str, learned.out_of_order)) == sorted(map(str, listed))
+    assert set(learned.out_of_order) == set(listed)
+    assert {each.stage: (each.leads, set(each.ids)) for each in learned.skipped} == {
+        name: (len(keys), set(keys)) for name, keys in skipped.items()
+    }
+    assert [each.stage for each in learned.skipped] == [name for name in leads.stages if name in skipped]
+
+
+@given(tables(FOUR), st.sampled_from(MONTHS))
+def test_who_got_to_a_stage_passed_the_one_before(leads: Leads, through: Month) -> None:
+    """All heads of a stage came from the one before, in order or backwards, and of segments as of all."""
+    learned = leads.learn(through)
+    backwards = Counter(
+        (each.id, stage)
+        for each in learned.out_of_order
+        for stage in leads.stages[leads.stages.index(each.before) + 1 :][:1]
+    )
+    for before, after, last in zip(leads.stages, leads.stages[1:], [*leads.stages[2:], None], strict=False):
+        cohorts = learned.cohorts(after)
+        turned = sum(count for (_id, stage), count in backwards.items() if stage == after)
+        reached = sum(learned.volume(after, month) for month in MONTHS if month <= through)
+        assert sum(cohorts.converted.values()) + turned == reached
+        assert reached <= sum(learned.volume(before, month) for month in MONTHS if month <= through)
+        if last is not None:
+            assert sum(learned.cohorts(last).entered.values()) == reached
 
 
 def everything(learned: Learned) -> list[object]:
     """Give all that was learned, also what does not count for equality."""
-    triangles = {key: (each.entered, each.converted, each.known_through) for key, each in learned.triangles.items()}
-    return [learned, learned.activity, triangles, learned.spans, learned.skipped]
+    triangles = {key: attrs.astuple(each) for key, each in learned.triangles.items()}
+    return [learned, learned.activity, triangles, learned.spans]
 
 
 @pytest.mark.parametrize("through", MONTHS, ids=str)
@@ -167,11 +227,13 @@ def test_segments_add_up(stages: tuple[str, ...]) -> None:
     apart = leads.learn(MONTHS[-1])
     together = learn(leads.frame, {name: f"{name} on" for name in leads.stages}, known_through=MONTHS[-1])
     assert together.segments == ("",)
-    assert apart.skipped == together.skipped
+    assert [(each.stage, each.leads) for each in apart.skipped] == [
+        (each.stage, each.leads) for each in together.skipped
+    ]
     assert len(apart.out_of_order) == len(together.out_of_order)
     for after in leads.stages[1:]:
         one, other = apart.cohorts(after), together.cohorts(after)
-        assert (one.entered, one.converted) == (other.entered, other.converted)
+        assert (one.entered, one.converted, one.undated) == (other.entered, other.converted, other.undated)
         assert apart.days(after).counts == together.days(after).counts
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from expected_errors import refusal
 from smarketing import Month
-from smarketing.funnel import Learned, OutOfOrder, learn
+from smarketing.funnel import Learned, OutOfOrder, Rate, SkippedStage, learn
 
 MARCH = Month(2024, 3)
 STAGES = ["lead", "MQL", "customer"]
@@ -45,11 +45,21 @@ def test_without_ids_the_list_has_none() -> None:
     assert [each.id for each in learn(FRAME, STAGES).out_of_order] == [None, None]
 
 
-def test_leads_that_skip_a_stage_are_counted() -> None:
-    """Di has no first contact, Cy was never an MQL: each counts at the stages that it has a date of."""
-    assert learned().skipped == {("lead", "MQL"): 1, ("MQL", "customer"): 1}
-    assert [learned().volume(stage, MARCH) for stage in STAGES] == [1, 1, 2]
-    assert learned().rate_by_cohort("customer", MARCH).wins == 1
+def test_who_skips_a_stage_passed_it() -> None:
+    """Di has no first contact and Cy was never an MQL: each counts there on the date of the next stage that has one."""
+    assert learned().skipped == (SkippedStage("lead", 1, ("Di",)), SkippedStage("MQL", 1, ("Cy",)))
+    assert [learned().volume(stage, MARCH) for stage in STAGES] == [2, 2, 2]
+    assert learned().rate_by_cohort("customer", MARCH) == Rate.of("2 of 2")
+    assert learned().cohorts("customer").undated == {(MARCH, 0): 1}
+
+
+def test_with_only_dates_who_skips_a_stage_does_not_count_there() -> None:
+    """Each counts at the stages that it has a date of."""
+    dated = learn(FRAME, STAGES, segment="by", id="name", only_dated=True)
+    assert dated.skipped == learned().skipped
+    assert [dated.volume(stage, MARCH) for stage in STAGES] == [1, 1, 2]
+    assert dated.rate_by_cohort("customer", MARCH) == Rate.of("1 of 1")
+    assert dated.cohorts("customer").undated == {}
 
 
 def test_what_converts_on_one_day_takes_no_days() -> None:
@@ -62,7 +72,7 @@ def test_a_later_stage_may_hide_what_is_not_known_yet() -> None:
     """At the end of January, Bo is a customer of whom nothing earlier is known."""
     then = learn(FRAME, STAGES, known_through=Month(2024, 1))
     assert then.out_of_order == ()
-    assert then.skipped == {("lead", "MQL"): 0, ("MQL", "customer"): 1}
+    assert then.skipped == (SkippedStage("lead", 1), SkippedStage("MQL", 1))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +82,7 @@ def test_a_table_without_a_known_date_has_nothing_to_learn(frame: pl.DataFrame) 
     """Without rows, without dates, or all of them later: no volumes, no rates, no days, and each says so."""
     nothing = learn(frame, STAGES, known_through=Month(2023, 12))
     assert (nothing.volume("lead", Month(2023, 12)), nothing.rate_by_activity("MQL", Month(2023, 12))) == (0, None)
-    assert (nothing.out_of_order, set(nothing.skipped.values())) == ((), {0})
+    assert (nothing.out_of_order, nothing.skipped, nothing.duplicated, nothing.report) == ((), (), (), "")
     assert refusal(lambda: nothing.days("MQL").median) == ("nobody converted yet: there are no days to count", None)
     assert refusal(lambda: nothing.rate("MQL")) == ("nobody entered: there is no rate to learn", None)
     assert refusal(lambda: nothing.rate_by_cohort("MQL", Month(2023, 12))) == ("nobody entered in 2023-12", None)
@@ -85,16 +95,13 @@ def test_a_table_without_a_date_has_no_last_month() -> None:
 
 
 def test_stages_that_nobody_left_have_no_rate() -> None:
-    """The fair's only lead has not become an MQL, and nobody of the fair ever was one."""
-    assert refusal(lambda: learned().cohorts("MQL", "fair").lag) == (
-        "nobody converted yet: there is no lag to learn",
-        None,
-    )
-    assert refusal(lambda: learned().rate("customer", "fair")) == ("nobody entered: there is no rate to learn", None)
-    assert refusal(lambda: learned().rate_by_cohort("MQL", Month(2024, 1), "fair")) == (
-        "nobody entered in 2024-01",
-        None,
-    )
+    """By dates alone, the fair's only lead has not become an MQL, and nobody of the fair ever was one."""
+    dated = learn(FRAME, STAGES, segment="by", only_dated=True)
+    lag = ("nobody converted yet: there is no lag to learn", None)
+    assert refusal(lambda: dated.cohorts("MQL", "fair").lag) == lag
+    assert refusal(lambda: dated.rate("customer", "fair")) == ("nobody entered: there is no rate to learn", None)
+    nobody = ("nobody entered in 2024-01", None)
+    assert refusal(lambda: dated.rate_by_cohort("MQL", Month(2024, 1), "fair")) == nobody
 
 
 def test_columns_that_do_not_fit_are_refused() -> None:
@@ -151,9 +158,61 @@ def test_stages_segments_and_months_that_are_not_there_are_refused() -> None:
         assert refusal(ask) == (later, "month")
 
 
-def test_ids_of_several_rows_are_listed() -> None:
-    """Each row counts; rows without an id are not each other's copies."""
-    frame = pl.DataFrame({"lead": [date(2024, 1, 5)] * 5, "sale": [None, date(2024, 2, 1), None, None, None]})
-    frame = frame.with_columns(pl.Series("id", ["b", "a", "b", None, None]))
-    assert learn(frame, ["lead", "sale"], id="id", known_through="2024-02").duplicated == ("b",)
-    assert learn(frame, ["lead", "sale"], known_through=Month(2024, 2)).duplicated == ()
+def test_rows_of_one_id_are_one_lead() -> None:
+    """The rows of b agree; of a the earliest dates count; rows without an id are not each other's copies."""
+    first, later = date(2024, 1, 5), date(2024, 2, 1)
+    frame = pl.DataFrame(
+        {
+            "id": ["b", "a", "b", "a", None, None],
+            "lead": [first, later, first, first, first, first],
+            "sale": [None, later, None, date(2024, 2, 9), None, None],
+        }
+    )
+    by_id = learn(frame, ["lead", "sale"], id="id", known_through="2024-02")
+    assert (by_id.duplicated, by_id.differing) == (("a", "b"), ("a",))
+    assert by_id.rate_by_cohort("sale", Month(2024, 1)) == Rate.of("1 of 4")
+    assert by_id.days("sale").counts == {27: 1}
+    by_row = learn(frame, ["lead", "sale"], known_through="2024-02")
+    assert (by_row.duplicated, by_row.differing) == ((), ())
+    assert by_row.rate_by_cohort("sale", Month(2024, 1)) == Rate.of("1 of 5")
+
+
+def test_what_is_odd_in_words() -> None:
+    """A line for each kind, with the first few ids and how many more there are."""
+    assert learned().report == (
+        "1 lead got further than lead without a date for it, and counts as lead: Di\n"
+        "1 lead got further than MQL without a date for it, and counts as MQL: Cy\n"
+        "2 pairs of dates run backwards and count as no conversion: Bo: MQL on 2024-02-01, before lead on 2024-02-10; "
+        "Bo: customer on 2024-01-01, before MQL on 2024-02-01"
+    )
+    assert str(learned().skipped[0]) == "1 lead got further than lead without a date for it: Di"
+    day = date(2024, 1, 5)
+    many = pl.DataFrame({"id": list(range(7)) * 2, "a": [day] * 14, "b": [None] * 13 + [day], "c": [day] * 14})
+    assert learn(many, ["a", "b", "c"], id="id", known_through="2024-01", only_dated=True).report == (
+        "6 leads got further than b without a date for it, and do not count as b: 0, 1, 2, 3, 4 and 1 more\n"
+        "7 ids have several rows, which count as one lead each: 0, 1, 2, 3, 4 and 2 more\n"
+        "the rows of 1 id differ, and the earliest date of each stage counts: 6"
+    )
+    one = learn(many, ["b", "c"], id="id", known_through="2024-01", only_dated=True)
+    assert one.report.split("\n")[0].endswith("and do not count as b: 0, 1, 2, 3, 4 and 1 more")
+    turned = pl.DataFrame(
+        {"a": [date(2024, 2, 1)] * 6, "b": [None] * 6, "c": [day] * 6}, schema=dict.fromkeys("abc", pl.Date)
+    )
+    line = "a lead: c on 2024-01-05, before a on 2024-02-01"
+    assert learn(turned, ["a", "b", "c"], known_through="2024-02").report == (
+        "6 leads got further than b without a date for it, and count as b\n"
+        f"6 pairs of dates run backwards and count as no conversion: {'; '.join([line] * 5)}; and 1 more"
+    )
+
+
+def test_where_all_skipped_a_stage_there_is_a_rate_and_no_lag() -> None:
+    """Both leads bought without a date of SQL: 2 of 2 at each step, and nobody saw how long they took."""
+    day, later = date(2024, 1, 5), date(2024, 3, 5)
+    dates = {"MQL": [day, day], "SQL": [None, None], "sale": [later, later]}
+    frame = pl.DataFrame(dates, schema=dict.fromkeys(dates, pl.Date))
+    skipped = learn(frame, ["MQL", "SQL", "sale"], known_through="2024-03")
+    assert [(stage.rate, stage.lag) for stage in skipped.as_stages()[1:]] == [(Rate.of("2 of 2"), None)] * 2
+    assert refusal(lambda: skipped.cohorts("SQL").lag)[0] == (
+        "nobody who converted has a date of both stages: there is no lag to learn"
+    )
+    assert skipped.days("SQL").counts == {}

@@ -100,7 +100,10 @@ def test_a_plan_with_segments_and_a_schedule() -> None:
 
 
 def test_a_schedule_that_is_short() -> None:
-    """50 leads of December are 20 of the 60 SQL that are wanted of leads in January; 40 are missing."""
+    """50 leads of December are 20 SQL, 1000 of 10,000 USD, and new leads bring 60 % of the rest, which is 108 SQL.
+
+    With those, 64 SQL of leads are wanted each month: 44 more in January, which are missing, and 64 in February.
+    """
     pipeline = {"lead": {Month(2025, 12): 50}}
     text = printed(plan(SOURCED), schedule(SOURCED, FIRST_TWO, pipeline=pipeline))
     assert text[text.index("What must") :] == (
@@ -108,10 +111,10 @@ def test_a_schedule_that_is_short() -> None:
         "\n"
         " month     lead   SQL   customer           goal\n"
         " ──────────────────────────────────────────────\n"
-        " 2026-01    150   100         50   5,000.00 USD\n"
+        " 2026-01    160   100         50   5,000.00 USD\n"
         " 2026-02          100         50   5,000.00 USD\n"
         "\n"
-        "2026-01: 40 SQL/month cannot be met any more\n"
+        "2026-01: 44 SQL/month cannot be met any more\n"
     )
 
 
@@ -142,7 +145,7 @@ def test_headings_stand_out_where_there_is_colour() -> None:
     text = printed(plan(SEGMENTED), schedule(SOURCED, FIRST_TWO, pipeline=pipeline), colour=True)
     for bold in ("15,000.00 USD/quarter at", "small: 9,000.00 USD/quarter", "big: 6,000.00", "What must get to each"):
         assert f"\x1b[1m{bold}" in text
-    assert "\x1b[33m2026-01: 40 SQL/month cannot be met any more" in text
+    assert "\x1b[33m2026-01: 44 SQL/month cannot be met any more" in text
 
 
 def test_names_are_no_markup() -> None:
@@ -220,7 +223,7 @@ def test_what_is_short_as_json() -> None:
     """Stage, month and the number that is missing."""
     phased = schedule(SOURCED, FIRST_TWO, pipeline={"lead": {Month(2025, 12): 50}})
     plain = plan_json(plan(SOURCED), phased)
-    assert plain["short"] == [{"stage": "SQL", "month": "2026-01", "missing": "40 SQL/month"}]
+    assert plain["short"] == [{"stage": "SQL", "month": "2026-01", "missing": "44 SQL/month"}]
 
 
 @settings(max_examples=30)

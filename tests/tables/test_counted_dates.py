@@ -1,11 +1,8 @@
 """Counts of date columns: the same from every dataframe, and the same as a plain loop over the rows."""
 
-import random
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -15,68 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lead_counts_oracle import (
+    EDGES,
+    LEADS,
+    SEGMENTS,
+    STAGES,
+    Cells,
+    Lead,
+    days_of,
+    merged,
+    repeated_leads,
+    slow,
+    times_of,
+)
 from smarketing.errors import InvalidValueError
 from smarketing.tables.date_counts import DateCounts, counted_dates, last_date
 
-STAGES = ["lead", "call", "sale"]
-TIMES = dict(zip(STAGES, [time(0), time(12), time(23, 59, 59, 999_999)], strict=True))
-EDGES = [date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 28), date(2024, 2, 29)]
 FAR = date(2199, 12, 31)
-
-Lead = dict[str, date | None]
-Cells = dict[str, list[object]]
-
-
-def seeded_leads() -> tuple[list[Lead], list[str | None]]:
-    """Give 300 leads with gaps, skipped stages, dates that run backwards and segments that are not known."""
-    chance = random.Random(12)
-    days = [*EDGES * 4, *(date(2023, 11, 1) + timedelta(chance.randrange(200)) for _ in range(40)), *[None] * 20]
-    leads = [{stage: chance.choice(days) for stage in STAGES} for _ in range(300)]
-    return leads, [chance.choice(["web", "fair", None]) for _ in leads]
-
-
-LEADS, SEGMENTS = seeded_leads()
-
-
-def slow(leads: Sequence[Lead], segments: Sequence[str | None], until: date, stages: Sequence[str]) -> DateCounts:
-    """Count by a loop over the rows, one at a time."""
-    all_months, all_days, backwards = [], [], []
-    for place, (before, after) in enumerate(pairwise(stages)):
-        months: Counter[tuple[str, int, int, bool]] = Counter()
-        days: Counter[tuple[str, int]] = Counter()
-        for row, (lead, segment) in enumerate(zip(leads, segments, strict=True)):
-            early, late = (day if day and day <= until else None for day in (lead[before], lead[after]))
-            turned = bool(early and late and late < early)
-            if early or late:
-                ends = [-1 if day is None else day.year * 12 + day.month - 1 for day in (early, late)]
-                months[segment or "", ends[0], ends[1], turned] += 1
-            if early and late and not turned:
-                days[segment or "", (late - early).days] += 1
-            if early and late and turned:
-                backwards.append((place, row, early, late))
-        found = [
-            (key[0], *(None if end < 0 else end for end in key[1:3]), key[3], months[key]) for key in sorted(months)
-        ]
-        all_months.append(tuple(found))
-        all_days.append(tuple((*key, days[key]) for key in sorted(days)))
-    backwards.sort(key=lambda each: (each[0], each[2], each[3], str(each[1])))
-    return DateCounts(tuple(all_months), tuple(all_days), tuple(backwards))  # type: ignore[arg-type]
-
-
-def days_of(leads: Sequence[Lead], segments: Sequence[str | None]) -> Cells:
-    """Put rows into columns of dates."""
-    columns: Cells = {stage: [lead[stage] for lead in leads] for stage in STAGES}
-    return columns | {"segment": list(segments), "id": list(range(len(leads)))}
-
-
-def times_of(columns: Cells, zone: str | None = None) -> Cells:
-    """Take the first instant, noon and the last instant of the day at the three stages, by the clocks of a zone."""
-    tz = ZoneInfo(zone) if zone else None
-    moments: Cells = {
-        stage: [datetime.combine(day, at, tz) if isinstance(day, date) else None for day in columns[stage]]
-        for stage, at in TIMES.items()
-    }
-    return columns | moments
 
 
 def arrow(columns: Cells, kind: pa.DataType, **typed: pa.DataType) -> pa.Table:
@@ -149,8 +101,8 @@ def test_without_segment_and_id_there_are_none(frame: Callable[[Cells], object])
     """All rows are the segment "", and what is listed has the id None."""
     counted = counted_dates(frame(days_of(LEADS, SEGMENTS)), STAGES[1:], FAR)
     wanted = slow(LEADS, [None] * len(LEADS), FAR, STAGES[1:])
-    listed = tuple((place, None, early, late) for place, _id, early, late in wanted.backwards)
-    assert (counted.months, counted.days, counted.backwards) == (wanted.months, wanted.days, listed)
+    listed = tuple(each._replace(id=None) for each in wanted.backwards)
+    assert counted == DateCounts(wanted.months, wanted.days, listed)
 
 
 @every_frame
@@ -167,22 +119,36 @@ def test_no_rows_and_no_dates(frame: Callable[[Cells], object]) -> None:
     """Nothing is counted, and there is no last date."""
     nothing: Lead = dict.fromkeys(STAGES)
     for columns in (days_of([], []), days_of([nothing] * 9, ["web"] * 9)):
-        assert counted_dates(frame(columns), STAGES, FAR, segment="segment") == DateCounts(((), ()), ((), ()), ())
+        assert counted_dates(frame(columns), STAGES, FAR, segment="segment") == DateCounts(((), ()), ((), ()))
         with pytest.raises(InvalidValueError, match=r"^there is no date in lead, call, sale$"):
             last_date(frame(columns), STAGES)
 
 
+@every_frame
+@pytest.mark.parametrize("until", [date(2024, 1, 31), FAR])
+def test_rows_of_one_id_are_one_lead(frame: Callable[[Cells], object], until: date) -> None:
+    """With the earliest date of each stage, of those that are known; without an id each row is a lead."""
+    leads, segments, ids = repeated_leads()
+    columns = days_of(leads, segments) | {"id": list[object](ids)}
+    counted = counted_dates(frame(columns), STAGES, until, segment="segment", id_column="id")
+    assert counted == merged(leads, segments, ids, until)
+    assert counted.duplicated
+    assert set(counted.differing) < set(counted.duplicated)
+
+
 DAY = st.none() | st.sampled_from(EDGES) | st.dates(date(2023, 12, 1), date(2024, 3, 31)) | st.dates()
-ROW = st.tuples(DAY, DAY, st.sampled_from(["web", "", None]))
+ROW = st.tuples(DAY, DAY, DAY, st.sampled_from(["web", "", None]), st.sampled_from(["a", "b", "", None]))
 
 
 @given(st.lists(ROW, max_size=30), st.sampled_from(EDGES) | st.dates())
-def test_any_rows_are_counted_as_by_a_loop(
-    rows: list[tuple[date | None, date | None, str | None]], until: date
-) -> None:
-    """In all the years of the calendar; an empty segment is the same as none."""
-    leads = [{"lead": None, "call": early, "sale": late} for early, late, _ in rows]
-    segments = [segment for _, _, segment in rows]
-    frame = pl.from_arrow(arrow(days_of(leads, segments), pa.date32(), id=pa.int64()))
-    counted = counted_dates(frame, STAGES[1:], until, segment="segment", id_column="id")
-    assert counted == slow(leads, segments, until, STAGES[1:])
+def test_any_rows_are_counted_as_by_a_loop(rows: list[tuple[Any, ...]], until: date) -> None:
+    """In all the years of the calendar; an empty segment is the same as none, and so is an empty id."""
+    leads: list[Lead] = [dict(zip(STAGES, row[:3], strict=True)) for row in rows]
+    segments, ids = ([row[place] for row in rows] for place in (3, 4))
+    columns = days_of(leads, segments)
+    frame = pl.from_arrow(arrow(columns, pa.date32(), id=pa.int64()))
+    counted = counted_dates(frame, STAGES, until, segment="segment", id_column="id")
+    assert counted == slow(leads, segments, until, STAGES)
+    frame = pl.from_arrow(arrow(columns | {"id": ids}, pa.date32(), id=pa.string()))
+    counted = counted_dates(frame, STAGES, until, segment="segment", id_column="id")
+    assert counted == merged(leads, segments, ids, until)

@@ -55,19 +55,21 @@ def test_four_leads_by_hand(make: Make) -> None:
     december, january, february, march, april = (2023 * 12 + 11 + later for later in range(5))
     counted = counted_dates(make(CELLS), ["lead", "call", "sale"], FAR, segment="segment", id_column="id")
     into_call = (
-        ("", february, None, False, 1),
-        ("web", january, february, False, 1),
-        ("web", march, march, True, 1),
+        ("", february, february, False, False, 1),
+        ("fair", None, december, False, False, 1),
+        ("web", january, february, True, False, 1),
+        ("web", march, march, True, True, 1),
     )
     into_sale = (
-        ("", None, february, False, 1),
-        ("fair", None, december, False, 1),
-        ("web", february, None, False, 1),
-        ("web", march, april, False, 1),
+        ("", None, february, True, False, 1),
+        ("fair", None, december, True, False, 1),
+        ("web", february, None, False, False, 1),
+        ("web", march, april, True, False, 1),
     )
     days = ((("web", 29, 1),), (("web", 31, 1),))
-    listed = ((0, "Q2", date(2024, 3, 5), date(2024, 3, 1)),)
-    assert counted == DateCounts((into_call, into_sale), days, listed)
+    listed = ((0, 1, "Q2", date(2024, 3, 5), date(2024, 3, 1)),)
+    skipped = (("Q4",), ("Q3", "Q4"))
+    assert counted == DateCounts((into_call, into_sale), days, listed, skipped)  # type: ignore[arg-type]
 
 
 @every_make
@@ -95,8 +97,8 @@ def test_one_column_may_be_segment_and_id(make: Make) -> None:
     frame = make({"lead": [date(2024, 3, 5)], "call": [None], "sale": [date(2024, 3, 1)], "by": [7]})
     counted = counted_dates(frame, ["lead", "sale"], FAR, segment="by", id_column="by")
     march = 2024 * 12 + 2
-    assert counted.months == ((("7", march, march, True, 1),),)
-    assert counted.backwards == ((0, 7, date(2024, 3, 5), date(2024, 3, 1)),)
+    assert counted.months == ((("7", march, march, True, True, 1),),)
+    assert counted.backwards == ((0, 1, 7, date(2024, 3, 5), date(2024, 3, 1)),)
 
 
 @pytest.mark.parametrize("make", [pl.DataFrame, pl.LazyFrame, pa.table, in_duckdb])
@@ -119,7 +121,7 @@ def test_dates_and_times_may_be_mixed(make: Make) -> None:
     )
     february = 2024 * 12 + 1
     counted = counted_dates(frame, ["lead", "sale"], date(2024, 2, 29))
-    assert counted.months == ((("", february, None, False, 1), ("", february, february, False, 2)),)
+    assert counted.months == ((("", february, february, True, False, 2), ("", february, None, False, False, 1)),)
     assert counted.days == ((("", 0, 1), ("", 1, 1)),)
 
 
@@ -147,6 +149,20 @@ def test_text_and_numbers_are_no_dates(make: Make, column: str, kind: str) -> No
     message = f"column {column!r} holds {kind} and no dates; parse it first, with its format stated"
     assert refusal(lambda: last_date(frame, [column])) == (message, "columns")
     assert refusal(lambda: counted_dates(frame, [column, "on"], FAR)) == (message, "columns")
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pl.LazyFrame, pa.table])
+def test_a_column_that_nobody_has_a_date_in_has_no_dates(make: Make) -> None:
+    """Polars and Arrow give it no type: all leads skipped the call."""
+    frame = make({"lead": [date(2024, 1, 5)] * 2, "call": [None, None], "sale": [date(2024, 2, 5), None]})
+    counted = counted_dates(frame, ["lead", "call", "sale"], FAR)
+    january, february = 2024 * 12, 2024 * 12 + 1
+    assert counted.months == (
+        (("", january, february, False, False, 1), ("", january, None, False, False, 1)),
+        (("", None, february, True, False, 1),),
+    )
+    assert last_date(frame, ["call", "sale"]) == date(2024, 2, 5)
+    assert refusal(lambda: last_date(make({"call": [None]}), ["call"])) == ("there is no date in call", None)
 
 
 @every_make

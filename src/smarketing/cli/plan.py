@@ -75,9 +75,8 @@ def plan(
 def _schedule(
     funnel: Funnel, agreement: Agreement, months: Period, pipeline: Sequence[tuple[str, Fraction]]
 ) -> Schedule:
-    waiting = {stage: {months.first: number} for stage, number in pipeline}
     start = Month.of(agreement.term.start)
-    return schedule(funnel, months, pipeline=waiting or None, since=start if start <= months.first else None)
+    return schedule(funnel, months, pipeline=dict(pipeline) or None, since=start if start <= months.first else None)
 
 
 def funnel_of(agreement: Agreement, name: str) -> Funnel:

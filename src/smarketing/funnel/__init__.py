@@ -4,12 +4,14 @@ Promises: volumes are exact Fractions until the funnel's own rounding makes whol
 found; chances, simulations and mixes are floating point and say so; a funnel knows no agreement.
 """
 
-from smarketing.funnel.attribution.causes import Attribution, Cause, attribute
-from smarketing.funnel.attribution.funnel_factors import Outcome
+from smarketing.funnel.attribution.attribute import attribute
+from smarketing.funnel.attribution.causes import Attribution, Cause
+from smarketing.funnel.attribution.outcomes import Outcome
 from smarketing.funnel.funnel import Funnel
 from smarketing.funnel.lags import Lag, as_lag
 from smarketing.funnel.learning.cohorts import Cohorts, Days
-from smarketing.funnel.learning.learn import Learned, OutOfOrder, learn
+from smarketing.funnel.learning.learn import Learned, learn
+from smarketing.funnel.learning.odd_leads import OutOfOrder, SkippedStage
 from smarketing.funnel.learning.predictions import Prediction, next_month
 from smarketing.funnel.mix.channel_mix import (
     Bottleneck,
@@ -21,11 +23,12 @@ from smarketing.funnel.mix.channel_mix import (
     richest_mix,
 )
 from smarketing.funnel.needs import Need
+from smarketing.funnel.planning.arrivals import Arrivals, arrivals
 from smarketing.funnel.planning.economics import Return, coverage, spent, velocity
 from smarketing.funnel.planning.monthly_goals import monthly_goals, working_days
 from smarketing.funnel.planning.pace import Pace, PaceDay, Tempo, pace
 from smarketing.funnel.planning.plan import Plan, plan
-from smarketing.funnel.planning.schedule import Arrivals, Schedule, arrivals, schedule
+from smarketing.funnel.planning.schedule import Schedule, schedule
 from smarketing.funnel.planning.solving import Solution, solve
 from smarketing.funnel.rates import Prior, Rate
 from smarketing.funnel.risk.confidence import Chance, Interval, chance, outlook, rate_interval, volume_for
@@ -38,9 +41,9 @@ from smarketing.funnel.stages import Stage
 __all__ = [
     "Arrivals", "Attribution", "Bottleneck", "Cause", "Chance", "Cohorts", "Days", "Funnel", "InfeasibleMixError",
     "Interval", "Lag", "Learned", "MarketingChannel", "Mix", "Need", "OutOfOrder", "Outcome", "Pace", "PaceDay",
-    "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "Solution",
-    "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix", "coverage",
-    "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval", "richest_mix", "schedule",
-    "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
+    "Plan", "Prediction", "Prior", "Rate", "Return", "Rounding", "Schedule", "Segment", "Simulation", "SkippedStage",
+    "Solution", "Stage", "Tempo", "arrivals", "as_lag", "attribute", "chance", "channels_of", "cheapest_mix",
+    "coverage", "learn", "monthly_goals", "next_month", "outlook", "pace", "plan", "rate_interval", "richest_mix",
+    "schedule", "simulate", "solve", "spent", "velocity", "volume_for", "working_days",
 ]
 # fmt: on

@@ -31,12 +31,22 @@ class Need:
 
 @attrs.frozen
 class Flows:
-    """The exact volumes of a funnel: what arrives at each stage, what of it enters from outside, what is there."""
+    """The exact volumes of a funnel: what arrives at each stage, what of it enters from outside, what is there.
+
+    `wanted` is the part of the goal that is left to those who have not paid yet, `asked` the share of the arrivals that
+    is asked for: below 1 if the pipeline alone brings more.
+    """
 
     worths: Mapping[str, Fraction]
     entering: Mapping[str, Fraction]
     arriving: Mapping[str, Fraction]
     there: Mapping[str, Fraction]
+    wanted: Fraction
+    asked: Fraction
+
+    def brought(self, name: str) -> Fraction:
+        """How much money is asked for of those who arrive at a stage, there and later."""
+        return self.arriving[name] * self.worths[name] * self.asked
 
     def along(self, way: Stage) -> Fraction:
         """How many go this way."""
@@ -51,11 +61,15 @@ class Flows:
 def flows(funnel: Funnel, there: Mapping[str, Fraction]) -> Flows:
     """Work out the exact volumes that reach the goal; InvalidValueError if no volume does."""
     worth = funnel.worths
-    goal = funnel.goal.value
     entering: dict[str, Fraction] = {}
     shares = sum((share for _name, share in funnel.entries), NOTHING)
-    wanted = goal * shares
-    coming = sum(((worth[name] - funnel.value_of(name)) * count for name, count in there.items()), NOTHING)
+    sales = anchors(funnel)
+    back = leading_to(funnel.stages, sales)
+    before = set() if passes_by(funnel, back) else back.difference(sales)
+    later = {name: (worth[name] - funnel.value_of(name)) * count for name, count in there.items()}
+    coming = sum((money for name, money in later.items() if name in before), NOTHING)
+    paid = sum((money for name, money in later.items() if name not in before), NOTHING)
+    wanted = max(funnel.goal.value * shares - paid, NOTHING)
     rest = max(wanted - coming, NOTHING)
     for name, share in funnel.entries:
         brings = rest * share / shares if shares else NOTHING
@@ -70,7 +84,7 @@ def flows(funnel: Funnel, there: Mapping[str, Fraction]) -> Flows:
         arrived.setdefault(stage.name, entering.get(stage.name, NOTHING))
         if stage.of is not None:
             arrived[stage.name] += stage.share * (arrived[stage.of] + there.get(stage.of, NOTHING))
-    return Flows(worth, entering, arrived, there)
+    return Flows(worth, entering, arrived, there, wanted, wanted / coming if coming > wanted else Fraction(1))
 
 
 def anchors(funnel: Funnel) -> tuple[str, ...]:
@@ -94,6 +108,16 @@ def leading_to(stages: tuple[Stage, ...], sales: tuple[str, ...]) -> set[str]:
         if way.name in before and way.share:
             before.add(way.before)
     return before
+
+
+def passes_by(funnel: Funnel, back: set[str]) -> bool:
+    """Tell whether money comes of stages before the sale by ways that pass it by."""
+    worth = funnel.worths
+    return any(
+        way.of in back and way.name not in back and way.share * worth[way.name]
+        for way in funnel.stages
+        if not funnel.value_of(way.of or way.name)
+    )
 
 
 def needs(funnel: Funnel, there: Mapping[str, Fraction]) -> tuple[Need, ...]:
@@ -123,7 +147,7 @@ class _Sizing:
         back = leading_to(self.funnel.stages, sales)
         for name in reversed(names):
             if name in sales:
-                self._from_the_goal(name, alone=len(sales) == 1)
+                self._from_the_goal(name)
             elif name in back:
                 self._from_the_next(name, back)
         for name in names:
@@ -152,11 +176,9 @@ class _Sizing:
         """What a stage passes on to be worked out from: its volume as carried."""
         return readable(Quantity(self.carried[name], f"{name}/{self.funnel.period}"))
 
-    def _from_the_goal(self, name: str, *, alone: bool) -> None:
+    def _from_the_goal(self, name: str) -> None:
         worth, goal = self.flows.worths[name], self.funnel.goal
-        brought = self.flows.arriving[name] * worth
-        if alone:
-            brought = min(brought, goal.value)  # a full pipeline brings more than anybody asks for
+        brought = self.flows.brought(name)
         of = "" if brought == goal.value or not goal.value else f"{percent(brought / goal.value)} of "
         self._keep(name, brought / worth, f"{of}{readable(goal)} / {self._worth_text(name, worth)}")
 

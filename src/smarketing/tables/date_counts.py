@@ -5,8 +5,7 @@ It imports narwhals, and so it is imported by those who need it and not with its
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -15,34 +14,61 @@ from smarketing.errors import InvalidValueError, no_such
 from smarketing.months import time_zone
 from smarketing.tables.engines import collected
 
-_NONE = -1
+_NEVER = 10_000_000
+"""The number of the month and of the day of a stage without a known date: later than all others."""
+_FIRST = date(1970, 1, 1)
 _PARSE = "parse it first, with its format stated"
 
-MonthRow = tuple[str, int | None, int | None, bool, int]
-"""Segment, month of the earlier and of the later date (12 x year + month - 1), whether they run backwards, how many."""
+
+class MonthRow(NamedTuple):
+    """How many rows have these months (12 x year + month - 1) at one stage and the next.
+
+    `early` is the month of the stage's own date. `late` is the month by which the next stage was reached: of its own
+    date if it is `dated`, else of the nearest later stage that has one. None is no date.
+    """
+
+    segment: str
+    early: int | None
+    late: int | None
+    dated: bool
+    backwards: bool
+    rows: int
+
 
 DayRow = tuple[str, int, int]
 """Segment, days from the earlier to the later date, how many."""
 
 
+class Backwards(NamedTuple):
+    """The date of a stage, and one before it of the nearest later stage that has a date; stages by their places."""
+
+    before: int
+    after: int
+    id: object
+    before_on: date
+    after_on: date
+
+
 @attrs.frozen
 class DateCounts:
-    """What was counted of each pair of neighbouring columns; `backwards` lists pairs that run backwards.
+    """What was counted of each step from a column to the next, and what is odd.
 
-    Each of those has the place of its pair, the row's id (None without an id column) and both dates. `duplicated` are
-    the ids that several rows bear.
+    `skipped` has, for each column but the last, the ids of rows with a later date and none there. `duplicated` are the
+    ids that several rows bear, `differing` those of them whose rows differ. Rows without an id are in none of these.
     """
 
     months: tuple[tuple[MonthRow, ...], ...]
     days: tuple[tuple[DayRow, ...], ...]
-    backwards: tuple[tuple[int, object, date, date], ...]
+    backwards: tuple[Backwards, ...] = ()
+    skipped: tuple[tuple[object, ...], ...] = ()
     duplicated: tuple[object, ...] = ()
+    differing: tuple[object, ...] = ()
 
 
 def last_date(frame: object, columns: Sequence[str]) -> date:
     """Give the last date in any of the columns; InvalidValueError if there is none, or a column holds no dates."""
     lasts = collected(_lazy(frame, columns).lazy().select(nw.col(column).max() for column in columns))
-    found = [_day(last) for column in columns for last in lasts[column].drop_nulls().to_list()]
+    found = [_as_day(last) for column in columns for last in lasts[column].drop_nulls().to_list()]
     if not found:
         raise InvalidValueError(f"there is no date in {', '.join(columns)}")
     return max(found)
@@ -53,32 +79,81 @@ def counted_dates(
 ) -> DateCounts:
     """Count the months and days of neighbouring date columns, by segment; dates after `until` count as absent.
 
+    Rows of one id are one: it has the earliest date of each column, and the last of the segments by name.
     InvalidValueError for a column that is not there or holds no dates.
     """
-    named = [each for each in (segment, id_column) if each is not None]
-    taken = _lazy(frame, [*columns, *named], dates=columns)
+    taken = _lazy(frame, [*columns, *(each for each in (segment, id_column) if each is not None)], dates=columns)
     kinds = {column: _kind(taken, column) for column in columns}
     _check_zones(kinds)
-    lazy = taken.lazy()
+    bounds = [_bound(kind, column, until) for column, kind in kinds.items()]
     part = nw.lit("") if segment is None else nw.col(segment).cast(nw.String).fill_null("")
-    name = nw.lit(None, nw.String) if id_column is None else nw.col(id_column)
-    months, days, backwards = [], [], []
-    for place, pair in enumerate(pairwise(columns)):
-        first, second = (nw.col(column) for column in pair)
-        seen, late_seen = (nw.col(column) <= _bound(kinds[column], column, until) for column in pair)
-        days_between = _days_between(lazy, kinds, *pair)
-        backward, forward = days_between < 0, days_between >= 0
-        early, late = (nw.when(known).then(column) for known, column in ((seen, first), (late_seen, second)))
-        turned = (seen & late_seen & backward).fill_null(value=False).cast(nw.Int64)
-        by_month = _counted(lazy.filter(seen | late_seen), part, _month(early), _month(late), turned)
-        months.append(tuple(_month_rows(by_month)))
-        by_day = _counted(lazy.filter(forward & late_seen & seen), part, days_between)
-        days.append(tuple((str(each), int(gap), int(count)) for each, gap, count in by_day))
-        listed = lazy.filter(backward & seen & late_seen).select(name.alias("id"), first.alias("a"), second.alias("b"))
-        for key, before, after in collected(listed).iter_rows():
-            backwards.append((place, None if id_column is None else key, _day(before), _day(after)))
-    order = sorted(backwards, key=lambda each: (each[0], each[2], each[3], str(each[1])))
-    return DateCounts(tuple(months), tuple(days), tuple(order), _duplicated(lazy, id_column))
+    named = (nw.col(column).alias(f"on {place}") for place, column in enumerate(columns))
+    rows = taken.lazy().select(_id(taken, id_column).alias("id"), part.alias("segment"), *named)
+    dates = [_Date(f"on {place}", bound, _is_subtracted(rows, f"on {place}")) for place, bound in enumerate(bounds)]
+    rows, duplicated, differing = _one_row_an_id(rows, dates) if id_column else (rows, (), ())
+    steps = range(len(columns) - 1)
+    return DateCounts(
+        tuple(tuple(_month_rows(rows, *dates[place:])) for place in steps),
+        tuple(tuple(_day_rows(rows, *dates[place : place + 2])) for place in steps),
+        tuple(each for place in steps for each in _backwards(rows, dates, place)),
+        tuple(_skipped(rows, *dates[place:]) for place in steps) if id_column else (),
+        duplicated,
+        differing,
+    )
+
+
+@attrs.frozen
+class _Date:
+    """What is asked of a column of dates: `bound` is the last that is known, days are subtracted where that can be."""
+
+    column: str
+    bound: Any
+    is_subtracted: bool
+
+    @property
+    def on(self) -> Any:
+        return nw.col(self.column)
+
+    @property
+    def known(self) -> Any:
+        """Whether there is a date that is known; null without any date."""
+        return self.on <= self.bound
+
+    @property
+    def unknown(self) -> Any:
+        return ~self.known.fill_null(value=False)
+
+    @property
+    def day(self) -> Any:
+        """The day as `date.toordinal` numbers it, known or not."""
+        if self.is_subtracted:
+            return self.on - nw.lit(_FIRST, nw.Date) + _FIRST.toordinal()
+        before = self.on.dt.year() - 1
+        return before * 365 + before // 4 - before // 100 + before // 400 + self.on.dt.ordinal_day()
+
+    @property
+    def known_day(self) -> Any:
+        return nw.when(self.known).then(self.day)
+
+    @property
+    def known_month(self) -> Any:
+        return nw.when(self.known).then(self.on.dt.year() * 12 + self.on.dt.month() - 1)
+
+
+def _is_subtracted(rows: Any, column: str) -> bool:
+    """Tell whether dates of a column can be subtracted, which gives a number of days."""
+    if _kind(rows, column) != nw.Date:
+        return False
+    since = nw.col(column) - nw.lit(_FIRST, nw.Date)
+    return bool(rows.select(since=since).collect_schema()["since"].is_integer())
+
+
+def _id(frame: Any, column: str | None) -> Any:
+    """The id of a row, null where the cell is empty or there is no column."""
+    if column is None:
+        return nw.lit(None, nw.String)
+    some = nw.col(column)
+    return nw.when(some != "").then(some) if frame.collect_schema()[column] == nw.String else some
 
 
 def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = None) -> Any:
@@ -88,12 +163,23 @@ def _lazy(frame: object, columns: Sequence[str], dates: Sequence[str] | None = N
     for column in columns:
         if column not in schema:
             raise InvalidValueError(no_such("column", column, list(schema)), "columns")
+    narwhal = _with_empty_dates(narwhal, columns if dates is None else dates)
     for column in columns if dates is None else dates:
         if _kind(narwhal, column) not in (nw.Date, nw.Datetime):
             way = "make them dates, as pandas.to_datetime does" if schema[column] == nw.Object else _PARSE
             message = f"column {column!r} holds {schema[column]} and no dates; {way}"
             raise InvalidValueError(message, "columns")
     return narwhal
+
+
+def _with_empty_dates(frame: Any, columns: Sequence[str]) -> Any:
+    """Make dates of columns without a type, as Polars and Arrow have them where no row has a value."""
+    bare = [column for column in columns if _kind(frame, column) == nw.Unknown]
+    if not bare:
+        return frame
+    (counts,) = collected(frame.lazy().select(nw.col(column).count() for column in bare)).iter_rows()
+    empty = (column for column, count in zip(bare, counts, strict=True) if not count)
+    return frame.with_columns(nw.lit(None, nw.Date).alias(column) for column in empty)
 
 
 def _kind(frame: Any, column: str) -> Any:
@@ -125,32 +211,87 @@ def _bound(kind: Any, column: str, until: date) -> Any:
     return datetime(until.year, until.month, until.day, 23, 59, 59, 999_999, tzinfo=zone)
 
 
-def _days_between(lazy: Any, kinds: Mapping[str, Any], early: str, late: str) -> Any:
-    """Calendar days from one column to another: dates are subtracted where that gives days, times by their days."""
-    gap = nw.col(late) - nw.col(early)
-    if kinds[early] == kinds[late] == nw.Date and lazy.select(gap=gap).collect_schema()["gap"].is_integer():
-        return gap.cast(nw.Int64)
-    return _day_number(nw.col(late)) - _day_number(nw.col(early))
+def _one_row_an_id(rows: Any, dates: Sequence[_Date]) -> tuple[Any, tuple[object, ...], tuple[object, ...]]:
+    """Make one row of those with one id; give also the ids of several rows, and those of them whose rows differ.
+
+    Rows without a known date are none.
+    """
+    columns = [date.column for date in dates]
+    known = [nw.when(date.known).then(date.on).alias(date.column) for date in dates]
+    days = [_whole(date.known_day).alias(f"day of {date.column}") for date in dates]
+    compared = ["segment", *(f"day of {column}" for column in columns)]
+    least = (nw.col(each).min().alias(f"least {each}") for each in [*compared, *columns])
+    most = (nw.col(each).max().alias(f"most {each}") for each in compared)
+    named = rows.filter(~nw.col("id").is_null(), _any_known(dates)).select("id", "segment", *known, *days)
+    grouped = named.group_by("id").agg(nw.len().alias("rows"), *least, *most)
+    unequal = (nw.col(f"least {each}") != nw.col(f"most {each}") for each in compared)
+    differs = nw.any_horizontal(*unequal, ignore_nulls=False)
+    several = collected(grouped.filter(nw.col("rows") > 1).select("id", differs.alias("differs"))).rows()
+    if not several:
+        return rows, (), ()
+    earliest = (nw.col(f"least {column}").alias(column) for column in columns)
+    merged = grouped.select("id", nw.col("most segment").alias("segment"), *earliest)
+    duplicated = sorted((key for key, _differs in several), key=str)
+    differing = sorted((key for key, differ in several if differ), key=str)
+    return nw.concat([merged, rows.filter(nw.col("id").is_null())]), tuple(duplicated), tuple(differing)
 
 
-def _month(day: Any) -> Any:
-    return (day.dt.year() * 12 + day.dt.month() - 1).fill_null(_NONE).cast(nw.Int64)
+def _month_rows(rows: Any, date: _Date, *later: _Date) -> Iterator[MonthRow]:
+    reached_month, reached_day = nw.coalesce(*(each.known_month for each in later)), _reached_day(later)
+    keys = (
+        nw.col("segment"),
+        _whole(date.known_month),
+        _whole(reached_month),
+        _flag(later[0].known),
+        _flag(date.known & (reached_day < date.day)),
+    )
+    known = rows.filter(_any_known((date, *later)))
+    for segment, early, late, dated, backwards, count in _counted(known, *keys):
+        first, last = (None if month == _NEVER else int(month) for month in (early, late))
+        yield MonthRow(str(segment), first, last, dated == 1, backwards == 1, int(count))
 
 
-def _day_number(day: Any) -> Any:
-    """Days since the first of the year 1, by the rules of the Gregorian calendar; a missing day is that first."""
-    before = day.dt.year().fill_null(1).cast(nw.Int64) - 1
-    of_year = day.dt.ordinal_day().fill_null(1).cast(nw.Int64)
-    return before * 365 + before // 4 - before // 100 + before // 400 + of_year
+def _day_rows(rows: Any, early: _Date, late: _Date) -> Iterator[DayRow]:
+    between = late.on - early.on if early.is_subtracted and late.is_subtracted else late.day - early.day
+    forward = rows.filter(early.known, late.known, between >= 0)
+    for segment, gap, count in _counted(forward, nw.col("segment"), between):
+        yield str(segment), int(gap), int(count)
 
 
-def _duplicated(lazy: Any, id_column: str | None) -> tuple[object, ...]:
-    """The ids of several rows, in order; those of no row in particular (None) are not among them."""
-    if id_column is None:
-        return ()
-    ids = lazy.select(nw.col(id_column).alias("id")).filter(~nw.col("id").is_null())
-    found = collected(ids.group_by("id").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1))
+def _backwards(rows: Any, dates: Sequence[_Date], before: int) -> Iterator[Backwards]:
+    """List the rows in which the date of a stage is after that of the nearest later one that has a date."""
+    early = dates[before]
+    for after, late in enumerate(dates[before + 1 :], before + 1):
+        skipped = (date.unknown for date in dates[before + 1 : after])
+        listed = rows.filter(early.known, late.known, late.day < early.day, *skipped)
+        days = (nw.col("id"), nw.col("id").is_null().alias("nameless"), early.on, late.on)
+        found = collected(listed.select(*days)).iter_rows()
+        lines = [(None if nameless else key, _as_day(one), _as_day(other)) for key, nameless, one, other in found]
+        for key, *days_on in sorted(lines, key=lambda line: (line[1], line[2], str(line[0]))):
+            yield Backwards(before, after, key, *days_on)
+
+
+def _skipped(rows: Any, date: _Date, *later: _Date) -> tuple[object, ...]:
+    """Give the ids of rows that have a later date and none here."""
+    found = collected(rows.filter(date.unknown, _any_known(later), ~nw.col("id").is_null()).select("id"))
     return tuple(sorted(found["id"].to_list(), key=str))
+
+
+def _any_known(dates: Sequence[_Date]) -> Any:
+    return nw.any_horizontal(*(date.known for date in dates), ignore_nulls=True)
+
+
+def _reached_day(later: Sequence[_Date]) -> Any:
+    return nw.coalesce(*(date.known_day for date in later))
+
+
+def _whole(number: Any) -> Any:
+    """A whole number, or NEVER for none."""
+    return number.fill_null(_NEVER).cast(nw.Int64)
+
+
+def _flag(condition: Any) -> Any:
+    return condition.fill_null(value=False).cast(nw.Int64)
 
 
 def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
@@ -161,11 +302,5 @@ def _counted(rows: Any, *keys: Any) -> Iterator[tuple[Any, ...]]:
     return iter(sorted(collected(counts).iter_rows()))
 
 
-def _month_rows(rows: Iterator[tuple[Any, ...]]) -> Iterator[MonthRow]:
-    for name, early, late, backwards, count in rows:
-        first, last = (None if month == _NONE else int(month) for month in (early, late))
-        yield str(name), first, last, bool(backwards), int(count)
-
-
-def _day(moment: date) -> date:
+def _as_day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment

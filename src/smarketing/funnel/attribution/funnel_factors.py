@@ -1,61 +1,29 @@
-"""What came of a funnel, as the factors whose product is its revenue."""
+"""The factors whose products are a funnel's revenue, month by month: of what came, and of what was planned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
 
-from smarketing.errors import InvalidValueError, no_such
+from smarketing.errors import InvalidValueError
+from smarketing.funnel.attribution.outcomes import Counts, Outcome, counts_of, revenues_of
 from smarketing.funnel.funnel import Funnel
-from smarketing.funnel.needs import flows
-from smarketing.funnel.planning.monthly_goals import monthly_goals
+from smarketing.funnel.lags import AT_ONCE, Lag
 from smarketing.funnel.stages import Stage, ways_into
-from smarketing.months import Month, Period
-from smarketing.units import Number, Quantity, as_quantity, exact
+from smarketing.months import Month
+from smarketing.units import Quantity
 
 ZERO = Fraction(0)
 
 
-def _as_month(month: Month | str | None) -> Month | None:
-    return Month.parse(month) if isinstance(month, str) else month
-
-
-def _as_heads(heads: Mapping[str, Number]) -> tuple[tuple[str, Fraction], ...]:
-    return tuple((name, exact(count)) for name, count in heads.items())
-
-
-def _as_revenues(revenue: "str | Quantity | Mapping[str, str | Quantity]") -> tuple[tuple[str, Quantity], ...]:
-    given = revenue if isinstance(revenue, Mapping) else {"": revenue}
-    return tuple((stage, as_quantity(amount)) for stage, amount in given.items())
-
-
-@attrs.frozen
-class Outcome:
-    """What came of a funnel, or of a segment of it, in a month: heads by stage, and the revenue.
-
-    A stage with several ways in, or one where heads also enter from outside, has its heads by way: `MQL of lead`,
-    `MQL of outside`. `revenue` is money, or money by stage where several stages bring some.
-    """
-
-    heads: tuple[tuple[str, Fraction], ...] = attrs.field(converter=_as_heads)
-    revenue: tuple[tuple[str, Quantity], ...] = attrs.field(converter=_as_revenues)
-    segment: str | None = attrs.field(default=None, kw_only=True)
-    month: Month | None = attrs.field(default=None, kw_only=True, converter=_as_month)
-
-    @heads.validator
-    def _check_heads(self, _: object, heads: tuple[tuple[str, Fraction], ...]) -> None:
-        for name, count in heads:
-            if count < 0:
-                raise InvalidValueError(f"heads are not below zero: {name} has {count}", "heads")
-
-
 @attrs.frozen
 class FunnelFactors:
-    """The factors of one segment in one month: heads by stage, those that enter, the rates, the values."""
+    """The factors of one month: heads by stage, those that enter, the rates, the values.
 
-    funnel: Funnel
-    segment: str | None
-    month: Month | None
+    A rate is the share of those who are due in the month: of the heads that got to the stage before, each month's with
+    its share of the lag.
+    """
+
     totals: Mapping[str, Fraction]
     entering: Mapping[str, Fraction]
     rates: Mapping[tuple[str, str], Fraction]
@@ -67,80 +35,101 @@ class FunnelFactors:
         return sum((self.totals[name] * value for name, value in self.values.items()), ZERO)
 
 
-def book_of(parts: Mapping[str | None, Funnel], outcome: Outcome, plan: FunnelFactors | None) -> FunnelFactors:
-    """Work the factors out of an outcome; what is of nobody is as in the plan, or as in the funnel without one."""
-    if outcome.segment not in parts:
-        names = [name for name in parts if name is not None]
-        if outcome.segment is None:
-            raise InvalidValueError(f"each outcome names its segment: {', '.join(map(repr, names))}", "segment")
-        raise InvalidValueError(no_such("segment", str(outcome.segment), names), "segment")
-    funnel = parts[outcome.segment]
-    totals: dict[str, Fraction] = {}
-    entering: dict[str, Fraction] = {}
-    rates: dict[tuple[str, str], Fraction] = {}
-    heads = dict(outcome.heads)
-    for name in funnel.names:
-        for way, count in _counts(funnel, name, heads):
-            totals[name] = totals.get(name, ZERO) + count
-            if way is None:
-                entering[name] = count
-            else:
-                rates[name, way.before] = _rate(way, plan, totals[way.before], count)
-    if heads:
-        raise InvalidValueError(no_such("stage", next(iter(heads)), funnel.names), "heads")
-    values = dict(_values(funnel, totals, dict(outcome.revenue), plan))
-    return FunnelFactors(funnel, outcome.segment, outcome.month, totals, entering, rates, values)
+def lag_of(way: Stage, month: Month | None) -> Lag:
+    """Give the lag of a way; a whole that has no month is through with it."""
+    return AT_ONCE if month is None or way.lag is None else way.lag
 
 
-def _counts(funnel: Funnel, name: str, heads: dict[str, Fraction]) -> Iterator[tuple[Stage | None, Fraction]]:
-    """Take the heads of a stage out of those given: by way where it has several, None being from outside."""
-    ways: list[Stage | None] = [*ways_into(funnel.stages, name)]
-    if not ways or name in dict(funnel.entries):
-        ways.append(None)
-    for way in ways:
-        key = name if len(ways) == 1 else f"{name} of {'outside' if way is None else way.of}"
-        if key not in heads:
-            raise InvalidValueError(f"the outcome lacks the heads of {key}", "heads")
-        yield way, heads.pop(key)
+def reach(funnel: Funnel) -> int:
+    """Give how many months a head takes at most from where it enters to the last stage."""
+    longest = dict.fromkeys(funnel.names, 0)
+    for way in funnel.stages:
+        if way.of is not None:
+            longest[way.name] = max(longest[way.name], longest[way.of] + len(way.lag or AT_ONCE) - 1)
+    return max(longest.values())
 
 
-def _rate(way: Stage, plan: FunnelFactors | None, before: Fraction, count: Fraction) -> Fraction:
-    """Divide; a rate of nobody is as planned."""
-    if before:
-        return count / before
+class FactorBook:
+    """The factors of one segment in consecutive months, to which months are added in order."""
+
+    def __init__(self, funnel: Funnel) -> None:
+        self.funnel = funnel
+        self.months: dict[Month | None, FunnelFactors] = {}
+
+    def add_outcome(self, month: Month | None, outcome: Outcome, plan: FunnelFactors | None) -> None:
+        """Add what came; what is of nobody is as in the plan, or as in the funnel without one."""
+        counts = counts_of(self.funnel, outcome)
+        totals = {name: sum(_into(counts, name).values(), ZERO) for name in self.funnel.names}
+        for way in self.funnel.stages:
+            if way.of is not None and lag_of(way, month) == AT_ONCE and not totals[way.of]:
+                _check_nobody(way, counts[way.name, way.of])
+        values = {}
+        for name, amount in revenues_of(self.funnel, outcome).items():
+            if amount and not totals[name]:
+                money = Quantity(amount, self.funnel.currency)
+                raise InvalidValueError(f"{money} of revenue came of no {name}", "revenue")
+            nobody = self.funnel.value_of(name) if plan is None else plan.values[name]
+            values[name] = amount / totals[name] if totals[name] else nobody
+        self._add(month, counts, values, plan)
+
+    def add_planned(self, month: Month | None, totals: Mapping[str, Fraction], outside: Mapping[str, Fraction]) -> None:
+        """Add the heads that a plan asks for; ways that come together share them as those who are due do."""
+        counts: dict[tuple[str, str | None], Fraction] = {}
+        for name in self.funnel.names:
+            ways = ways_into(self.funnel.stages, name)
+            enter = outside.get(name, ZERO) if ways else totals[name]
+            if enter or not ways:
+                counts[name, None] = enter
+            due = [way.share * self._due(way, month, totals) for way in ways]
+            shares = due if any(due) else [Fraction(1)] * len(ways)
+            for way, share in zip(ways, shares, strict=True):
+                counts[name, way.of] = (totals[name] - enter) * share / sum(shares)
+        values = {name: value for name in self.funnel.names if (value := self.funnel.value_of(name))}
+        self._add(month, counts, values, None)
+
+    def add_as_planned(self, month: Month | None, plan: FunnelFactors) -> None:
+        """Add a month of which nothing is known but what happened before: its factors are those of the plan."""
+        totals: dict[str, Fraction] = {}
+        for name in self.funnel.names:
+            ways = ways_into(self.funnel.stages, name)
+            came = (plan.rates[name, way.before] * self._due(way, month, totals) for way in ways)
+            totals[name] = plan.entering.get(name, ZERO) + sum(came, ZERO)
+        self.months[month] = attrs.evolve(plan, totals=totals)
+
+    def _add(
+        self, month: Month | None, counts: Counts, values: Mapping[str, Fraction], plan: FunnelFactors | None
+    ) -> None:
+        totals: dict[str, Fraction] = {}
+        entering: dict[str, Fraction] = {}
+        rates: dict[tuple[str, str], Fraction] = {}
+        for name in self.funnel.names:
+            into = _into(counts, name)
+            totals[name] = sum(into.values(), ZERO)
+            if None in into:
+                entering[name] = into[None]
+            for way in ways_into(self.funnel.stages, name):
+                count, due = into[way.of], self._due(way, month, totals)
+                nobody = way.share if plan is None else plan.rates[name, way.before]
+                rates[name, way.before] = count / due if due else nobody
+                if not due:  # who comes although nobody is due was early, or entered here
+                    entering[name] = entering.get(name, ZERO) + count
+        self.months[month] = FunnelFactors(totals, entering, rates, values)
+
+    def _due(self, way: Stage, month: Month | None, now: Mapping[str, Fraction]) -> Fraction:
+        """How many of the stage before are due in a month, whose own heads are `now`."""
+        due = ZERO
+        for ago, share in enumerate(lag_of(way, month)):
+            earlier = None if month is None or not ago else self.months.get(month - ago)
+            heads = now if not ago else {} if earlier is None else earlier.totals
+            due += share * heads.get(way.before, ZERO)
+        return due
+
+
+def _into(counts: Counts, name: str) -> dict[str | None, Fraction]:
+    return {of: count for (stage, of), count in counts.items() if stage == name}
+
+
+def _check_nobody(way: Stage, count: Fraction) -> None:
     if count:
         message = f"{count} {way.name} came of no {way.of}; count what one cohort became, or what entered elsewhere"
         raise InvalidValueError(message, "heads")
-    return way.share if plan is None else plan.rates[way.name, way.before]
-
-
-def _values(
-    funnel: Funnel, totals: Mapping[str, Fraction], revenues: dict[str, Quantity], plan: FunnelFactors | None
-) -> Iterator[tuple[str, Fraction]]:
-    """Give what one head of each stage brought; the value of nobody is as planned."""
-    valued = [name for name in funnel.names if funnel.value_of(name)]
-    if set(revenues) == {""} and len(valued) == 1:
-        revenues = {valued[0]: revenues[""]}
-    if set(revenues) != set(valued):
-        raise InvalidValueError(f"revenue is stated by stage, for {' and '.join(valued)}", "revenue")
-    for name in valued:
-        amount, heads = revenues[name].value_in(funnel.currency), totals[name]
-        if not heads and amount:
-            raise InvalidValueError(f"{revenues[name]} of revenue came of no {name}", "revenue")
-        nobody = funnel.value_of(name) if plan is None else plan.values[name]
-        yield name, amount / heads if heads else nobody
-
-
-def book_of_plan(book: FunnelFactors, period: Period | None, since: Month | str | None) -> FunnelFactors:
-    """Give the plan of the same segment and month: the funnel's own."""
-    funnel = book.funnel
-    if book.month is not None and period is not None:
-        funnel = attrs.evolve(funnel, goal=monthly_goals(funnel, period, since=since)[book.month])
-    exact_flows = flows(funnel, {})
-    return attrs.evolve(
-        book,
-        totals=exact_flows.arriving,
-        entering={name: exact_flows.entering.get(name, ZERO) for name in book.entering},
-        rates={(way.name, way.of): way.rate.share for way in funnel.stages if way.rate and way.of},
-        values={name: funnel.value_of(name) for name in book.values},
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import factorial, log, log1p
+from math import factorial, lcm, log, log1p, prod
 
 
 def shapley(before: Sequence[Fraction], after: Sequence[Fraction]) -> tuple[Fraction, ...]:
@@ -11,34 +11,36 @@ def shapley(before: Sequence[Fraction], after: Sequence[Fraction]) -> tuple[Frac
     A factor's share is its own change times the mean product of the others, over all orders in which the factors could
     have changed one after another (Shapley 1953). The shares sum to the change; a factor that did not change gets
     nothing. The mean is taken without listing the orders: the products of k changed and n - 1 - k unchanged others are
-    the coefficients of a polynomial, and each stands for k! (n - 1 - k)! of the n! orders.
+    the coefficients of a polynomial, and each stands for k! (n - 1 - k)! of the n! orders. All is worked in whole
+    numbers over a common denominator.
 
     >>> shapley([Fraction(100), Fraction(1, 2)], [Fraction(80), Fraction(1, 4)])
     (Fraction(-15, 2), Fraction(-45, 2))
     """
     count = len(before)
+    scales = [lcm(early.denominator, late.denominator) for early, late in zip(before, after, strict=True)]
+    whole = factorial(count) * prod(scales)
+    early, late = (
+        [int(number * scale) for number, scale in zip(side, scales, strict=True)] for side in (before, after)
+    )
+    orders = [factorial(changed) * factorial(count - 1 - changed) for changed in range(count)]
     shares = []
     for place in range(count):
-        if before[place] == after[place]:
+        if early[place] == late[place]:
             shares.append(Fraction(0))
             continue
-        products = [Fraction(1)]
+        products = [1]
         for other in range(count):
             if other != place:
-                products = _times(products, before[other], after[other])
-        orders = (factorial(changed) * factorial(count - 1 - changed) for changed in range(count))
-        mean = sum((product * order for product, order in zip(products, orders, strict=True)), Fraction(0))
-        shares.append((after[place] - before[place]) * mean / factorial(count))
+                products = _times(products, early[other], late[other])
+        together = sum(product * order for product, order in zip(products, orders, strict=True))
+        shares.append(Fraction((late[place] - early[place]) * together, whole))
     return tuple(shares)
 
 
-def _times(products: Sequence[Fraction], before: Fraction, after: Fraction) -> list[Fraction]:
+def _times(products: Sequence[int], before: int, after: int) -> list[int]:
     """Multiply a polynomial by (before + after x)."""
-    return [
-        (products[power] * before if power < len(products) else Fraction(0))
-        + (products[power - 1] * after if power else Fraction(0))
-        for power in range(len(products) + 1)
-    ]
+    return [one * before + other * after for one, other in zip([*products, 0], [0, *products], strict=True)]
 
 
 def lmdi(before: Sequence[Fraction], after: Sequence[Fraction]) -> tuple[Fraction, ...]:

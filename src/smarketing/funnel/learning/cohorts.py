@@ -20,12 +20,15 @@ ZERO = Fraction(0)
 class Cohorts:
     """The triangle of one conversion: heads `entered` by month, and those `converted` by month and months later.
 
-    What happened after `known_through` is not in it: a cohort that is k months old says nothing about k + 1.
+    What happened after `known_through` is not in it: a cohort that is k months old says nothing about k + 1. `undated`
+    are those of `converted` who skipped one of the two stages. Nobody saw when they got there, so that they count for
+    the rate, by the month in which a later date shows it, and not for the lag.
     """
 
     known_through: Month
     entered: Mapping[Month, int] = attrs.field(hash=False)
     converted: Mapping[tuple[Month, int], int] = attrs.field(hash=False)
+    undated: Mapping[tuple[Month, int], int] = attrs.field(factory=dict, hash=False)
 
     def age(self, cohort: Month) -> int:
         """How many months after its own a cohort has been seen for."""
@@ -67,15 +70,32 @@ class Cohorts:
         return tuple(1 - share for share in accumulate(left, lambda one, other: one * other))
 
     @property
+    def has_lag(self) -> bool:
+        """Whether anybody converted of whom both dates are known."""
+        return sum(self.converted.values()) > sum(self.undated.values())
+
+    @property
     def lag(self) -> Lag:
-        """How many months later those who convert do so; leads that may still convert are allowed for."""
-        matured = self.matured
-        if not matured or not matured[-1]:
-            raise InvalidValueError("nobody converted yet: there is no lag to learn")
-        shares = [late - early for early, late in zip((ZERO, *matured), matured, strict=False)]
+        """How many months later those who convert do so; leads that may still convert are allowed for.
+
+        Only those with both dates show it: each month counts the share of all heads that converts then with both dates
+        (the cumulative incidence of Aalen and Johansen 1978, those without them being a competing risk).
+        InvalidValueError if there are none.
+        """
+        if not self.has_lag:
+            who = "nobody who converted has a date of both stages" if self.undated else "nobody converted yet"
+            raise InvalidValueError(f"{who}: there is no lag to learn")
+        unseen: Counter[int] = Counter()
+        for (_month, gap), count in self.undated.items():
+            unseen[gap] += count
+        left, shares = Fraction(1), []
+        for gap, (wins, trials) in enumerate(self.hazards()):
+            shares.append(left * (wins - unseen[gap]) / (trials or 1))
+            left *= 1 - Fraction(wins, trials or 1)
         while not shares[-1]:
             shares.pop()
-        return tuple(share / matured[-1] for share in shares)
+        total = sum(shares, ZERO)
+        return tuple(share / total for share in shares)
 
     @property
     def rate(self) -> Rate:
@@ -133,7 +153,9 @@ def merged(known_through: Month, parts: list[Cohorts]) -> Cohorts:
     """Put the cohorts of segments together."""
     entered: Counter[Month] = Counter()
     converted: Counter[tuple[Month, int]] = Counter()
+    undated: Counter[tuple[Month, int]] = Counter()
     for part in parts:
         entered.update(part.entered)
         converted.update(part.converted)
-    return Cohorts(known_through, entered, converted)
+        undated.update(part.undated)
+    return Cohorts(known_through, entered, converted, undated)

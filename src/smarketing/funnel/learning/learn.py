@@ -1,4 +1,4 @@
-"""What a table of leads says about a funnel: volumes, rates by cohort and by activity, lags, and what is odd."""
+"""What a table of leads says about a funnel: volumes, rates by cohort and by activity, and lags."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,30 +11,24 @@ import attrs
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.learning.cohorts import Cohorts, Days, merged
+from smarketing.funnel.learning.odd_leads import (
+    OutOfOrder,
+    SkippedStage,
+    duplicate_lines,
+    out_of_order,
+    out_of_order_lines,
+    skipped_lines,
+    skipped_stages,
+)
 from smarketing.funnel.rates import Rate
 from smarketing.funnel.stages import Stage
 from smarketing.months import Month
 
 if TYPE_CHECKING:
-    from smarketing.tables.date_counts import MonthRow
+    from smarketing.tables.date_counts import DayRow, MonthRow
 
 StagePair = tuple[str, str]
 """A stage and the next."""
-
-
-@attrs.frozen
-class OutOfOrder:
-    """A lead with the date of a stage before that of the stage that comes first; `id` is None without an id column."""
-
-    id: object
-    before: str
-    after: str
-    before_on: date
-    after_on: date
-
-    def __str__(self) -> str:
-        lead = "a lead" if self.id is None else self.id
-        return f"{lead}: {self.after} on {self.after_on}, before {self.before} on {self.before_on}"
 
 
 @attrs.frozen
@@ -42,8 +36,9 @@ class Learned:
     """What was counted of a table of leads, through the month `known_through`.
 
     `out_of_order` lists leads whose dates run backwards; they count where their dates say, and as no conversion.
-    `skipped` counts, for each step, those that have a date of the later stage and none of the earlier. `duplicated`
-    lists the ids that several rows bear: each row counts, so drop the copies and learn again.
+    `skipped` has the stages that leads passed without a date; `only_dated` says that they do not count there.
+    `duplicated` are the ids that several rows bear, each of them one lead, and `differing` those of them whose rows
+    differ. `report` puts all of this into words.
     """
 
     stages: tuple[str, ...]
@@ -53,11 +48,24 @@ class Learned:
     triangles: Mapping[tuple[StagePair, str], Cohorts] = attrs.field(hash=False, repr=False)
     spans: Mapping[tuple[StagePair, str], Mapping[int, int]] = attrs.field(hash=False, repr=False)
     out_of_order: tuple[OutOfOrder, ...] = ()
-    skipped: Mapping[StagePair, int] = attrs.field(factory=dict, hash=False)
+    skipped: tuple[SkippedStage, ...] = ()
     duplicated: tuple[object, ...] = ()
+    differing: tuple[object, ...] = ()
+    only_dated: bool = False
+
+    @property
+    def report(self) -> str:
+        """Say what is odd in the table, a line for each kind; nothing for a table in order."""
+        return "\n".join(
+            [
+                *skipped_lines(self.skipped, only_dated=self.only_dated),
+                *duplicate_lines(self.duplicated, self.differing),
+                *out_of_order_lines(self.out_of_order),
+            ]
+        )
 
     def volume(self, stage: str, month: Month, segment: str | None = None) -> int:
-        """Give how many got to a stage in a month, by the date of that stage."""
+        """Give how many got to a stage in a month, by its date; who skipped it counts by the next stage with one."""
         self._known(stage, month)
         return sum(self.activity.get((stage, each, month), 0) for each in self._each(segment))
 
@@ -86,7 +94,7 @@ class Learned:
         return self.cohorts(stage, segment).rate
 
     def days(self, stage: str, segment: str | None = None) -> Days:
-        """Give how many days those who converted took, as far as is known by now."""
+        """Give how many days those who converted took, as far as is known by now and both dates are there."""
         step = self._step(stage)
         together: Counter[int] = Counter()
         for each in self._each(segment):
@@ -94,12 +102,14 @@ class Learned:
         return Days(together)
 
     def as_stages(self, segment: str | None = None) -> tuple[Stage, ...]:
-        """Give the stages of a funnel with the rates and lags that were learned; a step of nobody has no lag.
+        """Give the stages of a funnel with the rates and lags that were learned.
+
+        A step that nobody took with a date of both its stages has no lag.
 
         InvalidValueError if nobody entered a stage before the last.
         """
         steps = [(name, self.cohorts(name, segment)) for name in self.stages[1:]]
-        ways = (Stage(name, each.rate, lag=each.lag if each.converted else None) for name, each in steps)
+        ways = (Stage(name, each.rate, lag=each.lag if each.has_lag else None) for name, each in steps)
         return (Stage(self.stages[0]), *ways)
 
     def _each(self, segment: str | None) -> tuple[str, ...]:
@@ -127,74 +137,131 @@ def learn(
     segment: str | None = None,
     id: str | None = None,  # noqa: A002 - it is what the column is called
     known_through: Month | str | None = None,
+    only_dated: bool = False,
 ) -> Learned:
     """Count a table with one row a lead and a column of dates for each stage, empty where the lead did not get there.
 
-    `frame` is any dataframe, lazy ones and DuckDB relations too; only counts leave it. `stages` are the nouns of the
-    stages in order with their columns (`{"lead": "first_contact", "customer": "won_on"}`), or just columns so called.
-    Columns hold dates or times, not text. `segment` is a column by which everything is also counted apart (empty cells
-    are the segment `""`), `id` one that names leads in lists. What happened after `known_through` is left out as not
-    known yet; without it, that is the last month that had ended by the last date in the table.
+    `frame` is any dataframe, lazy ones and DuckDB relations too; only counts leave it, and the ids of odd leads.
+    `stages` are the nouns of the stages in order with their columns (`{"lead": "first_contact", "deal": "won_on"}`), or
+    just columns so called. Columns hold dates or times, not text. `segment` is a column by which everything is also
+    counted apart (empty cells are the segment `""`). What happened after `known_through` is left out as not known yet;
+    without it, that is the last month that had ended by the last date in the table.
+
+    Who got to a later stage passed the earlier ones: a stage without a date counts as reached on the date of the next
+    stage that has one. Nobody saw when that really was, so that it counts for volumes and rates, and not for lags and
+    days. With `only_dated`, stages may be left out on the way, and only who has a date of a stage counts there.
+
+    `id` is a column that names leads. Rows of one id are one lead, with the earliest date of each stage and, where they
+    are of several segments, the last of these by name. Without ids, or where the cell is empty, each row is a lead.
 
     A lag is the difference of calendar months, or of calendar days. InvalidValueError for a column that is not there or
     holds no dates, and for a table without a date.
     """
     from smarketing.tables.date_counts import counted_dates, last_date  # noqa: PLC0415 - it imports narwhals
 
+    columns = _columns(stages)
+    given = Month.parse(known_through) if isinstance(known_through, str) else known_through
+    known = given or _last_whole_month(last_date(frame, list(columns.values())))
+    dates = counted_dates(frame, list(columns.values()), known.last_day, segment=segment, id_column=id)
+    steps = list(pairwise(columns))
+    counted = [[_conversion(row, only_dated=only_dated) for row in rows] for rows in dates.months]
+    segments = tuple(sorted({row.segment for rows in dates.months for row in rows}))
+    triangles = {
+        (step, name): _cohorts(known, [each for each in conversions if each.segment == name])
+        for step, conversions in zip(steps, counted, strict=True)
+        for name in segments
+    }
+    return Learned(
+        tuple(columns),
+        known,
+        segments,
+        _activity(steps, counted),
+        triangles,
+        _spans(steps, dates.days),
+        tuple(out_of_order(each, list(columns)) for each in dates.backwards),
+        skipped_stages(list(columns), dates),
+        dates.duplicated,
+        dates.differing,
+        only_dated,
+    )
+
+
+def _columns(stages: Mapping[str, str] | Iterable[str]) -> dict[str, str]:
+    """Take the stages with the columns that have their dates."""
     columns = dict(stages) if isinstance(stages, Mapping) else {name: name for name in stages}
     if len(columns) < 2:
         raise InvalidValueError("a funnel to learn from has two stages or more", "stages")
     if len(set(columns.values())) < len(columns):
         raise InvalidValueError(f"each stage has a column of its own, not {list(columns.values())}", "stages")
-    given = Month.parse(known_through) if isinstance(known_through, str) else known_through
-    known = given or _last_whole_month(last_date(frame, list(columns.values())))
-    dates = counted_dates(frame, list(columns.values()), known.last_day, segment=segment, id_column=id)
-    steps = list(pairwise(columns))
-    segments = tuple(sorted({row[0] for rows in dates.months for row in rows}))
-    activity = _activity(steps, dates.months)
-    triangles = {
-        (step, name): _cohorts(known, [row for row in rows if row[0] == name])
-        for step, rows in zip(steps, dates.months, strict=True)
-        for name in segments
-    }
-    skipped = {
-        step: sum(count for _name, early, _late, _backwards, count in rows if early is None)
-        for step, rows in zip(steps, dates.months, strict=True)
-    }
-    spans: dict[tuple[StagePair, str], dict[int, int]] = {}
-    for step, day_rows in zip(steps, dates.days, strict=True):
-        for name, gap, count in day_rows:
-            spans.setdefault((step, name), {})[gap] = count
-    listed = tuple(OutOfOrder(key, *steps[place], early, late) for place, key, early, late in dates.backwards)
-    return Learned(tuple(columns), known, segments, activity, triangles, spans, listed, skipped, dates.duplicated)
+    return columns
 
 
-def _activity(steps: Sequence[StagePair], counted: "Sequence[Sequence[MonthRow]]") -> dict[tuple[str, str, Month], int]:
-    """Count heads by the date of each stage: the first by its own, the others as the later one of their step."""
+@attrs.frozen
+class _Conversion:
+    """How many heads got to a stage in a month and to the next in another; None where they did not."""
+
+    segment: str
+    early: Month | None
+    late: Month | None
+    is_conversion: bool
+    is_dated: bool
+    heads: int
+
+
+def _conversion(row: "MonthRow", *, only_dated: bool) -> _Conversion:
+    """Read what was counted: a stage without a date counts as reached by the next that has one, or not at all."""
+    early, late = row.early, row.late
+    if only_dated:
+        late = late if row.dated else None
+    elif early is None:
+        early = late
+    converts = early is not None and late is not None and not row.backwards
+    dated = row.early is not None and row.dated
+    return _Conversion(row.segment, _month(early), _month(late), converts, dated, row.rows)
+
+
+def _month(ordinal: int | None) -> Month | None:
+    return None if ordinal is None else Month(ordinal // 12, ordinal % 12 + 1)
+
+
+def _activity(
+    steps: Sequence[StagePair], counted: Sequence[Sequence[_Conversion]]
+) -> dict[tuple[str, str, Month], int]:
+    """Count heads by the month of each stage: of the first as the earlier one of its step, else as the later one."""
     activity: Counter[tuple[str, str, Month]] = Counter()
-    for name, early, _late, _backwards, count in counted[0]:
-        if early is not None:
-            activity[steps[0][0], name, _month(early)] += count
-    for step, rows in zip(steps, counted, strict=True):
-        for name, _early, late, _backwards, count in rows:
-            if late is not None:
-                activity[step[1], name, _month(late)] += count
+    for each in counted[0]:
+        if each.early is not None:
+            activity[steps[0][0], each.segment, each.early] += each.heads
+    for (_before, after), conversions in zip(steps, counted, strict=True):
+        for each in conversions:
+            if each.late is not None:
+                activity[after, each.segment, each.late] += each.heads
     return dict(activity)
 
 
-def _cohorts(known: Month, rows: "Iterable[MonthRow]") -> Cohorts:
+def _cohorts(known: Month, conversions: Iterable[_Conversion]) -> Cohorts:
     entered: Counter[Month] = Counter()
     converted: Counter[tuple[Month, int]] = Counter()
-    for _name, early, late, backwards, count in rows:
-        if early is not None:
-            entered[_month(early)] += count
-            if late is not None and not backwards:
-                converted[_month(early), late - early] += count
-    return Cohorts(known, dict(entered), dict(converted))
+    undated: Counter[tuple[Month, int]] = Counter()
+    for each in conversions:
+        if each.early is None:
+            continue
+        entered[each.early] += each.heads
+        if each.late is not None and each.is_conversion:
+            converted[each.early, each.late - each.early] += each.heads
+            if not each.is_dated:
+                undated[each.early, each.late - each.early] += each.heads
+    return Cohorts(known, dict(entered), dict(converted), dict(undated))
 
 
-def _month(ordinal: int) -> Month:
-    return Month(ordinal // 12, ordinal % 12 + 1)
+def _spans(
+    steps: Sequence[StagePair], counted: "Sequence[Sequence[DayRow]]"
+) -> dict[tuple[StagePair, str], dict[int, int]]:
+    spans: dict[tuple[StagePair, str], dict[int, int]] = {}
+    for step, rows in zip(steps, counted, strict=True):
+        for segment, gap, count in rows:
+            spans.setdefault((step, segment), {})[gap] = count
+    return spans
 
 
 def _last_whole_month(last: date) -> Month:

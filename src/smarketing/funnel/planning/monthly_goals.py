@@ -27,14 +27,18 @@ def monthly_goals(funnel: Funnel, period: Period | str, *, since: Month | str | 
     """Spread a funnel's goal over the months of a period (`2026-Q1`), exactly.
 
     A goal per month is that of an average month, and grows from the first; a goal per quarter or year is what the
-    period's months bring together, in proportion. Seasonal weights count against their mean over the year, working days
-    against their mean over the period. With `since`, growth begins in that month, and what is said of the
-    period holds for each year from it: then a month has the same goal whatever period is asked for.
-    InvalidValueError for a period before `since`, and if a goal per quarter or year has no month to fall into.
+    months of whole quarters or years from the first on bring together, in proportion, even if fewer are asked for.
+    Seasonal weights count against their mean over the year, working days against their mean over these months. With
+    `since`, growth begins in that month, and what is said of the quarters or years holds for each year from it: then a
+    month has the same goal whatever period is asked for. InvalidValueError for a period before `since`, and if a goal
+    per quarter or year has no month to fall into.
     """
     asked = Period.parse(period) if isinstance(period, str) else period
     if since is None:
-        return _spread(funnel, asked, asked.first)
+        size = _MONTHS_IN[funnel.period]
+        whole = Period(asked.first, asked.first + (-(-len(asked) // size) * size - 1))
+        goals = _spread(funnel, whole, asked.first)
+        return {month: goals[month] for month in asked}
     first = Month.parse(since) if isinstance(since, str) else since
     if asked.first < first:
         raise InvalidValueError(f"the goals begin in {first}, after {asked.first}", "since")

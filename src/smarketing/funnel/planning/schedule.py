@@ -1,4 +1,4 @@
-"""Phasing: what must enter when so that each month's goal is met, and what will arrive when."""
+"""Phasing: what must enter when so that each month's goal is met."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -7,8 +7,8 @@ import attrs
 
 from smarketing.errors import InvalidValueError, no_such
 from smarketing.funnel.funnel import Funnel
-from smarketing.funnel.lags import AT_ONCE
-from smarketing.funnel.needs import anchors, flows, leading_to
+from smarketing.funnel.needs import Flows, anchors, flows, leading_to, passes_by
+from smarketing.funnel.planning.arrivals import check_heads, kernel_of
 from smarketing.funnel.planning.monthly_goals import monthly_goals
 from smarketing.funnel.planning.monthly_series import (
     ZERO,
@@ -26,13 +26,8 @@ from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.months import Month, Period
 from smarketing.units import Number, Quantity, exact, readable
 
-NumbersByMonth = Mapping[str, Mapping[Month, Number]]
-"""Heads by stage and by the month in which they got there."""
-
-
-def _kernel(way: Stage) -> list[Fraction]:
-    """What one head of the stage before brings to a stage, month by month."""
-    return [way.share * share for share in way.lag or AT_ONCE]
+Pipeline = Mapping[str, Number | Mapping[Month, Number]]
+"""Heads who are there when a period begins, by stage: how many, or how many got there in which month."""
 
 
 def _is_spread(way: Stage) -> bool:
@@ -44,68 +39,8 @@ def _money_kernels(funnel: Funnel) -> dict[str, list[Fraction]]:
     kernels = {name: [funnel.value_of(name)] for name in funnel.names}
     for way in reversed(funnel.stages):
         if way.of is not None:
-            kernels[way.of] = summed(kernels[way.of], convolved(_kernel(way), kernels[way.name]))
+            kernels[way.of] = summed(kernels[way.of], convolved(kernel_of(way), kernels[way.name]))
     return kernels
-
-
-@attrs.frozen
-class Arrivals:
-    """What arrives at each stage, and the revenue, in every month from `first` on."""
-
-    funnel: Funnel
-    first: Month
-    volumes: Mapping[str, MonthlySeries] = attrs.field(hash=False, repr=False)
-    revenues: MonthlySeries
-
-    def volume(self, stage: str, month: Month) -> Quantity:
-        """Give what arrives at a stage in a month, or enters there."""
-        if stage not in self.volumes:
-            raise InvalidValueError(no_such("stage", stage, self.funnel.names))
-        return Quantity(self.volumes[stage].at(self._place(month)), f"{stage}/month")
-
-    def revenue(self, month: Month) -> Quantity:
-        """Give the revenue of a month."""
-        return Quantity(self.revenues.at(self._place(month)), f"{self.funnel.currency}/month")
-
-    def _place(self, month: Month) -> int:
-        if month > self.months.last:
-            raise InvalidValueError(f"arrivals were worked out through {self.months.last}, not for {month}", "month")
-        return month - self.first
-
-    @property
-    def months(self) -> Period:
-        """The months from the first in which something enters to the last asked for."""
-        return Period(self.first, self.first + self.revenues.end - 1)
-
-
-def arrivals(funnel: Funnel, entering: NumbersByMonth, through: Month) -> Arrivals:
-    """Work out what will arrive when, exactly, of heads that got to stages in given months.
-
-    A pipeline is heads that got to a stage earlier: `{"SQL": {Month(2025, 12): 30}}`. Segments are run one by one, by
-    the funnels of `funnel.split()`. InvalidValueError if a stage is not known, heads are below zero, or the first enter
-    after `through`.
-    """
-    for name, counts in entering.items():
-        _check_heads(funnel, name, counts, "entering")
-    months = [month for counts in entering.values() for month in counts]
-    first = min(months, default=through)
-    if through < first:
-        raise InvalidValueError(f"nothing enters by {through}: the first month is {first}", "through")
-    length = through - first + 1
-    volumes: dict[str, MonthlySeries] = {}
-    for name in funnel.names:
-        given = entering.get(name, {})
-        ways = [(volumes[way.of], _kernel(way)) for way in ways_into(funnel.stages, name) if way.of is not None]
-        numbers = (
-            exact(given.get(first + place, 0))
-            + sum((arriving_at(series, kernel, place) for series, kernel in ways), ZERO)
-            for place in range(length)
-        )
-        volumes[name] = MonthlySeries(0, tuple(numbers))
-    revenues = (
-        sum((funnel.value_of(name) * volumes[name].at(place) for name in funnel.names), ZERO) for place in range(length)
-    )
-    return Arrivals(funnel, first, volumes, MonthlySeries(0, tuple(revenues)))
 
 
 @attrs.frozen
@@ -178,16 +113,16 @@ class Schedule:
 
 
 def schedule(
-    funnel: Funnel, period: Period | str, *, pipeline: NumbersByMonth | None = None, since: Month | str | None = None
+    funnel: Funnel, period: Period | str, *, pipeline: Pipeline | None = None, since: Month | str | None = None
 ) -> Schedule:
     """Work out, exactly and then in whole heads, what must get to each stage in which month.
 
     The goals are `monthly_goals(funnel, period, since=since)`, the lags those of the stages. Without a `pipeline`, the
     months before the period are planned as well, back to the first that matters: what enters there is taken to have
-    been what keeps the first month's level up. With one (heads by stage and the month they got there, which is the
-    period's first for those whose lag begins now), nothing else has entered before the period, and what cannot be met
-    any more is said in `short`. With segments, each is worked out alone; then a pipeline is refused. InvalidValueError
-    as for `plan` and `monthly_goals`.
+    been what keeps the first month's level up. With one, nothing else has entered before the period, and what cannot
+    be met any more is said in `short`. It is that of a `plan`, `{"SQL": 30}`, whose lag begins in the first month, or
+    has the months in which heads got there: `{"SQL": {Month(2025, 12): 30}}`. With segments, each is worked out alone;
+    then a pipeline is refused. InvalidValueError as for `plan` and `monthly_goals`.
 
     These are expected numbers: a funnel's `confidence` sizes its `plan`, and not its months.
 
@@ -233,7 +168,7 @@ class _Phasing:
         self.funnel = funnel
         self.rounding = rounding
         self.unrounded = unrounded
-        self.flows = flows(funnel, {})
+        self.flows: Flows
         self.steady = pipeline is None
         self.there = pipeline or {}
         self.carried: dict[str, MonthlySeries] = {}
@@ -246,43 +181,77 @@ class _Phasing:
         money = _money_kernels(self.funnel)
         sales = anchors(self.funnel)
         back = leading_to(self.funnel.stages, sales)
-        wanted = self._less_what_is_sold(goals, money, [name for name in back if name not in sales])
-        if _passes_by(self.funnel, back):
-            sales, back = (), set()
+        before = back.difference(sales)
+        if passes_by(self.funnel, back):
+            sales, back, before = (), set(), set()
+        wanted = self._left_by(goals, money, before)
+        self.flows = self._flows_of_a_month(wanted, money, before)
         for name in reversed(self.funnel.names):
             if asked <= self.series.keys():
                 return
             if name in sales:
-                self._keep(
-                    name, self._for_money(wanted, self.flows.arriving[name] * self.flows.worths[name], money[name])
-                )
+                self._keep(name, self._for_money(wanted, self.flows.brought(name), money[name]))
             elif name in back:
                 self._from_the_next(name)
         for name in self.funnel.names:
             if name not in self.series:
                 self._from_the_one_before(name, wanted, money[name])
 
-    def _less_what_is_sold(
-        self, goals: list[Fraction], money: Mapping[str, list[Fraction]], before: list[str]
-    ) -> list[Fraction]:
-        """The goals without what those bring later who are at the sale or after it already; they have paid."""
-        for name, there in self.there.items():
-            if name not in before:
-                later = [money[name][0] - self.funnel.value_of(name), *money[name][1:]]
-                goals = [max(goal - arriving_at(there, later, place), ZERO) for place, goal in enumerate(goals)]
-        return goals
+    def _left_by(self, goals: list[Fraction], money: Mapping[str, list[Fraction]], before: set[str]) -> list[Fraction]:
+        """What sources must bring of the goals, without what those bring later who have paid, or pass the sale by."""
+        shares = sum((share for _name, share in self.funnel.entries), ZERO)
+        left = [goal * shares for goal in goals]
+        for name in self.there.keys() - before:
+            left = [max(goal - self._later(name, money, place), ZERO) for place, goal in enumerate(left)]
+        return left
 
-    def _for_money(self, goals: list[Fraction], brought: Fraction, kernel: Kernel) -> MonthlySeries:
-        """What must get to a stage to bring its share of the goals."""
-        share = brought / self.funnel.goal.value if brought else ZERO
-        wanted = MonthlySeries(0, tuple(goal * share for goal in goals))
-        return entering_for(wanted, kernel) if self.steady else entering_from(wanted, kernel, 0)[0]
+    def _later(self, name: str, money: Mapping[str, list[Fraction]], place: int) -> Fraction:
+        """What heads who are at a stage already bring in a month, after that stage."""
+        later = [money[name][0] - self.funnel.value_of(name), *money[name][1:]]
+        return arriving_at(self.there[name], later, place)
+
+    def _flows_of_a_month(self, wanted: list[Fraction], money: Mapping[str, list[Fraction]], before: set[str]) -> Flows:
+        """The flows of the average month, as in a plan: of those who are there, the part that pays in the period.
+
+        What they bring in a month above what is wanted there is of no use to another.
+        """
+        shares = sum((share for _name, share in self.funnel.entries), ZERO)
+        goal = Quantity(sum(wanted, ZERO) / len(wanted) / (shares or 1), f"{self.funnel.currency}/month")
+        names = self.there.keys() & before
+        paying = dict.fromkeys(names, ZERO)
+        for place, number in enumerate(wanted):
+            later = {name: self._later(name, money, place) for name in names}
+            coming = sum(later.values(), ZERO)
+            useful = number / coming if coming > number else Fraction(1)
+            for name in names:
+                paying[name] += later[name] * useful / len(wanted) / sum(money[name])
+        return flows(attrs.evolve(self.funnel, goal=goal), paying)
+
+    def _for_money(self, wanted: list[Fraction], brought: Fraction, kernel: Kernel) -> MonthlySeries:
+        """What must get to a stage to bring its share of what is wanted; what comes too late is short of sales."""
+        share = brought / self.flows.wanted if brought else ZERO
+        asked = MonthlySeries(0, tuple(number * share for number in wanted))
+        if self.steady:
+            return entering_for(asked, kernel)
+        entering, lost = entering_from(asked, kernel, 0)
+        sale = self.funnel.sale
+        self._miss(sale, MonthlySeries(0, tuple(money / self.funnel.value.value for money in lost.numbers)))
+        return entering
+
+    def _miss(self, name: str, lost: MonthlySeries) -> None:
+        for place, number in enumerate(lost.numbers, lost.start):
+            self.short[name, place] = self.short.get((name, place), ZERO) + number
 
     def _keep(self, name: str, asked: MonthlySeries) -> None:
         whole = MonthlySeries(asked.start, tuple(whole_heads(number, self.rounding) for number in asked.numbers))
         self.series[name] = whole
         self.carried[name] = asked if self.rounding == CARRIES_EXACT else whole
-        if (enters := self.flows.entering.get(name)) and name not in self.outside:
+        enters = self.flows.entering.get(name, ZERO)
+        if name in self.outside or not (enters or any(whole.numbers)):
+            return
+        if not ways_into(self.funnel.stages, name):
+            self.outside[name] = whole
+        elif enters:
             share = enters / self.flows.arriving[name]
             self.outside[name] = MonthlySeries(whole.start, tuple(number * share for number in whole.numbers))
 
@@ -303,7 +272,7 @@ class _Phasing:
 
     def _feeding(self, name: str, wanted: MonthlySeries, way: Stage) -> MonthlySeries:
         """What must get to a stage so that this way brings what is wanted, month by month."""
-        kernel = _kernel(way)
+        kernel = kernel_of(way)
         if self.steady:
             return entering_for(wanted, kernel)
         if there := self.there.get(name):
@@ -311,40 +280,27 @@ class _Phasing:
             rest = (max(number - came, ZERO) for number, came in zip(wanted.numbers, coming, strict=True))
             wanted = MonthlySeries(wanted.start, tuple(rest))
         entering, lost = entering_from(wanted, kernel, 0)
-        for place, number in enumerate(lost.numbers, lost.start):
-            self.short[way.name, place] = self.short.get((way.name, place), ZERO) + number
+        self._miss(way.name, lost)
         return entering
 
-    def _from_the_one_before(self, name: str, goals: list[Fraction], kernel: Kernel) -> None:
+    def _from_the_one_before(self, name: str, wanted: list[Fraction], kernel: Kernel) -> None:
         """What gets to a stage of those before it, and of those who enter for the money that they bring."""
-        ways = [(way.of, _kernel(way)) for way in ways_into(self.funnel.stages, name) if way.of is not None]
-        if enters := self.flows.entering.get(name):
-            self.outside[name] = self._whole(self._for_money(goals, enters * self.flows.worths[name], kernel))
-        outside = self.outside.get(name, MonthlySeries(0, ()))
+        ways = [(way.of, kernel_of(way)) for way in ways_into(self.funnel.stages, name) if way.of is not None]
+        enters = self.flows.entering.get(name, ZERO)
+        outside = self._for_money(wanted, enters * self.flows.worths[name], kernel) if enters else MonthlySeries(0, ())
+        if enters and ways:
+            self.outside[name] = outside
         numbers = []
         start = 0 if ways else outside.start
-        for place in range(start, len(goals)):
+        for place in range(start, len(wanted)):
             arriving = (arriving_at(self._all(of), kernel, place) for of, kernel in ways)
             numbers.append(outside.at(place) + sum(arriving, ZERO))
         self._keep(name, MonthlySeries(start, tuple(numbers)))
-
-    def _whole(self, series: MonthlySeries) -> MonthlySeries:
-        return MonthlySeries(series.start, tuple(whole_heads(number, self.rounding) for number in series.numbers))
 
     def _all(self, name: str) -> MonthlySeries:
         """What a stage passes on: what gets there and what is there already."""
         there = self.there.get(name)
         return self.carried[name] if there is None else added(self.carried[name], there)
-
-
-def _passes_by(funnel: Funnel, back: set[str]) -> bool:
-    """Tell whether money comes of stages before the sale by ways that pass it by."""
-    worth = funnel.worths
-    return any(
-        way.of in back and way.name not in back and way.share * worth[way.name]
-        for way in funnel.stages
-        if not funnel.value_of(way.of or way.name)
-    )
 
 
 def _highest(asked: list[MonthlySeries]) -> MonthlySeries:
@@ -357,11 +313,12 @@ def _held(series: MonthlySeries, place: int) -> Fraction:
     return series.numbers[0] if place < series.start else series.at(place)
 
 
-def _dated(funnel: Funnel, pipeline: NumbersByMonth, first: Month) -> dict[str, MonthlySeries]:
+def _dated(funnel: Funnel, pipeline: Pipeline, first: Month) -> dict[str, MonthlySeries]:
     """Take heads that are there by the first month of a period; months count from it."""
     dated: dict[str, MonthlySeries] = {}
-    for name, counts in pipeline.items():
-        _check_heads(funnel, name, counts, "pipeline")
+    for name, given in pipeline.items():
+        counts = given if isinstance(given, Mapping) else {first: given}
+        check_heads(funnel, name, counts, "pipeline")
         if late := [month for month in counts if month > first]:
             raise InvalidValueError(f"a pipeline is there by {first}, not in {min(late)}", "pipeline")
         if counts:
@@ -370,11 +327,3 @@ def _dated(funnel: Funnel, pipeline: NumbersByMonth, first: Month) -> dict[str, 
             numbers = (exact(counts.get(first + start + place, 0)) for place in range(length))
             dated[name] = MonthlySeries(start, tuple(numbers))
     return dated
-
-
-def _check_heads(funnel: Funnel, name: str, counts: Mapping[Month, Number], field: str) -> None:
-    if name not in funnel.names:
-        raise InvalidValueError(no_such("stage", name, funnel.names), field)
-    for month, count in counts.items():
-        if exact(count) < 0:
-            raise InvalidValueError(f"there are no {count} {name} in {month}", field)
