@@ -4,6 +4,7 @@ import csv
 import gzip
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,13 @@ class CsvLayout:
     stated: bool = False
     header_line: int = 1
     header: tuple[str, ...] = ()
+
+    @property
+    def has_mixed_ends(self) -> bool:
+        """Whether the lines down to the header end in more than one way: LF, CR LF, CR."""
+        with _opened(self.file, self.encoding) as text:
+            lines = list(islice(text, self.header_line))
+        return len({line[len(line.rstrip("\r\n")) :] for line in lines if line.endswith(("\r", "\n"))}) > 1
 
     def lines(self) -> Iterator[tuple[int, list[str] | None, str]]:
         """Give the rows with the lines where they begin; None and the reason for a row whose quotes are wrong.

@@ -57,8 +57,11 @@ _PARTS = {"year": "Yy", "month": "mbBj", "day": "dj"}
 _DIRECTIVE = re.compile(r"%%|%-?([aAbBdfHIjmMpSyYz])")
 _HAS_OFFSET = re.compile("%z|Z$| UTC$| GMT$")
 _HAS_TIME = re.compile("%-?[HIMSp]")
-_ZONE = re.compile(r":\d\d(?:[.,]\d+)? ?\(?([A-Z]{3,5})\b")
-_ABBREVIATED = "it stands for more than one offset: write offsets such as +01:00, or leave it out and state --timezone"
+_ZONE = re.compile(r":\d\d(?:[.,]\d+)? ?(?:[AP]M ?)?\(?([A-Z]{3,5})\b")
+_ABBREVIATED = (
+    "the abbreviation of a time zone; it stands for more than one offset: "
+    "write offsets such as +01:00, or leave it out and state --timezone"
+)
 _PAST_LAST_SERIAL = 2_958_466  # spreadsheets end with the year 9999
 
 
@@ -130,14 +133,14 @@ def _check_pattern(stated: str) -> None:
     if stated == SERIAL:
         return
     if "%Z" in stated:
-        raise InvalidValueError(f"{stated!r} asks for abbreviations of time zones with %Z; {_ABBREVIATED}", "dates")
+        raise InvalidValueError(f"{stated!r} asks for %Z, {_ABBREVIATED}", "dates")
     if wrong := re.search("%-?.?", _DIRECTIVE.sub("", stated)):
         raise InvalidValueError(f"{stated!r} is no pattern as strptime reads it: {wrong[0]!r} is not known", "dates")
     directives = set(_DIRECTIVE.findall(stated))
     if lacking := [part for part, letters in _PARTS.items() if not directives & set(letters)]:
         raise InvalidValueError(f"{stated!r} has no {lacking[0]}; write a whole date, like %d/%m/%Y %H:%M", "dates")
     if (zone := abbreviated_zone(_DIRECTIVE.sub(":00", stated))) is not None:
-        raise InvalidValueError(f"{stated!r} has {zone!r}, the abbreviation of a time zone; {_ABBREVIATED}", "dates")
+        raise InvalidValueError(f"{stated!r} has {zone!r}, {_ABBREVIATED}", "dates")
 
 
 def abbreviated_zone(text: str) -> str | None:
@@ -152,7 +155,7 @@ def abbreviated_zone(text: str) -> str | None:
 
 def zone_refusal(zone: str) -> str:
     """Say why a time with the abbreviation of a time zone is not read."""
-    return f"ends in {zone!r}, the abbreviation of a time zone; {_ABBREVIATED}"
+    return f"ends in {zone!r}, {_ABBREVIATED}"
 
 
 def moment(cell: str, patterns: Sequence[str]) -> str:

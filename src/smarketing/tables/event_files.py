@@ -234,18 +234,31 @@ def _reported(source: Source, scanned: _Scanned) -> Iterator[Problem]:
         listed = ", ".join(map(repr, source.left_out))
         yield source.problem(f"columns that are there more than once are not read: {listed}")
     for column in source.columns:
-        if count := scanned.columns[column.place].damaged:
-            cell, where, line = source.first_cell(column, column.is_damaged)
-            said = f"of {column.name} hold an error of a spreadsheet and count as empty, the first {where}: {cell!r}"
-            one = f"1 cell of {column.name} holds an error of a spreadsheet and counts as empty, {where}: {cell!r}"
-            yield source.problem(one if count == 1 else f"{count} cells {said}", column.place, line)
-        if count := scanned.columns[column.place].shortened:
-            condition = f"regexp_full_match({column.cell}, {quoted(SHORTENED)})"
-            cell, where, line = source.first_cell(column, condition)
-            many = f"{count} ids were shortened by a spreadsheet, the first" if count > 1 else "1 id was shortened"
-            yield source.problem(f"{many} {where}: {cell!r}; show all digits and save it again", column.place, line)
+        yield from _damaged(source, column, scanned.columns[column.place].damaged)
+        yield from _shortened(source, column, scanned.columns[column.place].shortened)
     if (message := cut_off(scanned.rows + 1)) is not None and source.is_written:
         yield source.problem(message)
+
+
+def _damaged(source: Source, column: Column, count: int) -> Iterator[Problem]:
+    """The cells of a column that are errors of a spreadsheet, if there are any."""
+    if count:
+        cell, where, line = source.first_cell(column, column.is_damaged)
+        many = f"{count} cells of {column.name} hold an error of a spreadsheet and count as empty, the first"
+        one = f"1 cell of {column.name} holds an error of a spreadsheet and counts as empty,"
+        yield source.problem(f"{many if count > 1 else one} {where}: {cell!r}", column.place, line)
+
+
+def _shortened(source: Source, column: Column, count: int) -> Iterator[Problem]:
+    """The ids of which a spreadsheet kept the first digits only, if there are any."""
+    if count:
+        cell, where, line = source.first_cell(column, f"regexp_full_match({column.cell}, {quoted(SHORTENED)})")
+        ids = (
+            f"{count} ids were shortened by a spreadsheet, the first"
+            if count > 1
+            else "1 id was shortened by a spreadsheet,"
+        )
+        yield source.problem(f"{ids} {where}: {cell!r}; show all digits and save it again", column.place, line)
 
 
 def _rejected(source: Source, layout: CsvLayout) -> tuple[list[Problem], list[Problem]]:

@@ -176,6 +176,8 @@ def _opened_csv(source: Source, separators: str) -> Source:
     if layout.encoding == BIG_ENDIAN:  # the engine reads the other order of bytes only
         raise DocumentError((source.problem(NOT_UTF_8, 1, 1),))
     _check_header(source, layout.header, layout.header_line)
+    if layout.has_mixed_ends:  # the engine would count them otherwise, and find no rows
+        raise DocumentError((source.problem("its first lines do not end alike; save the file as CSV UTF-8", 1, 1),))
     columns = tuple(Column(cell, place, f"c{place}", "VARCHAR", True) for place, cell in enumerate(layout.header, 1))
     kinds = ", ".join(f"{each.inner}: 'VARCHAR'" for each in columns)
     shape = f"columns = {{{kinds}}}, delim = {quoted(layout.separator)}, skip = {layout.header_line - 1}, header = true"
