@@ -18,7 +18,7 @@ from smarketing.tables.date_formats import (
     writing,
     zone_refusal,
 )
-from smarketing.tables.event_sources import Column, Source, quoted
+from smarketing.tables.event_sources import FileColumn, Source, quoted
 from smarketing.tables.serial_days import CALLED, SERIAL, WITH_TIME, likely_moment
 
 
@@ -26,7 +26,7 @@ from smarketing.tables.serial_days import CALLED, SERIAL, WITH_TIME, likely_mome
 class Guess:
     """A column of texts that are moments: how many there are and how they are written."""
 
-    column: Column
+    column: FileColumn
     filled: int
     writing: Writing
     whole_days: bool = False
@@ -40,7 +40,7 @@ class Guess:
         return moment(column.cell, patterns)
 
 
-def bits(column: Column, cell: str, start: str) -> str:
+def bits(column: FileColumn, cell: str, start: str) -> str:
     """SQL for a number with bits for the way in which a cell is written; `start` are the bits of its start.
 
     Of a column whose format is stated it is 1 for a serial number with a time of day.
@@ -50,14 +50,14 @@ def bits(column: Column, cell: str, start: str) -> str:
     return f"CASE WHEN {start} > 0 THEN {start} | {time_bits(cell)} ELSE 0 END"
 
 
-def guess(column: Column, filled: int, found: int | None) -> Guess:
+def guess(column: FileColumn, filled: int, found: int | None) -> Guess:
     """Give how a column is written: as it is stated, or else by the bits of its cells."""
     if column.stated:
         return Guess(column, filled, Writing((column.stated,)), whole_days=not found)
     return Guess(column, filled, writing(found or 0))
 
 
-def numbers_refused(source: Source, column: Column) -> Problem:
+def numbers_refused(source: Source, column: FileColumn) -> Problem:
     """Say why a column of numbers is none of moments, and how to read it where its numbers are likely days."""
     cell, where, line = source.first_cell(column, f"{column.raw} IS NOT NULL")
     message = f"{column.name} holds {column.kind} and no dates; make it a timestamp or a text in the file"
@@ -105,7 +105,7 @@ def _reason(source: Source, guess: Guess, cell: str) -> str:
     return ""
 
 
-def _with_serial(column: Column, used: Sequence[str]) -> str:
+def _with_serial(column: FileColumn, used: Sequence[str]) -> str:
     """How to have serial numbers read beside patterns, which times with offsets do not go with."""
     return "" if kind_of(used) == "TIMESTAMPTZ" else f"; say so: {_advice(column, (*used, SERIAL))}"
 
@@ -175,7 +175,7 @@ def _said(patterns: Sequence[str]) -> str:
     return repr(patterns[0]) if len(patterns) == 1 else repr(list(patterns))
 
 
-def _advice(column: Column, patterns: Sequence[str], said: str | None = None) -> str:
+def _advice(column: FileColumn, patterns: Sequence[str], said: str | None = None) -> str:
     """How to state patterns, in Python and in the shell."""
     typed = f'--dates "{column.heading}={" | ".join(patterns)}"'
     before, _or, after = (said or _said(patterns)).partition(" or ")

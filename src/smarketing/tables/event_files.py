@@ -18,8 +18,8 @@ from smarketing.tables.csv_layout import NOT_UTF_8, CsvLayout, is_undecoded, row
 from smarketing.tables.date_columns import Guess, bits, chosen, fitting, guess, numbers_refused, refusal, unread
 from smarketing.tables.date_formats import start_bits, stated_patterns
 from smarketing.tables.duckdb_connection import new_connection, told_plainly
-from smarketing.tables.event_sources import NAME, Column, Source, opened, quoted, without_repeated
-from smarketing.tables.number_columns import Written, meaning, questions
+from smarketing.tables.event_sources import NAME, FileColumn, Source, opened, quoted, without_repeated
+from smarketing.tables.number_columns import Written, code, meaning, questions
 from smarketing.tables.number_columns import refusal as refused_numbers
 from smarketing.tables.repeated_ids import repeated_ids
 from smarketing.tables.spreadsheet_cells import SHORTENED, cut_off
@@ -202,7 +202,8 @@ def _scanned(source: Source) -> _Scanned:
             starts.append(f"{start_bits(cell)} AS {start}")
             asked[column.place].append(f"bit_or(CASE WHEN {cell} IS NOT NULL THEN {bits(column, cell, start)} END)")
         elif column.is_written and not column.is_moment:
-            asked[column.place].extend(questions(cell))
+            starts.append(f"{code(cell)} AS {start}")
+            asked[column.place].extend(questions(cell, start))
     cells = [f"{column.cell} AS t{column.place}" for column in source.columns]
     cells += [f"{column.is_damaged} AS d{column.place}" for column in source.columns if column.is_written]
     rows = source.rows("store_rejects").project(", ".join(cells)).project(", ".join(starts))
@@ -223,7 +224,7 @@ def _of_column(answers: Sequence[Any]) -> _ScannedColumn:
     return _ScannedColumn(filled, damaged, shortened, bits=values[0] if values else None)
 
 
-def _value(column: Column, written: Written | None, decimal: Decimal | None) -> str:
+def _value(column: FileColumn, written: Written | None, decimal: Decimal | None) -> str:
     """What a column that is no moment means: in a file of text the first type that all of its values have."""
     return quoted(column.inner, NAME) if written is None else meaning(column, written, decimal)
 
@@ -240,7 +241,7 @@ def _reported(source: Source, scanned: _Scanned) -> Iterator[Problem]:
         yield source.problem(message)
 
 
-def _damaged(source: Source, column: Column, count: int) -> Iterator[Problem]:
+def _damaged(source: Source, column: FileColumn, count: int) -> Iterator[Problem]:
     """The cells of a column that are errors of a spreadsheet, if there are any."""
     if count:
         cell, where, line = source.first_cell(column, column.is_damaged)
@@ -249,7 +250,7 @@ def _damaged(source: Source, column: Column, count: int) -> Iterator[Problem]:
         yield source.problem(f"{many if count > 1 else one} {where}: {cell!r}", column.place, line)
 
 
-def _shortened(source: Source, column: Column, count: int) -> Iterator[Problem]:
+def _shortened(source: Source, column: FileColumn, count: int) -> Iterator[Problem]:
     """The ids of which a spreadsheet kept the first digits only, if there are any."""
     if count:
         cell, where, line = source.first_cell(column, f"regexp_full_match({column.cell}, {quoted(SHORTENED)})")

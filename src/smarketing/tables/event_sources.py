@@ -30,7 +30,7 @@ def quoted(text: str, mark: str = "'") -> str:
 
 
 @attrs.frozen
-class Column:
+class FileColumn:
     """A column: as the file calls it, its place there from 1, its name and type inside the engine, its name here.
 
     `stated` are the formats of its dates, where somebody states them; `is_written` is whether its texts come from a
@@ -100,7 +100,7 @@ class Source:
     file: Path
     connection: "DuckDBPyConnection"
     table: str
-    columns: tuple[Column, ...] = ()
+    columns: tuple[FileColumn, ...] = ()
     layout: CsvLayout | None = None
     sheet: Sheet | None = None
     left_out: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class Source:
         """Give a problem of the file, with its place where there is a line."""
         return Problem(message, file=self.name, line=line, column=column if line else None)
 
-    def first_cell(self, column: Column, condition: str) -> tuple[str, str, int | None]:
+    def first_cell(self, column: FileColumn, condition: str) -> tuple[str, str, int | None]:
         """Give the first cell of which a condition in SQL holds, in words where it stands, and its line or row."""
         numbered = self.rows().project(f"row_number() OVER () AS row, {column.raw} AS raw, {condition} AS wanted")
         row, cell, _ = numbered.filter("wanted").limit(1).fetchall()[0]
@@ -166,7 +166,7 @@ def _opened_typed(source: Source, reader: str) -> Source:
         kinds = {column: re.sub(dated, "VARCHAR", kind) for column, kind in kinds.items()}
         listed = ", ".join(f"{quoted(column)}: {quoted(kind)}" for column, kind in kinds.items())
         table += f", columns = {{{listed}}}"
-    columns = (Column(column, place, column, kind) for place, (column, kind) in enumerate(kinds.items(), 1))
+    columns = (FileColumn(column, place, column, kind) for place, (column, kind) in enumerate(kinds.items(), 1))
     return attrs.evolve(source, table=table, columns=tuple(columns))
 
 
@@ -178,7 +178,9 @@ def _opened_csv(source: Source, separators: str) -> Source:
     _check_header(source, layout.header, layout.header_line)
     if layout.has_mixed_ends:  # the engine would count them otherwise, and find no rows
         raise DocumentError((source.problem("its first lines do not end alike; save the file as CSV UTF-8", 1, 1),))
-    columns = tuple(Column(cell, place, f"c{place}", "VARCHAR", True) for place, cell in enumerate(layout.header, 1))
+    columns = tuple(
+        FileColumn(cell, place, f"c{place}", "VARCHAR", True) for place, cell in enumerate(layout.header, 1)
+    )
     kinds = ", ".join(f"{each.inner}: 'VARCHAR'" for each in columns)
     shape = f"columns = {{{kinds}}}, delim = {quoted(layout.separator)}, skip = {layout.header_line - 1}, header = true"
     strict = "auto_detect = false, quote = '\"', escape = '\"', strict_mode = true"
@@ -193,7 +195,7 @@ def _opened_sheet(source: Source) -> Source:
     _check_header(source, sheet.columns, 1)
     texts = [typed_texts([cells[place] for _, cells in sheet.rows]) for place in range(len(sheet.columns))]
     columns = tuple(
-        Column(heading, place, f"c{place}", kind, kind == "VARCHAR")
+        FileColumn(heading, place, f"c{place}", kind, kind == "VARCHAR")
         for place, (heading, (kind, _)) in enumerate(zip(sheet.columns, texts, strict=True), 1)
     )
     cells = {each.inner: np.array(column, object) for each, (_, column) in zip(columns, texts, strict=True)}

@@ -6,52 +6,72 @@ same sign, if any.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import attrs
 
 from smarketing.errors import Problem
-from smarketing.tables.event_sources import NAME, Column, Source, quoted
-from smarketing.tables.written_numbers import DECIMALS, MARKS, NEGATIVE, SAY_WHICH, Decimal, number_pattern
+from smarketing.tables.event_sources import NAME, FileColumn, Source, quoted
+from smarketing.tables.written_numbers import DECIMALS, MARKS, NEGATIVE, SAY_WHICH, SPACES, Decimal, number_pattern
 
 _WHOLE = r"-?(0|[1-9]\d{0,17})"
 _TRUTH = "(?i)true|false"
 _PLAIN = r"(?:0|[1-9]\d{0,14})"
 _PATTERNS = {decimal: number_pattern(decimal, _PLAIN) for decimal in DECIMALS}
+_START = rf"^{NEGATIVE}?[{SPACES}]*(?:{MARKS})?[{SPACES}]*{NEGATIVE}?[{SPACES}]*\d"
 _TWO_READINGS = r"[^\d]*[1-9]\d{0,2}[.,]\d{3}[^\d]*"
 NAMES = frozenset("id event segment stage source owner account lead_status reason rejection_reason".split())
 """Columns that name something, and never say how much."""
 
+_NOT_WHOLE, _NOT_TRUTH, _NOT_DOTS, _NOT_COMMAS, _NEITHER, _OPEN = (1 << bit for bit in range(6))
 
-class Written(NamedTuple):
-    """What the cells of a column are, all of them: whole numbers, truth values, numbers by each sign of decimals.
 
-    `shown` are the signs that some cell shows, `is_open` is whether one has two readings; `least_mark` and `last_mark`
-    are the first and the last sign beside a number, in order. All are None of a column without cells.
-    """
+@attrs.frozen
+class Written:
+    """What the cells of a column are: `bits` of all of them, None without cells; the signs beside numbers, in order."""
 
-    whole: bool | None
-    truth: bool | None
-    dots: bool | None
-    commas: bool | None
-    either: bool | None
-    is_open: bool | None
+    bits: int | None
     least_mark: str | None
     last_mark: str | None
 
+    def no_cell(self, bit: int) -> bool:
+        """Whether there are cells, and a bit holds of none of them."""
+        return self.bits is not None and not self.bits & bit
 
-def questions(cell: str) -> tuple[str, ...]:
-    """Give the aggregates in SQL that make a `Written` of the cells of a column."""
+    @property
+    def fits(self) -> dict[Decimal, bool]:
+        """Whether all cells are numbers, by each sign of decimals."""
+        return {".": self.no_cell(_NOT_DOTS), ",": self.no_cell(_NOT_COMMAS)}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all cells are numbers by either sign, and some have two readings."""
+        return all(self.fits.values()) and not self.no_cell(_OPEN)
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether all cells are numbers, some by one sign of decimals only and some by the other only."""
+        return self.no_cell(_NEITHER) and not any(self.fits.values())
+
+
+def code(cell: str) -> str:
+    """SQL for a number with bits for what a cell is not; of most cells one or two tests tell it."""
     dots, commas = (f"regexp_full_match({cell}, {quoted(_PATTERNS[decimal])})" for decimal in DECIMALS)
-    mark = f"CASE WHEN {dots} OR {commas} THEN regexp_extract({cell}, {quoted(MARKS)}) END"
+    no_number = _NOT_WHOLE + _NOT_DOTS + _NOT_COMMAS + _NEITHER
     return (
-        f"bool_and(regexp_full_match({cell}, {quoted(_WHOLE)}))",
-        f"bool_and(regexp_full_match({cell}, {quoted(_TRUTH)}))",
-        f"bool_and({dots})",
-        f"bool_and({commas})",
-        f"bool_and({dots} OR {commas})",
-        f"bool_or({has_two_readings(cell)})",
-        f"min({mark})",
-        f"max({mark})",
+        f"CASE WHEN {cell} IS NULL THEN NULL WHEN regexp_full_match({cell}, {quoted(_WHOLE)}) THEN {_NOT_TRUTH} "
+        f"WHEN regexp_full_match({cell}, {quoted(_TRUTH)}) THEN {no_number} "
+        f"WHEN NOT regexp_matches({cell}, {quoted(_START)}) THEN {no_number + _NOT_TRUTH} "
+        f"ELSE {_NOT_WHOLE + _NOT_TRUTH} + CASE WHEN {dots} THEN CASE WHEN NOT {commas} THEN {_NOT_COMMAS} "
+        f"WHEN regexp_full_match({cell}, {quoted(_TWO_READINGS)}) THEN {_OPEN} ELSE 0 END "
+        f"WHEN {commas} THEN {_NOT_DOTS} ELSE {_NOT_DOTS + _NOT_COMMAS + _NEITHER} END END"
     )
+
+
+def questions(cell: str, code: str) -> tuple[str, ...]:
+    """Give the aggregates in SQL that make a `Written` of the cells of a column and their codes."""
+    marked = f"CASE WHEN {code} & {_NOT_WHOLE} = 0 THEN '' ELSE regexp_extract({cell}, {quoted(MARKS)}) END"
+    mark = f"CASE WHEN {code} & {_NEITHER} = 0 THEN {marked} END"
+    return f"bit_or({code})", f"min({mark})", f"max({mark})"
 
 
 def has_two_readings(cell: str) -> str:
@@ -60,11 +80,11 @@ def has_two_readings(cell: str) -> str:
     return f"({both} AND regexp_full_match({cell}, {quoted(_TWO_READINGS)}))"
 
 
-def meaning(column: Column, written: Written, decimal: Decimal | None) -> str:
+def meaning(column: FileColumn, written: Written, decimal: Decimal | None) -> str:
     """SQL for what a column of a file of text means: in turn whole numbers, truth values, numbers, text."""
-    if written.whole:
+    if written.no_cell(_NOT_WHOLE):
         return f"CAST({column.cell} AS BIGINT)"
-    if written.truth:
+    if written.no_cell(_NOT_TRUTH):
         return f"CAST({column.cell} AS BOOLEAN)"
     sign = decimal_of(written, decimal)
     if column.name in NAMES or sign is None or written.least_mark != written.last_mark:
@@ -76,23 +96,20 @@ def meaning(column: Column, written: Written, decimal: Decimal | None) -> str:
 
 def decimal_of(written: Written, stated: Decimal | None) -> Decimal | None:
     """Give what separates decimals in a column of numbers; None for a column of text, and where nobody can tell."""
-    fits: dict[Decimal, bool | None] = {".": written.dots, ",": written.commas}
     if stated is not None:
-        return stated if fits[stated] else None
-    if written.is_open and fits["."] and fits[","]:
-        return None
-    return next((sign for sign in DECIMALS if fits[sign]), None)
+        return stated if written.fits[stated] else None
+    return None if written.is_open else next((sign for sign in DECIMALS if written.fits[sign]), None)
 
 
-def refusal(source: Source, column: Column, written: Written, decimal: Decimal | None) -> Iterator[Problem]:
+def refusal(source: Source, column: FileColumn, written: Written, decimal: Decimal | None) -> Iterator[Problem]:
     """Give why a column that is asked for is neither a column of numbers nor one of text, if it is neither."""
-    if decimal is not None or not written.either or column.name in NAMES:
+    if decimal is not None or column.name in NAMES:
         return
-    if written.dots and written.commas and written.is_open:
+    if written.is_open:
         cell, where, line = source.first_cell(column, has_two_readings(column.cell))
         message = f"{column.name}: {cell!r} {where} could be a whole number or one with decimals; {SAY_WHICH}"
         yield source.problem(message, column.place, line)
-    if not written.dots and not written.commas:
+    if written.contradicts_itself:
         dots, commas = (
             source.first_cell(column, f"NOT regexp_full_match({column.cell}, {quoted(_PATTERNS[other])})")
             for other in (",", ".")

@@ -58,8 +58,6 @@ def sheet_of(path: str | PathLike[str]) -> Sheet:
     was never worked out; MissingExtraError without the library that reads workbooks.
     """
     name = str(path)
-    with needs_extra("reading an Excel workbook", "excel"):
-        import openpyxl  # noqa: F401, PLC0415 - an extra
     with Path(without_sheet(path)).open("rb") as file:
         rows = _cells(file, name, worked_out=True)
         if any(cell is not None and cell.value is None for row in rows for cell in row):
@@ -69,8 +67,9 @@ def sheet_of(path: str | PathLike[str]) -> Sheet:
 
 def _cells(file: IO[bytes], name: str, *, worked_out: bool) -> list[list[Any]]:
     """The rows of the sheet: of each cell an object, None for one that is not in the file."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - an extra
-    from openpyxl.cell.read_only import EmptyCell  # noqa: PLC0415
+    with needs_extra("reading an Excel workbook", "excel"):
+        from openpyxl import load_workbook  # noqa: PLC0415 - an extra
+        from openpyxl.cell.read_only import EmptyCell  # noqa: PLC0415 - an extra
 
     match = _PATH.fullmatch(name)
     wanted = match and match["sheet"]
