@@ -133,6 +133,13 @@ def test_several_formats_and_serial_numbers_are_stated() -> None:
     assert '(--dates "handed_over_at=serial")' in measured(text).stderr
 
 
+def test_formats_for_all_columns_are_one_option() -> None:
+    """Given apart, nobody knows what belongs to what."""
+    result = measured(LEADS.format(60), "--dates", "%d/%m/%Y", "--dates", "%Y-%m-%d")
+    assert result.exit_code == 2
+    assert "write several formats in one: '%d/%m/%Y | %Y-%m-%d'" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "value"), [("--dates", "handed_over_at=%Y-%m-%d %H:%M"), ("--column", "a=b"), ("--of", "sql=leads.csv")]
 )

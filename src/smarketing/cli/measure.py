@@ -202,4 +202,6 @@ def _dates(given: Sequence[str]) -> str | dict[str, str]:
     """One format for all dates, or formats by column."""
     if len(given) == 1 and "=" not in given[0]:
         return given[0]
+    if given and not any("=" in each for each in given):
+        raise click.BadParameter(f"write several formats in one: {' | '.join(given)!r}", param_hint="'--dates'")
     return pairs(given, "--dates")

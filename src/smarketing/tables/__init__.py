@@ -1,4 +1,4 @@
-"""Tables at the door: files, rows in Python and any dataframe, as plain rows; `tables.dates` gives counts.
+"""Tables at the door: files, rows in Python and any dataframe, as plain rows; `event_files` gives relations.
 
 Promises: a cell is never changed, a row is never lost silently; of a dataframe that is counted only counts are taken.
 """

@@ -168,7 +168,7 @@ def _used(source: Source, guess: Guess, place: int) -> tuple[str, ...]:
 
 def _listed(patterns: Sequence[str]) -> list[str]:
     """Patterns as somebody states them: what takes a Z is meant by %z."""
-    return [each for each in patterns if each.replace("Z", "%z") not in patterns or "%z" in each or "Z" not in each]
+    return [each for each in patterns if "Z" not in each or each.replace("Z", "%z") not in patterns]
 
 
 def _said(patterns: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from smarketing.tables.csv_layout import NOT_UTF_8, CsvLayout, is_undecoded, row
 from smarketing.tables.date_columns import Guess, bits, chosen, fitting, guess, numbers_refused, refusal, unread
 from smarketing.tables.date_formats import start_bits, stated_patterns
 from smarketing.tables.duckdb_connection import new_connection, told_plainly
-from smarketing.tables.event_sources import NAME, FileColumn, Source, opened, quoted, without_repeated
+from smarketing.tables.event_sources import NAME, FileColumn, Source, damaged, opened, quoted, without_repeated
 from smarketing.tables.number_columns import Written, code, meaning, questions
 from smarketing.tables.number_columns import refusal as refused_numbers
 from smarketing.tables.repeated_ids import repeated_ids
@@ -204,9 +204,12 @@ def _scanned(source: Source) -> _Scanned:
         elif column.is_written and not column.is_moment:
             starts.append(f"{code(cell)} AS {start}")
             asked[column.place].extend(questions(cell, start))
-    cells = [f"{column.cell} AS t{column.place}" for column in source.columns]
-    cells += [f"{column.is_damaged} AS d{column.place}" for column in source.columns if column.is_written]
-    rows = source.rows("store_rejects").project(", ".join(cells)).project(", ".join(starts))
+    raw = [f"{column.raw} AS r{column.place}" for column in source.columns]
+    cells = [f"{column.said(f'r{column.place}')} AS t{column.place}" for column in source.columns]
+    cells += [f"{damaged(f'r{column.place}')} AS d{column.place}" for column in source.columns if column.is_written]
+    rows = source.rows("store_rejects")
+    for step in (raw, cells, starts):  # each once, and not in every question anew
+        rows = rows.project(", ".join(step))
     named = {column.name: f"t{column.place}" for column in source.columns}
     is_log = not {"event", "at"}.isdisjoint(named)
     again = "false" if is_log or "id" not in named else f"count({named['id']}) > count(DISTINCT {named['id']})"

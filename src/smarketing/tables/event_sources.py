@@ -29,6 +29,11 @@ def quoted(text: str, mark: str = "'") -> str:
     return mark + text.replace(mark, mark * 2) + mark
 
 
+def damaged(raw: str) -> str:
+    """SQL for whether a raw cell is an error of a spreadsheet."""
+    return f"coalesce(starts_with({raw}, '#') AND regexp_full_match({raw}, {quoted(ERRORS)}), false)"
+
+
 @attrs.frozen
 class FileColumn:
     """A column: as the file calls it, its place there from 1, its name and type inside the engine, its name here.
@@ -55,18 +60,20 @@ class FileColumn:
 
     @property
     def cell(self) -> str:
-        """SQL for what its cells say: the errors of spreadsheets are null, spaces within moments are plain ones."""
-        if not self.is_text:
-            return self.raw
-        cell = (
-            rf"replace(replace({self.raw}, '{chr(0xA0)}', ' '), '{chr(0x202F)}', ' ')" if self.is_moment else self.raw
-        )
-        return f"CASE WHEN NOT {self.is_damaged} THEN {cell} END" if self.is_written else cell
+        """SQL for what its cells say."""
+        return self.said(self.raw)
 
     @property
     def is_damaged(self) -> str:
         """SQL for whether a cell is an error of a spreadsheet."""
-        return f"coalesce(starts_with({self.raw}, '#') AND regexp_full_match({self.raw}, {quoted(ERRORS)}), false)"
+        return damaged(self.raw)
+
+    def said(self, raw: str) -> str:
+        """SQL for what raw cells say: the errors of spreadsheets are null, spaces within moments are plain ones."""
+        if not self.is_text:
+            return raw
+        cell = f"replace(replace({raw}, '{chr(0xA0)}', ' '), '{chr(0x202F)}', ' ')" if self.is_moment else raw
+        return f"CASE WHEN NOT {damaged(raw)} THEN {cell} END" if self.is_written else cell
 
     @property
     def is_text(self) -> bool:

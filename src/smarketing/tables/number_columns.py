@@ -11,13 +11,11 @@ import attrs
 
 from smarketing.errors import Problem
 from smarketing.tables.event_sources import NAME, FileColumn, Source, quoted
-from smarketing.tables.written_numbers import DECIMALS, MARKS, NEGATIVE, SAY_WHICH, SPACES, Decimal, number_pattern
+from smarketing.tables.written_numbers import DECIMALS, MARKS, NEGATIVE, SAY_WHICH, Decimal, number_pattern
 
 _WHOLE = r"-?(0|[1-9]\d{0,17})"
-_TRUTH = "(?i)true|false"
 _PLAIN = r"(?:0|[1-9]\d{0,14})"
 _PATTERNS = {decimal: number_pattern(decimal, _PLAIN) for decimal in DECIMALS}
-_START = rf"^{NEGATIVE}?[{SPACES}]*(?:{MARKS})?[{SPACES}]*{NEGATIVE}?[{SPACES}]*\d"
 _TWO_READINGS = r"[^\d]*[1-9]\d{0,2}[.,]\d{3}[^\d]*"
 NAMES = frozenset("id event segment stage source owner account lead_status reason rejection_reason".split())
 """Columns that name something, and never say how much."""
@@ -59,8 +57,8 @@ def code(cell: str) -> str:
     no_number = _NOT_WHOLE + _NOT_DOTS + _NOT_COMMAS + _NEITHER
     return (
         f"CASE WHEN {cell} IS NULL THEN NULL WHEN regexp_full_match({cell}, {quoted(_WHOLE)}) THEN {_NOT_TRUTH} "
-        f"WHEN regexp_full_match({cell}, {quoted(_TRUTH)}) THEN {no_number} "
-        f"WHEN NOT regexp_matches({cell}, {quoted(_START)}) THEN {no_number + _NOT_TRUTH} "
+        f"WHEN NOT regexp_matches({cell}, '[0-9]') THEN {no_number} + "
+        f"CASE WHEN lower({cell}) IN ('true', 'false') THEN 0 ELSE {_NOT_TRUTH} END "
         f"ELSE {_NOT_WHOLE + _NOT_TRUTH} + CASE WHEN {dots} THEN CASE WHEN NOT {commas} THEN {_NOT_COMMAS} "
         f"WHEN regexp_full_match({cell}, {quoted(_TWO_READINGS)}) THEN {_OPEN} ELSE 0 END "
         f"WHEN {commas} THEN {_NOT_DOTS} ELSE {_NOT_DOTS + _NOT_COMMAS + _NEITHER} END END"
