@@ -27,7 +27,7 @@ SECOND_TESTS = $(addprefix tests/,units actuals evaluators consequences agreemen
 
 # where versions of libraries differ, and what the tests need beside them
 LOWEST_TESTS = $(addprefix tests/,units actuals evaluators agreement cli reports tables/test_engines.py)
-LOWEST_NEEDS = hypothesis pandas polars pyarrow pycountry pytest pytest-xdist pytz ruamel.yaml sybil
+LOWEST_NEEDS = hypothesis openpyxl pandas polars pyarrow pycountry pytest pytest-xdist pytz ruamel.yaml sybil
 
 PLUGINS := $(wildcard examples/plugins/*)
 

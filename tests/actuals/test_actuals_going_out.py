@@ -40,9 +40,16 @@ def figures(draw: st.DrawFn, numbers: st.SearchStrategy[Fraction]) -> dict[Key, 
         metric = draw(st.sampled_from(KNOWN))
         key = Key(metric.name, draw(st.sampled_from([None, *metric.segments])), draw(months))
         value, more = draw(numbers), draw(numbers)
+        value = Fraction(value // 1) if metric.unit == "lead" else value
         base = min(value, more), max(value, more)
         found[key] = Actual(*base) if metric.kind == "share" else Actual(value, more if metric.has_base else None)
-    return found
+    return {key: actual for key, actual in found.items() if not above_its_whole(key, actual, found)}
+
+
+def above_its_whole(key: Key, actual: Actual, figures: dict[Key, Actual]) -> bool:
+    """Whether a segment has more leads than all of them, which is refused."""
+    whole = figures.get(Key(key.metric, None, key.month))
+    return key.metric == "leads" and whole is not None and actual.value > whole.value
 
 
 def actuals_of(figures: dict[Key, Actual]) -> Actuals:

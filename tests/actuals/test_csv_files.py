@@ -31,6 +31,18 @@ PLAIN = "month,metric,value\n2026-01,leads,104\n2026-02,leads,92\n"
 WRITTEN = {
     "plain": PLAIN.encode(),
     "byte order mark": b"\xef\xbb\xbf" + PLAIN.encode(),
+    "UTF-16": PLAIN.encode("utf-16"),
+    "UTF-16, big-endian": b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+    "semicolons": PLAIN.replace(",", ";").encode(),
+    "tabs": PLAIN.replace(",", "\t").encode(),
+    "bars": PLAIN.replace(",", "|").encode(),
+    "separator stated": b"sep=;\r\n" + PLAIN.replace(",", ";").encode(),
+    "separator stated, mark": b"\xef\xbb\xbfsep=,\n" + PLAIN.encode(),
+    "separator stated, quoted": b'"sep=;"\n' + PLAIN.replace(",", ";").encode(),
+    "separator stated, saved again": b"sep=;,,\n" + PLAIN.replace(",", ";").encode(),
+    "separator stated, tab": b"SEP=\t\n" + PLAIN.replace(",", "\t").encode(),
+    "another separator stated": b"sep=^\n" + PLAIN.replace(",", "^").encode(),
+    "rows of empty fields": PLAIN.replace("\n", "\n,,\n").encode(),
     "CRLF": PLAIN.replace("\n", "\r\n").encode(),
     "CR": PLAIN.replace("\n", "\r").encode(),
     "no last line end": PLAIN.rstrip().encode(),
@@ -53,7 +65,7 @@ def test_a_file_is_read_however_it_was_written(tmp_path: Path, content: bytes) -
 
 def test_quotes_keep_commas_and_line_ends(tmp_path: Path) -> None:
     """A quoted cell may hold a comma or a line end."""
-    rows = '2026-01,leads,"spring, 2026","1,040"\n2026-01,leads,"spring\n2026",7\n'
+    rows = '2026-01,leads,"spring, 2026","1040"\n2026-01,leads,"spring\n2026",7\n'
     actuals = read(tmp_path, f"month,metric,segment,value\n{rows}")
     assert actuals.problems == ()
     assert actuals.figures == {
@@ -80,9 +92,12 @@ FILE_PROBLEMS = {
     "only a byte order mark": (b"\xef\xbb\xbf", ["a.csv:1:1: empty; the first line names the columns"]),
     "Latin-1": (
         "month,metric,value\n2026-01,Händler,5\n".encode("latin-1"),
+        ["a.csv:2: not UTF-8 text; save the file as CSV UTF-8"],
+    ),
+    "UTF-16 without its mark": (
+        PLAIN.encode("utf-16-le"),
         ["a.csv:1: not UTF-8 text; save the file as CSV UTF-8"],
     ),
-    "UTF-16": (PLAIN.encode("utf-16"), ["a.csv:1: not UTF-8 text; save the file as CSV UTF-8"]),
     "unknown column": (
         b"month,metric,value,segmnet\n2026-01,leads,5,\n",
         [f"a.csv:1:4: no column named 'segmnet'; {COLUMNS} (did you mean 'segment'?)"],
@@ -120,6 +135,24 @@ def test_rows_that_do_not_fit_under_the_heading_are_problems(tmp_path: Path) -> 
         "a.csv:4:1: 4 fields where the header has 3",
     ]
     assert [actual.value for actual in read(tmp_path, text).figures.values()] == [104, 92]
+
+
+def test_lines_are_counted_past_the_line_that_states_the_separator(tmp_path: Path) -> None:
+    """The line in a problem is that of the file."""
+    text = "sep=;\nmonth;metric;value\n2026-01;leads;x\n2026-02;leads\n"
+    assert problems(tmp_path, text) == [
+        "a.csv:3:3: value: 'x' is not a number; write it as 1234.5 or 1,234.5",
+        "a.csv:4:1: 2 fields where the header has 3",
+    ]
+
+
+def test_a_file_of_as_many_rows_as_a_sheet_has_may_be_cut(tmp_path: Path) -> None:
+    """With the header; one row fewer or more is no reason to doubt."""
+    rows = [f"{2000 + place // 12 % 30}-{place % 12 + 1:02},leads,5" for place in range(65_536)]
+    message = "has exactly 65,536 rows, the most that some spreadsheets hold; rows may be missing after them"
+    for count, said in ((65_534, []), (65_535, [f"a.csv:65536: {message}"]), (65_536, [])):
+        found = problems(tmp_path, "\n".join(["month,metric,value", *rows[:count]]))
+        assert [each for each in found if "is here twice" not in each] == said
 
 
 def test_problems_stand_in_the_order_of_the_file(tmp_path: Path) -> None:

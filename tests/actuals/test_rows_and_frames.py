@@ -31,9 +31,11 @@ def test_a_cell_that_is_no_number_is_a_problem(value: object, message: str) -> N
     assert [str(each) for each in actuals.problems] == [f"rows:1:3: value: {message}"]
 
 
-@pytest.mark.parametrize("month", [202601, 2026.01, "2026-1", "01/2026", pd.NaT, None])
+@pytest.mark.parametrize(
+    "month", [202601, 2026.01, "2026-13", "13/2026", "0000-01", "Mai 2026", "2026-02-30", pd.NaT, None]
+)
 def test_a_cell_that_is_no_month_is_a_problem(month: object) -> None:
-    """Numbers, other spellings and gaps are no months."""
+    """Numbers, months and days that are not in the calendar, other languages and gaps are no months."""
     actuals = Actuals.from_rows([{"month": month, "metric": "leads", "value": 5}], known=KNOWN)
     text = "" if month is None or month is pd.NaT else str(month)
     assert [str(each) for each in actuals.problems] == [
@@ -43,11 +45,11 @@ def test_a_cell_that_is_no_month_is_a_problem(month: object) -> None:
 
 def test_problems_of_a_frame_name_its_rows() -> None:
     """Rows of a frame are counted from 1, and so are its columns."""
-    frame = pl.DataFrame({"metric": ["leads"] * 3, "month": ["2026-01", "2026-02", "2026-1"], "value": [1, -2, 3]})
+    frame = pl.DataFrame({"metric": ["leads"] * 3, "month": ["2026-01", "2026-02", "2026-13"], "value": [1, -2, 3]})
     actuals = Actuals.from_frame(frame, known=KNOWN)
     assert [str(each) for each in actuals.problems] == [
         "frame:2:3: value: a count cannot be negative: -2",
-        "frame:3:2: month: '2026-1' is not a month; write it as 2026-03",
+        "frame:3:2: month: '2026-13' is not a month; write it as 2026-03",
     ]
     assert actuals.figures == {Key("leads", None, Month(2026, 1)): Actual(1)}
 

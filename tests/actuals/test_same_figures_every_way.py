@@ -16,16 +16,18 @@ import pytest
 from smarketing import Actual, Actuals, InvalidValueError, Metric, Month
 from smarketing.actuals import Key, known_metrics
 
-KNOWN = known_metrics([Metric("leads", "lead", "count", ("web",)), Metric("kept", "%", "share")])
+KNOWN = known_metrics(
+    [Metric("leads", "lead", "count", ("web",)), Metric("kept", "%", "share"), Metric("score", "point", "level")]
+)
 FIGURES = {
     Key("leads", None, Month(2026, 1)): Actual(104),
     Key("leads", "web", Month(2026, 1)): Actual(31),
-    Key("leads", None, Month(2026, 2)): Actual(Fraction(185, 2)),
+    Key("score", None, Month(2026, 2)): Actual(Fraction(185, 2)),
     Key("kept", None, Month(2026, 2)): Actual(46, 50),
 }
 MONTHS = ["2026-01", "2026-01", "2026-02", "2026-02"]
 DAYS = [date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 15), date(2026, 2, 28)]
-METRICS = ["leads", "leads", "leads", "kept"]
+METRICS = ["leads", "leads", "score", "kept"]
 SEGMENTS = [None, "web", None, None]
 VALUES = [104, 31, 92.5, 46]
 BASES = [None, None, None, 50]
@@ -33,7 +35,7 @@ COLUMNS = {"month": MONTHS, "metric": METRICS, "segment": SEGMENTS, "value": VAL
 CSV = """month,metric,segment,value,base
 2026-01,leads,,104,
 2026-01,leads,web,31,
-2026-02,leads,,92.5,
+2026-02,score,,92.5,
 2026-02,kept,,46,50
 """
 
@@ -88,7 +90,11 @@ def test_rows_give_the_figures() -> None:
 
 def test_a_dict_gives_the_figures_of_whole_metrics() -> None:
     """A dict of months gives the figures that have no segment; a share is a pair."""
-    months: dict[str, dict[str, object]] = {"leads": {"2026-01": 104, "2026-02": 92.5}, "kept": {"2026-02": (46, 50)}}
+    months: dict[str, dict[str, object]] = {
+        "leads": {"2026-01": 104},
+        "score": {"2026-02": 92.5},
+        "kept": {"2026-02": (46, 50)},
+    }
     whole = {key: actual for key, actual in FIGURES.items() if key.segment is None}
     assert Actuals.from_dict(months, known=KNOWN) == Actuals(whole)
 
@@ -117,7 +123,7 @@ def test_any_kind_of_number_is_taken(number: object) -> None:
 @pytest.mark.parametrize("number", [0.35, np.float64(0.35), np.float32(0.35), Decimal("0.35"), "0.35", Fraction(7, 20)])
 def test_decimals_are_exact(number: object) -> None:
     """0.35 is 35/100 and no binary neighbour, also as a float of NumPy."""
-    actuals = Actuals.from_dict({"leads": {"2026-01": number}}, known=KNOWN)
+    actuals = Actuals.from_dict({"score": {"2026-01": number}}, known=KNOWN)
     assert [actual.value for actual in actuals.figures.values()] == [Fraction(35, 100)]
 
 

@@ -22,7 +22,7 @@ PLAIN = Metric("factor", "", "level")
 KNOWN = [LEADS, KEPT, REPAIR, SCORE, PLAIN]
 COLUMNS = {
     "month": ["2026-01", "2026-02", "2026-03"],
-    "leads": [104, 92.5, None],
+    "leads": [104, 92, None],
     "leads@web": [31, None, 12],
     "kept": [46, 40, None],
     "kept.base": [50, 50, None],
@@ -39,7 +39,7 @@ FIGURES = {
     Key("kept", None, JANUARY): Actual(46, 50),
     Key("repair", None, JANUARY): Actual(12, 4),
     Key("score", None, JANUARY): Actual(-3),
-    Key("leads", None, FEBRUARY): Actual(Fraction(185, 2)),
+    Key("leads", None, FEBRUARY): Actual(92),
     Key("kept", None, FEBRUARY): Actual(40, 50),
     Key("kept", "web", FEBRUARY): Actual(7, 9),
     Key("leads", "web", MARCH): Actual(12),
@@ -156,10 +156,11 @@ BAD_CELLS: dict[str, tuple[dict[str, object], list[str]]] = {
         {"month": "2026", "leads": 5, "score": 6},
         ["rows:1:1: month: '2026' is not a month; write it as 2026-03"],
     ),
-    "no month and no figure": (
-        {"month": "", "leads": None},
+    "no month, and a figure": (
+        {"month": "", "leads": 5},
         ["rows:1:1: month: '' is not a month; write it as 2026-03"],
     ),
+    "nothing at all": ({"month": "", "leads": None}, []),
 }
 
 

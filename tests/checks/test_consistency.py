@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_pages import document, found
+from exact_figures import exact_figures
 from smarketing import (
     Actuals,
     Agreement,
@@ -53,7 +54,7 @@ def judged(text: str, figures: Sequence[Fraction]) -> Scorecard:
     agreement = loads(text)
     share = agreement.metrics["m"].kind == "share"
     series = {str(FIRST + place): (each, 100) if share else each for place, each in enumerate(figures)}
-    return judge(agreement, Actuals.from_dict({"m": series}, known=agreement.metrics))
+    return judge(agreement, exact_figures(agreement, {"m": series}))
 
 
 @st.composite

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_pages import document, found
+from exact_figures import exact_figures
 from smarketing import (
     Actuals,
     Agreement,
@@ -156,7 +157,7 @@ def evaluators(unit: str) -> st.SearchStrategy[str]:
 def statuses(agreement: Agreement, results: Sequence[object]) -> set[Status]:
     """Give every way in which a month of a promise x can come out, one result a month."""
     figures = {"x": {str(agreement.term.first_month + place): result for place, result in enumerate(results)}}
-    return {each.status for each in judge(agreement, Actuals.from_dict(figures, known=agreement.metrics)).verdicts}
+    return {each.status for each in judge(agreement, exact_figures(agreement, figures)).verdicts}
 
 
 COUNTS = [0, "0.5", 1, "1.5", 45, 50, 55, 89, 90, 91, 99, 100, 101, 109, 110, 111, 121, 122, 330, 331, 10_000]

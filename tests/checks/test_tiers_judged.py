@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from check_pages import document
-from smarketing import Actuals, Agreement, Credit, Month, Status, Tier, judge, loads, quantity
+from exact_figures import exact_figures
+from smarketing import Agreement, Credit, Month, Status, Tier, judge, loads, quantity
 from smarketing.checks import Diagnostic, check
 
 FIRST = Month(2026, 1)
@@ -42,7 +43,7 @@ class Scale:
     def outcomes(self, agreement: Agreement, results: Sequence[Fraction]) -> Mapping[Fraction, Outcome]:
         """Judge each result in a month of its own."""
         figures = {str(FIRST + place): self.figure(result) for place, result in enumerate(results)}
-        card = judge(agreement, Actuals.from_dict({"x": figures}, known=agreement.metrics))
+        card = judge(agreement, exact_figures(agreement, {"x": figures}))
         paid = {due.month: due.amount for due in card.dues}
         assert {verdict.status for verdict in card.verdicts} <= {Status.MET, Status.MISSED}
         return {

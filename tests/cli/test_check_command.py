@@ -361,7 +361,7 @@ def test_history_with_mistakes() -> None:
     assert result.exit_code == 1
     assert result.stderr.startswith("hosting.yaml:")
     assert "none of the 6 months on record would have met it, the best with 96 %" in result.stderr
-    Path("past.csv").write_text(f"month,metric,value,base\n{months}2025-7,uptime,99,100\n", encoding="utf-8")
+    Path("past.csv").write_text(f"month,metric,value,base\n{months}2025-13,uptime,99,100\n", encoding="utf-8")
     result = run("hosting.yaml", "--history", "past.csv")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "past.csv:8:1: month: '2025-7' is not a month; write it as 2026-03\n"
+    assert result.stderr == "past.csv:8:1: month: '2025-13' is not a month; write it as 2026-03\n"

@@ -36,7 +36,8 @@ def desk(reply: str = "within: 4 hours", more: str = "") -> Agreement:
 def table(text: str, **more: Any) -> pd.DataFrame:
     """Read rows, the first of which has the names; words that end in _at or are at are local times of Berlin."""
     names, *rows = (line.split(",") for line in text.strip().splitlines())
-    read = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=names)
+    cells: list[list[Any]] = [[cell or None for cell in row] for row in rows]
+    read = pd.DataFrame(cells, columns=names)
     for name in names:
         if name == "at" or name.endswith("_at"):
             read[name] = pd.to_datetime(read[name])
@@ -111,7 +112,8 @@ def test_the_time_of_a_question_is_that_of_its_own_row() -> None:
     agreement = desk("within: 4 hours, cases: [{when: priority == 'urgent', within: 1 hour}]")
     assert shares(measure(agreement, events=rows, as_of=LATER)) == {"2026-03": (1, 2)}
     events = [
-        Event(r.event, r.at.to_pydatetime().replace(tzinfo=BERLIN), {"priority": r.priority}) for r in rows.itertuples()
+        Event(str(row["event"]), row["at"].to_pydatetime().replace(tzinfo=BERLIN), {"priority": row["priority"]})
+        for row in rows.to_dict("records")
     ]
     stands = state(agreement.channels[0], events, LATER, agreement=agreement)
     assert [each.status.value for each in stands] == ["missed", "met"]
@@ -191,7 +193,7 @@ events: {replied: {means: By a person., when: event == 'replied' and not automat
 channels: {desk: {owed_by: Sales, reply: {within: 1 hour}}}
 """)
     asked = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    record = {"asked_at": asked, "replied_at": asked + timedelta(minutes=5)}
+    record: dict[str, Any] = {"asked_at": asked, "replied_at": asked + timedelta(minutes=5)}
     (channel,) = agreement.channels
     for more, expected in (({}, "met"), ({"automatic": True}, "missed"), ({"automatic": False}, "met")):
         (stands,) = state(channel, record | more, asked + timedelta(hours=3), agreement=agreement)
@@ -297,7 +299,8 @@ handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 4 hours, attemp
 """)
     rows = table("""id,event,at
 1,handed_over,2026-03-02 09:00
-1,call,2026-03-02 10:00""").assign(answered=[None, True])
+1,call,2026-03-02 10:00""")
+    rows["answered"] = pd.Series([None, True], dtype="boolean")
     found = measure(agreement, events=rows, as_of=LATER)
     assert shares(found, "sql.attempted") == {"2026-03": (0, 1)}
     assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
@@ -385,7 +388,8 @@ def test_segments_that_the_agreement_does_not_have_are_told() -> None:
     text = HEAD.replace("objectives: {}", f"objectives: {{volume: {volume}}}")
     agreement = loads(text + "channels: {desk: {owed_by: Sales, reply: {within: 4 hours}}}\n")
     rows = table("id,asked_at,segment\n1,2026-03-02 09:00,web\n2,2026-03-02 09:00,Web\n3,2026-03-02 09:00,web;fair")
-    found = measure(agreement, rows.assign(replied_at=pd.NaT), as_of=LATER)
+    rows["replied_at"] = pd.Series([None] * 3, dtype="datetime64[us]")
+    found = measure(agreement, rows, as_of=LATER)
     assert said(found) == [
         "2 of 3 cases of desk are in segments that the agreement does not have: 'Web' (did you mean 'web'?), 'web;fair'"
     ]

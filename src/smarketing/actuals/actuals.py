@@ -18,7 +18,8 @@ from smarketing.errors import InvalidValueError, Problem
 from smarketing.frozen_mappings import FrozenMapping
 from smarketing.html_tables import html_table
 from smarketing.months import Month, Period
-from smarketing.tables import Table, csv_table, frame_table, row_table, table_frame
+from smarketing.tables import Table, file_table, frame_table, row_table, table_frame
+from smarketing.tables.written_numbers import as_decimal
 from smarketing.units import exact_text, shown
 
 _COLUMNS = ("month", "metric", "segment", "value", "base", "unit")
@@ -64,6 +65,9 @@ class Actuals:
     ratio) and unit. Or it has one row a month and, beside `month`, a column for each metric: `calls`, `calls@web` for
     a segment, and for a share or a ratio `kept` and `kept.base`. There an empty cell is a missing figure.
 
+    A number that is text and has two readings, such as `1.204`, is a problem unless another cell of its column shows
+    what separates decimals, or `decimal` (`"."` or `","`) says it.
+
     All months begin on the same day.
     """
 
@@ -75,24 +79,42 @@ class Actuals:
     unplaced: frozenset[str | None] = attrs.field(default=frozenset(), converter=_as_names, kw_only=True)
 
     @classmethod
-    def read_csv(cls, path: str | PathLike[str], *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
-        """Read a CSV file: UTF-8, comma-separated, with a header line.
+    def read_csv(
+        cls,
+        path: str | PathLike[str],
+        *,
+        known: Mapping[str, Metric] | Iterable[Metric],
+        decimal: str | None = None,
+    ) -> "Actuals":
+        """Read a CSV file with a header line, or a sheet of an Excel workbook: `figures.xlsx`, `figures.xlsx#2026`.
 
-        In a problem, `column` is the number of the field. OSError if the file cannot be opened.
+        The separator is a comma, a semicolon, a tab or `|`, the encoding UTF-8, or UTF-16 with its mark. In a problem,
+        `column` is the number of the field. OSError if the file cannot be opened, DocumentError for a workbook that
+        cannot be read, MissingExtraError for one without the extra `excel`.
         """
         metrics = as_metrics(known)
-        return cls._read(csv_table(path), metrics)
+        return cls._read(file_table(path), metrics, decimal)
 
     @classmethod
     def from_rows(
-        cls, rows: Iterable[Mapping[str, object]], *, known: Mapping[str, Metric] | Iterable[Metric]
+        cls,
+        rows: Iterable[Mapping[str, object]],
+        *,
+        known: Mapping[str, Metric] | Iterable[Metric],
+        decimal: str | None = None,
     ) -> "Actuals":
         """Take rows as mappings with the keys of the columns."""
         metrics = as_metrics(known)
-        return cls._read(row_table(rows), metrics)
+        return cls._read(row_table(rows), metrics, decimal)
 
     @classmethod
-    def from_dict(cls, months: Mapping[str, object], *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
+    def from_dict(
+        cls,
+        months: Mapping[str, object],
+        *,
+        known: Mapping[str, Metric] | Iterable[Metric],
+        decimal: str | None = None,
+    ) -> "Actuals":
         """Take a number for each metric and month, or for a share or a ratio `(value, base)`.
 
         InvalidValueError if a metric has anything but a mapping from months to figures.
@@ -101,21 +123,23 @@ class Actuals:
         >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known=[leads])
         Actuals(1 figure of 1 metric, 2026-01)
         """
-        return cls.from_rows(_named_rows(months), known=known)
+        return cls.from_rows(_named_rows(months), known=known, decimal=decimal)
 
     @classmethod
-    def from_frame(cls, frame: object, *, known: Mapping[str, Metric] | Iterable[Metric]) -> "Actuals":
+    def from_frame(
+        cls, frame: object, *, known: Mapping[str, Metric] | Iterable[Metric], decimal: str | None = None
+    ) -> "Actuals":
         """Take a pandas, Polars, PyArrow or other dataframe, or anything else that gives a stream of Arrow.
 
         `month` may also be a column of dates; any day stands for its month. MissingExtraError for what only PyArrow can
         take, if it is not installed.
         """
         metrics = as_metrics(known)
-        return cls._read(frame_table(frame), metrics)
+        return cls._read(frame_table(frame), metrics, decimal)
 
     @classmethod
-    def _read(cls, table: Table, known: Mapping[str, Metric]) -> "Actuals":
-        read = read_figures(table, known)
+    def _read(cls, table: Table, known: Mapping[str, Metric], decimal: str | None) -> "Actuals":
+        read = read_figures(attrs.evolve(table, decimal=as_decimal(decimal)), known)
         return cls(read.actuals, read.problems, read.spoiled, known, read.places, unplaced=read.unplaced)
 
     def to_rows(self) -> list[dict[str, object]]:

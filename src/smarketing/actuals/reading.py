@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from smarketing.actuals.cells import Cells, RefusedCell, read_actual, read_month
+from smarketing.actuals.cells import Cells, RefusedCell, present
+from smarketing.actuals.figure_cells import counts_things, read_actual
 from smarketing.actuals.keys import Key
+from smarketing.actuals.look_alikes import look_alike
 from smarketing.actuals.metrics import Actual, Metric
+from smarketing.actuals.month_cells import read_month
 from smarketing.actuals.wide_tables import is_wide, wide_figures, wide_places, wide_problems
 from smarketing.errors import Problem, no_such
 from smarketing.tables import Table
+from smarketing.units import exact_text
 
 REQUIRED = ("month", "metric", "value")
 OPTIONAL = ("segment", "base", "unit")
@@ -32,8 +36,8 @@ class Figures:
 def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
     """Read a table: one row a figure (month, metric, value, perhaps segment, base, unit), or one row a month.
 
-    A figure that cannot be read becomes a problem and is left out, and so is one that is there twice; the rest is
-    kept.
+    A figure that cannot be read becomes a problem and is left out, and so are those that contradict each other: one
+    that is there twice, and a segment above its whole. Rows of empty cells are no rows.
     """
     wide = is_wide(table, known)
     if wrong := tuple(wide_problems(table, known) if wide else _heading_problems(table)):
@@ -42,6 +46,8 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
     columns = {column: place for place, column in enumerate(table.columns)}
     places = wide_places(table, known) if wide else {}
     for row in table.rows:
+        if row.cells and all(present(cell) is None for cell in row.cells):
+            continue
         try:
             found = wide_figures(table, places, row) if wide else _long_figures(Cells(table, row, columns), known)
             for cells, key, metric in found:
@@ -50,6 +56,7 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
             read.problems.append(refused.problem)
             name = None if wide else str(Cells(table, row, columns).get("metric") or "")
             read.unplaced.add(name if name in known else None)
+    read.check_segments(known)
     for key in read.spoiled & read.actuals.keys():
         del read.actuals[key]
     problems = sorted(read.problems, key=lambda problem: problem.line or 0)
@@ -78,18 +85,25 @@ class _Reading:
             self.spoiled.add(key)
             self.problems.append(refused.problem)
 
+    def check_segments(self, known: Mapping[str, Metric]) -> None:
+        """Report segments that count more than their whole; which of the two is right, nobody knows."""
+        for key, actual in self.actuals.items():
+            whole = self.actuals.get(key._replace(segment=None))
+            if whole is not None and counts_things(known[key.metric]) and actual.value > whole.value:
+                more = f"{key.segment} has {exact_text(actual.value)}, more than all {key.metric} of {key.month}"
+                message = f"{more}, {exact_text(whole.value)} in line {self.places[key._replace(segment=None)].line}"
+                self.problems.append(attrs.evolve(self.places[key], message=message, path=("segment",)))
+                self.spoiled |= {key, key._replace(segment=None)}
+
 
 def _described(key: Key) -> str:
     return f"{key.metric} {key.segment or ''}".rstrip() + f" of {key.month}"
 
 
 def _heading_problems(table: Table) -> Iterator[Problem]:
-    if len(table.columns) == 1 and (found := {";", "\t", "|"} & set(table.columns[0])):
-        yield Problem(f"columns are separated by commas, not by {found.pop()!r}", (), table.name, 1, 1)
-        return
     for place, column in enumerate(table.columns, 1):
         if column not in REQUIRED + OPTIONAL:
-            message = no_such("column", column, REQUIRED + OPTIONAL)
+            message = no_such("column", column, REQUIRED + OPTIONAL) + look_alike(column, REQUIRED + OPTIONAL)
             yield Problem(message, (), table.name, 1, place)
         elif column in table.columns[: place - 1]:
             yield Problem(f"two columns named {column!r}", (), table.name, 1, place)
@@ -108,12 +122,13 @@ def _long_figures(cells: Cells, known: Mapping[str, Metric]) -> Iterator[tuple[C
 def _read_metric(cells: Cells, known: Mapping[str, Metric]) -> Metric:
     name = str(cells.get("metric") or "")
     if name not in known:
-        raise cells.refuse("metric", no_such("metric", name, list(known)))
+        raise cells.refuse("metric", no_such("metric", name, list(known)) + look_alike(name, known))
     return known[name]
 
 
 def _read_segment(cells: Cells, metric: Metric) -> str | None:
     cell = cells.get("segment")
     if cell is not None and str(cell) not in metric.segments:
-        raise cells.refuse("segment", no_such(f"segment of {metric.name}", str(cell), metric.segments, "its segments"))
+        message = no_such(f"segment of {metric.name}", str(cell), metric.segments, "its segments")
+        raise cells.refuse("segment", message + look_alike(str(cell), metric.segments))
     return None if cell is None else str(cell)

@@ -7,9 +7,11 @@ two: how many in `kept`, and out of how many in `kept.base` (`kept@web.base`). A
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from smarketing.actuals.cells import Cells, read_month
+from smarketing.actuals.cells import Cells
 from smarketing.actuals.keys import Key
+from smarketing.actuals.look_alikes import look_alike
 from smarketing.actuals.metrics import Metric
+from smarketing.actuals.month_cells import read_month
 from smarketing.errors import Problem, nearest, no_such
 from smarketing.tables import Row, Table
 
@@ -67,7 +69,7 @@ def _heading_problem(column: str, earlier: Sequence[str], meanings: Sequence[tup
     if column not in known and whole is not None:
         return f"{whole.metric.name} is a {whole.metric.kind}; only a share and a ratio have a base"
     if column not in known:
-        return no_such("column", column, list(dict.fromkeys(known)))
+        return no_such("column", column, list(dict.fromkeys(known))) + look_alike(column, known)
     if column in earlier:
         return f"two columns named {column!r}"
     if known.count(column) > 1:

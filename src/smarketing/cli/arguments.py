@@ -7,15 +7,29 @@ Plain functions work with every version of click.
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 import click
 
 from smarketing.checks import chosen_rules
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
+from smarketing.tables.workbooks import without_sheet
 from smarketing.units import parse_number
 
 INPUT_FILE = click.Path(exists=True, dir_okay=False)
+
+
+class _TableFile(click.Path):
+    """A file that is there, or a sheet of a workbook that is there: `leads.xlsx#March`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        super().convert(without_sheet(value), param, ctx)
+        return value
+
+
+TABLE_FILE = _TableFile(exists=True, dir_okay=False)
+DECIMAL = click.Choice([".", ","])
 
 
 def month(text: str) -> Month:
@@ -70,5 +84,7 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
         left, equals, right = each.partition("=")
         if not (left and equals and right):
             raise click.BadParameter(f"{each!r} has no = between two names", param_hint=f"'{option}'")
+        if left in found:
+            raise click.BadParameter(f"{left!r} is given twice", param_hint=f"'{option}'")
         found[left] = right
     return found

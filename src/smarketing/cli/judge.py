@@ -10,7 +10,7 @@ from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import load, load_journal
 from smarketing.agreement_file.source_files import source_files
-from smarketing.cli.arguments import INPUT_FILE, day, month
+from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, day, month
 from smarketing.cli.output_files import OUTPUT_FILE, check_outputs, write_files
 from smarketing.cli.problem_output import fail, problems_reported
 from smarketing.cli.terminal_output import console, print_json
@@ -19,12 +19,13 @@ from smarketing.judging import Journal, Scorecard
 from smarketing.judging import judge as scorecard_of
 from smarketing.months import Month, time_zone
 from smarketing.reports import print_scorecard, scorecard_html, scorecard_json
+from smarketing.tables.workbooks import without_sheet
 from smarketing.verdicts import Status
 
 
 @click.command()
 @click.argument("agreement", type=INPUT_FILE)
-@click.argument("actuals", type=INPUT_FILE)
+@click.argument("actuals", type=TABLE_FILE)
 @click.option(
     "--through",
     type=month,
@@ -43,6 +44,7 @@ from smarketing.verdicts import Status
     metavar="FILE",
     help="Also read FILE, a journal of what the parties did: waived misses and withdrawn signatures.",
 )
+@click.option("--decimal", type=DECIMAL, help="What separates decimals in ACTUALS. [default: what its numbers show]")
 @click.option("--keep-going", is_flag=True, help="Leave out rows that cannot be read, and list them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.option("--html", type=OUTPUT_FILE, metavar="FILE", help="Also write the scorecard as one HTML page.")
@@ -58,6 +60,7 @@ def judge(
     through: Month | None,
     as_of: datetime | None,
     journal: str | None,
+    decimal: str | None,
     keep_going: bool,
     as_json: bool,
     html: str | None,
@@ -65,15 +68,16 @@ def judge(
 ) -> None:
     """Judge ACTUALS by AGREEMENT, month by month from the start of the term, and show what follows.
 
-    ACTUALS is a CSV file with the columns month, metric and value, and optionally segment, base (what a share is out
-    of) and unit. A row that cannot be read stops the command, unless you add --keep-going.
+    ACTUALS is a CSV or Excel file with the columns month, metric and value, and optionally segment, base (what a share
+    is out of) and unit. A row that cannot be read stops the command, unless you add --keep-going.
     """
     with problems_reported():
         read = load(agreement)
         entries = Journal() if journal is None else load_journal(journal, read)
-        inputs = (*source_files(agreement), actuals, *(() if journal is None else (journal,)))
+        inputs = (*source_files(agreement), without_sheet(actuals), *(() if journal is None else (journal,)))
         check_outputs({"--html": html}, inputs)
-        scorecard = _scorecard(read, actuals, through, as_of, entries, keep_going=keep_going)
+        figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal)
+        scorecard = _scorecard(read, actuals, figures, through, as_of, entries, keep_going=keep_going)
         if html is not None:
             write_files({html: scorecard_html(scorecard)})
         if as_json:
@@ -88,13 +92,13 @@ def judge(
 def _scorecard(
     agreement: Agreement,
     actuals: str,
+    figures: Actuals,
     through: Month | None,
     as_of: datetime | None,
     journal: Journal,
     *,
     keep_going: bool,
 ) -> Scorecard:
-    figures = Actuals.read_csv(actuals, known=agreement.metrics)
     try:
         at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(agreement.term.timezone))
         return scorecard_of(agreement, figures, through=through, as_of=at, journal=journal, keep_going=keep_going)

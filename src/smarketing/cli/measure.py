@@ -15,13 +15,15 @@ from smarketing.actuals import Actual, Key, Metric
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import load
 from smarketing.agreement_file.source_files import source_files
-from smarketing.cli.arguments import INPUT_FILE, day, pairs
+from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, day, pairs
 from smarketing.cli.output_files import OUTPUT_FILE, check_outputs, write_files
 from smarketing.cli.problem_output import fail, problems_reported
 from smarketing.errors import InvalidValueError, MissingExtraError, Problem
 from smarketing.measuring import parts_of
 from smarketing.months import Month, time_zone
-from smarketing.units import Quantity, exact_text
+from smarketing.tables.workbooks import without_sheet
+from smarketing.tables.written_numbers import one_reading
+from smarketing.units import Quantity
 
 if TYPE_CHECKING:
     from smarketing.measuring.measured import Measured
@@ -31,9 +33,9 @@ _SECOND = 1_000_000
 
 @click.command()
 @click.argument("agreement", type=INPUT_FILE)
-@click.argument("table", type=INPUT_FILE, required=False)
+@click.argument("table", type=TABLE_FILE, required=False)
 @click.option(
-    "--events", type=INPUT_FILE, help="A log with one row per event (id, event, at), or the samples of a service."
+    "--events", type=TABLE_FILE, help="A log with one row per event (id, event, at), or the samples of a service."
 )
 @click.option(
     "--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff, channel or service only."
@@ -49,7 +51,13 @@ _SECOND = 1_000_000
 @click.option(
     "--column", "columns", multiple=True, metavar="COLUMN=NAME", help="The standard name of a column, as lead_id=id."
 )
-@click.option("--dates", multiple=True, metavar="[COLUMN=]FORMAT", help="The format of dates, such as %d/%m/%Y %H:%M.")
+@click.option(
+    "--dates",
+    multiple=True,
+    metavar="[COLUMN=]FORMAT",
+    help="The format of dates, such as %d/%m/%Y %H:%M, or several with | between them; serial for numbers of days.",
+)
+@click.option("--decimal", type=DECIMAL, help="What separates decimals in files. [default: what their numbers show]")
 @click.option("--segment", metavar="COLUMN", help="The column with the segment. [default: segment]")
 @click.option("--timezone", help="The time zone of times without one. [default: the term's]")
 def measure(
@@ -63,12 +71,13 @@ def measure(
     as_of: datetime | None,
     columns: Sequence[str],
     dates: Sequence[str],
+    decimal: str | None,
     segment: str | None,
     timezone: str | None,
 ) -> None:
     """Measure what the handoffs, channels and services of AGREEMENT promise, from TABLE or from a log of events.
 
-    TABLE is a CSV, Parquet or JSON file with one row per lead, question or incident. The result is what
+    TABLE is a CSV, Excel, Parquet or JSON file with one row per lead, question or incident. The result is what
     `smarketing judge` reads.
     """
     from smarketing.measuring.measurement import measure as measured_by  # noqa: PLC0415 - other commands need no engine
@@ -76,7 +85,7 @@ def measure(
     tables = pairs(parts, "--of")
     with problems_reported():
         read = load(agreement)
-        inputs = (each for each in (table, events, *tables.values()) if each is not None)
+        inputs = (without_sheet(each) for each in (table, events, *tables.values()) if each is not None)
         check_outputs({"--out": out, "--figures": figures}, (*source_files(agreement), *inputs))
         try:
             if as_of is not None and as_of.utcoffset() is None:
@@ -90,6 +99,7 @@ def measure(
                     segment=segment,
                     columns=pairs(columns, "--column"),
                     dates=_dates(dates),
+                    decimal=decimal,
                     timezone=timezone,
                     progress=progress,
                 )
@@ -147,8 +157,8 @@ def _row(key: Key, actual: Actual, metric: Metric) -> Sequence[object]:
     """A figure as it is read again: times in seconds, whose decimals end."""
     unit = metric.in_seconds
     value = actual.value if unit is None else Quantity(actual.value, metric.unit).value_in(unit)
-    base = "" if actual.base is None else exact_text(actual.base)
-    return key.month, key.metric, key.segment or "", exact_text(value), base, unit or ""
+    base = "" if actual.base is None else one_reading(actual.base)
+    return key.month, key.metric, key.segment or "", one_reading(value), base, unit or ""
 
 
 def _figures(found: "Measured") -> str:
@@ -192,4 +202,6 @@ def _dates(given: Sequence[str]) -> str | dict[str, str]:
     """One format for all dates, or formats by column."""
     if len(given) == 1 and "=" not in given[0]:
         return given[0]
+    if given and not any("=" in each for each in given):
+        raise click.BadParameter(f"write several formats in one: {' | '.join(given)!r}", param_hint="'--dates'")
     return pairs(given, "--dates")

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import click
 
-from smarketing.errors import DocumentError, Problem
+from smarketing.errors import DocumentError, MissingExtraError, Problem
 
 
 @contextmanager
@@ -17,6 +17,8 @@ def problems_reported() -> Iterator[None]:
         yield
     except DocumentError as error:
         fail(error.problems)
+    except MissingExtraError as error:
+        fail([Problem(str(error))])
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -47,26 +47,28 @@ def measure(
     as_of: datetime | None = None,
     segment: str | None = None,
     columns: Mapping[str, str] = {},
-    dates: str | Mapping[str, str] = {},
+    dates: str | Sequence[str] | Mapping[str, str | Sequence[str]] = {},
+    decimal: str | None = None,
     timezone: str | None = None,
     progress: ReportProgress | None = None,
 ) -> Measured:
     """Measure what the handoffs, channels and services of an agreement promise, month by month.
 
     `tables` is a table with one row a case for all of them, or a mapping from their names to tables: dataframes of
-    pandas, Polars, PyArrow, DuckDB or PySpark, or paths of CSV, Parquet or JSON files. Moments are columns named after
-    events (`handed_over_at`), or as CRMs export them; `columns` are further names, by column of the table. `events` is
-    a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such logs; the
-    tables then say, in place of the log's own columns, what else is known of a case, by `id`. Of a service the table
-    has its incidents (`failed_at`, `restored_at`), or samples (`at`; `up`, `latency_ms`, `done`), or one is the table
-    and the other the log. `segment` is the column of segments, `segment` unless stated. Months go by the version of
-    the agreement that is in force in them.
+    pandas, Polars, PyArrow, DuckDB or PySpark, or paths of CSV, Excel, Parquet or JSON files. Moments are columns named
+    after events (`handed_over_at`), or as CRMs export them; `columns` are further names, by column of the table.
+    `events` is a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such
+    logs; the tables then say, in place of the log's own columns, what else is known of a case, by `id`. Of a service
+    the table has its incidents (`failed_at`, `restored_at`), or samples (`at`; `up`, `latency_ms`, `done`), or one is
+    the table and the other the log. `segment` is the column of segments, `segment` unless stated. Months go by the
+    version of the agreement that is in force in them.
 
     Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
-    in files. What happened after `as_of` is not known yet; that is the last moment of a table unless stated. Every case
-    counts in the month, by the clocks of the term, in which it was handed over or asked. `progress` is called with the
-    share of the work that is done, from 0 to 1, now and then and from several threads. InvalidValueError for tables
-    that lack what is asked of them, DocumentError for files that cannot be read.
+    in files, and `decimal` is what separates decimals in them, `.` or `,`. What happened after `as_of` is not known
+    yet; that is the last moment of a table unless stated. Every case counts in the month, by the clocks of the term, in
+    which it was handed over or asked. `progress` is called with the share of the work that is done, from 0 to 1, now
+    and then and from several threads. InvalidValueError for tables that lack what is asked of them, DocumentError for
+    files that cannot be read.
     """
     until = None if as_of is None else as_instant(as_of, "as_of")
     zone = time_zone(agreement.term.timezone)
@@ -74,7 +76,7 @@ def measure(
     if not parts:
         raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
     kept = {name for _version, part in parts if isinstance(part, MeasuredClause) for name in part.fields}
-    reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}))
+    reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}), decimal)
     time_zone(reading.timezone)
     with told_in_words():
         return _all_measured(agreement, parts, tables, events, reading, until, progress)

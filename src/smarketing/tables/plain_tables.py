@@ -1,7 +1,7 @@
 """Tables at the door: CSV files, rows in Python, and any dataframe, all in one plain shape."""
 
-import csv
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, cast
@@ -9,6 +9,10 @@ from typing import Any, cast
 import attrs
 
 from smarketing.errors import InvalidValueError, MissingExtraError, Problem, needs_extra
+from smarketing.tables.csv_layout import NOT_UTF_8, csv_layout, is_no_heading, is_undecoded
+from smarketing.tables.spreadsheet_cells import cut_off
+from smarketing.tables.workbooks import is_workbook, sheet_of
+from smarketing.tables.written_numbers import Decimal, ShownDecimals, shown_decimals
 
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _ROWS = "rows are mappings, as in [{'month': '2026-01', 'metric': 'leads', 'value': 104}]"
@@ -22,43 +26,48 @@ class Row:
     cells: tuple[object, ...]
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Table:
-    """Rows under named columns; `problems` are those that do not fit under them. `name` is the file, or what it was."""
+    """Rows under named columns; `problems` are those that do not fit under them. `name` is the file, or what it was.
+
+    `decimal` is what separates decimals in its text cells, where that is stated.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    decimal: Decimal | None = None
+
+    @cached_property
+    def shown_decimals(self) -> tuple[ShownDecimals, ...]:
+        """What the text cells of each column show of what separates decimals."""
+        return tuple(shown_decimals(row.cells[place] for row in self.rows) for place in range(len(self.columns)))
+
+
+def file_table(path: str | PathLike[str]) -> Table:
+    """Read a CSV file, whose cells are text, or a sheet of an Excel workbook; OSError if it cannot be opened.
+
+    MissingExtraError for a workbook without the library that reads them.
+    """
+    if not isinstance(path, str | PathLike):
+        raise InvalidValueError(f"a CSV file is named by its path; not {path!r}", "path")
+    return sheet_table(path) if is_workbook(path) else csv_table(path)
 
 
 def csv_table(path: str | PathLike[str]) -> Table:
-    """Read a comma-separated UTF-8 file with a header line; cells are text. OSError if it cannot be opened."""
-    if not isinstance(path, str | PathLike):
-        raise InvalidValueError(f"a CSV file is named by its path; not {path!r}", "path")
-    name = str(path)
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            return _lines_to_table(csv.reader(file, strict=True), name)
-    except UnicodeDecodeError:
-        return Table(name, (), (), (Problem("not UTF-8 text; save the file as CSV UTF-8", file=name, line=1),))
-
-
-def _lines_to_table(reader: Any, name: str) -> Table:
-    columns: tuple[str, ...] = ()
+    """Read a file of separated values with a header line; cells are text. OSError if it cannot be opened."""
+    name, layout = str(path), csv_layout(Path(path))
     rows, problems = [], []
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            problems.append(Problem(f"not comma-separated text: {error}", file=name, line=line, column=1))
-            continue
+    columns: tuple[str, ...] = ()
+    for line, cells, reason in layout.lines():
         if cells is None:
-            break
-        if not any(cell.strip() for cell in cells):
+            problems.append(Problem(f"not comma-separated text: {reason}", file=name, line=line, column=1))
+        elif any(map(is_undecoded if columns else is_no_heading, cells)):
+            return Table(name, (), (), (Problem(NOT_UTF_8, file=name, line=line),))
+        elif not any(cell.strip() for cell in cells):
             continue
-        if not columns:
+        elif not columns:
             columns = tuple(cell.strip() for cell in cells)
         elif len(cells) == len(columns):
             rows.append(Row(line, tuple(cells)))
@@ -67,7 +76,27 @@ def _lines_to_table(reader: Any, name: str) -> Table:
             problems.append(Problem(message, file=name, line=line, column=1))
     if not columns and not problems:
         problems.append(Problem("empty; the first line names the columns", file=name, line=1, column=1))
-    return Table(name, columns, tuple(rows), tuple(problems))
+    return _checked_for_cuts(Table(name, columns, tuple(rows), tuple(problems)))
+
+
+def sheet_table(path: str | PathLike[str]) -> Table:
+    """Read a sheet of an Excel workbook, whose first row with something in it names the columns.
+
+    Cells keep their types. The line of a row is its number in the sheet.
+    """
+    sheet = sheet_of(path)
+    name = sheet.name
+    if not sheet.columns:
+        return Table(name, (), (), (Problem("empty; the first row names the columns", file=name, line=1, column=1),))
+    rows = tuple(Row(number, cells) for number, cells in sheet.rows)
+    return _checked_for_cuts(Table(name, sheet.columns, rows))
+
+
+def _checked_for_cuts(table: Table) -> Table:
+    if (message := cut_off(len(table.rows) + len(table.problems) + 1)) is None:
+        return table
+    last = table.rows[-1].line if table.rows else 1
+    return attrs.evolve(table, problems=(*table.problems, Problem(message, file=table.name, line=last)))
 
 
 def row_table(rows: Iterable[Mapping[str, object]]) -> Table:

@@ -32,7 +32,7 @@ from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
 from smarketing.tables.engines import as_frame, check_together, column_names, fetched, known_moments
-from smarketing.tables.event_files import EventFile, read_events_file
+from smarketing.tables.event_files import Dates, EventFile, read_events_file
 from smarketing.tables.queries import NEVER, Query, flag, least
 
 SUFFIX = "_at"
@@ -69,16 +69,17 @@ class Opened:
 
 @attrs.frozen
 class Reading:
-    """How tables are read: the column of segments, names by column, date formats, the zone of local times.
+    """How tables are read: the column of segments, names by column, date formats, the zone of local times, decimals.
 
     Columns that the agreement asks for by their own names are `kept`. Names and formats are of columns of some table.
     """
 
     segment: str | None
     names: Mapping[str, str]
-    dates: str | Mapping[str, str]
+    dates: Dates
     timezone: str
     kept: frozenset[str] = frozenset()
+    decimal: str | None = None
 
     @cached_property
     def connection(self) -> Any:
@@ -89,8 +90,15 @@ class Reading:
 def opened(given: object, reading: Reading, called: str) -> Opened:
     """Open a file or take a dataframe, and give its columns their names; a frame is `called` so in messages."""
     if isinstance(given, str | PathLike):
-        names, dates, kept = reading.names, reading.dates, reading.kept
-        file = read_events_file(given, names=names, dates=dates, connection=reading.connection, kept=kept, partly=True)
+        file = read_events_file(
+            given,
+            names=reading.names,
+            dates=reading.dates,
+            decimal=reading.decimal,
+            connection=reading.connection,
+            kept=reading.kept,
+            partly=True,
+        )
         return Opened(nw.from_native(file.relation), Path(given).name, file.headings, file.problems, file)
     frame = as_frame(given, reading.connection)
     headings, there = column_names(given), frame.collect_schema().names()
@@ -277,8 +285,8 @@ def _by_definition(
 
 
 def _told_of_rows(query: Query, source: Opened) -> Iterator[Problem]:
-    """How many ids stand in several rows."""
-    if "id" in source.columns:
+    """How many ids stand in several rows, which files tell themselves."""
+    if "id" in source.columns and source.file is None:
         some = query.where("id IS NOT NULL").grouped("id", rows="count(*)").where("rows > 1")
         ((ids, rows),) = some.grouped(ids="count(*)", rows="sum(rows)").rows()
         if ids:
