@@ -1,6 +1,8 @@
 """What real exports do to a measurement, told by the situation: each has its right figures, or is told of."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from smarketing import Agreement, AgreementError, Event, InvalidValueError, loads, state
+from smarketing import Agreement, AgreementError, DocumentError, Event, InvalidValueError, loads, state
 from smarketing.measuring.measurement import measure
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
@@ -414,3 +416,26 @@ def test_hours_that_end_for_good_stop_only_those_that_go_by_them() -> None:
     agreement = loads(f"{text}channels: {{desk: {{owed_by: Sales, reply: {reply}}}}}\n")
     rows = table("id,asked_at,replied_at,team\n1,2026-03-02 09:00,2026-03-02 10:00,office\n2,2026-03-02 09:00,,gone")
     assert shares(measure(agreement, rows, as_of=LATER)) == {"2026-03": (1, 1)}
+
+
+# Files that change
+
+
+def test_a_file_that_changed_or_is_gone_has_no_cases(tmp_path: Path) -> None:
+    """Other cases than were counted would be listed."""
+    path = tmp_path / "tickets.csv"
+    path.write_text(TICKETS)
+    found = measure(desk(), path, as_of=LATER)
+    assert [case.id for case in found.cases("desk", "in time", "2026-03")] == [1]
+    path.write_text(TICKETS.replace("1,2026-03-02 09:00", "7,2026-03-02 09:00") + "\n")
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: found.cases("desk", "in time", "2026-03"),
+        lambda: found.daily("desk.asked"),
+    )
+    for ask in asked:
+        with pytest.raises(DocumentError, match=r"tickets.csv: has changed since it was measured; measure it again$"):
+            ask()
+    path.unlink()
+    for ask in asked:
+        with pytest.raises(DocumentError, match=r"tickets.csv: is gone since it was measured$"):
+            ask()

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.errors import DocumentError, InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.html_tables import html_table
 from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
@@ -34,6 +36,28 @@ class MeasuredCase:
     id: object = attrs.field(order=str)
     segment: str
     used: timedelta | None = attrs.field(default=None, order=lambda used: used or timedelta(-1))
+
+
+@attrs.frozen
+class FileAsRead:
+    """A file as it was when it was measured: its size, and when it was changed last."""
+
+    path: Path
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: str | PathLike[str]) -> "FileAsRead":
+        """Look at a file."""
+        found = Path(path).stat()
+        return cls(Path(path), found.st_size, found.st_mtime_ns)
+
+    def problems(self) -> Iterator[Problem]:
+        """Say if it is gone, or is another one."""
+        if not self.path.exists():
+            yield Problem("is gone since it was measured", file=str(self.path))
+        elif FileAsRead.of(self.path) != self:
+            yield Problem("has changed since it was measured; measure it again", file=str(self.path))
 
 
 @attrs.frozen(eq=False)
@@ -80,6 +104,7 @@ class Measured:
     problems: tuple[Problem, ...]
     as_of: Mapping[str, datetime]
     _parts: tuple[MeasuredPart | Watched, ...] = attrs.field(repr=False)
+    _files: tuple[FileAsRead, ...] = attrs.field(default=(), repr=False)
 
     def __repr__(self) -> str:
         months = [each.month for each in self.figures]
@@ -114,8 +139,10 @@ class Measured:
     def cases(self, of: str, measure: str, month: Month | str, segment: str | None = None) -> tuple[MeasuredCase, ...]:
         """Give the cases behind a figure, oldest first, as the leads that were late in a month.
 
-        Reads the table again. InvalidValueError for a figure that there is none of.
+        Reads the table again. InvalidValueError for a figure that there is none of; DocumentError for a file that has
+        changed since it was measured, or is gone.
         """
+        self._check_files()
         month = Month.parse(month) if isinstance(month, str) else month
         version = self.agreement.at(month)
         behind = {key: rows for each in self._parts if each.version is version for key, rows in each.behind.items()}
@@ -126,11 +153,17 @@ class Measured:
             raise InvalidValueError(no_such(f"cases of {of}", measure, said, "they"), "measure")
         return tuple(sorted(_case(*row) for row in behind[of, measure](month, segment or "")))
 
+    def _check_files(self) -> None:
+        """Refuse to read a file that is not the one that was measured."""
+        if problems := [problem for each in self._files for problem in each.problems()]:
+            raise DocumentError(tuple(problems))
+
     def daily(self, of: str) -> dict[date, int]:
         """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.
 
-        `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again.
+        `of` is a volume, as `sql-to-sales.handed-over`. Reads the table again; DocumentError as for `cases`.
         """
+        self._check_files()
         parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
         volumes = dict.fromkeys(each.part.part.volume for each in parts)
         if of not in volumes:

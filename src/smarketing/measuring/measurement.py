@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -27,13 +29,14 @@ from smarketing.measuring.ingest.event_tables import (
     opened,
     rows_of,
 )
-from smarketing.measuring.measured import Measured, MeasuredPart
+from smarketing.measuring.measured import FileAsRead, Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
 from smarketing.months import Month, time_zone
 from smarketing.tables.counts_and_ranks import Group, grouped
 from smarketing.tables.engines import told_in_words
 from smarketing.tables.progress import ReportProgress, reported
+from smarketing.tables.workbooks import without_sheet
 
 Given = object
 """A dataframe, or the path of a file."""
@@ -95,6 +98,7 @@ def _all_measured(
     named = [part.name for _version, part in parts]
     about = _by_part(tables, named, reading, "tables", "the table")
     logs = _by_part(events, named, reading, "events", "the log")
+    files = tuple(dict.fromkeys(map(FileAsRead.of, (*_files(tables), *_files(events)))))
     given = (*about.values(), *logs.values())
     if not given:
         raise InvalidValueError("give a table, or a log of events", "tables")
@@ -113,7 +117,15 @@ def _all_measured(
     own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
     seen = {each.name: EPOCH + each.last * MICRO for each in found}
     measured = tuple(each.part for each in found)
-    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, measured)
+    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, measured, files)
+
+
+def _files(given: Given) -> Iterator[str | PathLike[str]]:
+    """The files among what is given."""
+    some = given.values() if isinstance(given, Mapping) else (given,)
+    for each in some:
+        if isinstance(each, str | PathLike) and (path := Path(without_sheet(each))).is_file():
+            yield path
 
 
 def _promising(version: Agreement) -> tuple[MeasuredClause | Service, ...]:
