@@ -1,5 +1,6 @@
 """What real exports do to a measurement, told by the situation: each has its right figures, or is told of."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -439,3 +440,75 @@ def test_a_file_that_changed_or_is_gone_has_no_cases(tmp_path: Path) -> None:
     for ask in asked:
         with pytest.raises(DocumentError, match=r"tickets.csv: is gone since it was measured$"):
             ask()
+
+
+# Outages that are short, partial or told many times
+
+HOSTING = """smarketing: 1
+title: Hosting
+term: {start: 2026-01-01, end: 2026-12-31, timezone: UTC}
+parties: {Host: {contact: Josh}, Shop: {contact: Amy}}
+signatures: {Host: 2025-12-10, Shop: 2025-12-12}
+objectives: {}
+services: {shop: {owed_by: Host, owed_to: Shop, availability: 99 %, mtbf: 100 hours, mttr: 4 hours, MORE}}
+"""
+HOUR = 3_600_000_000
+
+
+def lost_hours(more: str, text: str) -> tuple[float, int | None]:
+    """The hours that were lost in March, and how many failures there were."""
+    found = measure(loads(HOSTING.replace("MORE", more)), table(text), as_of=datetime(2026, 4, 1, tzinfo=UTC))
+    figures = {(f.of, f.measure): f for f in found.figures if str(f.month) == "2026-03"}
+    share = figures["shop.availability", "share"]
+    assert share.base is not None
+    return (share.base - share.value) / HOUR, figures["shop.mtbf", "ratio"].base
+
+
+INCIDENTS = """id,failed_at,restored_at,severity
+1,2026-03-02 00:00,2026-03-02 10:00,degraded
+2,2026-03-02 08:00,2026-03-02 12:00,down
+3,2026-03-05 00:00,2026-03-05 00:02,down
+"""
+WEIGHTS = "weighed_by: severity, weights: [{is: degraded, lost: 30 %}]"
+
+
+@pytest.mark.parametrize(
+    ("more", "lost", "failures"),
+    [
+        ("overlapping: several failures", 12 + 1 / 30, 3),
+        ("overlapping: one failure", 12 + 1 / 30, 2),
+        ("shortest: 5 minutes", 12, 2),
+        ("shortest: 5 minutes, overlapping: one failure", 12, 1),
+        (WEIGHTS, 8 * 0.3 + 4 + 1 / 30, 3),
+        (f"{WEIGHTS}, shortest: 2 minutes", 8 * 0.3 + 4 + 1 / 30, 3),
+        (f"{WEIGHTS}, shortest: 3 minutes, overlapping: one failure", 8 * 0.3 + 4, 1),
+    ],
+)
+def test_what_counts_of_outages(more: str, lost: float, failures: int) -> None:
+    """Short ones may count for nothing, those at one time for one failure, partial ones for a part of their time."""
+    hours, base = lost_hours(more, INCIDENTS)
+    assert (pytest.approx(hours), base) == (lost, failures)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("overlapping: one", "overlapping outages are 'several failures' or 'one failure'; not 'one'"),
+        ("weighed_by: severity", "weighed_by names the field that weights go by; give both"),
+        ("weights: [{is: degraded, lost: 30 %}]", "weighed_by names the field that weights go by; give both"),
+        ("weighed_by: x, weights: [{is: y, lost: 130 %}]", "a share of the time is meant, as in '30 %'; not 130 %"),
+        ("shortest: 1 month", "an elapsed time is meant"),
+    ],
+)
+def test_what_is_said_wrong_of_outages(more: str, message: str) -> None:
+    """In words, where the file is read."""
+    with pytest.raises(AgreementError, match=re.escape(message)):
+        loads(HOSTING.replace("MORE", more))
+
+
+def test_a_table_without_the_field_that_weighs_is_refused() -> None:
+    """Nobody could say what was lost."""
+    with pytest.raises(
+        InvalidValueError, match="the time that is lost goes by 'severity', and the table has no such column"
+    ):
+        lost_hours(WEIGHTS, "id,failed_at,restored_at\n1,2026-03-02 00:00,2026-03-02 10:00")

@@ -21,7 +21,7 @@ from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
-from smarketing.agreement.sections.services import Service
+from smarketing.agreement.sections.services import OutageWeight, Overlapping, Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
 
@@ -44,6 +44,8 @@ __all__ = [
     "NamedHours",
     "NoData",
     "Objective",
+    "OutageWeight",
+    "Overlapping",
     "Party",
     "PartyNeed",
     "Recurrence",

@@ -8,7 +8,18 @@ from smarketing.diffs.handoffs import Otherwise, changed_parts, other_fields
 from smarketing.units import Quantity
 
 _LEAST, _MOST = ("availability", "mtbf", "throughput"), ("mttr", "jitter")
-_REST = ("owed_by", "owed_to", "hours", "reported_by", "paid_by", "sampled_every")
+_REST = (
+    "owed_by",
+    "owed_to",
+    "hours",
+    "reported_by",
+    "paid_by",
+    "sampled_every",
+    "shortest",
+    "overlapping",
+    "weighed_by",
+    "weights",
+)
 
 
 def changed_services(old: Agreement, new: Agreement) -> Iterator[Change]:

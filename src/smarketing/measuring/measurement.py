@@ -79,6 +79,7 @@ def measure(
     if not parts:
         raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
     kept = {name for _version, part in parts if isinstance(part, MeasuredClause) for name in part.fields}
+    kept |= {part.weighed_by or "" for _version, part in parts if isinstance(part, Service)}
     reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}), decimal)
     time_zone(reading.timezone)
     with told_in_words():

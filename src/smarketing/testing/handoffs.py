@@ -6,7 +6,19 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smarketing.agreement import Acceptance, Attempts, Channel, ClockCase, FollowUp, Handoff, Repeats, Reply, Service
+from smarketing.agreement import (
+    Acceptance,
+    Attempts,
+    Channel,
+    ClockCase,
+    FollowUp,
+    Handoff,
+    OutageWeight,
+    Overlapping,
+    Repeats,
+    Reply,
+    Service,
+)
 from smarketing.testing.quantities import amounts, shares
 from smarketing.testing.texts import texts
 from smarketing.units import Quantity
@@ -102,4 +114,9 @@ def services(draw: DrawFn, name: str, called: Sequence[str], hours: Sequence[str
     more |= {role: draw(st.sampled_from([None, *called])) for role in ("reported_by", "paid_by")}
     giver, taker = draw(st.permutations(called))[:2]
     every = draw(st.none() | elapsed)
+    more |= {"shortest": draw(st.none() | elapsed), "overlapping": draw(st.sampled_from(get_args(Overlapping)))}
+    if draw(st.booleans()):
+        lost = st.builds(Quantity, amounts(100), st.just("%"))
+        weight = st.builds(OutageWeight, texts(), lost)
+        more |= {"weighed_by": draw(texts().filter(bool)), "weights": draw(st.lists(weight, min_size=1, max_size=2))}
     return Service(name, giver, taker, hours=by, excludes=draw(_SEVERAL_TEXTS), sampled_every=every, **more)

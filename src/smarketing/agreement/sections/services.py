@@ -1,7 +1,7 @@
 """Services that one party runs for another: how much of the time they are there, how seldom they fail, how well."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -12,8 +12,10 @@ from smarketing.agreement.sections.objectives import Objective
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.evaluators import AtLeast, AtMost, Evaluator
 from smarketing.fields import about
-from smarketing.units import Quantity, optional_quantity, unit_words, written
+from smarketing.units import Quantity, as_quantity, optional_quantity, unit_words, written
 from smarketing.verdicts import Reference
+
+Overlapping = Literal["several failures", "one failure"]
 
 
 def _check_availability(_: object, field: "attrs.Attribute[Any]", share: Quantity | None) -> None:
@@ -31,6 +33,21 @@ def _check_elapsed(_: object, field: "attrs.Attribute[Any]", time: Quantity | No
     if time is not None and (time.value <= 0 or not time.measures("second")):
         message = f"an elapsed time is meant, as in '30 milliseconds' or '1 minute'; not {written(time)}"
         raise InvalidValueError(message, field.name)
+
+
+def _check_weight(_: object, field: "attrs.Attribute[Any]", share: Quantity) -> None:
+    if share.unit != "%" or not 0 <= share.value <= 100:
+        raise InvalidValueError(f"a share of the time is meant, as in '30 %'; not {written(share)}", field.name)
+
+
+@attrs.frozen
+class OutageWeight:
+    """How much of the time of an outage is lost for what a field says of it, as 30 % for `degraded`."""
+
+    value: str = attrs.field(metadata=about("What the field says.", key="is"))
+    lost: Quantity = attrs.field(
+        converter=as_quantity, validator=_check_weight, metadata=about("The share of the time that is lost.")
+    )
 
 
 def _check_throughput(_: object, __: "attrs.Attribute[Any]", rate: Quantity | None) -> None:
@@ -114,6 +131,39 @@ class Service:
         kw_only=True,
         metadata=about("How long a sample speaks for, as 1 minute."),
     )
+
+    shortest: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=_check_elapsed,
+        kw_only=True,
+        metadata=about("How long an outage lasts at least that counts, as 5 minutes; any counts unless stated."),
+    )
+    overlapping: Overlapping = attrs.field(
+        default="several failures",
+        kw_only=True,
+        metadata=about("Whether outages of a segment at one time are several failures, or one failure.", form="text"),
+    )
+    weighed_by: str | None = attrs.field(
+        default=None, kw_only=True, metadata=about("The field of an incident that says how much of its time is lost.")
+    )
+    weights: tuple[OutageWeight, ...] = attrs.field(
+        default=(),
+        converter=tuple[OutageWeight, ...],
+        kw_only=True,
+        metadata=about("How much of the time is lost for what that field says; all of it for the rest."),
+    )
+
+    @overlapping.validator
+    def _check_overlapping(self, _: object, rule: Overlapping) -> None:
+        if rule not in get_args(Overlapping):
+            known = " or ".join(map(repr, get_args(Overlapping)))
+            raise InvalidValueError(f"overlapping outages are {known}; not {rule!r}", "overlapping")
+
+    @weights.validator
+    def _check_weights(self, _: object, weights: tuple[OutageWeight, ...]) -> None:
+        if bool(weights) != bool(self.weighed_by):
+            raise InvalidValueError("weighed_by names the field that weights go by; give both", "weights")
 
     @name.validator
     def _check_name(self, _: object, name: str) -> None:

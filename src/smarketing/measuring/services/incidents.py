@@ -1,6 +1,7 @@
 """Tables of incidents, with one row each: the outages that they tell of."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -43,12 +44,16 @@ def incidents(source: Opened, service: Service, agreement: Agreement, reading: R
         message = f"faults of {service.name} count from when they are reported, and {source.called} has no {REPORTED!r}"
         raise InvalidValueError(message, "tables")
     known = known_moments(source.frame, [name for name in _MOMENTS if name in columns])
+    if service.weighed_by is not None and service.weighed_by not in columns:
+        message = f"the time that is lost goes by {service.weighed_by!r}, and {source.called} has no such column"
+        raise InvalidValueError(message, "tables")
     nothing = nw.lit(NEVER, nw.Int64)
     frame = source.frame.select(
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
         segment_of(source, reading),
         (stripped(text("caused_by")) if "caused_by" in columns else nw.lit("")).alias("caused_by"),
         _planned(source).alias("planned"),
+        (nw.lit("") if service.weighed_by is None else stripped(text(service.weighed_by))).alias("weighed"),
         *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
     )
     utc = in_utc(frame, known, reading.timezone)
@@ -96,7 +101,8 @@ def _outage(row: dict[str, Any], service: Service, agreement: Agreement, until: 
         kind = "not reported"
     parties = {each.name.casefold(): each.name for each in agreement.parties}
     payer = service.paid_by or parties.get(cause, service.owed_by)
-    return Outage(row["id"], row["segment"], since, None if restored == NEVER else restored, kind, payer)
+    lost = next((each.lost.value / 100 for each in service.weights if each.value == row["weighed"]), Fraction(1))
+    return Outage(row["id"], row["segment"], since, None if restored == NEVER else restored, kind, payer, lost)
 
 
 def _order(outage: Outage) -> tuple[int, str, str]:

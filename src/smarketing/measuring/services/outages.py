@@ -1,6 +1,7 @@
 """Outages of a service, and what they take of its agreed time: whole, and segment by segment."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Literal
 
@@ -16,7 +17,8 @@ OutageKind = Literal["failure", "planned", "excluded", "not reported"]
 class Outage:
     """A spell in which a service, or a segment of it, was not there: from when it counts, until when (or still).
 
-    Without a `segment` it is all of them that were not there. `payer` is the party that pays for mending it.
+    Without a `segment` it is all of them that were not there. `payer` is the party that pays for mending it. `lost` is
+    the part of the time that counts as lost.
     """
 
     id: object
@@ -25,17 +27,22 @@ class Outage:
     until: int | None
     kind: OutageKind
     payer: str
+    lost: Fraction = Fraction(1)
 
 
 @attrs.frozen(eq=False)
 class Seen:
-    """A service from one instant until before another: its outages, and by segment the time that nobody speaks for."""
+    """A service from one instant until before another: its outages, and by segment the time that nobody speaks for.
+
+    If they `are_one`, failures of a segment at one time are one failure.
+    """
 
     calendar: Calendar
     first: int
     end: int
     outages: tuple[Outage, ...]
     unknown: Mapping[str, Sequence[Span]] = {}
+    are_one: bool = False
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -83,8 +90,23 @@ class Seen:
 
     def lost(self, span: Span, segment: str = "", *, agreed: bool = True) -> int:
         """Give how much of the time that counts it was not there."""
+        counted = self.counted(span, segment, agreed=agreed)
         down = clipped(self._down.get(segment, self._down[""]), *span)
-        return passed(common(self.counted(span, segment, agreed=agreed), down))
+        whole = passed(common(counted, down))
+        weights = sorted({each.lost for each in self.outages if each.kind == "failure"} - {Fraction(1)})
+        if not weights:
+            return whole
+        least, heavier = weights[0] * whole, [*weights[1:], Fraction(1)]
+        steps = zip(heavier, weights, strict=True)  # where several weigh at once, the heaviest counts
+        more = ((one - other) * passed(common(counted, self._down_by(one, segment, span))) for one, other in steps)
+        return int(least + sum(more))
+
+    def _down_by(self, weight: Fraction, segment: str, span: Span) -> list[Span]:
+        """When it failed with a weight, or a heavier one."""
+        names = [segment] if segment in self._holes and segment else [*(self.segments or ("",))]
+        heavy = attrs.evolve(self, outages=tuple(each for each in self.outages if each.lost >= weight))
+        spans = (merged(heavy._spans(("failure",), each)) for each in names)  # noqa: SLF001 - another one of its own
+        return clipped(merged(one for some in spans for one in some), *span)
 
     def taken(self, outage: Outage, *, agreed: bool = True) -> int:
         """Give how much of the time that counts an outage took."""
@@ -94,7 +116,32 @@ class Seen:
     def failures(self) -> tuple[Outage, ...]:
         """The outages that are failures: those that took agreed time, or last."""
         some = (each for each in self.outages if each.kind == "failure")
-        return tuple(each for each in some if each.until is None or self.taken(each))
+        found = [each for each in some if each.until is None or self.taken(each)]
+        return tuple(_as_one(found)) if self.are_one else tuple(found)
+
+
+def long_enough(outages: Iterable[Outage], shortest: int, end: int) -> tuple[Outage, ...]:
+    """Leave out the failures that lasted less than so long, or that began so short a time before an instant."""
+
+    def lasted(outage: Outage) -> int:
+        return (end if outage.until is None else outage.until) - outage.since
+
+    return tuple(each for each in outages if each.kind != "failure" or lasted(each) >= shortest)
+
+
+def _as_one(failures: Iterable[Outage]) -> Iterator[Outage]:
+    """Put failures of a segment together that overlap or touch; the first gives its id and who pays."""
+    last: dict[str, Outage] = {}
+    for each in sorted(failures, key=lambda one: (one.since, str(one.id))):
+        before = last.get(each.segment)
+        if before is not None and (before.until is None or each.since <= before.until):
+            until = None if None in (before.until, each.until) else max(before.until or 0, each.until or 0)
+            last[each.segment] = attrs.evolve(before, until=until)
+            continue
+        if before is not None:
+            yield before
+        last[each.segment] = each
+    yield from last.values()
 
 
 def passed(spans: Iterable[Span]) -> int:

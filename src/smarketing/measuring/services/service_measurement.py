@@ -10,7 +10,7 @@ from smarketing.measuring.clocks.deadlines import ELAPSED
 from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.measuring.ingest.event_tables import Opened, Reading
 from smarketing.measuring.services.incidents import FAILED, incidents
-from smarketing.measuring.services.outages import Outage, Seen
+from smarketing.measuring.services.outages import Outage, Seen, long_enough
 from smarketing.measuring.services.samples import MEASURES, carried, differences, outages, samples
 from smarketing.measuring.services.service_record import DONE, OUTAGES, REPLIES, Watched
 from smarketing.months import time_zone
@@ -52,7 +52,9 @@ def watched(
     if start >= end:
         return None, (*problems, _nothing(service, tables, stories or found))
     calendar = ELAPSED if service.hours is None else version.calendars[service.hours]
-    seen = Seen(calendar, start, end, spells, unknown)
+    if service.shortest is not None:
+        spells = long_enough(spells, int(service.shortest.value_in("second") * 1_000_000), end)
+    seen = Seen(calendar, start, end, spells, unknown, service.overlapping == "one failure")
     frames: dict[str, Query] = {}
     if found is not None:
         times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, found.query.source)
