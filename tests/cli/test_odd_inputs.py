@@ -71,6 +71,24 @@ def test_a_device_without_an_end(words: str, device: str) -> None:
     assert monotonic() - began < SOON
 
 
+@pytest.mark.parametrize("words", [*TABLES, "measure h.yaml --of leads={}"])
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "zeros.csv"])
+def test_a_device_where_a_table_is_read(words: str, device: str) -> None:
+    """It has no end, and a table has: wrong usage, also by another name."""
+    Path("zeros.csv").symlink_to("/dev/zero")
+    began = monotonic()
+    result = invoke(words.format(device).split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.splitlines()[-1].endswith(f"{device} is a device; give a file or a pipe")
+    assert monotonic() - began < SOON
+
+
+def test_no_figures_from_a_device_without_any() -> None:
+    """/dev/null is empty, and is answered as an empty file is."""
+    result = invoke(["judge", "a.yaml", "/dev/null"])
+    assert (result.exit_code, result.stderr) == (1, "/dev/null:1:1: empty; the first line names the columns\n")
+
+
 def test_a_file_that_is_included_without_an_end() -> None:
     """It is bounded like the agreement itself."""
     Path("zero.yaml").write_bytes(b" " * 17_000_000)

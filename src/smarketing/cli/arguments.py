@@ -4,9 +4,12 @@ Each function takes the text and raises click.BadParameter, which names the opti
 Plain functions work with every version of click.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +19,30 @@ from smarketing.months import Month, Period
 from smarketing.units import parse_number
 
 INPUT_FILE = click.Path(exists=True, dir_okay=False)
+
+
+class _TableFile(click.Path):
+    """A file or a pipe with a table: no device, of which nobody sees the end."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        name = super().convert(value, param, ctx)
+        check_no_device(os.fsdecode(name))
+        return name
+
+
+TABLE_FILE = _TableFile(exists=True, dir_okay=False)
+
+
+def check_no_device(name: str) -> None:
+    """Refuse a device such as /dev/zero; not a terminal, a pipe, or /dev/null, which end."""
+    path = Path(name)
+    if (path.is_char_device() and not path.samefile(os.devnull) and not _is_terminal(path)) or path.is_block_device():
+        raise click.BadParameter(f"{name} is a device; give a file or a pipe")
+
+
+def _is_terminal(path: Path) -> bool:
+    with path.open("rb", buffering=0) as device:
+        return device.isatty()
 
 
 def month(text: str) -> Month:

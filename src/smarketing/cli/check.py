@@ -8,7 +8,7 @@ import click
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import check_loaded, read_agreement
 from smarketing.checks import Diagnostic
-from smarketing.cli.arguments import INPUT_FILE, codes
+from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, codes
 from smarketing.cli.problem_output import report
 from smarketing.cli.terminal_output import print_json, print_text, say
 from smarketing.errors import AgreementError
@@ -21,7 +21,7 @@ from smarketing.reports import diagnostics_json, github_annotations, sarif
     "--select", type=codes, metavar="CODES", help="Run only rules whose codes start with these, such as SM3,SM101."
 )
 @click.option("--ignore", type=codes, metavar="CODES", help="Skip rules whose codes start with these.")
-@click.option("--history", type=INPUT_FILE, metavar="CSV", help="Compare targets with the figures of past months.")
+@click.option("--history", type=TABLE_FILE, metavar="CSV", help="Compare targets with the figures of past months.")
 @click.option("--json", "form", flag_value="json", help="Print JSON: one list of all findings.")
 @click.option("--github", "form", flag_value="github", help="Print annotations for GitHub.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print a SARIF 2.1.0 log, for tools that collect findings.")

@@ -9,7 +9,7 @@ import click
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import load_journal, read_agreement
-from smarketing.cli.arguments import INPUT_FILE, day, month
+from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, day, month
 from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
 from smarketing.cli.problem_output import fail, report
 from smarketing.cli.terminal_output import console, print_json, printing, say
@@ -24,7 +24,7 @@ from smarketing.verdicts import Status
 
 @click.command()
 @click.argument("agreement", type=INPUT_FILE)
-@click.argument("actuals", type=INPUT_FILE)
+@click.argument("actuals", type=TABLE_FILE)
 @click.option(
     "--through",
     type=month,

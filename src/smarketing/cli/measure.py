@@ -14,7 +14,7 @@ from rich.progress import Progress
 from smarketing.actuals import Actual, Key, Metric
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import read_agreement
-from smarketing.cli.arguments import INPUT_FILE, day, pairs
+from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, check_no_device, day, pairs
 from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
 from smarketing.cli.problem_output import fail, report
 from smarketing.cli.terminal_output import print_text, say
@@ -31,9 +31,9 @@ _SECOND = 1_000_000
 
 @click.command()
 @click.argument("agreement", type=INPUT_FILE)
-@click.argument("table", type=INPUT_FILE, required=False)
+@click.argument("table", type=TABLE_FILE, required=False)
 @click.option(
-    "--events", type=INPUT_FILE, help="A log with one row per event (id, event, at), or the samples of a service."
+    "--events", type=TABLE_FILE, help="A log with one row per event (id, event, at), or the samples of a service."
 )
 @click.option(
     "--of", "parts", multiple=True, metavar="NAME=FILE", help="The table of one handoff, channel or service only."
@@ -74,6 +74,8 @@ def measure(
     from smarketing.measuring.measurement import measure as measured_by  # noqa: PLC0415 - other commands need no engine
 
     tables = pairs(parts, "--of")
+    for name in tables.values():
+        check_no_device(name)
     loaded = read_agreement(agreement)
     read = loaded.agreement
     inputs = (each for each in (table, events, *tables.values()) if each is not None)
