@@ -71,6 +71,13 @@ def test_a_file_keeps_its_owner() -> None:
     assert (Path("a").stat().st_uid, Path("a").stat().st_gid) == (1234, 1235)
 
 
+def test_systems_without_owners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has none to keep."""
+    monkeypatch.delattr(os, "chown")
+    write_files({"a": "new"})
+    assert Path("a").read_text() == "new"
+
+
 @pytest.mark.parametrize("bad", ["no/file", "folder", "a/file"])
 def test_all_files_or_none(folder: Path, bad: str) -> None:
     """Where one cannot be written the others stay as they were, and the error names it as it was given."""

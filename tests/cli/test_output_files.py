@@ -207,6 +207,15 @@ def test_fmt_changes_all_files_or_none(folder: Path) -> None:
     assert contents(folder) == before
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_fmt_of_one_file_by_two_names(folder: Path, way: str) -> None:
+    """It is changed once, as a wildcard may find a file and a link to it."""
+    pytest.importorskip("ruamel.yaml")
+    Path("b.yaml").write_text((DEMO / "agreement.yaml").read_text().replace("title: ", "title:    "))
+    result = invoke(["fmt", "b.yaml", WAYS[way]("b.yaml")])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "b.yaml: formatted\n", "")
+
+
 def test_fmt_changes_regular_files_only() -> None:
     """A pipe that it reads cannot be what it writes."""
     result = invoke(["fmt", "/dev/null"])

@@ -12,6 +12,7 @@ from smarketing.cli.output_files import OutputFiles
 from smarketing.cli.problem_output import fail
 from smarketing.cli.terminal_output import say
 from smarketing.errors import InvalidValueError, Problem
+from smarketing.whole_files import is_one_of
 
 
 @click.command()
@@ -28,7 +29,7 @@ def fmt(files: Sequence[str], check: bool) -> None:
             fail([Problem("is not a regular file, and fmt writes to the file that it reads", file=name)])
         before = document_text(name)
         after = _formatted(before, name)
-        if after != before:
+        if after != before and not is_one_of(Path(name), map(Path, changed)):
             changed[name] = after
     if not check:
         OutputFiles({name: name for name in changed}, inputs=()).write(changed)
