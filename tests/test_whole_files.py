@@ -35,6 +35,14 @@ def test_several_files_are_replaced_or_made() -> None:
     assert Path("folder/new").read_bytes() == b"x\r\ny\n"
 
 
+def test_who_reads_the_old_file_reads_it_to_its_end() -> None:
+    """It is replaced and not written over: nobody sees half of each."""
+    with Path("a").open() as reader:
+        assert reader.read(2) == "ol"
+        write_files({"a": "something else"})
+        assert reader.read() == "d a"
+
+
 def test_a_link_stays_and_what_it_leads_to_is_replaced() -> None:
     """Also through another link, and one that leads to no file yet."""
     Path("link").symlink_to("a")
