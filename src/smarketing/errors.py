@@ -10,6 +10,8 @@ from difflib import get_close_matches
 
 import attrs
 
+from smarketing.legible_text import on_one_line
+
 _LISTED = 8  # names spelled out in a message; a longer list helps nobody
 
 
@@ -34,8 +36,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        line = ": ".join(part for part in (place, ".".join(map(str, self.path)), self.message) if part)
-        return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
+        return on_one_line(": ".join(part for part in (place, ".".join(map(str, self.path)), self.message) if part))
 
 
 class SmarketingError(Exception):

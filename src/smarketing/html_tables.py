@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
+from smarketing.legible_text import legible
+
 
 def html_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, most: int = 20) -> str:
     """Write a table in HTML, every text in it escaped; None is an empty cell.
@@ -17,9 +19,9 @@ def html_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[obj
     shown = [_row("td", row) for row in islice(remaining, most)]
     more = sum(1 for _ in remaining)
     last = f'<tr><td colspan="{len(columns)}">and {more:,} more</td></tr>' if more else ""
-    return f"<table><caption>{escape(caption)}</caption>{_row('th', columns)}{''.join(shown)}{last}</table>"
+    return f"<table><caption>{escape(legible(caption))}</caption>{_row('th', columns)}{''.join(shown)}{last}</table>"
 
 
 def _row(tag: str, cells: Iterable[object]) -> str:
-    filled = (f"<{tag}>{'' if cell is None else escape(str(cell))}</{tag}>" for cell in cells)
+    filled = (f"<{tag}>{'' if cell is None else escape(legible(str(cell)))}</{tag}>" for cell in cells)
     return f"<tr>{''.join(filled)}</tr>"

@@ -16,6 +16,9 @@ from smarketing.errors import InvalidValueError, nearest
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+MOST_MONTHS = 1200
+"""How many months are judged, taken together or planned at most: a century."""
+
 _PERIODS = "write 2026-03, 2026-Q1, 2026 or 2026-01..2026-05"
 
 

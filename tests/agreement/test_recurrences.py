@@ -1,14 +1,24 @@
 """When reports and meetings fall due."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import islice, pairwise
+from typing import Any
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing import InvalidValueError, Meeting, Quantity, Recurrence
+from smarketing import AgreementError, InvalidValueError, Meeting, Quantity, Recurrence, loads
 from strategies import recurrences
+
+AGREEMENT = """\
+smarketing: 1
+title: Reviews
+term: {start: 2001-01-01, timezone: UTC}
+parties: {A: {}, B: {}}
+objectives: {leads: {owed_by: A, owed_to: B, at_least: 1 SQL/month}}
+"""
 
 _HINT = "is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
 
@@ -109,7 +119,17 @@ def test_a_text_that_is_no_rule_of_days_is_refused(rule: str) -> None:
     ("rule", "reason"),
     [
         ("FREQ=WEEKLY;BYDAY=XX", "invalid 'BYDAY': XX"),
-        ("FREQ=MONTHLY;BYSETPOS=999", "bysetpos must be between 1 and 366, or between -366 and -1"),
+        ("FREQ=MONTHLY;BYSETPOS=999", "BYSETPOS is from 1 to 366, or from -366 to -1; not '999'"),
+        ("FREQ=DAILY;BYMONTH=13", "BYMONTH is from 1 to 12; not '13'"),
+        ("FREQ=DAILY;BYMONTH=-1", "BYMONTH is from 1 to 12; not '-1'"),
+        ("FREQ=DAILY;BYMONTHDAY=1,0", "BYMONTHDAY is from 1 to 31, or from -31 to -1; not '0'"),
+        ("FREQ=DAILY;BYMONTHDAY=-99", "BYMONTHDAY is from 1 to 31, or from -31 to -1; not '-99'"),
+        ("FREQ=YEARLY;BYYEARDAY=367", "BYYEARDAY is from 1 to 366, or from -366 to -1; not '367'"),
+        ("FREQ=YEARLY;BYWEEKNO=x", "BYWEEKNO is from 1 to 53, or from -53 to -1; not 'x'"),
+        ("FREQ=DAILY;COUNT=0", "COUNT is a whole number from 1 to 999999, not '0'"),
+        ("FREQ=DAILY;COUNT=9999999", "COUNT is a whole number from 1 to 999999, not '9999999'"),
+        ("FREQ=DAILY;UNTIL=soon", "UNTIL is a day as 20261231, not 'soon'"),
+        ("FREQ=DAILY;UNTIL=20261301", "UNTIL is a day as 20261231, not '20261301'"),
     ],
 )
 def test_a_rule_with_a_wrong_part_is_refused_with_the_reason(rule: str, reason: str) -> None:
@@ -166,10 +186,79 @@ def test_a_meeting_lasts_a_time(lasts: str) -> None:
 
 
 def test_a_rule_that_never_occurs_is_given_up_after_ten_years() -> None:
-    """The 30th of February never comes; the search for it ends."""
-    rule = Recurrence("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+    """A sixth Monday of a month never comes; the search for it ends."""
+    rule = Recurrence("FREQ=MONTHLY;BYDAY=6MO")
     assert rule.next_after(date(2026, 1, 1), date(2026, 1, 1)) is None
     assert list(rule.dates(date(2026, 1, 1), date(2030, 1, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("months", "days"), [("2", "30"), ("2", "30,31"), ("4,6,9,11", "31"), ("2", "-30"), ("2,4", "-31")]
+)
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+def test_a_day_that_none_of_its_months_has(frequency: str, months: str, days: str) -> None:
+    """It would never come, and looking for it takes seconds: refused at once, counted from either end."""
+    rule = f"FREQ={frequency};BYMONTH={months};BYMONTHDAY={days}"
+    with pytest.raises(InvalidValueError) as refusal:
+        Recurrence(rule)
+    assert str(refusal.value) == f"{rule!r} never occurs: no such month has day {days}"
+
+
+@given(months=st.sets(st.integers(1, 12), min_size=1), days=st.sets(st.integers(1, 31), min_size=1))
+def test_a_day_of_some_month_is_found_or_refused(months: set[int], days: set[int]) -> None:
+    """Leap years included: refused exactly where a slow look through eight years finds no such day."""
+    listed = [",".join(map(str, sorted(each))) for each in (months, days)]
+    rule = f"FREQ=MONTHLY;BYMONTH={listed[0]};BYMONTHDAY={listed[1]}"
+    every = map(date.fromordinal, range(date(2001, 1, 1).toordinal(), date(2009, 1, 1).toordinal()))
+    there = [day for day in every if day.month in months and day.day in days]
+    if there:
+        assert next(Recurrence(rule).dates(date(2001, 1, 1))) == there[0]
+    else:
+        with pytest.raises(InvalidValueError, match=r"^.* never occurs: no such month has day .*$"):
+            Recurrence(rule)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=MONTHLY;BYDAY=6MO;COUNT=3",
+        "FREQ=MONTHLY;BYDAY=6MO;UNTIL=99981231",
+        "FREQ=WEEKLY;BYDAY=FR;BYSETPOS=9",
+        "FREQ=YEARLY;INTERVAL=4;BYYEARDAY=366",
+        "FREQ=WEEKLY;UNTIL=20001231",
+    ],
+)
+def test_what_never_occurs_in_a_term_is_a_problem_of_its_agreement(rule: str) -> None:
+    """Quickly, and with its place: nobody waits for a review that never comes."""
+    cadence = f"cadence: {{review: {{who: everyone, rule: {rule}}}}}"
+    text = f"{AGREEMENT}{cadence}\n"
+    with pytest.raises(AgreementError) as refusal:
+        loads(text)
+    said = "it never occurs in the ten years after the start of the term, 2001-01-01"
+    line, column = len(AGREEMENT.splitlines()) + 1, cadence.index("rule") + 1
+    assert str(refusal.value) == f"agreement.yaml:{line}:{column}: cadence.review.rule: {said}"
+
+
+def test_what_first_recurs_after_ages_is_a_problem_too() -> None:
+    """Also where months are counted."""
+    with pytest.raises(AgreementError) as refusal:
+        loads(f"{AGREEMENT}cadence: {{review: {{who: everyone, every: 400 months, counted_from: term.start}}}}\n")
+    said = "cadence.review.every: it never occurs in the ten years after the start of the term, 2001-01-01"
+    assert str(refusal.value).endswith(said)
+
+
+@given(
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY"]),
+    st.integers(1, 60),
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+)
+def test_counts_and_ends_are_those_of_dateutil(frequency: str, count: int, start: date, end: date) -> None:
+    """However they are bounded: dateutil, asked for the whole rule, gives the same dates."""
+    for rule in (f"FREQ={frequency};COUNT={count}", f"FREQ={frequency};UNTIL={end:%Y%m%d}"):
+        whole: Any = rrulestr(rule, dtstart=datetime.combine(start, time()))
+        assert list(Recurrence(rule).dates(start)) == [each.date() for each in whole]
 
 
 @pytest.mark.parametrize("rule", ["FREQ=DAILY;COUNT=3", "FREQ=DAILY;UNTIL=20260103"])

@@ -48,8 +48,9 @@ def run(*arguments: str) -> Result:
         ),
         (
             "judge a.yaml f.csv --through 2025-12",
-            "f.csv: 2025-12 is before the term, which starts on 2026-01-01",
+            "Invalid value for '--through': 2025-12 is before the term, which starts on 2026-01-01",
         ),
+        ("judge a.yaml f.csv --since 2026-01", "--since says from which month --fail-on looks at verdicts; give both"),
         ("judge a.yaml f.csv --html .", "Invalid value for '--html': File '.' is a directory."),
         (
             "judge a.yaml f.csv --fail-on late",
@@ -91,7 +92,7 @@ def test_no_fail_on_no_failure() -> None:
 
 def test_fail_on_missed_names_what_struck() -> None:
     """Exit status 1; what was missed on standard error, with missing data that counts as missed; output as ever."""
-    result = run("judge", "a.yaml", "f.csv", "--fail-on", "missed", "--json")
+    result = run("judge", "a.yaml", "f.csv", "--fail-on", "missed", "--since", "2026-01", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["period"]["last"] == "2026-03"
     assert result.stderr.splitlines() == [
@@ -103,6 +104,33 @@ def test_fail_on_missed_names_what_struck() -> None:
         "2026-03 spring-campaign: missed: 28 SQL against at least 30 SQL: 2 SQL short",
         "2026-03 status-reports: missed: 3 reports against at least 4 reports: 1 report short",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "months"),
+    [
+        ((), {"2026-03"}),
+        (("--through", "2026-02"), {"2026-02"}),
+        (("--as-of", "2026-03-20"), {"2026-02"}),
+        (("--as-of", "2026-04-01"), {"2026-03"}),
+        (("--since", "2026-02"), {"2026-02", "2026-03"}),
+        (("--since", "2020-01"), {"2026-01", "2026-02", "2026-03"}),
+    ],
+    ids=" ".join,
+)
+def test_fail_on_looks_at_the_latest_month_that_could_be_judged(options: tuple[str, ...], months: set[str]) -> None:
+    """A nightly job fails for new misses alone, and not for those of a year ago; --since asks for more months."""
+    result = run("judge", "a.yaml", "f.csv", "--fail-on", "missed", *options)
+    assert result.exit_code == 1
+    assert {line.split()[0] for line in result.stderr.splitlines()} == months
+
+
+def test_a_month_since_when_that_was_not_judged() -> None:
+    """Nothing would ever fail: wrong usage."""
+    result = run("judge", "a.yaml", "f.csv", "--fail-on", "missed", "--since", "2026-04")
+    assert result.exit_code == 2
+    said = "Error: Invalid value for '--since': 2026-04 is after the last month judged, 2026-03"
+    assert result.stderr.splitlines()[-1] == said
 
 
 def test_fail_on_missed_when_missing_data_stays_open(folder: Path) -> None:
@@ -126,7 +154,7 @@ def test_fail_on_missed_when_missing_data_stays_open(folder: Path) -> None:
 def test_fail_on_any_status(statuses: list[str], struck: list[str]) -> None:
     """Each status may be asked for, and several; in order of the verdicts; 0 where there is none."""
     options = [part for status in statuses for part in ("--fail-on", status)]
-    result = run("judge", "a.yaml", "f.csv", *options)
+    result = run("judge", "a.yaml", "f.csv", *options, "--since", "2026-02")
     assert result.exit_code == (1 if struck else 0)
     assert [line.split()[1].rstrip(":") for line in result.stderr.splitlines()] == struck
 

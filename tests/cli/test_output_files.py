@@ -1,6 +1,5 @@
 """Files that commands write: whole or not at all, never over what is read, through links, devices and pipes."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -8,11 +7,12 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+import click
 import pytest
 
 from command_runner import invoke
-from smarketing.agreement_file.source_files import source_files
-from smarketing.cli.output_files import write_files
+from smarketing.agreement_file import read_agreement
+from smarketing.cli.output_files import OutputFiles
 
 DEMO = files("smarketing") / "demo"
 CALL = [sys.executable, "-c", "import sys; from smarketing.cli import main; sys.exit(main(prog_name='smarketing'))"]
@@ -88,23 +88,64 @@ def test_what_is_read_is_never_overwritten(folder: Path, command: str, read: str
     assert contents(folder) == before
 
 
-def test_two_outputs_to_one_file() -> None:
-    """The second would replace the first."""
-    result = invoke(["measure", "a.yaml", "leads.csv", "--out", "new.csv", "--figures", "./new.csv"])
+@pytest.mark.parametrize("there", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize("way", WAYS)
+def test_two_outputs_to_one_file(folder: Path, way: str, there: bool) -> None:
+    """The second would replace the first, by whatever name; also a file that neither has written yet."""
+    if there or "hard" in way:
+        Path("new.csv").write_text("old")
+    name = WAYS[way]("new.csv")
+    before = contents(folder)
+    result = invoke(["measure", "a.yaml", "leads.csv", "--out", "new.csv", "--figures", name])
     assert result.exit_code == 2
-    said = "Error: Invalid value for '--figures': --out writes to ./new.csv too; write to another file"
+    said = f"Error: Invalid value for '--figures': --out writes to {name} too; write to another file"
     assert result.stderr.splitlines()[-1] == said
-    assert not Path("new.csv").exists()
+    assert contents(folder) == before
+
+
+def test_an_input_that_the_shell_opened_for_more_is_refused(folder: Path) -> None:
+    """`>> f.csv` makes it the command's own output, and still it is what the command reads."""
+    before = contents(folder)
+    with Path("f.csv").open("ab") as appended:
+        words = [*CALL, "judge", "a.yaml", "f.csv", "--html", "f.csv"]
+        ran = subprocess.run(words, stdout=appended, stderr=subprocess.PIPE, check=False)
+    assert ran.returncode == 2
+    assert b"this command reads f.csv; write to another file" in ran.stderr
+    assert contents(folder) == before
+
+
+def test_an_input_that_becomes_an_output_meanwhile(folder: Path) -> None:
+    """What is read is looked at again before anything is written."""
+    outputs = OutputFiles({"--out": "new.csv"}, ["f.csv"])
+    Path("new.csv").symlink_to("f.csv")
+    before = contents(folder)
+    with pytest.raises(click.BadParameter, match=r"^this command reads new\.csv; write to another file$"):
+        outputs.write({"--out": "text"})
+    assert contents(folder) == before
+
+
+def test_the_files_of_the_example_are_no_outputs_of_demo() -> None:
+    """`--into` the package itself: it reads them."""
+    result = invoke(["demo", "--into", str(DEMO)])
+    assert result.exit_code == 2
+    assert "this command reads" in result.stderr
+    assert not (Path(str(DEMO)) / "scorecard.html").exists()
+
+
+def test_two_files_of_the_demo_that_are_one(folder: Path) -> None:
+    """A page that leads to the agreement would replace it."""
+    assert invoke(["demo", "--into", "mine"]).exit_code == 0
+    Path("mine/scorecard.html").unlink()
+    Path("mine/scorecard.html").symlink_to("agreement.yaml")
+    before = contents(folder)
+    assert invoke(["demo", "--into", "mine"]).exit_code == 2
+    assert contents(folder) == before
 
 
 def test_the_files_of_an_agreement() -> None:
     """Its own, what it amends, and what either includes, each once."""
     names = [Path("a.yaml"), Path("old.yaml"), Path("shared/units.yaml")]
-    assert list(source_files("a.yaml")) == names
-    Path("list.yaml").write_text("smarketing: 1\ninclude: [shared/units.yaml, shared/units.yaml, 7]\n")
-    assert list(source_files("list.yaml")) == [Path("list.yaml"), Path("shared/units.yaml")]
-    Path("none.yaml").write_text("[]\n")
-    assert list(source_files("none.yaml")) == [Path("none.yaml")]
+    assert list(read_agreement("a.yaml").files) == names
 
 
 @pytest.mark.parametrize("command", SHORT)
@@ -119,53 +160,6 @@ def test_an_older_output_is_replaced(folder: Path, command: str) -> None:
     assert Path("page").read_text(encoding="utf-8") != "old"
     assert stat.S_IMODE(Path("page").stat().st_mode) == 0o640
     assert set(contents(folder)) == before
-
-
-def test_a_link_that_leads_to_no_file_yet() -> None:
-    """The file that it names is made."""
-    Path("link").symlink_to("new")
-    write_files({"link": "text"})
-    assert Path("link").is_symlink()
-    assert Path("new").read_text() == "text"
-
-
-@pytest.mark.parametrize("bad", ["no/file", "shared"])
-def test_all_files_or_none(folder: Path, bad: str) -> None:
-    """Where one cannot be written the others stay as they were, and the error names it as it was given."""
-    before = contents(folder)
-    with pytest.raises(OSError, match=rf"^\[Errno \d+\] (No such file|Is a) .*: '{bad}'$") as error:
-        write_files({"f.csv": "new", bad: "new", "g.csv": "new"})
-    assert error.value.filename == bad
-    assert contents(folder) == before
-
-
-def test_a_file_that_may_not_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is not replaced either, though its folder would allow it."""
-    monkeypatch.setattr(os, "access", lambda path, mode: False)  # the tests may run as root, who may do everything
-    before = contents(folder)
-    with pytest.raises(PermissionError, match=r"^\[Errno 13\] Permission denied: 'f.csv'$"):
-        write_files({"f.csv": "new"})
-    assert contents(folder) == before
-
-
-def test_a_text_that_cannot_be_written(folder: Path) -> None:
-    """Half a file is not left beside the other."""
-    before = contents(folder)
-    with pytest.raises(UnicodeEncodeError, match="surrogates not allowed"):
-        write_files({"f.csv": "\ud800"})
-    assert contents(folder) == before
-
-
-def test_a_pipe_is_written_to() -> None:
-    """It stays a pipe, and whoever reads it gets the text."""
-    os.mkfifo("pipe")
-    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        write_files({"pipe": "a\nb\n"})
-        assert os.read(reader, 100) == b"a\nb\n"
-    finally:
-        os.close(reader)
-    assert stat.S_ISFIFO(Path("pipe").stat().st_mode)
 
 
 @pytest.mark.parametrize("command", SHORT)
@@ -200,6 +194,26 @@ def test_init_replaces_no_file_unless_asked() -> None:
     refused = invoke(["init", "a.yaml", *words])
     assert (refused.exit_code, refused.stderr) == (1, "a.yaml: exists already; add --force to replace it\n")
     assert invoke(["init", "/dev/null", *words]).exit_code == 0
+
+
+def test_fmt_changes_all_files_or_none(folder: Path) -> None:
+    """The second one is no agreement: the first stays as it was."""
+    pytest.importorskip("ruamel.yaml")
+    Path("b.yaml").write_text(f"{Path('old.yaml').read_text()}\n# end\nsummary:    two\n")
+    Path("c.yaml").write_text("smarketing: 1\n")
+    before = contents(folder)
+    result = invoke(["fmt", "b.yaml", "c.yaml"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_fmt_of_one_file_by_two_names(folder: Path, way: str) -> None:
+    """It is changed once, as a wildcard may find a file and a link to it."""
+    pytest.importorskip("ruamel.yaml")
+    Path("b.yaml").write_text((DEMO / "agreement.yaml").read_text().replace("title: ", "title:    "))
+    result = invoke(["fmt", "b.yaml", WAYS[way]("b.yaml")])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "b.yaml: formatted\n", "")
 
 
 def test_fmt_changes_regular_files_only() -> None:

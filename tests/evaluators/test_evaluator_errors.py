@@ -43,8 +43,13 @@ REFUSED: dict[str, tuple[Callable[[], Evaluator], str, str]] = {
         "the upper target 299 SQL/quarter is below 100 SQL/month",
         "high",
     ),
-    "window of one": (lambda: Rolling(HUNDRED, months=1), "a window is 2 months or more, not 1", "months"),
-    "window of none": (lambda: Rolling(HUNDRED, months=0), "a window is 2 months or more, not 0", "months"),
+    "window of one": (lambda: Rolling(HUNDRED, months=1), "a window is from 2 to 1,200 months; not 1", "months"),
+    "window of none": (lambda: Rolling(HUNDRED, months=0), "a window is from 2 to 1,200 months; not 0", "months"),
+    "window of ages": (
+        lambda: Rolling(HUNDRED, months=119_999),
+        "a window is from 2 to 1,200 months; not 119,999",
+        "months",
+    ),
     "window of windows": (
         lambda: Rolling(Rolling(HUNDRED, months=3), months=3),
         "a rolling window cannot hold another",

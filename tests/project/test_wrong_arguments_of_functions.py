@@ -26,7 +26,7 @@ from smarketing.actuals import actuals_from_json, actuals_json
 from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.agreement_file.value_codecs import value_codec
 from smarketing.checks import check
-from smarketing.cli.output_files import write_files
+from smarketing.whole_files import write_files
 
 LEADS = Metric("leads", "SQL", "count")
 ACTUALS = Actuals.from_dict({"leads": {"2026-01": 1}}, known=[LEADS])

@@ -47,7 +47,8 @@ def test_the_keys_and_their_order() -> None:
     """Exactly the keys that programs rely on, always the same ones."""
     plain = scorecard_json(demo())
     assert " ".join(plain) == (
-        "format title agreement versions as_of as_of_zone months_begin_on period standing verdicts dues totals left_out"
+        "format title agreement versions as_of as_of_zone months_begin_on period standing verdicts dues totals "
+        "left_out missing"
     )
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
@@ -79,6 +80,17 @@ def test_the_head() -> None:
         "standing": "may-be-terminated",
         "totals": [{"owed_by": "Marketing", "owed_to": "Sales", "amount": {"value": "300", "unit": "USD"}}],
         "left_out": [],
+        "missing": [
+            {
+                "path": [],
+                "file": None,
+                "line": None,
+                "column": None,
+                "name": None,
+                "kind": None,
+                "message": "there is no figure of 'friction-reports' for 2026-02",
+            }
+        ],
     }
 
 

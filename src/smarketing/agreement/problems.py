@@ -37,9 +37,10 @@ def _parts(draft: Draft, section: Section) -> Sequence[Any]:
 def _duplicates(draft: Draft) -> Iterator[Problem]:
     for section in SECTIONS:
         if section.named_by and not section.several:
-            names = [getattr(part, section.named_by) for part in _parts(draft, section)]
-            for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-                yield Problem(f"{name!r} is there {names.count(name)} times", (section.key, name))
+            names = Counter(getattr(part, section.named_by) for part in _parts(draft, section))
+            for name, count in names.items():
+                if count > 1:
+                    yield Problem(f"{name!r} is there {count} times", (section.key, name))
 
 
 def _within_sections(draft: Draft) -> Iterator[Problem]:
@@ -47,6 +48,15 @@ def _within_sections(draft: Draft) -> Iterator[Problem]:
     for section in SECTIONS:
         for problem in section.problems(getattr(draft, section.field)):
             yield attrs.evolve(problem, path=(section.key, *problem.path))
+
+
+def _recurrences(draft: Draft) -> Iterator[Problem]:
+    """Refuse what never recurs, before something is promised until its next date."""
+    for each in draft.cadence:
+        if not each.recurrence.occurs(draft.term.start):
+            field = "every" if each.recurrence.rule is None else "rule"
+            message = f"it never occurs in the ten years after the start of the term, {draft.term.start}"
+            yield Problem(message, ("cadence", each.name, field))
 
 
 def _references(draft: Draft) -> Iterator[Problem]:
@@ -351,6 +361,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _within_sections,
     taken_names,
     clock_problems,
+    _recurrences,
     _funnel,
     _consequences,
     _effects,

@@ -6,16 +6,19 @@ its class under the entry points `smarketing.evaluators`, `smarketing.conditions
 cannot be imported is a problem of the agreements that use it, and of nothing else.
 """
 
+from smarketing.agreement_file.checking import check_file, check_loaded
 from smarketing.agreement_file.editing import formatted, with_target
 from smarketing.agreement_file.journals import dump_journal, dumps_journal, load_journal, loads_journal
 from smarketing.agreement_file.json_schema import json_schema
-from smarketing.agreement_file.loading import check_file, document_text, load, loads
+from smarketing.agreement_file.loading import LoadedAgreement, document_text, load, loads, read_agreement
 from smarketing.agreement_file.template import Answers, first_agreement
 from smarketing.agreement_file.writing import dump, dumps
 
 __all__ = [
     "Answers",
+    "LoadedAgreement",
     "check_file",
+    "check_loaded",
     "document_text",
     "dump",
     "dump_journal",
@@ -28,5 +31,6 @@ __all__ = [
     "load_journal",
     "loads",
     "loads_journal",
+    "read_agreement",
     "with_target",
 ]

@@ -8,13 +8,13 @@ from typing import Any
 import attrs
 import yaml
 
+from smarketing.agreement_file.bounded_reading import LONGEST, TOO_LARGE
 from smarketing.errors import AgreementError, InvalidValueError, Problem
 
 Path = tuple[str | int, ...]
 
 _MOST_PARTS = 100_000
 _DEEPEST = 40
-_LONGEST = 4_000_000
 _MOST_BRACKETS = 10_000  # PyYAML can follow so many even where comments hide how deep they nest
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_LINE = re.compile(r"^[ \t?-]{400}", re.MULTILINE)
@@ -102,11 +102,11 @@ def _said(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
 def _check_size(text: str, name: str) -> None:
     """Refuse what no agreement is: PyYAML follows any nesting until the process has no stack left."""
     depth = deepest = opened = 0
-    for bracket in _BRACKET.finditer(text, 0, _LONGEST):
+    for bracket in _BRACKET.finditer(text, 0, LONGEST):
         depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
         deepest, opened = max(deepest, depth), opened + (bracket[0] in "[{")
-    if len(text) > _LONGEST or opened > _MOST_BRACKETS or deepest > 5 * _DEEPEST or _DEEP_LINE.search(text):
-        raise _refusal("too large or nested too deep to be an agreement", name, 1, 1)
+    if len(text) > LONGEST or opened > _MOST_BRACKETS or deepest > 5 * _DEEPEST or _DEEP_LINE.search(text):
+        raise _refusal(TOO_LARGE, name, 1, 1)
 
 
 def _refusal(message: str, name: str, line: int, column: int) -> AgreementError:
@@ -143,7 +143,7 @@ class _Reader:
     def read(self, node: yaml.Node, path: Path) -> object:
         self._parts += 1
         if self._parts > _MOST_PARTS or len(path) > _DEEPEST:
-            self._refuse(node, (), "too large or nested too deep to be an agreement")
+            self._refuse(node, (), TOO_LARGE)
         if isinstance(node, yaml.ScalarNode):
             return scalar(node)
         if isinstance(node, yaml.SequenceNode):

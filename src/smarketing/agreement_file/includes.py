@@ -17,6 +17,7 @@ SHARED = tuple(section.key for section in SECTIONS if section.shared)
 """The sections that an included file may hold."""
 
 INCLUDE = "include"
+_MOST_INCLUDES = 100
 
 
 @attrs.frozen
@@ -36,12 +37,13 @@ class Sources:
     """A document with what it includes or amends: the `mapping` of it all, and the place of every part of it.
 
     `owners` are the origins of parts by their path, a section or a section and a name (for units a place); what is not
-    in it is of the document itself.
+    in it is of the document itself. `included` are the files that the document itself includes.
     """
 
     main: Document
     mapping: dict[str, object]
     owners: Mapping[Path, Owner] = {}
+    included: tuple[Document, ...] = ()
 
     def placed(self, problem: Problem) -> Problem:
         """Give a problem the file, line and column of its path."""
@@ -68,22 +70,26 @@ def gathered(document: Document, opener: Opener) -> Sources:
     """Take a document together with the files that it includes.
 
     AgreementError with all problems of the inclusion: files that are not there, lie outside, or hold something else,
-    and names that stand in two of them.
+    files that are named twice, and names that stand in two of them.
     """
     mapping = dict(as_mapping(document.value, ()))
     if INCLUDE not in mapping:
         return Sources(document, mapping)
     problems: list[Problem] = []
-    read: list[Document] = []
+    read: dict[object, Document] = {}
     for path, name in _names(document, mapping.pop(INCLUDE)):
         try:
-            read.append(opener(name).document)
+            opened = opener(name)
         except Refused as refusal:
             problems += (document.placed(attrs.evolve(each, path=path)) for each in refusal.problems)
         except AgreementError as error:
             problems += error.problems
-    sources = Sources(document, mapping)
-    for included in read:
+        else:
+            if opened.identity in read:
+                problems.append(document.placed(Problem(f"{name} is included already; name each file once", path)))
+            read[opened.identity] = opened.document
+    sources = Sources(document, mapping, included=tuple(read.values()))
+    for included in sources.included:
         problems += _version_problems(included)
         sources, twice = _with(sources, included)
         problems += twice
@@ -94,6 +100,9 @@ def gathered(document: Document, opener: Opener) -> Sources:
 
 def _names(document: Document, value: object) -> Iterator[tuple[Path, str]]:
     names: Sequence[object] = value if isinstance(value, list) else [value]
+    if len(names) > _MOST_INCLUDES:
+        problem = Problem(f"an agreement includes {_MOST_INCLUDES} files at most, not {len(names):,}", (INCLUDE,))
+        raise AgreementError((document.placed(problem),))
     for place, name in enumerate(names):
         path: Path = (INCLUDE, place) if isinstance(value, list) else (INCLUDE,)
         if not isinstance(name, str):
@@ -128,7 +137,7 @@ def _with(sources: Sources, included: Document) -> tuple[Sources, list[Problem]]
         else:
             mapping[section], twice = _merged(section, ours, theirs, owners, included)
             problems += (sources.placed(each) for each in twice)
-    return Sources(sources.main, mapping, owners), problems
+    return attrs.evolve(sources, mapping=mapping, owners=owners), problems
 
 
 def _joined(ours: object, theirs: object, owners: dict[Any, Any], included: Document) -> tuple[object, dict[Any, Any]]:

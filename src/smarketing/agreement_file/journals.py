@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from os import PathLike
-from pathlib import Path as FilePath
+from os import PathLike, fspath
 
 from smarketing.agreement import Agreement
 from smarketing.agreement_file.class_codec import ClassCodec, class_codec
@@ -14,6 +13,7 @@ from smarketing.agreement_file.sections import VERSION
 from smarketing.agreement_file.value_codecs import read_each
 from smarketing.errors import AgreementError, JournalError, Problem, no_such
 from smarketing.judging import Journal, Waiver, Withdrawal, journal_problems
+from smarketing.whole_files import write_files
 
 _ENTRIES: Mapping[str, ClassCodec] = {"waiver": class_codec(Waiver), "withdrawal": class_codec(Withdrawal)}
 _KEYS = ("smarketing", "journal")
@@ -91,4 +91,4 @@ def dumps_journal(journal: Journal, *, as_json: bool = False) -> str:
 def dump_journal(journal: Journal, path: str | PathLike[str]) -> None:
     """Write a journal to a YAML file, or a JSON file if the name ends in .json. OSError if it cannot be written."""
     text = dumps_journal(journal, as_json=str(path).endswith(".json"))
-    FilePath(path).write_text(text, encoding="utf-8", newline="\n")
+    write_files({fspath(path): text})

@@ -1,5 +1,6 @@
 """Reading an agreement from a file, and writing it to one."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
@@ -7,18 +8,18 @@ from typing import Any
 
 import attrs
 
-from smarketing.actuals import Actuals, as_names
 from smarketing.agreement import SECTIONS, Agreement, Draft, Term, find_problems
 from smarketing.agreement_file.amendments import REMOVED, amended, versions
+from smarketing.agreement_file.bounded_reading import bounded_text
 from smarketing.agreement_file.class_codec import FileKey
 from smarketing.agreement_file.codec import Context, Refused, missing
 from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
 from smarketing.agreement_file.openers import Opener, by_resolver, in_folder
 from smarketing.agreement_file.sections import KEYS, REQUIRED, VERSION, in_file
-from smarketing.checks import Diagnostic, Rule, check, chosen_rules
+from smarketing.checks import Diagnostic
 from smarketing.criteria import parse_definitions
-from smarketing.errors import ActualsError, AgreementError, InvalidValueError, Problem, no_such
+from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.funnel import Funnel, plan
 from smarketing.units import noun_problem
 
@@ -29,20 +30,40 @@ _OF_AMENDMENTS = ("from", REMOVED)
 _SECTIONS = {section.key: section for section in SECTIONS}
 
 
+@attrs.frozen
+class LoadedAgreement:
+    """An agreement as it was read: `files` are all that it was read from, its own first.
+
+    `placed` gives a problem of a part its place in the files.
+    """
+
+    agreement: Agreement
+    files: tuple[FilePath, ...]
+    placed: Callable[[Problem], Problem]
+
+
 def load(path: str | PathLike[str]) -> Agreement:
     """Read an agreement from a YAML file, or a JSON file if its name ends in .json.
 
     AgreementError with every problem, each with file, line and column; OSError if the file cannot be opened.
     """
-    return _read_file(path)[0]
+    return read_agreement(path).agreement
+
+
+def read_agreement(path: str | PathLike[str]) -> LoadedAgreement:
+    """Read an agreement as `load` does, and say which files it was read from: also what it includes or amends.
+
+    Each is read once, so that they may be pipes.
+    """
+    if not isinstance(path, str | PathLike):
+        raise InvalidValueError(f"an agreement is loaded from the name of its file; not {path!r}", "path")
+    document = parse_document(document_text(path), str(path))
+    return _read(document, in_folder(FilePath(path).parent), os.path.realpath(path))
 
 
 def document_text(path: str | PathLike[str]) -> str:
-    """Read the text of a file, without a byte-order mark; AgreementError if it is not UTF-8."""
-    try:
-        return FilePath(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
+    """Read the text of a file, without a byte-order mark; AgreementError if it is not UTF-8, or too large."""
+    return bounded_text(FilePath(path))
 
 
 def loads(
@@ -64,68 +85,19 @@ def loads(
     if folder is not None and resolver is not None:
         raise InvalidValueError("give either a folder or a resolver, not both", "resolver")
     opener = by_resolver(resolver) if resolver else in_folder(None if folder is None else FilePath(folder))
-    return _read(parse_document(text, name), opener)[0]
+    return _read(parse_document(text, name), opener).agreement
 
 
-def check_file(
-    path: str | PathLike[str],
-    *,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    history: str | PathLike[str] | None = None,
-    rules: Iterable[Rule] = (),
-) -> tuple[Diagnostic, ...]:
-    """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
-
-    `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems.
-
-    A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
-    OSError if it cannot be opened; InvalidValueError for a code that no rule starts with. `rules` are further
-    rules.
-    """
-    select, ignore, rules = as_names(select), as_names(ignore), tuple(rules)
-    chosen_rules(select, ignore, rules)
-    try:
-        agreement, placed = _read_file(path)
-    except AgreementError as error:
-        return tuple(map(Diagnostic.of, error.problems))
-    figures = None if history is None else Actuals.read_csv(history, known=agreement.metrics)
-    if figures is not None and figures.problems:
-        raise ActualsError(figures.problems)
-    found = [
-        _placed(each, placed) for each in check(agreement, select=select, ignore=ignore, history=figures, rules=rules)
-    ]
-    return tuple(sorted(found, key=lambda each: (*_place(each, str(path)), each.code)))
-
-
-def _place(each: Problem | Diagnostic, main: str) -> tuple[bool, str, int, int]:
-    """Where something stands in the order of documents, the main one first."""
-    return each.file != main, each.file or "", each.line or 0, each.column or 0
-
-
-def _placed(found: Diagnostic, placed: Callable[[Problem], Problem]) -> Diagnostic:
-    at = placed(Problem(found.message, found.path))
-    return attrs.evolve(found, path=at.path, file=at.file, line=at.line, column=at.column)
-
-
-def _read_file(path: str | PathLike[str]) -> tuple[Agreement, Callable[[Problem], Problem]]:
-    if not isinstance(path, str | PathLike):
-        raise InvalidValueError(f"an agreement is loaded from the name of its file; not {path!r}", "path")
-    document = parse_document(document_text(path), str(path))
-    return _read(document, in_folder(FilePath(path).parent), FilePath(path).resolve())
-
-
-def _read(
-    document: Document, opener: Opener, identity: object = None
-) -> tuple[Agreement, Callable[[Problem], Problem]]:
-    """Read an agreement with the versions before it, and how the problems of its parts are placed in the documents."""
-    oldest, *changes = versions(document, opener, identity)
+def _read(document: Document, opener: Opener, identity: object = None) -> LoadedAgreement:
+    """Read an agreement with the versions before it."""
+    oldest, *changes = every = list(versions(document, opener, identity))
     agreement, placed = _read_version(oldest, (), None)
     before = oldest
     for change in changes:
         before, problems = amended(before, change)
         agreement, placed = _read_version(before, problems, agreement)
-    return agreement, placed
+    documents = [each for sources in reversed(every) for each in (sources.main, *sources.included)]
+    return LoadedAgreement(agreement, tuple(FilePath(each.name) for each in documents), placed)
 
 
 def _read_version(
@@ -252,4 +224,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _in_order(problems: Iterable[Problem], main: str) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: _place(problem, main)))
+    return tuple(sorted(problems, key=lambda problem: place_of(problem, main)))
+
+
+def place_of(each: Problem | Diagnostic, main: str) -> tuple[bool, str, int, int]:
+    """Say where something stands in the order of documents, the main one first."""
+    return each.file != main, each.file or "", each.line or 0, each.column or 0

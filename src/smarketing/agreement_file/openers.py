@@ -1,10 +1,12 @@
 """Where the files are that a document names: in its folder or below it, or wherever a program keeps its texts."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path as FilePath
 
 import attrs
 
+from smarketing.agreement_file.bounded_reading import bounded_text
 from smarketing.agreement_file.codec import Refused
 from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.errors import AgreementError, Problem
@@ -32,16 +34,17 @@ def in_folder(folder: FilePath | None) -> Opener:
             raise Refused([Problem(message)])
         path = folder / name
         try:
-            if not path.resolve().is_relative_to(folder.resolve()):
+            identity = os.path.realpath(path)
+            if not FilePath(identity).is_relative_to(os.path.realpath(folder)):
                 raise Refused([Problem(f"{name} lies outside of the agreement's folder")])
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise AgreementError((Problem("not UTF-8 text", (), str(path), 1, 1),)) from error
+            text = bounded_text(path)
+        except AgreementError:
+            raise
         except OSError as error:
             raise Refused([Problem(f"{name} cannot be read: {error.strerror}")]) from error
         except ValueError as error:  # a null byte, of which each Python says something else
             raise Refused([Problem(f"{name} is the name of no file")]) from error
-        return OpenedDocument(parse_document(text, str(path)), path.resolve(), in_folder(path.parent))
+        return OpenedDocument(parse_document(text, str(path)), identity, in_folder(path.parent))
 
     return opened
 

@@ -23,6 +23,16 @@ def _read_signature(value: object, path: Path, context: Context) -> Signature:
 
 SIGNATURES = mapped(_read_signature, lambda signature: signature.on.isoformat(), "party", DATE.schema)
 
+_MOST_UNITS = 500
+
+
+def _read_units(value: object, path: Path, context: Context) -> object:
+    """Read the nouns of an agreement; each is compared with all others, so that there are not many."""
+    if isinstance(value, list) and len(value) > _MOST_UNITS:
+        raise refused(f"an agreement has {_MOST_UNITS} units of its own at most, not {len(value):,}", path)
+    return TEXTS.read(value, path, context)
+
+
 _NEED = class_codec(PartyNeed, ("party",))
 
 
@@ -91,7 +101,7 @@ _SPECIAL: Mapping[str, Codec] = {
     "signatures": SIGNATURES,
     "needs": Codec(_read_needs, _write_needs, _needs_schema),
     "hours": HOURS,
-    "units": TEXTS,
+    "units": Codec(_read_units, TEXTS.write, TEXTS.schema),
     "funnel": FUNNEL.codec,
     "cadence": mapped(_read_occasion, _write_occasion, "name", _occasion_schema),
 }

@@ -15,7 +15,7 @@ from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.funnel import as_lag
 from smarketing.funnel.rates import as_share, parse_fraction
-from smarketing.months import Month
+from smarketing.months import MOST_MONTHS, Month
 from smarketing.units import Quantity, Target, exact_text, quantity, written
 
 _DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
@@ -121,7 +121,10 @@ def _parse_months(text: str) -> int:
     duration = quantity(text)
     if not duration.measures("month") or duration.to("month").value.denominator != 1:
         raise InvalidValueError(f"{text!r} is not a number of months; write it as '3 months'")
-    return int(duration.to("month").value)
+    months = int(duration.to("month").value)
+    if months > MOST_MONTHS:
+        raise InvalidValueError(f"{text!r} is longer than {MOST_MONTHS:,} months, a hundred years")
+    return months
 
 
 def parsed(parse: Callable[[str], Any]) -> Codec:

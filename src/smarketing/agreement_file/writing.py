@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from os import PathLike
-from pathlib import Path as FilePath
+from os import PathLike, fspath
 
 import attrs
 
@@ -14,6 +13,7 @@ from smarketing.agreement_file.includes import AMENDS
 from smarketing.agreement_file.loading import loads
 from smarketing.agreement_file.sections import KEYS, VERSION
 from smarketing.errors import InvalidValueError
+from smarketing.whole_files import write_files
 
 
 def dumps(agreement: Agreement, *, as_json: bool = False, amends: str | None = None) -> str:
@@ -90,4 +90,4 @@ def dump(agreement: Agreement, path: str | PathLike[str], *, amends: str | None 
     OSError if the file cannot be written.
     """
     text = dumps(agreement, as_json=str(path).endswith(".json"), amends=amends)
-    FilePath(path).write_text(text, encoding="utf-8", newline="\n")
+    write_files({fspath(path): text})

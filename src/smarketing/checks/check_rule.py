@@ -7,6 +7,7 @@ import attrs
 
 from smarketing.checks.outcomes import Analysis
 from smarketing.errors import InvalidValueError, Problem, RuleError
+from smarketing.legible_text import on_one_line
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
@@ -86,7 +87,7 @@ class Diagnostic:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         said = str(Problem(self.message, self.path))
         coded = said if self.code == UNREADABLE else f"{self.code} {said}"
-        return f"{place}: {coded}" if place else coded
+        return on_one_line(f"{place}: {coded}" if place else coded)
 
 
 UNREADABLE = "SM001"

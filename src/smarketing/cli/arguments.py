@@ -4,9 +4,11 @@ Each function takes the text and raises click.BadParameter, which names the opti
 Plain functions work with every version of click.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,15 +23,28 @@ INPUT_FILE = click.Path(exists=True, dir_okay=False)
 
 
 class _TableFile(click.Path):
-    """A file that is there, or a sheet of a workbook that is there: `leads.xlsx#March`."""
+    """A file or a pipe with a table, or a sheet, as `leads.xlsx#March`: no device, of which nobody sees the end."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        super().convert(without_sheet(value), param, ctx)
+        name = super().convert(without_sheet(value), param, ctx)
+        check_no_device(os.fsdecode(name))
         return value
 
 
 TABLE_FILE = _TableFile(exists=True, dir_okay=False)
 DECIMAL = click.Choice([".", ","])
+
+
+def check_no_device(name: str) -> None:
+    """Refuse a device such as /dev/zero; not a terminal, a pipe, or /dev/null, which end."""
+    path = Path(name)
+    if (path.is_char_device() and not path.samefile(os.devnull) and not _is_terminal(path)) or path.is_block_device():
+        raise click.BadParameter(f"{name} is a device; give a file or a pipe")
+
+
+def _is_terminal(path: Path) -> bool:
+    with path.open("rb", buffering=0) as device:
+        return device.isatty()
 
 
 def month(text: str) -> Month:

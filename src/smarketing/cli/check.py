@@ -1,15 +1,17 @@
 """The command `check`: what is wrong with an agreement, and what is unsound about it."""
 
-import json
 import sys
 from collections.abc import Sequence
 
 import click
 
-from smarketing.agreement_file import check_file, load
+from smarketing.agreement import Agreement
+from smarketing.agreement_file import check_loaded, read_agreement
 from smarketing.checks import Diagnostic
 from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, codes
-from smarketing.cli.problem_output import problems_reported
+from smarketing.cli.problem_output import report
+from smarketing.cli.terminal_output import print_json, print_text, say
+from smarketing.errors import AgreementError
 from smarketing.reports import diagnostics_json, github_annotations, sarif
 
 
@@ -38,27 +40,37 @@ def check(
     """
     found: list[Diagnostic] = []
     for name in agreements:
-        with problems_reported():
-            here = check_file(name, select=select or (), ignore=ignore or (), history=history)
-            found += here
+        agreement, here = _checked(name, select or (), ignore or (), history)
+        found += here
         if form is None:
-            _print_lines(name, here)
-    if form is not None:
-        click.echo(_in_form(found, form), nl=bool(found) or form != "github")
+            _print_lines(name, agreement, here)
+    if form == "github":
+        _print_annotations(found)
+    elif form is not None:
+        print_json(diagnostics_json(found) if form == "json" else sarif(found))
     if any(each.severity != "note" for each in found):
         sys.exit(1)
 
 
-def _print_lines(name: str, found: Sequence[Diagnostic]) -> None:
-    for each in found:
-        click.echo(each, err=True)
-    if all(each.severity == "note" for each in found):
-        read = load(name)
-        promises = "1 promise" if len(read.promises) == 1 else f"{len(read.promises)} promises"
-        click.echo(f"{name}: no problems in {promises} between {len(read.parties)} parties")
+def _checked(
+    name: str, select: Sequence[str], ignore: Sequence[str], history: str | None
+) -> tuple[Agreement | None, Sequence[Diagnostic]]:
+    """Read a file once, as it may be a pipe; give the agreement too, unless there is none in it."""
+    try:
+        loaded = read_agreement(name)
+    except AgreementError as error:
+        return None, [Diagnostic.of(problem) for problem in error.problems]
+    return loaded.agreement, check_loaded(loaded, select=select, ignore=ignore, history=history)
 
 
-def _in_form(found: Sequence[Diagnostic], form: str) -> str:
-    if form == "github":
-        return "\n".join(github_annotations(found))
-    return json.dumps(diagnostics_json(found) if form == "json" else sarif(found), ensure_ascii=False, indent=2)
+def _print_lines(name: str, agreement: Agreement | None, found: Sequence[Diagnostic]) -> None:
+    report(found)
+    if agreement is not None and all(each.severity == "note" for each in found):
+        count = len(agreement.promises)
+        promises = "1 promise" if count == 1 else f"{count} promises"
+        say(f"{name}: no problems in {promises} between {len(agreement.parties)} parties")
+
+
+def _print_annotations(found: Sequence[Diagnostic]) -> None:
+    if found:
+        print_text("\n".join(github_annotations(found)) + "\n")

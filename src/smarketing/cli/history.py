@@ -4,8 +4,7 @@ import click
 
 from smarketing.agreement_file import load
 from smarketing.cli.arguments import INPUT_FILE
-from smarketing.cli.problem_output import problems_reported
-from smarketing.cli.terminal_output import print_json
+from smarketing.cli.terminal_output import print_json, say
 from smarketing.reports import history_json, history_lines
 
 
@@ -17,9 +16,8 @@ def history(agreement: str, as_json: bool) -> None:
 
     The versions are AGREEMENT itself and those that it amends, directly or through each other.
     """
-    with problems_reported():
-        read = load(agreement)
+    read = load(agreement)
     if as_json:
         print_json(history_json(read))
     else:
-        click.echo("\n".join(history_lines(read)))
+        say("\n".join(history_lines(read)))

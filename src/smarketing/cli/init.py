@@ -7,8 +7,9 @@ import click
 
 from smarketing.agreement_file import Answers, first_agreement
 from smarketing.cli.arguments import day
-from smarketing.cli.output_files import OUTPUT_FILE, write_files
-from smarketing.cli.problem_output import fail, problems_reported
+from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
+from smarketing.cli.problem_output import fail
+from smarketing.cli.terminal_output import say
 from smarketing.errors import AgreementError, InvalidValueError, Problem
 
 
@@ -70,13 +71,12 @@ def init(file: str, start: datetime, marketing: str, sales: str, force: bool, **
         )
     if (Path(file).is_file() or Path(file).is_dir()) and not force:
         fail([Problem("exists already; add --force to replace it", file=file)])
-    with problems_reported():
-        try:
-            text = first_agreement(Answers(start=start.date(), contacts=(marketing, sales), **answers))
-        except InvalidValueError as error:
-            fail([Problem(error.message)])
-        except AgreementError as error:  # its lines are those of a file that was not written
-            fail([Problem(problem.message, problem.path) for problem in error.problems])
-        write_files({file: text})
-    click.echo(f"Wrote {file}. To see what is still missing: smarketing check {file}")
-    click.echo(f"To see what each stage must deliver: smarketing plan {file}")
+    try:
+        text = first_agreement(Answers(start=start.date(), contacts=(marketing, sales), **answers))
+    except InvalidValueError as error:
+        fail([Problem(error.message)])
+    except AgreementError as error:  # its lines are those of a file that was not written
+        fail([Problem(problem.message, problem.path) for problem in error.problems])
+    OutputFiles({"FILE": file}, inputs=()).write({"FILE": text})
+    say(f"Wrote {file}. To see what is still missing: smarketing check {file}")
+    say(f"To see what each stage must deliver: smarketing plan {file}")

@@ -8,15 +8,15 @@ import click
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
-from smarketing.agreement_file import load, load_journal
-from smarketing.agreement_file.source_files import source_files
+from smarketing.agreement_file import load_journal, read_agreement
 from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, day, month
-from smarketing.cli.output_files import OUTPUT_FILE, check_outputs, write_files
-from smarketing.cli.problem_output import fail, problems_reported
-from smarketing.cli.terminal_output import console, print_json
+from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
+from smarketing.cli.problem_output import fail, report
+from smarketing.cli.terminal_output import console, print_json, printing, say
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.judging import Journal, Scorecard
 from smarketing.judging import judge as scorecard_of
+from smarketing.legible_text import legible, on_one_line
 from smarketing.months import Month, time_zone
 from smarketing.reports import print_scorecard, scorecard_html, scorecard_json
 from smarketing.tables.workbooks import without_sheet
@@ -52,8 +52,10 @@ from smarketing.verdicts import Status
     "--fail-on",
     type=click.Choice([status.value for status in Status]),
     multiple=True,
-    help="Exit with status 1 if a verdict is this, or counts as this. You can give it several times.",
+    help="Exit with status 1 if a verdict on the latest month that could be judged is this, or counts as this. You can"
+    " give it several times.",
 )
+@click.option("--since", type=month, metavar="MONTH", help="With --fail-on: look at all months since this one.")
 def judge(
     agreement: str,
     actuals: str,
@@ -65,28 +67,32 @@ def judge(
     as_json: bool,
     html: str | None,
     fail_on: Sequence[str],
+    since: Month | None,
 ) -> None:
     """Judge ACTUALS by AGREEMENT, month by month from the start of the term, and show what follows.
 
     ACTUALS is a CSV or Excel file with the columns month, metric and value, and optionally segment, base (what a share
     is out of) and unit. A row that cannot be read stops the command, unless you add --keep-going.
     """
-    with problems_reported():
-        read = load(agreement)
-        entries = Journal() if journal is None else load_journal(journal, read)
-        inputs = (*source_files(agreement), without_sheet(actuals), *(() if journal is None else (journal,)))
-        check_outputs({"--html": html}, inputs)
-        figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal)
-        scorecard = _scorecard(read, actuals, figures, through, as_of, entries, keep_going=keep_going)
-        if html is not None:
-            write_files({html: scorecard_html(scorecard)})
-        if as_json:
-            for problem in scorecard.left_out:
-                click.echo(problem, err=True)
-            print_json(scorecard_json(scorecard))
-        else:
+    if since is not None and not fail_on:
+        raise click.UsageError("--since says from which month --fail-on looks at verdicts; give both")
+    loaded = read_agreement(agreement)
+    read = loaded.agreement
+    entries = Journal() if journal is None else load_journal(journal, read)
+    inputs = (*loaded.files, without_sheet(actuals), *(() if journal is None else (journal,)))
+    outputs = OutputFiles({"--html": html}, inputs)
+    figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal)
+    scorecard = _scorecard(read, actuals, figures, through, as_of, entries, keep_going=keep_going)
+    first = _first_watched(scorecard, since)
+    if html is not None:
+        outputs.write({"--html": scorecard_html(scorecard)})
+    if as_json:
+        report(scorecard.left_out)
+        print_json(scorecard_json(scorecard))
+    else:
+        with printing():
             print_scorecard(scorecard, console())
-    _fail_on(scorecard, fail_on)
+    _fail_on(scorecard, fail_on, first)
 
 
 def _scorecard(
@@ -105,12 +111,30 @@ def _scorecard(
     except InvalidValueError as error:
         if error.field == "figures":
             fail([Problem(error.message, file=actuals)])
-        raise click.UsageError(f"{actuals}: {error}") from error
+        if {"as_of": as_of, "through": through}.get(error.field or "") is not None:
+            hint = f"'--{error.field}'".replace("_", "-")
+            raise click.BadParameter(legible(error.message), param_hint=hint) from error
+        raise click.UsageError(legible(f"{actuals}: {error}")) from error
 
 
-def _fail_on(scorecard: Scorecard, statuses: Sequence[str]) -> None:
-    failing = [each for each in scorecard.verdicts if {each.status.value, each.counts_as.value} & set(statuses)]
+def _first_watched(scorecard: Scorecard, since: Month | None) -> Month:
+    """Give the month from which --fail-on looks at verdicts: by default the latest in which anything could be judged.
+
+    In a month that runs all verdicts are pending; a nightly job is about the one before.
+    """
+    last = scorecard.through
+    if since is not None and (since.year, since.month) > (last.year, last.month):
+        raise click.BadParameter(f"{since} is after the last month judged, {last}", param_hint="'--since'")
+    if since is not None:
+        return Month(since.year, since.month, begins_on=last.begins_on)
+    return max((each.month for each in scorecard.verdicts if each.status is not Status.PENDING), default=last)
+
+
+def _fail_on(scorecard: Scorecard, statuses: Sequence[str], first: Month) -> None:
+    watched = (each for each in scorecard.verdicts if each.month >= first)
+    failing = [each for each in watched if {each.status.value, each.counts_as.value} & set(statuses)]
     for verdict in failing:
-        click.echo(f"{verdict.month} {verdict.promise.name}: {verdict.status.value}: {verdict.because}", err=True)
+        line = f"{verdict.month} {verdict.promise.name}: {verdict.status.value}: {verdict.because}"
+        say(on_one_line(line), to_stderr=True)
     if failing:
         sys.exit(1)

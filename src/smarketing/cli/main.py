@@ -1,7 +1,5 @@
 """The `smarketing` command, which the other commands belong to."""
 
-import sys
-
 import click
 
 from smarketing.cli.check import check
@@ -13,10 +11,12 @@ from smarketing.cli.init import init
 from smarketing.cli.judge import judge
 from smarketing.cli.measure import measure
 from smarketing.cli.plan import plan
+from smarketing.cli.program import Program
 from smarketing.cli.schema import schema
+from smarketing.cli.terminal_output import prepare_streams
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="smarketing")
 def main() -> None:
     """Service level agreements between marketing, sales and service, as files.
@@ -24,11 +24,10 @@ def main() -> None:
     An agreement is a YAML file: who owes whom what, and what follows a miss. Check it, plan what each stage of the
     funnel must deliver to reach the revenue goal, and judge each month's figures by it. Start with `smarketing demo`.
 
-    Exit status: 0 done; 1 a document has problems, or a verdict is one that --fail-on names; 2 wrong usage. Problems go
-    to standard error, one per line, as FILE:LINE:COLUMN: path: message.
+    Exit status: 0 done; 1 a document has problems, or a verdict is one that --fail-on names; 2 wrong usage; 130
+    interrupted. Problems go to standard error, one per line, as FILE:LINE:COLUMN: path: message.
     """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    prepare_streams()
 
 
 for _command in (check, demo, diff, fmt, history, init, judge, measure, plan, schema):

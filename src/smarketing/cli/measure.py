@@ -13,12 +13,12 @@ from rich.progress import Progress
 
 from smarketing.actuals import Actual, Key, Metric
 from smarketing.agreement import Agreement
-from smarketing.agreement_file import load
-from smarketing.agreement_file.source_files import source_files
-from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, day, pairs
-from smarketing.cli.output_files import OUTPUT_FILE, check_outputs, write_files
-from smarketing.cli.problem_output import fail, problems_reported
-from smarketing.errors import InvalidValueError, MissingExtraError, Problem
+from smarketing.agreement_file import read_agreement
+from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, check_no_device, day, pairs
+from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
+from smarketing.cli.problem_output import fail, report
+from smarketing.cli.terminal_output import print_text, say
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.measuring import parts_of
 from smarketing.months import Month, time_zone
 from smarketing.tables.workbooks import without_sheet
@@ -83,35 +83,36 @@ def measure(
     from smarketing.measuring.measurement import measure as measured_by  # noqa: PLC0415 - other commands need no engine
 
     tables = pairs(parts, "--of")
-    with problems_reported():
-        read = load(agreement)
-        inputs = (without_sheet(each) for each in (table, events, *tables.values()) if each is not None)
-        check_outputs({"--out": out, "--figures": figures}, (*source_files(agreement), *inputs))
-        try:
-            if as_of is not None and as_of.utcoffset() is None:
-                as_of = as_of.replace(tzinfo=time_zone(timezone or read.term.timezone))
-            with _progress_bar() as progress:
-                found = measured_by(
-                    read,
-                    _tables(read, table, tables),
-                    events=events,
-                    as_of=as_of,
-                    segment=segment,
-                    columns=pairs(columns, "--column"),
-                    dates=_dates(dates),
-                    decimal=decimal,
-                    timezone=timezone,
-                    progress=progress,
-                )
-                listed = None if cases is None else _cases(found, cases)
-        except (InvalidValueError, MissingExtraError) as error:
-            fail([Problem(str(error))])
-        for problem in found.problems:
-            click.echo(problem, err=True)
-        if listed is None:
-            _write(found, out, figures)
-        else:
-            click.echo(listed, nl=False)
+    for name in tables.values():
+        check_no_device(without_sheet(name))
+    loaded = read_agreement(agreement)
+    read = loaded.agreement
+    inputs = (without_sheet(each) for each in (table, events, *tables.values()) if each is not None)
+    outputs = OutputFiles({"--out": out, "--figures": figures}, (*loaded.files, *inputs))
+    try:
+        if as_of is not None and as_of.utcoffset() is None:
+            as_of = as_of.replace(tzinfo=time_zone(timezone or read.term.timezone))
+        with _progress_bar() as progress:
+            found = measured_by(
+                read,
+                _tables(read, table, tables),
+                events=events,
+                as_of=as_of,
+                segment=segment,
+                columns=pairs(columns, "--column"),
+                dates=_dates(dates),
+                decimal=decimal,
+                timezone=timezone,
+                progress=progress,
+            )
+            listed = None if cases is None else _cases(found, cases)
+    except InvalidValueError as error:
+        fail([Problem(str(error))])
+    report(found.problems)
+    if listed is None:
+        _write(found, outputs, out)
+    else:
+        print_text(listed)
 
 
 @contextmanager
@@ -133,24 +134,23 @@ def _tables(agreement: Agreement, table: str | None, own: dict[str, str]) -> dic
     return usual | own or None
 
 
-def _write(found: "Measured", out: str | None, figures: str | None) -> None:
+def _write(found: "Measured", outputs: OutputFiles, out: str | None) -> None:
     """Write the files that were asked for, and print the actuals if they go to no file."""
     rows = [_row(key, actual, found.agreement.metrics[key.metric]) for key, actual in found.actuals.figures.items()]
     width = 6 if any(row[5] for row in rows) else 5
     text = _csv(("month", "metric", "segment", "value", "base", "unit")[:width], [row[:width] for row in rows])
-    texts = {} if figures is None else {figures: _figures(found)}
-    write_files(texts if out is None else texts | {out: text})
+    outputs.write({"--out": text, "--figures": _figures(found)})
     if out is None:
-        click.echo(text, nl=False)
+        print_text(text)
         return
-    click.echo(f"Wrote {out}: {len(found.actuals.figures)} figures of {found.actuals.period or 'no month'}")
+    say(f"Wrote {out}: {len(found.actuals.figures)} figures of {found.actuals.period or 'no month'}")
     zone = time_zone(found.agreement.term.timezone)
     for name, until in found.as_of.items():
         local = until.astimezone(zone)
         month = Month.of(local)
         complete = local == month.start(zone)
         advice = "" if complete else f"; unless {month} is over, judge --through {month - 1}"
-        click.echo(f"The data of {name} ends at {local:%Y-%m-%d %H:%M}{advice}")
+        say(f"The data of {name} ends at {local:%Y-%m-%d %H:%M}{advice}")
 
 
 def _row(key: Key, actual: Actual, metric: Metric) -> Sequence[object]:

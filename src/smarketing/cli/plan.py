@@ -9,12 +9,13 @@ import click
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import load
 from smarketing.cli.arguments import INPUT_FILE, period, stage_and_number
-from smarketing.cli.problem_output import fail, problems_reported
-from smarketing.cli.terminal_output import console, print_json
+from smarketing.cli.problem_output import fail
+from smarketing.cli.terminal_output import console, print_json, printing, say
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.funnel import Funnel, Schedule, schedule, simulate
 from smarketing.funnel import plan as plan_of
-from smarketing.months import Month, Period
+from smarketing.legible_text import legible
+from smarketing.months import MOST_MONTHS, Month, Period
 from smarketing.reports import plan_json, print_plan
 
 
@@ -52,9 +53,11 @@ def plan(
     Each segment is shown separately. If stages have lags, or the goal has seasons, --months shows what must happen
     when. With a confidence, the text also shows a simulation.
     """
-    with problems_reported():
-        read = load(agreement)
-        funnel = funnel_of(read, agreement)
+    read = load(agreement)
+    funnel = funnel_of(read, agreement)
+    if months is not None and len(months) > MOST_MONTHS:
+        message = f"{months} are {len(months):,} months; a plan is for {MOST_MONTHS:,} at most"
+        raise click.BadParameter(message, param_hint="'--months'")
     if len(dict(pipeline)) < len(pipeline):
         raise click.UsageError("--pipeline names a stage twice; name each stage once")
     try:
@@ -63,13 +66,14 @@ def plan(
         needs = plan_of(funnel, pipeline=dict(pipeline))
         monthly = None if months is None else _schedule(funnel, read, months, pipeline)
     except InvalidValueError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(legible(str(error))) from error
     if as_json:
         print_json(plan_json(needs, monthly))
         return
-    print_plan(needs, console(), monthly)
+    with printing():
+        print_plan(needs, console(), monthly)
     if funnel.confidence is not None:
-        click.echo(f"\nSimulated: {simulate(needs)}")
+        say(f"\nSimulated: {simulate(needs)}")
 
 
 def _schedule(

@@ -10,6 +10,7 @@ from smarketing.evaluators.contract import Evaluator
 from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
+from smarketing.months import MOST_MONTHS
 from smarketing.units import Target
 from smarketing.verdicts import Absence, Finding, Reference
 
@@ -20,7 +21,7 @@ class Rolling(Evaluator):
 
     `Rolling(AtLeast("300 SQL/quarter"), months=3)`. The months merge as the metric's kind says and
     the target grows with their number. A window that begins before the first month in force is pending; one in which
-    a month's figure is missing has no data. 2 months or more.
+    a month's figure is missing has no data. From 2 to 1,200 months.
     """
 
     evaluator: Evaluator = attrs.field(metadata=about("The evaluator of the window.", inline=True))
@@ -33,8 +34,8 @@ class Rolling(Evaluator):
 
     @months.validator
     def _check_months(self, _: object, months: int) -> None:
-        if months < 2:
-            raise InvalidValueError(f"a window is 2 months or more, not {months}", "months")
+        if not 2 <= months <= MOST_MONTHS:
+            raise InvalidValueError(f"a window is from 2 to {MOST_MONTHS:,} months; not {months:,}", "months")
 
     @property
     def references(self) -> Sequence[Reference]:

@@ -9,8 +9,10 @@ from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement, Objective
 from smarketing.errors import InvalidValueError
 from smarketing.judging.journal import Journal
-from smarketing.months import Month, Period, first_instant, time_zone
+from smarketing.months import MOST_MONTHS, Month, Period, first_instant, time_zone
 from smarketing.verdicts import listed
+
+_LAST_YEAR = 9799
 
 
 @attrs.frozen
@@ -71,12 +73,28 @@ def check_metrics(agreement: Agreement, actuals: Actuals) -> None:
             raise InvalidValueError(f"these actuals were read for {found}; read them for this agreement")
 
 
+def check_period(period: Period) -> None:
+    """Refuse more months than anybody judges: mostly a slip in a year made so many of them.
+
+    All days that follow from a month, at most a century later, are then days of the calendar.
+    """
+    if len(period) > MOST_MONTHS:
+        how_many = (
+            f"from {period.first} to {period.last} are {len(period):,} months, and at most {MOST_MONTHS:,} are judged"
+        )
+        raise InvalidValueError(f"{how_many}; look for a slip in a year, or name an earlier last month", "through")
+    if period.last.year > _LAST_YEAR:
+        raise InvalidValueError(f"months are judged up to {_LAST_YEAR}-12; not {period.last}", "through")
+
+
 def last_month(through: Month | None, as_of: datetime | None, latest: Month | None, timezone: str) -> Month:
     """Give the last month to judge: the one asked for, the one that runs at `as_of`, or the last with a figure."""
     if as_of is not None and not isinstance(as_of, datetime):
         raise InvalidValueError(f"as_of is a datetime with a time zone; not {as_of!r}", "as_of")
     if as_of is not None and as_of.tzinfo is None:
         raise InvalidValueError(f"as_of has no time zone: {as_of}; give one, as in {as_of}+00:00", "as_of")
+    if as_of is not None and not 2 <= as_of.year <= 9998:
+        raise InvalidValueError(f"as_of lies in the years 2 to 9998; not {as_of}", "as_of")
     if through is not None:
         return through
     if as_of is not None:

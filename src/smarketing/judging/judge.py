@@ -6,9 +6,10 @@ from datetime import datetime
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.errors import ActualsError, InvalidValueError, Problem
-from smarketing.judging.calendar import check_metrics, judged_months, last_month
+from smarketing.judging.calendar import check_metrics, check_period, judged_months, last_month
 from smarketing.judging.fold import judged_month_by_month
 from smarketing.judging.journal import Journal, check_journal, unused_waivers
+from smarketing.judging.missing_figures import missing_figures
 from smarketing.judging.scorecard import Scorecard
 from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Verdict
@@ -33,7 +34,8 @@ def judge(
     pending until it has ended in the term's time zone and its figure is there or overdue. ActualsError if some
     actuals could not be read or lie outside the term, unless told to `keep_going`: then the scorecard says what it
     left out, and a month whose figure could not be read counts as nothing.
-    InvalidValueError if the last month lies before the term, or the journal does not fit the agreement.
+    InvalidValueError if the last month lies before the term or more than 1,200 months after its start, or the journal
+    does not fit the agreement.
     """
     _check_arguments(agreement, actuals, journal)
     problems = _in_order((*actuals.problems, *actuals.outside(agreement.months)))
@@ -51,6 +53,7 @@ def judge(
     period = agreement.until(last)
     if period is None:
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
+    check_period(period)
     months = tuple(judged_months(agreement, period, as_of, journal))
     verdicts: list[Verdict] = []
     dues: list[Due] = []
@@ -58,7 +61,8 @@ def judge(
         verdicts += found
         dues += followed
     unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, verdicts))
-    return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), _in_order((*problems, *unused)))
+    left_out, missing = _in_order((*problems, *unused)), tuple(missing_figures(months, actuals))
+    return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), left_out, missing)
 
 
 def _check_arguments(agreement: object, actuals: object, journal: object) -> None:

@@ -34,7 +34,8 @@ class Scorecard:
 
     `verdicts` go by month, then in the order of the promises of the version in force; `dues` by month, then in the
     order of its consequences. `left_out` are problems of actuals that were judged in spite of them, and figures that
-    the version in force did not ask for.
+    the version in force did not ask for. `missing` names figures that should have come: months between others that have
+    none, and last months of which nothing came though they are over and their figures were due.
 
     In a notebook it shows as a table. `scorecard_json` gives it as JSON from which it comes back, `scorecard_html` as a
     page.
@@ -46,6 +47,7 @@ class Scorecard:
     verdicts: tuple[Verdict, ...]
     dues: tuple[Due, ...]
     left_out: tuple[Problem, ...] = ()
+    missing: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
         counts = Counter(verdict.status for verdict in self.verdicts)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from smarketing.checks import ALL_RULES, UNREADABLE, Diagnostic
+from smarketing.legible_text import legible
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
@@ -46,7 +47,7 @@ def github_annotations(found: Iterable[Diagnostic]) -> Iterator[str]:
 def _escaped(text: str, own: str = "") -> str:
     for letter, code in (*_ESCAPES, *((each, f"%{ord(each):02X}") for each in own)):
         text = text.replace(letter, code)
-    return text
+    return legible(text)
 
 
 def sarif(found: Sequence[Diagnostic]) -> dict[str, Any]:

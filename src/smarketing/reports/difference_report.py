@@ -6,6 +6,7 @@ from typing import Any
 
 from smarketing.agreement import Agreement
 from smarketing.diffs import Change, Differences, changes_between
+from smarketing.legible_text import on_one_line
 from smarketing.reports.diagnostics import diagnostics_json
 from smarketing.verdicts import listed
 
@@ -22,10 +23,10 @@ def difference_lines(found: Differences) -> Iterator[str]:
 
 def _change_lines(changes: Sequence[Change]) -> Iterator[str]:
     for party in dict.fromkeys(change.party for change in changes):
-        yield party or _EVERYBODY
+        yield on_one_line(party or _EVERYBODY)
         for change in changes:
             if change.party == party:
-                yield f"  {'' if change.way == 'other' else change.way:<8}  {change}"
+                yield on_one_line(f"  {'' if change.way == 'other' else change.way:<8}  {change}")
 
 
 def differences_json(found: Differences) -> dict[str, Any]:
@@ -40,10 +41,11 @@ def _changes_json(changes: Sequence[Change]) -> list[dict[str, Any]]:
 def history_lines(agreement: Agreement) -> Iterator[str]:
     """Say version by version from when it holds, who signed it, and what it changed."""
     for number, (version, changes) in enumerate(_history(agreement), 1):
-        yield f"Version {number}, from {version.since or version.term.start}: {_standing(agreement, version)}"
+        since = version.since or version.term.start
+        yield on_one_line(f"Version {number}, from {since}: {_standing(agreement, version)}")
         if version.signatures:
             signed = listed([f"{each.party} on {each.on}" for each in version.signatures])
-            yield f"  signed by {signed}"
+            yield on_one_line(f"  signed by {signed}")
         yield from (f"  {line}" for line in _change_lines(changes))
 
 

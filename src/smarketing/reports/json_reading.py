@@ -81,6 +81,7 @@ def _scorecard(plain: Plain, agreement: Agreement) -> Scorecard:
         verdicts,
         read_key(plain, "dues", lambda value: read_each(value, due)),
         read_key(plain, "left_out", lambda value: read_each(value, _problem)),
+        read_key({"missing": [], **plain}, "missing", lambda value: read_each(value, _problem)),
     )
 
 

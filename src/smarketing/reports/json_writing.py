@@ -40,6 +40,7 @@ def scorecard_json(scorecard: Scorecard) -> Plain:
             for (by, to, _unit), amount in scorecard.credits.items()
         ],
         "left_out": [_problem(problem) for problem in scorecard.left_out],
+        "missing": [_problem(problem) for problem in scorecard.missing],
     }
 
 

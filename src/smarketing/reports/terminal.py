@@ -9,6 +9,7 @@ from rich.text import Text
 
 from smarketing.funnel import Plan, Schedule
 from smarketing.judging import Scorecard
+from smarketing.legible_text import legible
 from smarketing.reports.text_layout import Cell, Span, TextTable
 from smarketing.reports.view import DueView, Line, ScorecardView, VerdictView, view_of
 from smarketing.units import Quantity, readable, shown, telling_places
@@ -26,7 +27,7 @@ _MONTH_COLUMN = 12
 
 
 def print_scorecard(scorecard: Scorecard, console: Console) -> None:
-    """Print a scorecard: a table of verdicts, why they are not met, and what follows."""
+    """Print a scorecard: what was left out, a table of verdicts, why they are not met, and what follows."""
     view = view_of(scorecard)
     console.print(Text(view.title, style="bold"))
     console.print(Text(f"{view.heading}: {view.standing}"))
@@ -38,6 +39,8 @@ def print_scorecard(scorecard: Scorecard, console: Console) -> None:
 
 
 def _parts(view: ScorecardView, width: int) -> Iterator[RenderableType]:
+    for notice in view.notices:
+        yield Group(Text(f"{notice.title}:", style="bold yellow"), *map(Text, notice.lines))
     several = max(1, (width - _PROMISE_WIDTH) // _MONTH_WIDTH)
     for start in range(0, len(view.months), several):
         yield _verdict_table(view, slice(start, start + several))
@@ -47,9 +50,6 @@ def _parts(view: ScorecardView, width: int) -> Iterator[RenderableType]:
         yield _entries("What follows", map(_what, view.dues))
     if view.totals:
         yield Group(*(Text(total, style="bold") for total in view.totals))
-    if view.left_out:
-        said = Text(f"Left out ({len(view.left_out)}):", style="bold yellow")
-        yield Group(said, *map(Text, view.left_out))
 
 
 def _verdict_table(view: ScorecardView, months: slice) -> RenderableType:
@@ -96,11 +96,11 @@ def _grid() -> Table:
 
 def print_plan(plan: Plan, console: Console, schedule: Schedule | None = None) -> None:
     """Print what each stage needs, with its derivation; then each segment by itself, and a schedule month by month."""
-    console.print(Text(plan.headline, style="bold"))
+    console.print(Text(legible(plan.headline), style="bold"))
     console.print(_needs(plan))
     for name, part in plan.segments:
         console.print()
-        console.print(Text(f"{name}: {part.headline}", style="bold"))
+        console.print(Text(legible(f"{name}: {part.headline}"), style="bold"))
         console.print(_needs(part))
     if schedule is not None:
         console.print()
@@ -109,13 +109,14 @@ def print_plan(plan: Plan, console: Console, schedule: Schedule | None = None) -
         for table in _schedule_tables(schedule, console.width):
             console.print(table)
         for _stage, month, missing in schedule.short:
-            console.print(Text(f"{month}: {readable(missing)} cannot be met any more", style="yellow"))
+            console.print(Text(legible(f"{month}: {readable(missing)} cannot be met any more"), style="yellow"))
 
 
 def _needs(plan: Plan) -> Table:
     table = _grid()
     for need in reversed(plan.needs):
-        table.add_row(need.stage, Text.assemble(readable(need.volume), "\n", (need.because, "dim")))
+        volume, because = legible(readable(need.volume)), legible(need.because)
+        table.add_row(legible(need.stage), Text.assemble(volume, "\n", (because, "dim")))
     return table
 
 
@@ -123,7 +124,8 @@ def _schedule_tables(schedule: Schedule, width: int) -> Iterator[Table]:
     """Lay out the months below each other, and stages beside each other as far as the width allows."""
     goals = dict(schedule.goals)
     columns = {
-        name: [_number(schedule.need(name, month)) for month in schedule.months] for name in schedule.funnel.names
+        legible(name): [_number(schedule.need(name, month)) for month in schedule.months]
+        for name in schedule.funnel.names
     }
     columns["goal"] = ["" if month not in goals else readable(goals[month])[:-6] for month in schedule.months]
     widths = {name: max(map(len, (name, *cells))) + 3 for name, cells in columns.items()}

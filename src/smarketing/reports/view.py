@@ -1,13 +1,16 @@
 """What people read of a scorecard, as plain data: made once, then laid out as text or as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import attrs
 
 from smarketing.agreement import Agreement
 from smarketing.judging import Scorecard, Standing
+from smarketing.legible_text import legible
 from smarketing.months import Month
+from smarketing.reports.problem_lines import problem_lines
 from smarketing.units import readable, whole_percent
 from smarketing.verdicts import Due, Status, Verdict, target_text
 
@@ -20,7 +23,17 @@ _STANDINGS = {
 }
 
 
-@attrs.frozen
+def _legible_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(legible, texts))
+
+
+def _with_legible_texts(_class: type, fields: Sequence["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Let every text of a view be legible: whatever people read of a scorecard comes through here."""
+    converters: Mapping[object, Any] = {str: legible, tuple[str, ...]: _legible_texts}
+    return [each.evolve(converter=converters.get(each.type)) for each in fields]
+
+
+@attrs.frozen(field_transformer=_with_legible_texts)
 class VerdictView:
     """A verdict in words.
 
@@ -42,10 +55,10 @@ class VerdictView:
     @property
     def because(self) -> str:
         """Why it is so; worked out where it is shown."""
-        return self._verdict.because
+        return legible(self._verdict.because)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_with_legible_texts)
 class Line:
     """A promise, as it stood last, and its verdicts: one a month, None in a month that does not have the promise.
 
@@ -59,7 +72,7 @@ class Line:
     verdicts: tuple[VerdictView | None, ...]
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_with_legible_texts)
 class DueView:
     """A due in words: `what` is money or a task, `by` the last day for it or ''."""
 
@@ -72,12 +85,22 @@ class DueView:
     consequence: str
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=_with_legible_texts)
+class Notice:
+    """What a reader must know before the verdicts: a title, what it means, and a line for each case."""
+
+    title: str
+    meaning: str
+    lines: tuple[str, ...]
+
+
+@attrs.frozen(field_transformer=_with_legible_texts)
 class ScorecardView:
     """Everything that people read of a scorecard, in words and in order.
 
     `heading` says which months were judged and as of when, `standing` how the agreement stands, `versions` by which
-    version which months were judged, where there are several. `lines` have the promises in the order of the agreement,
+    version which months were judged, where there are several. `notices` say what was left out and what is missing,
+    of many alike the first few. `lines` have the promises in the order of the agreement,
     those of later versions last. `remarkable` are the verdicts that ask for an explanation: all that are not simply
     met, and those that tolerance made so.
     """
@@ -89,12 +112,12 @@ class ScorecardView:
     heading: str
     standing: str
     versions: tuple[str, ...]
+    notices: tuple[Notice, ...]
     months: tuple[str, ...]
     lines: tuple[Line, ...]
     remarkable: tuple[VerdictView, ...]
     dues: tuple[DueView, ...]
     totals: tuple[str, ...]
-    left_out: tuple[str, ...]
 
 
 def view_of(scorecard: Scorecard) -> ScorecardView:
@@ -109,12 +132,12 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
         heading=_heading(scorecard),
         standing=_standing(scorecard),
         versions=tuple(_versions(scorecard)),
+        notices=tuple(_notices(scorecard)),
         months=tuple(map(str, scorecard.period)),
         lines=tuple(_lines(scorecard, verdicts)),
         remarkable=tuple(each for each in verdicts if each.needs_a_reason),
         dues=tuple(map(_due, scorecard.dues)),
         totals=tuple(f"In all {by} owes {to} {readable(amount)}." for (by, to, _), amount in scorecard.credits.items()),
-        left_out=tuple(map(str, scorecard.left_out)),
     )
 
 
@@ -202,6 +225,16 @@ def _versions(scorecard: Scorecard) -> list[str]:
 def _heading(scorecard: Scorecard) -> str:
     as_of = "" if scorecard.as_of is None else f", as of {scorecard.as_of.isoformat(sep=' ', timespec='minutes')}"
     return f"{scorecard.period.first} to {scorecard.through}{as_of}"
+
+
+def _notices(scorecard: Scorecard) -> Iterator[Notice]:
+    found = (
+        ("Left out", "These rows were not judged:", scorecard.left_out),
+        ("Missing figures", "These figures should have come, and did not:", scorecard.missing),
+    )
+    for title, meaning, problems in found:
+        if problems:
+            yield Notice(f"{title} ({len(problems):,})", meaning, tuple(problem_lines(problems)))
 
 
 def _standing(scorecard: Scorecard) -> str:

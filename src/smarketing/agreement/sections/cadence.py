@@ -1,24 +1,22 @@
 """Reports and meetings, and the dates on which they fall."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, time
+from functools import lru_cache
 
 import attrs
-from dateutil.rrule import rrulestr
 
 from smarketing.actuals import as_names
 from smarketing.agreement.section import Section
 from smarketing.agreement.sections.parties import EVERYONE
+from smarketing.agreement.sections.recurrence_rules import check_rule, rule_dates
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.months import calendar_day, months_later
 from smarketing.units import Quantity, optional_quantity
 from smarketing.verdicts import Reference
 
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_RULE_KEYS = frozenset("FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS".split())
+_HORIZON = 10  # years: what comes later is no use to anybody who waits for it
 
 
 @attrs.frozen
@@ -40,24 +38,8 @@ class Recurrence:
 
     @rule.validator
     def _check_rule(self, _: object, rule: str | None) -> None:
-        if rule is None:
-            return
-        parts = [part.partition("=")[::2] for part in rule.split(";")]
-        values = dict(parts)
-        interval = values.get("INTERVAL", "1")
-        if (
-            not rule.isascii()
-            or len(values) < len(parts)
-            or not values.keys() <= _RULE_KEYS
-            or values.get("FREQ") not in _FREQUENCIES
-            or not re.fullmatch(r"[1-9]\d{0,3}", interval, re.ASCII)
-        ):
-            message = f"{rule!r} is not a recurrence rule; write one as in FREQ=WEEKLY;BYDAY=FR, daily to yearly"
-            raise InvalidValueError(message, "rule")
-        try:
-            rrulestr(rule, dtstart=datetime(2000, 1, 1))
-        except (ValueError, KeyError, TypeError) as error:
-            raise InvalidValueError(f"{rule!r} is not a recurrence rule: {error}", "rule") from error
+        if rule is not None:
+            check_rule(rule)
 
     @every.validator
     def _check_every(self, _: object, every: int | None) -> None:
@@ -74,10 +56,7 @@ class Recurrence:
         calendar_day(until, "until")
         if self.rule is None:
             return self._spells(start, until)
-        rule: Any = rrulestr(self.rule, dtstart=datetime.combine(start, time()))
-        if not {"COUNT", "UNTIL"} & {part.partition("=")[0] for part in self.rule.split(";")}:
-            rule = rule.replace(until=datetime.combine(until, time()))
-        return (each.date() for each in rule if each.date() <= until)
+        return rule_dates(self.rule, start, until)
 
     def _spells(self, start: date, until: date) -> Iterator[date]:
         months = self.every or 1
@@ -89,8 +68,21 @@ class Recurrence:
     def next_after(self, day: date, start: date) -> date | None:
         """Give the first date after a day, or None if there is none within ten years."""
         calendar_day(day, "day")
-        until = date(min(day.year + 10, date.max.year), 12, 31)
-        return next((each for each in self.dates(start, until) if each > day), None)
+        return next((each for each in self.dates(start, _horizon(day)) if each > day), None)
+
+    def occurs(self, start: date) -> bool:
+        """Tell whether there is a date at all, for a term that starts on a day, within ten years."""
+        return _occurs(self, start)
+
+
+def _horizon(day: date) -> date:
+    return date(min(day.year + _HORIZON, date.max.year), 12, 31)
+
+
+@lru_cache(maxsize=1024)
+def _occurs(recurrence: Recurrence, start: date) -> bool:
+    """Look once for each recurrence: all days of ten years take half a second."""
+    return next(recurrence.dates(start, _horizon(start)), None) is not None
 
 
 @attrs.frozen
