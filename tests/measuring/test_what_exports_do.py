@@ -366,6 +366,9 @@ def test_calendar_days_end_with_the_last_of_them() -> None:
     assert stands.due == datetime(2026, 3, 4, 23, 59, 59, 999_999, tzinfo=BERLIN)
     with pytest.raises(AgreementError, match="calendar days are whole"):
         desk("within: 1.5 calendar_days")
+    for time in ("36526 calendar_days", "36526 business_days", "876601 hours", "876601 business_hours"):
+        with pytest.raises(AgreementError, match="a time is 100 years at most"):
+            desk(f"within: {time}")
 
 
 # Local times in the hour that comes twice

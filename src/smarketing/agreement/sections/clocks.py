@@ -16,6 +16,7 @@ _ATTEMPTS = re.compile(r"([1-9]\d{0,3}) in (.+)", re.ASCII)
 _MOST_ATTEMPTS = 9999
 EVENT = re.compile(r"[^\W\d]\w*")
 _BUSINESS_TIME = ("business_hour", "business_day")
+_LONGEST = {"hour": 876_600, "business_hour": 876_600, "business_day": 36_525, "calendar_day": 36_525}
 
 
 def is_business_time(time: Quantity) -> bool:
@@ -28,6 +29,8 @@ def _check_time(_: object, field: "attrs.Attribute[Any]", time: Quantity) -> Non
     if "/" in time.unit or not known or time.value <= 0:
         message = f"a time is meant, as in '4 business_hours' or '24 hours'; not {written(time)}"
         raise InvalidValueError(message, field.name)
+    if any(time.measures(unit) and time.value_in(unit) > most for unit, most in _LONGEST.items()):
+        raise InvalidValueError(f"a time is 100 years at most; not {written(time)}", field.name)
     for days, said in (("business_day", "business days"), ("calendar_day", "calendar days")):
         if time.measures(days) and time.value_in(days).denominator != 1:
             raise InvalidValueError(f"{said} are whole, as in '2 {days}s'; not {written(time)}", field.name)
