@@ -159,3 +159,13 @@ def test_blank_text_in_spark(spark: Any) -> None:
         found.append(sorted(fetched(frame.select("place", one_if(filled(frame, "text")).alias("filled")))))
     assert found[0] == found[1]
     assert [row[1] for row in found[0]] == [1, 0, 0, 0, 1, 0, 0, 1, 0]
+
+
+def test_texts_that_hold_several_are_split_in_spark(spark: Any) -> None:
+    """Whatever stands between them, each once and without blanks."""
+    for separator in (";", "|", "'", ".*", "\\"):
+        table = pl.DataFrame({"segment": [f"web {separator} fair{separator}web", "web"]})
+        found = [
+            Source(as_frame(each)).query.split("segment", separator).rows() for each in (table, in_spark(spark, table))
+        ]
+        assert sorted(found[0]) == sorted(found[1]) == [("fair",), ("web",), ("web",)]

@@ -24,6 +24,7 @@ hours: {office: {weekly: {mon-fri: 09:00-17:00}}}
 objectives: {}
 """
 LATER = datetime(2026, 5, 1, tzinfo=UTC)
+HOUR = 3_600_000_000
 
 
 def agreed(parts: str) -> Agreement:
@@ -401,6 +402,19 @@ def test_segments_that_the_agreement_does_not_have_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(("separator", "between"), [(";", ";"), ("|", " | "), ("'", "'"), (".*", ".*")])
+def test_several_segments_in_one_cell(separator: str, between: str) -> None:
+    """A case counts in each of them, and once in the whole; its cases are found by each."""
+    rows = table("id,asked_at,replied_at,segment\n1,2026-03-02 09:00,2026-03-02 10:00,web\n2,2026-03-02 09:00,,x")
+    rows["segment"] = ["web", between.join(["web", "fair", "web"])]
+    found = measure(desk(), rows, as_of=LATER, separator=separator)
+    assert counts(found, "cases", "desk.asked") == {("2026-03", ""): 2, ("2026-03", "web"): 2, ("2026-03", "fair"): 1}
+    assert counts(found, "median", "desk") == {("2026-03", ""): HOUR, ("2026-03", "web"): HOUR}
+    assert [case.id for case in found.cases("desk", "overdue", "2026-03", "fair")] == ["2"]
+    with pytest.raises(InvalidValueError, match="what separates segments is a text, as ';'"):
+        measure(desk(), rows, separator="")
+
+
 def test_nothing_that_can_be_measured_is_an_error() -> None:
     """An empty file of figures would be taken for a good one."""
     with pytest.raises(
@@ -455,7 +469,6 @@ signatures: {Host: 2025-12-10, Shop: 2025-12-12}
 objectives: {}
 services: {shop: {owed_by: Host, owed_to: Shop, availability: 99 %, mtbf: 100 hours, mttr: 4 hours, MORE}}
 """
-HOUR = 3_600_000_000
 
 
 def lost_hours(more: str, text: str) -> tuple[float, int | None]:

@@ -58,6 +58,7 @@ _SECOND = 1_000_000
     help="The format of dates, such as %d/%m/%Y %H:%M, or several with | between them; serial for numbers of days.",
 )
 @click.option("--decimal", type=DECIMAL, help="What separates decimals in files. [default: what their numbers show]")
+@click.option("--separator", metavar="TEXT", help="What stands between several segments in one cell, such as ';'.")
 @click.option("--segment", metavar="COLUMN", help="The column with the segment. [default: segment]")
 @click.option("--timezone", help="The time zone of times without one. [default: the term's]")
 def measure(
@@ -72,6 +73,7 @@ def measure(
     columns: Sequence[str],
     dates: Sequence[str],
     decimal: str | None,
+    separator: str | None,
     segment: str | None,
     timezone: str | None,
 ) -> None:
@@ -99,6 +101,7 @@ def measure(
                 events=events,
                 as_of=as_of,
                 segment=segment,
+                separator=separator,
                 columns=pairs(columns, "--column"),
                 dates=_dates(dates),
                 decimal=decimal,

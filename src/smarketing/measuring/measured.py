@@ -67,6 +67,7 @@ class MeasuredPart:
     version: Agreement
     part: MeasuredClause
     frames: tuple[Counted, ...]
+    separator: str | None = None
 
     @cached_property
     def behind(self) -> dict[tuple[str, str], Behind]:
@@ -77,17 +78,20 @@ class MeasuredPart:
         def rows(month: Month, segment: str) -> Iterator[CaseRow]:
             for each in self.frames:
                 if (there := column_of(name, each)) is not None:
-                    yield from _chosen(each, *there, month, segment)
+                    yield from _chosen(each, *there, month, segment, self.separator)
 
         return rows
 
 
-def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[CaseRow]:
+def _chosen(
+    counted: Counted, column: str, value: int, month: Month, segment: str, separator: str | None
+) -> Iterator[CaseRow]:
     rows = counted.rows.where(f"month = {number_of(month)} AND {column} = {value}")
     step = column.removeprefix(STATUS_OF)
     used = [f"used_{step}"] if step in counted.steps else []
     for since, identity, where, *time in rows.select(*_CASE, *used).rows():
-        if segment in ("", where):
+        segments = [where] if separator is None else [each.strip() for each in where.split(separator)]
+        if segment in ("", *segments):
             yield int(since), identity, where, None if not time or time[0] == NEVER else int(time[0])
 
 

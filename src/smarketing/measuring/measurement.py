@@ -49,6 +49,7 @@ def measure(
     events: Given = None,
     as_of: datetime | None = None,
     segment: str | None = None,
+    separator: str | None = None,
     columns: Mapping[str, str] = {},
     dates: str | Sequence[str] | Mapping[str, str | Sequence[str]] = {},
     decimal: str | None = None,
@@ -63,7 +64,8 @@ def measure(
     `events` is a log instead, with a row for each event (`id`, `event`, `at`, perhaps `reason`), or a mapping to such
     logs; the tables then say, in place of the log's own columns, what else is known of a case, by `id`. Of a service
     the table has its incidents (`failed_at`, `restored_at`), or samples (`at`; `up`, `latency_ms`, `done`), or one is
-    the table and the other the log. `segment` is the column of segments, `segment` unless stated. Months go by the
+    the table and the other the log. `segment` is the column of segments, `segment` unless stated; where a cell holds
+    several, with a `separator` between them, a case counts in each of them, and once in the whole. Months go by the
     version of the agreement that is in force in them.
 
     Moments without a zone are by the clocks of `timezone`, the term's unless stated; `dates` are the formats of dates
@@ -80,7 +82,10 @@ def measure(
         raise InvalidValueError("no handoff, channel or service of the agreement promises anything", "agreement")
     kept = {name for _version, part in parts if isinstance(part, MeasuredClause) for name in part.fields}
     kept |= {part.weighed_by or "" for _version, part in parts if isinstance(part, Service)}
-    reading = Reading(segment, columns, dates, timezone or zone.key, frozenset({*kept, segment or ""}), decimal)
+    if separator == "":
+        raise InvalidValueError("what separates segments is a text, as ';'", "separator")
+    own = frozenset({*kept, segment or ""})
+    reading = Reading(segment, columns, dates, timezone or zone.key, own, decimal, separator)
     time_zone(reading.timezone)
     with told_in_words():
         return _all_measured(agreement, parts, tables, events, reading, until, progress)
@@ -182,12 +187,24 @@ def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     groups = []
     for place, each in enumerate(counted):
         with steps(place, len(counted)):
-            groups.append(grouped(each.rows, each.digits, each.ranked, SHARES))
+            groups.append(_grouped(each, work.reading.separator))
     last = ready.stretch.as_of
     through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
     named = tuple(figures(ready.part, zip(counted, groups, strict=True), through))
     told = (*ready.problems, *_idle(ready.part, counted, groups), *_other_segments(ready.part, counted, groups))
-    return _Found(part.name, MeasuredPart(part.agreement, ready.part, tuple(counted)), named, last), told
+    return _Found(
+        part.name, MeasuredPart(part.agreement, ready.part, tuple(counted), work.reading.separator), named, last
+    ), told
+
+
+def _grouped(counted: Counted, separator: str | None) -> list[Group]:
+    """Count rows by month, and by month and segment; those in several segments in each, and once in the whole."""
+    rows, asked = counted.rows, (counted.digits, counted.ranked, SHARES)
+    if separator is None:
+        return grouped(rows, *asked)
+    whole = grouped(rows.with_columns(segment="''"), *asked)
+    parts = grouped(rows.split("segment", separator), *asked)
+    return [*(each for each in whole if each.segment is None), *(each for each in parts if each.segment is not None)]
 
 
 def _idle(part: MeasuredClause, counted: Sequence[Counted], groups: Sequence[Sequence[Group]]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from smarketing.tables.queries import NEVER, Query, spark_frame
+from smarketing.tables.queries import NEVER, Query
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ def _asked_of_duckdb(query: Query, ranked: Sequence[str], shares: Sequence[str])
     counts = f"SELECT 'counts', month, segment, code, count(*){nulls} FROM last GROUP BY month, segment, code"
     ranks = f"SELECT if(grouping(segment) = 1, 'all', 'each'), month, segment, NULL, NULL, {each} FROM last"
     both = f"{counts} UNION ALL {ranks} GROUP BY GROUPING SETS ((month), (month, segment))" if ranked else counts
-    rows = query.source.fetched(query.text(both))
+    rows = query.asked_of_duckdb(both)
     of_ranks = [
         (month, None if kind == "all" else segment, *chain.from_iterable(one or nothing for one in lists))
         for kind, month, segment, _code, _rows, *lists in rows
@@ -87,8 +87,7 @@ def _asked_of_spark(query: Query, ranked: Sequence[str], shares: Sequence[str]) 
         for share in shares
     ]
     columns = [each.alias(f"column {place}") for place, each in enumerate(asked)]
-    source = query.source
-    native = spark_frame(source.frame.to_native(), query.text(), source.pieces)
+    native = query.spark_frame()
     native = native.persist() if ranked else native
     counts = native.groupBy("month", "segment", "code").count().collect()
     of_all = [(row[0], None, *row[1:]) for row in native.groupBy("month").agg(*columns).collect()] if ranked else []

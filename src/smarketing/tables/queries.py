@@ -6,12 +6,11 @@ nothing. Names of columns are plain words here, so that no engine has to quote t
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 import attrs
-import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,12 +53,6 @@ class Source:
     def cell(self, number: str, first: int, width: int) -> str:
         """Give in which cell of a width a number lies, counted from a first one before which there is none."""
         return f"({number} - ({first})) {'div' if self.is_spark else '//'} {width}"
-
-    def fetched(self, text: str) -> list[tuple[Any, ...]]:
-        """Run a query and give its rows."""
-        if self.is_spark:
-            return [tuple(row) for row in spark_frame(self.frame.to_native(), text, self.pieces).collect()]
-        return _asked(self.frame.to_native(), text, self.pieces)
 
     @property
     def pieces(self) -> dict[str, NDArray[np.int64]]:
@@ -144,6 +137,17 @@ class Query:
         parts = [f"SELECT {listed} FROM {each._last}" for each in (self, *others)]  # noqa: SLF001 - others of its own
         return self._step(" UNION ALL ".join(parts), self.columns, *others)
 
+    def split(self, column: str, separator: str) -> "Query":
+        """Give a row for each text in a column that holds several, without blanks around them, and each once."""
+        if self.source.is_spark:
+            pattern = re.escape(separator).replace("\\", "\\\\").replace("'", "\\'")
+            texts = f"explode(array_distinct(transform(split({column}, '{pattern}'), t -> trim(t))))"
+        else:
+            quoted = separator.replace("'", "''")
+            split = f"string_split({column}, '{quoted}')"
+            texts = f"unnest(list_distinct(list_transform({split}, lambda t: trim(t))))"
+        return self.with_columns(**{column: texts})
+
     def numbered(self, name: str, by: Sequence[str], order: Sequence[str]) -> "Query":
         """Number the rows of each group from 1 on, in an order."""
         return self.with_columns(
@@ -152,18 +156,53 @@ class Query:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Ask for the rows."""
-        return self.source.fetched(self.text())
+        if self.source.is_spark:
+            return [tuple(row) for row in self.spark_frame().collect()]
+        return self.asked_of_duckdb("SELECT * FROM last")
+
+    def asked_of_duckdb(self, finally_: str) -> list[tuple[Any, ...]]:
+        """Ask DuckDB something of the step `last`, which has all rows."""
+        return _asked(self.source.frame.to_native(), self.text(finally_), self.source.pieces)
 
     def text(self, finally_: str = "SELECT * FROM last") -> str:
-        """Give the whole query as text; what is asked `finally_` is asked of the step `last`.
+        """Give the whole query as text for DuckDB, which is told to work out once what is asked for more than once."""
+        return _with(self._all_steps, finally_, self._asked_twice(finally_))
 
-        DuckDB is told to work out once what is asked for more than once.
-        """
-        steps = dict(self.steps) | {"last": f"SELECT {', '.join(self.columns)} FROM {self._last}"}
-        asked = Counter(_STEP.findall(" ".join([*steps.values(), finally_])))
-        held = {name for name, times in asked.items() if times > 1 and not self.source.is_spark}
-        listed = (f"{name} AS {'MATERIALIZED ' if name in held else ''}({text})" for name, text in steps.items())
-        return f"WITH {', '.join(listed)} {finally_}"
+    @property
+    def _all_steps(self) -> dict[str, str]:
+        return dict(self.steps) | {"last": f"SELECT {', '.join(self.columns)} FROM {self._last}"}
+
+    def _asked_twice(self, finally_: str) -> set[str]:
+        asked = Counter(_STEP.findall(" ".join([*self._all_steps.values(), finally_])))
+        return {name for name, times in asked.items() if times > 1}
+
+    def spark_frame(self) -> Any:
+        """Give a frame of Spark with the rows; what is asked for more than once is worked out now, and once."""
+        frame, pieces = self.source.frame.to_native(), self.source.pieces
+        session, finally_ = frame.sparkSession, "SELECT * FROM last"
+        own = {name: f"{name}_{next(_numbers)}" for name in (_SOURCE, _PIECES)}
+        rows = list(zip(*(numbers.tolist() for numbers in pieces.values()), strict=True))
+        schema = ", ".join(f"{name} bigint" for name in pieces)
+        frame.createOrReplaceTempView(own[_SOURCE])
+        session.createDataFrame(rows, schema).createOrReplaceTempView(own[_PIECES])
+        views, steps, twice = [*own.values()], dict[str, str](), self._asked_twice(finally_)
+        try:
+            for name, text in self._all_steps.items():
+                steps[name] = text.replace(_SOURCE, own[_SOURCE]).replace(_PIECES, own[_PIECES])
+                if name in twice:
+                    found = session.sql(_with(steps, f"SELECT * FROM {name}")).localCheckpoint()
+                    found.createOrReplaceTempView(name)
+                    views.append(name)
+                    del steps[name]
+            return session.sql(_with(steps, finally_))
+        finally:  # Spark has read the texts
+            for view in views:
+                session.catalog.dropTempView(view)
+
+
+def _with(steps: Mapping[str, str], finally_: str, held: Collection[str] = ()) -> str:
+    listed = (f"{name} AS {'MATERIALIZED ' if name in held else ''}({text})" for name, text in steps.items())
+    return f"WITH {', '.join(listed)} {finally_}"
 
 
 def _asked(relation: Any, text: str, smarketing_pieces: Mapping[str, NDArray[np.int64]]) -> list[tuple[Any, ...]]:
@@ -176,23 +215,6 @@ def _asked(relation: Any, text: str, smarketing_pieces: Mapping[str, NDArray[np.
         lists = (f"unnest({numbers.tolist()}::BIGINT[]) AS {name}" for name, numbers in smarketing_pieces.items())
         with_pieces = f"WITH {_PIECES} AS (SELECT {', '.join(lists)}), {text.removeprefix('WITH ')}"
         return relation.query(_SOURCE, with_pieces).fetchall()  # type: ignore[no-any-return]
-
-
-def spark_frame(frame: Any, text: str, pieces: Mapping[str, NDArray[np.int64]]) -> Any:
-    """Give what a query asks of a frame of Spark, as another; its views are gone once Spark has read the text."""
-    session = frame.sparkSession
-    views = {name: f"{name}_{next(_numbers)}" for name in (_SOURCE, _PIECES)}
-    rows = list(zip(*(numbers.tolist() for numbers in pieces.values()), strict=True))
-    schema = ", ".join(f"{name} bigint" for name in pieces)
-    frame.createOrReplaceTempView(views[_SOURCE])
-    session.createDataFrame(rows, schema).createOrReplaceTempView(views[_PIECES])
-    try:
-        for name, view in views.items():
-            text = text.replace(name, view)
-        return session.sql(text)
-    finally:
-        for view in views.values():
-            session.catalog.dropTempView(view)
 
 
 def flag(condition: str) -> str:
@@ -211,8 +233,3 @@ def chosen(column: str, values: Sequence[int]) -> str:
 def least(*values: str) -> str:
     """Give the least of some values; NEVER of none."""
     return f"least({', '.join(values)})" if len(values) > 1 else (*values, str(NEVER))[0]
-
-
-def source_of(frame: object) -> Source:
-    """Take a native frame of DuckDB or Spark, or a Narwhals frame of one, whose columns are plain words."""
-    return Source(frame if isinstance(frame, nw.LazyFrame) else nw.from_native(frame))

@@ -71,7 +71,8 @@ class Opened:
 class Reading:
     """How tables are read: the column of segments, names by column, date formats, the zone of local times, decimals.
 
-    Columns that the agreement asks for by their own names are `kept`. Names and formats are of columns of some table.
+    Columns that the agreement asks for by their own names are `kept`. Names and formats are of columns of some table. A
+    `separator` stands between several segments.
     """
 
     segment: str | None
@@ -80,6 +81,7 @@ class Reading:
     timezone: str
     kept: frozenset[str] = frozenset()
     decimal: str | None = None
+    separator: str | None = None
 
     @cached_property
     def connection(self) -> Any:
