@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from smarketing.cli.case import case
 from smarketing.cli.check import check
 from smarketing.cli.demo import demo
 from smarketing.cli.diff import diff
@@ -31,5 +32,5 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-for _command in (check, demo, diff, fmt, history, init, judge, measure, plan, schema):
+for _command in (case, check, demo, diff, fmt, history, init, judge, measure, plan, schema):
     main.add_command(_command)

@@ -89,7 +89,7 @@ def measure(
                     as_of=as_of,
                     segment=segment,
                     columns=pairs(columns, "--column"),
-                    dates=_dates(dates),
+                    dates=dates_by_column(dates),
                     timezone=timezone,
                     progress=progress,
                 )
@@ -188,7 +188,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _dates(given: Sequence[str]) -> str | dict[str, str]:
+def dates_by_column(given: Sequence[str]) -> str | dict[str, str]:
     """One format for all dates, or formats by column."""
     if len(given) == 1 and "=" not in given[0]:
         return given[0]
