@@ -1,6 +1,6 @@
 """What was measured: figures, actuals, and the cases behind each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -12,12 +12,14 @@ from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.html_tables import html_table
-from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
+from smarketing.measuring.cases.case_sources import CaseSources
+from smarketing.measuring.cases.late_cases import LateCase, late_cases
+from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, STATUS_OF
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
-from smarketing.months import Month
+from smarketing.months import Month, Period
 from smarketing.tables import table_frame
 from smarketing.tables.queries import NEVER
 
@@ -38,11 +40,12 @@ class MeasuredCase:
 
 @attrs.frozen(eq=False)
 class MeasuredPart:
-    """A handoff or channel of a version of the agreement, and the frames on which it was counted."""
+    """A handoff or channel of a version of the agreement, the frames on which it was counted, and their sources."""
 
     version: Agreement
     part: MeasuredClause
     frames: tuple[Counted, ...]
+    sources: CaseSources
 
     @cached_property
     def behind(self) -> dict[tuple[str, str], Behind]:
@@ -56,6 +59,17 @@ class MeasuredPart:
                     yield from _chosen(each, *there, month, segment)
 
         return rows
+
+    def late(self, promise: str, months: Period | None, columns: Sequence[str]) -> Iterator[LateCase]:
+        """Give what is late of the promise of a clock, of the cases that count in some months and in this version."""
+        for step in (each.step for each in self.part.clocks if each.promise == promise):
+            for frame in (each for each in self.frames if step in each.steps):
+                rows = frame.rows.where(f"{STATUS_OF}{step} IN ({LATE}, {OVERDUE})")
+                if months is not None:
+                    first, last = number_of(months.first), number_of(months.last)
+                    rows = rows.where(f"month >= {first} AND month <= {last}")
+                ids = {str(each) for (each,) in rows.select("id").rows()}
+                yield from late_cases(self.part, self.sources, frame.stretch, promise, ids, columns)
 
 
 def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[CaseRow]:
@@ -125,6 +139,28 @@ class Measured:
                 raise InvalidValueError(no_such("figures", of, sorted({name for name, _said in behind}), "they"), "of")
             raise InvalidValueError(no_such(f"cases of {of}", measure, said, "they"), "measure")
         return tuple(sorted(_case(*row) for row in behind[of, measure](month, segment or "")))
+
+    def late_cases(
+        self, of: str, months: Period | str | None = None, columns: Sequence[str] = ()
+    ) -> tuple[LateCase, ...]:
+        """Give all that was late or is overdue of a clock's promise, oldest first, as a list to work from.
+
+        `months` are those in which the cases count, as `2026-03` or `2026-Q1`; all unless stated. `columns` of the
+        table, as `owner`, come beside each case only if they are named: they may say more of people than they need to.
+        Reads the table again. InvalidValueError for a promise without a clock and for columns that there are not.
+        """
+        period = Period.parse(months) if isinstance(months, str) else months
+        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
+        promises = dict.fromkeys(timed.promise for each in parts for timed in each.part.clocks)
+        if of not in promises:
+            raise InvalidValueError(no_such("clock", of, promises), "of")
+        found = []
+        for part in parts:
+            for case in part.late(of, period, columns):
+                month = Month.of(case.since)
+                if self.agreement.at(month) is part.version and (period is None or month in period):
+                    found.append(case)
+        return tuple(sorted(found, key=lambda case: (case.since, case.id)))
 
     def daily(self, of: str) -> dict[date, int]:
         """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.

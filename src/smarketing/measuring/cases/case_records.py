@@ -1,6 +1,6 @@
-"""The rows of one id in a table or a log, as records of Python with instants in UTC."""
+"""The rows of some ids in a table or a log, as records of Python with instants in UTC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -15,19 +15,21 @@ from smarketing.measuring.ingest.event_tables import SUFFIX, Opened
 from smarketing.tables.queries import NEVER, Source
 
 _NEAR = 3
+_ID = "id_as_text"
 
 
 @attrs.frozen
 class CaseRecord:
-    """A row: its moments by column, of which those in `days` have no time of day, and all other columns."""
+    """A row: its id as text, its moments by column, those in `days` without a time of day, and all other columns."""
 
+    identity: str
     moments: Mapping[str, datetime]
     fields: Mapping[str, object]
     days: frozenset[str]
 
 
-def records_of(source: Opened, identity: str, timezone: str) -> list[CaseRecord]:
-    """Give the rows with an id; local times are by the clocks of a zone.
+def records_of(source: Opened, identities: Collection[str], timezone: str) -> list[CaseRecord]:
+    """Give the rows with one of some ids, as text; local times are by the clocks of a zone.
 
     InvalidValueError if the table has no ids.
     """
@@ -36,12 +38,12 @@ def records_of(source: Opened, identity: str, timezone: str) -> list[CaseRecord]
         raise InvalidValueError(message, "columns")
     schema = source.frame.collect_schema()
     columns = {name: f"column_{place}" for place, name in enumerate(schema.names())}
-    frame = source.frame.filter(text("id") == identity)
-    frame = frame.select(*(nw.col(name).alias(column) for name, column in columns.items()))
+    frame = source.frame.filter(text("id").is_in(list(identities)))
+    frame = frame.select(text("id").alias(_ID), *(nw.col(name).alias(column) for name, column in columns.items()))
     moments = [name for name, kind in schema.items() if _is_moment(name, kind)]
     utc = in_utc(frame, [columns[name] for name in moments], timezone)
     days = frozenset(name for name in moments if utc.kinds[columns[name]] == "day")
-    names = {column: name for name, column in columns.items()}
+    names = {column: name for name, column in columns.items()} | {_ID: _ID}
     rows = (
         {names[column]: value for column, value in zip(utc.query.columns, row, strict=True)} for row in utc.query.rows()
     )
@@ -58,8 +60,10 @@ def _is_moment(name: str, kind: Any) -> bool:
 def _record(row: Mapping[str, Any], moments: Sequence[str], days: frozenset[str]) -> CaseRecord:
     known = {name: EPOCH + row[name] * MICRO for name in moments if row[name] < NEVER}
     happened = {name: at for name, at in known.items() if name == "at" or name.endswith(SUFFIX)}
-    others = {name: value for name, value in row.items() if name not in moments}
-    return CaseRecord(happened, others | {name: known.get(name) for name in moments if name not in happened}, days)
+    others = {name: value for name, value in row.items() if name not in (*moments, _ID)}
+    return CaseRecord(
+        row[_ID], happened, others | {name: known.get(name) for name in moments if name not in happened}, days
+    )
 
 
 def near_ids(source: Opened, identity: str) -> list[str]:

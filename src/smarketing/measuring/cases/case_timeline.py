@@ -85,7 +85,7 @@ def _told(
         TimelineMoment(event.instant, event.name, f"{event.name} {_effect(kind, event, run, state)}")
         for kind, event in run.moves
     ]
-    return RunTimeline(state, owed_by, start, end, tuple(moments), tuple(_spans(run, state, end)), zone)
+    return RunTimeline(state, owed_by, found.since, start, end, tuple(moments), tuple(_spans(run, state, end)), zone)
 
 
 def _in_utc(state: ClockState) -> ClockState:

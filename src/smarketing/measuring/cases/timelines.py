@@ -45,12 +45,14 @@ class TimelineMoment:
 class RunTimeline:
     """One run of a clock from its start until its end, or until the instant from which it is seen.
 
+    The case counts `since` it was handed over or asked.
     `state` is how it stands, as `smarketing.state` has it. The `spans` lie end to end, and are cut where the run
     restarts and where it is due; those that are used sum to `state.used`.
     """
 
     state: ClockState
     owed_by: str
+    since: datetime
     start: datetime
     end: datetime
     moments: tuple[TimelineMoment, ...]

@@ -41,10 +41,11 @@ class ClockState:
 
 @attrs.frozen
 class FollowedRun:
-    """A run of a clock, and how it stands."""
+    """A run of a clock, how it stands, and since when its case counts: in UTC."""
 
     run: ClockRun
     state: ClockState
+    since: datetime
 
 
 def state(
@@ -76,7 +77,13 @@ def followed(
         here = [_state(name, clock, run, now) for run in some]
         if isinstance(clock, Acceptance):
             events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, handed))
-        yield from map(FollowedRun, some, here)
+        yield from (FollowedRun(run, found, _since(clock, run, handed)) for run, found in zip(some, here, strict=True))
+
+
+def _since(clock: Clock, run: ClockRun, handed: Sequence[Event]) -> datetime:
+    """Since the handing over; what follows each stop counts from there."""
+    origin = None if clock.repeats == "after each stop" else _origin(run.start, handed)
+    return (origin or run.start).instant
 
 
 def _timer_of(
