@@ -219,6 +219,15 @@ def test_each_event_says_what_it_did(events: str, said: list[str]) -> None:
     assert [each.said for each in found.runs[0].moments[1:]] == said
 
 
+def test_a_case_that_only_its_pauses_kept_in_time_says_so() -> None:
+    """Without them it would have been late; a case that did not need them does not say it."""
+    part = Handoff("leads", "Marketing", "Sales", follow_up=FollowUp("1 hour"))
+    story = ("handed_over", at(2, 10)), ("waiting", at(2, 10, 10)), ("resumed", at(2, 10, 50))
+    late, early = (told(*story, ("contacted", at(2, *end)), now=at(3, 0), part=part) for end in ((11, 30), (11, 0)))
+    assert str(late.runs[0]).splitlines()[0] == "leads.followed-up, owed by Sales: in time, only because of its pauses"
+    assert str(early.runs[0]).splitlines()[0] == "leads.followed-up, owed by Sales: in time"
+
+
 def test_a_second_handing_over_has_a_time_without_clocks_before_it() -> None:
     """The time between two runs is nobody's."""
     part = Handoff("leads", "Marketing", "Sales", follow_up=FollowUp("1 hour"))

@@ -13,13 +13,14 @@ from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.html_tables import html_table
 from smarketing.measuring.cases.case_sources import CaseSources
+from smarketing.measuring.cases.clock_report import FINDINGS, REVERSED, ClockFinding, clock_finding, pause_findings
 from smarketing.measuring.cases.late_cases import LateCase, late_cases
 from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, STATUS_OF
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
-from smarketing.months import Month, Period
+from smarketing.months import Month, Period, time_zone
 from smarketing.tables import table_frame
 from smarketing.tables.queries import NEVER
 
@@ -70,6 +71,16 @@ class MeasuredPart:
                     rows = rows.where(f"month >= {first} AND month <= {last}")
                 ids = {str(each) for (each,) in rows.select("id").rows()}
                 yield from late_cases(self.part, self.sources, frame.stretch, promise, ids, columns)
+
+    def findings(self, promise: str) -> Iterator[tuple[str, str, datetime]]:
+        """Give what deserves a look of the promise of a clock: what it is, the id, and since when the case counts."""
+        for timed in (each for each in self.part.clocks if each.promise == promise):
+            for frame in (each for each in self.frames if timed.step in each.steps):
+                for what, identity, run in pause_findings(self.part, timed, self.sources, frame.stretch):
+                    yield what, identity, run.since
+                for column in (each for each, name in frame.flags.items() if name == f"{timed.step} reversed"):
+                    for since, identity in frame.rows.where(f"{column} = 1").select("counted_at", "id").rows():
+                        yield REVERSED, str(identity), EPOCH + since * MICRO
 
 
 def _chosen(counted: Counted, column: str, value: int, month: Month, segment: str) -> Iterator[CaseRow]:
@@ -150,17 +161,36 @@ class Measured:
         Reads the table again. InvalidValueError for a promise without a clock and for columns that there are not.
         """
         period = Period.parse(months) if isinstance(months, str) else months
-        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
-        promises = dict.fromkeys(timed.promise for each in parts for timed in each.part.clocks)
-        if of not in promises:
-            raise InvalidValueError(no_such("clock", of, promises), "of")
         found = []
-        for part in parts:
+        for part in self._with_clock(of):
             for case in part.late(of, period, columns):
                 month = Month.of(case.since)
                 if self.agreement.at(month) is part.version and (period is None or month in period):
                     found.append(case)
         return tuple(sorted(found, key=lambda case: (case.since, case.id)))
+
+    def _with_clock(self, of: str) -> list[MeasuredPart]:
+        """The handoffs and channels that were measured, one of which has the clock of a promise."""
+        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
+        promises = dict.fromkeys(timed.promise for each in parts for timed in each.part.clocks)
+        if of not in promises:
+            raise InvalidValueError(no_such("clock", of, promises), "of")
+        return parts
+
+    def clock_report(self, of: str) -> tuple[ClockFinding, ...]:
+        """Give what deserves a look in the data behind the clock of a promise, with counts and the first few ids.
+
+        Pauses that were never resumed, cases that were in time only because of a pause, and what ended before it began
+        (in tables; a log takes no notice of it). Reads the table again. InvalidValueError for a promise without a
+        clock.
+        """
+        found: dict[str, list[str]] = {what: [] for what in FINDINGS}
+        zone = time_zone(self.agreement.term.timezone)
+        for part in self._with_clock(of):
+            for what, identity, since in part.findings(of):
+                if self.agreement.at(Month.of(since.astimezone(zone))) is part.version:
+                    found[what].append(identity)
+        return tuple(clock_finding(what, identities) for what, identities in found.items())
 
     def daily(self, of: str) -> dict[date, int]:
         """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.

@@ -33,9 +33,7 @@ def records_of(source: Opened, identities: Collection[str], timezone: str) -> li
 
     InvalidValueError if the table has no ids.
     """
-    if "id" not in source.columns:
-        message = f"{source.called} has no column id to find a case by; say which one it is, as in 'lead_id=id'"
-        raise InvalidValueError(message, "columns")
+    check_ids(source)
     schema = source.frame.collect_schema()
     columns = {name: f"column_{place}" for place, name in enumerate(schema.names())}
     frame = source.frame.filter(text("id").is_in(list(identities)))
@@ -48,6 +46,13 @@ def records_of(source: Opened, identities: Collection[str], timezone: str) -> li
         {names[column]: value for column, value in zip(utc.query.columns, row, strict=True)} for row in utc.query.rows()
     )
     return [_record(row, moments, days) for row in rows]
+
+
+def check_ids(source: Opened) -> None:
+    """Refuse a table in which no case can be found."""
+    if "id" not in source.columns:
+        message = f"{source.called} has no column id to find a case by; say which one it is, as in 'lead_id=id'"
+        raise InvalidValueError(message, "columns")
 
 
 def _is_moment(name: str, kind: Any) -> bool:

@@ -5,17 +5,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
+import narwhals.stable.v2 as nw
 
 from smarketing.agreement import Handoff
 from smarketing.hours.spans import EPOCH, MICRO
-from smarketing.measuring.cases.case_records import CaseRecord, records_of
+from smarketing.measuring.cases.case_records import CaseRecord, check_ids, records_of
 from smarketing.measuring.cases.case_timeline import timeline_of
 from smarketing.measuring.cases.timelines import Timeline
+from smarketing.measuring.clocks.case_columns import text
 from smarketing.measuring.clocks.case_history import Event, as_events
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.measuring.ingest.event_tables import SUFFIX, Opened, Reading
 from smarketing.months import first_instant, time_zone
+from smarketing.tables.engines import fetched
 
 
 @attrs.frozen
@@ -54,6 +57,20 @@ class CaseSources:
             known = [{}] if beside is None else [each.fields for each in beside.get(identity, ())[:1]]
             found[identity] = [RecordedEvents(tuple(_of_log(some, fields))) for fields in known]
         return found
+
+    def identities(self, events: Collection[str] | None) -> set[str]:
+        """Give the ids of the cases to which one of some events happened, or of all; by their names in the table."""
+        check_ids(self.source)
+        frame = self.source.frame
+        if events is not None and self.is_log:
+            frame = frame.filter(text("event").is_in(list(events)))
+        elif events is not None:
+            columns = [f"{each}{SUFFIX}" for each in events if f"{each}{SUFFIX}" in self.source.columns]
+            if not columns:
+                return set()
+            frame = frame.filter(nw.any_horizontal(*(~nw.col(each).is_null() for each in columns), ignore_nulls=True))
+        rows = fetched(frame.select(text("id").alias("id")).unique())
+        return {identity for (identity,) in rows if identity}
 
 
 def case_sources(table: Opened | None, log: Opened | None, reading: Reading) -> CaseSources | None:

@@ -85,7 +85,9 @@ def _told(
         TimelineMoment(event.instant, event.name, f"{event.name} {_effect(kind, event, run, state)}")
         for kind, event in run.moves
     ]
-    return RunTimeline(state, owed_by, found.since, start, end, tuple(moments), tuple(_spans(run, state, end)), zone)
+    spans = tuple(_spans(run, state, end))
+    by_pauses = state.status is Status.MET and end > run.timer.due(run.began).astimezone(UTC)
+    return RunTimeline(state, owed_by, found.since, start, end, tuple(moments), spans, by_pauses, zone)
 
 
 def _in_utc(state: ClockState) -> ClockState:

@@ -42,12 +42,21 @@ def late_cases(
     for name in columns:
         if name not in known:
             raise InvalidValueError(no_such("column", name, known), "columns")
+    for identity, recorded, run in runs_of(clause, sources, stretch, promise, identities):
+        if run.verdict in ("late", "overdue"):
+            yield _late(identity, run, recorded, clause, columns)
+
+
+def runs_of(
+    clause: MeasuredClause, sources: CaseSources, stretch: Stretch, promise: str, identities: Collection[str]
+) -> Iterator[tuple[str, RecordedEvents, RunTimeline]]:
+    """Give all runs of the clock of a promise in cases of some ids."""
     for identity, some in sources.recorded(identities).items():
         for recorded in some:
             story = told(clause, sources, recorded, stretch).timeline
             for run in () if story is None else story.runs:
-                if run.state.promise == promise and run.verdict in ("late", "overdue"):
-                    yield _late(identity, run, recorded, clause, columns)
+                if run.state.promise == promise:
+                    yield identity, recorded, run
 
 
 def _late(

@@ -47,7 +47,8 @@ class RunTimeline:
 
     The case counts `since` it was handed over or asked.
     `state` is how it stands, as `smarketing.state` has it. The `spans` lie end to end, and are cut where the run
-    restarts and where it is due; those that are used sum to `state.used`.
+    restarts and where it is due; those that are used sum to `state.used`. `is_met_by_pauses` tells whether it was in
+    time and would have been late without its pauses.
     """
 
     state: ClockState
@@ -57,6 +58,7 @@ class RunTimeline:
     end: datetime
     moments: tuple[TimelineMoment, ...]
     spans: tuple[TimelineSpan, ...]
+    is_met_by_pauses: bool
     timezone: str
 
     def __str__(self) -> str:
@@ -151,7 +153,8 @@ def _run_lines(run: RunTimeline) -> Iterator[str]:
     state = run.state
     over = f" by {duration_text(state.overdue)}" if state.status is Status.MISSED else ""
     due = "paused" if state.due is None else f"due {_local(state.due, run.timezone)}"
-    yield f"{state.promise}, owed by {run.owed_by}: {run.verdict}{over}"
+    thanks = ", only because of its pauses" if run.is_met_by_pauses else ""
+    yield f"{state.promise}, owed by {run.owed_by}: {run.verdict}{over}{thanks}"
     yield f"  {due}, used {duration_text(state.used)}"
     lines = sorted([*_moments(run), *_spans(run)], key=lambda line: line[:2])
     for is_span, some in groupby(lines, key=lambda line: line[1] == _SPAN):
