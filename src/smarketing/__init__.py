@@ -23,12 +23,12 @@ from smarketing.verdicts import Absence, Due, Finding, Reference, Status, Verdic
 
 if TYPE_CHECKING:
     __version__: str
-    from smarketing.measuring import ClockState, Event, state
+    from smarketing.measuring import ClockState, Event, Timeline, state, timeline
     from smarketing.measuring.measurement import measure
     from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.reports import scorecard_from_json, scorecard_html, scorecard_json
 _LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file") | {"measure": "measuring.measurement"}
-_LATER |= {"ClockState": "measuring", "Event": "measuring", "state": "measuring"}
+_LATER |= dict.fromkeys("ClockState Event Timeline state timeline".split(), "measuring")
 _LATER |= dict.fromkeys("scorecard_from_json scorecard_html scorecard_json".split(), "reports")
 
 
@@ -54,7 +54,7 @@ __all__ = [
     "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
     "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
     "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
-    "Target", "Term", "Terminate", "Tier", "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal",
-    "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json",
-    "scorecard_html", "scorecard_json", "state",
+    "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
+    "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
+    "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]  # fmt: skip

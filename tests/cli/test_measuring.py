@@ -175,3 +175,35 @@ def test_a_bar_shows_how_far_the_work_is(folder: Path) -> None:
     assert "Reading and measuring" in shown.stderr
     assert "Reading and measuring" not in run("leads.csv").stderr
     assert shown.stdout == run("leads.csv").stdout
+
+
+def test_what_is_late_as_a_list_to_work_from(folder: Path) -> None:
+    """Of all months or of some, late and overdue together, in local times; only the columns that are named beside."""
+    more = "3,Lead 3,2026-02-02T15:00:00Z,,small\n"
+    (folder / "leads.csv").write_text(LEADS + more, encoding="utf-8")
+    found = run("leads.csv", "--late", "leads.followed-up", "--with", "segment")
+    assert found.stdout.splitlines() == [
+        "id,verdict,since,due,used,overdue,segment",
+        "3,overdue,2026-02-02 10:00:00,2026-02-02 11:00:00,163:00:00,162:00:00,small",
+        "2,late,2026-03-02 10:00:00,2026-03-02 11:00:00,3:00:00,2:00:00,large",
+    ]
+    found = run("leads.csv", "--late", "leads.followed-up:2026-03")
+    assert found.stdout.splitlines() == [
+        "id,verdict,since,due,used,overdue",
+        "2,late,2026-03-02 10:00:00,2026-03-02 11:00:00,3:00:00,2:00:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("leads.followed",), "no clock named 'leads.followed'; clocks are 'leads.followed-up'"),
+        (("leads.followed-up", "--with", "owner"), "no column named 'owner'; columns are 'id', 'name',"),
+        (("leads.followed-up:March",), "'March' is"),
+    ],
+)
+def test_a_list_of_what_there_is_not(folder: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Is refused in words."""
+    found = run("leads.csv", "--late", *arguments)
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert found.stderr.startswith(said)

@@ -2,6 +2,7 @@
 
 import click
 
+from smarketing.cli.case import case
 from smarketing.cli.check import check
 from smarketing.cli.demo import demo
 from smarketing.cli.diff import diff
@@ -30,5 +31,5 @@ def main() -> None:
     prepare_streams()
 
 
-for _command in (check, demo, diff, fmt, history, init, judge, measure, plan, schema):
+for _command in (case, check, demo, diff, fmt, history, init, judge, measure, plan, schema):
     main.add_command(_command)

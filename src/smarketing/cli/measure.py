@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -47,6 +47,8 @@ _SECOND = 1_000_000
     help="Write all figures to this CSV file: also medians, reasons, and what is overdue.",
 )
 @click.option("--cases", metavar="OF:MEASURE:MONTH", help="Only list the cases behind one figure, as CSV.")
+@click.option("--late", metavar="OF[:MONTHS]", help="Only list what was late or is overdue of a promise, as CSV.")
+@click.option("--with", "shown", multiple=True, metavar="COLUMN", help="A column to list beside, with --late.")
 @click.option("--as-of", type=day, metavar="INSTANT", help="Ignore what happened later; a day means its first instant.")
 @click.option(
     "--column", "columns", multiple=True, metavar="COLUMN=NAME", help="The standard name of a column, as lead_id=id."
@@ -69,6 +71,8 @@ def measure(
     out: str | None,
     figures: str | None,
     cases: str | None,
+    late: str | None,
+    shown: Sequence[str],
     as_of: datetime | None,
     columns: Sequence[str],
     dates: Sequence[str],
@@ -103,12 +107,12 @@ def measure(
                 segment=segment,
                 separator=separator,
                 columns=pairs(columns, "--column"),
-                dates=_dates(dates),
+                dates=dates_by_column(dates),
                 decimal=decimal,
                 timezone=timezone,
                 progress=progress,
             )
-            listed = None if cases is None else _cases(found, cases)
+            listed = _listed(found, cases, late, shown)
     except InvalidValueError as error:
         fail([Problem(str(error))])
     report(found.problems)
@@ -181,6 +185,40 @@ def _figures(found: "Measured") -> str:
     return _csv(("month", "of", "segment", "measure", "value", "base", "unit"), rows)
 
 
+def _listed(found: "Measured", cases: str | None, late: str | None, shown: Sequence[str]) -> str | None:
+    """The list of cases that was asked for, if one was."""
+    if late is not None:
+        return _late(found, late, shown)
+    return None if cases is None else _cases(found, cases)
+
+
+def _late(found: "Measured", asked: str, shown: Sequence[str]) -> str:
+    """A list to work from, in local times; hours that spreadsheets can sum."""
+    of, _colon, months = asked.partition(":")
+    rows = (
+        (
+            each.id,
+            each.verdict,
+            _wall(each.since),
+            "" if each.due is None else _wall(each.due),
+            _hours(each.used),
+            _hours(each.overdue),
+            *("" if value is None else value for value in each.columns.values()),
+        )
+        for each in found.late_cases(of, months or None, shown)
+    )
+    return _csv(("id", "verdict", "since", "due", "used", "overdue", *shown), rows)
+
+
+def _wall(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def _hours(time: timedelta) -> str:
+    seconds = time // timedelta(seconds=1)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 def _cases(found: "Measured", asked: str) -> str:
     of, _colon, rest = asked.partition(":")
     measure, _colon, month = rest.rpartition(":")
@@ -201,7 +239,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _dates(given: Sequence[str]) -> str | dict[str, str]:
+def dates_by_column(given: Sequence[str]) -> str | dict[str, str]:
     """One format for all dates, or formats by column."""
     if len(given) == 1 and "=" not in given[0]:
         return given[0]

@@ -1,6 +1,6 @@
 """What was measured: figures, actuals, and the cases behind each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from os import PathLike
@@ -14,12 +14,15 @@ from smarketing.agreement import Agreement
 from smarketing.errors import DocumentError, InvalidValueError, Problem, no_such
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.html_tables import html_table
-from smarketing.measuring.clocks.clock_outcomes import STATUS_OF
+from smarketing.measuring.cases.case_sources import CaseSources
+from smarketing.measuring.cases.clock_report import FINDINGS, REVERSED, ClockFinding, clock_finding, pause_findings
+from smarketing.measuring.cases.late_cases import LateCase, late_cases
+from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, STATUS_OF
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
-from smarketing.months import Month
+from smarketing.months import Month, Period, time_zone
 from smarketing.tables import table_frame
 from smarketing.tables.queries import NEVER
 
@@ -62,11 +65,12 @@ class FileAsRead:
 
 @attrs.frozen(eq=False)
 class MeasuredPart:
-    """A handoff or channel of a version of the agreement, and the frames on which it was counted."""
+    """A handoff or channel of a version of the agreement, the frames on which it was counted, and their sources."""
 
     version: Agreement
     part: MeasuredClause
     frames: tuple[Counted, ...]
+    sources: CaseSources
     separator: str | None = None
 
     @cached_property
@@ -81,6 +85,27 @@ class MeasuredPart:
                     yield from _chosen(each, *there, month, segment, self.separator)
 
         return rows
+
+    def late(self, promise: str, months: Period | None, columns: Sequence[str]) -> Iterator[LateCase]:
+        """Give what is late of the promise of a clock, of the cases that count in some months and in this version."""
+        for step in (each.step for each in self.part.clocks if each.promise == promise):
+            for frame in (each for each in self.frames if step in each.steps):
+                rows = frame.rows.where(f"{STATUS_OF}{step} IN ({LATE}, {OVERDUE})")
+                if months is not None:
+                    first, last = number_of(months.first), number_of(months.last)
+                    rows = rows.where(f"month >= {first} AND month <= {last}")
+                ids = {str(each) for (each,) in rows.select("id").rows()}
+                yield from late_cases(self.part, self.sources, frame.stretch, promise, ids, columns)
+
+    def findings(self, promise: str) -> Iterator[tuple[str, str, datetime]]:
+        """Give what deserves a look of the promise of a clock: what it is, the id, and since when the case counts."""
+        for timed in (each for each in self.part.clocks if each.promise == promise):
+            for frame in (each for each in self.frames if timed.step in each.steps):
+                for what, identity, run in pause_findings(self.part, timed, self.sources, frame.stretch):
+                    yield what, identity, run.since
+                for column in (each for each, name in frame.flags.items() if name == f"{timed.step} reversed"):
+                    for since, identity in frame.rows.where(f"{column} = 1").select("counted_at", "id").rows():
+                        yield REVERSED, str(identity), EPOCH + since * MICRO
 
 
 def _chosen(
@@ -161,6 +186,49 @@ class Measured:
         """Refuse to read a file that is not the one that was measured."""
         if problems := [problem for each in self._files for problem in each.problems()]:
             raise DocumentError(tuple(problems))
+
+    def late_cases(
+        self, of: str, months: Period | str | None = None, columns: Sequence[str] = ()
+    ) -> tuple[LateCase, ...]:
+        """Give all that was late or is overdue of a clock's promise, oldest first, as a list to work from.
+
+        `months` are those in which the cases count, as `2026-03` or `2026-Q1`; all unless stated. `columns` of the
+        table, as `owner`, come beside each case only if they are named: they may say more of people than they need to.
+        Reads the table again. InvalidValueError for a promise without a clock and for columns that there are not.
+        """
+        self._check_files()
+        period = Period.parse(months) if isinstance(months, str) else months
+        found = []
+        for part in self._with_clock(of):
+            for case in part.late(of, period, columns):
+                month = Month.of(case.since)
+                if self.agreement.at(month) is part.version and (period is None or month in period):
+                    found.append(case)
+        return tuple(sorted(found, key=lambda case: (case.since, case.id)))
+
+    def _with_clock(self, of: str) -> list[MeasuredPart]:
+        """The handoffs and channels that were measured, one of which has the clock of a promise."""
+        parts = [each for each in self._parts if isinstance(each, MeasuredPart)]
+        promises = dict.fromkeys(timed.promise for each in parts for timed in each.part.clocks)
+        if of not in promises:
+            raise InvalidValueError(no_such("clock", of, promises), "of")
+        return parts
+
+    def clock_report(self, of: str) -> tuple[ClockFinding, ...]:
+        """Give what deserves a look in the data behind the clock of a promise, with counts and the first few ids.
+
+        Pauses that were never resumed, cases that were in time only because of a pause, and what ended before it began
+        (in tables; a log takes no notice of it). Reads the table again. InvalidValueError for a promise without a
+        clock.
+        """
+        self._check_files()
+        found: dict[str, list[str]] = {what: [] for what in FINDINGS}
+        zone = time_zone(self.agreement.term.timezone)
+        for part in self._with_clock(of):
+            for what, identity, since in part.findings(of):
+                if self.agreement.at(Month.of(since.astimezone(zone))) is part.version:
+                    found[what].append(identity)
+        return tuple(clock_finding(what, identities) for what, identities in found.items())
 
     def daily(self, of: str) -> dict[date, int]:
         """Give how many were handed over or asked on each local day that has any: for lines of pace, never judged.

@@ -13,6 +13,7 @@ import attrs
 from smarketing.agreement import Agreement, Service
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.hours.spans import EPOCH, MICRO, as_instant
+from smarketing.measuring.cases.case_sources import case_sources
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.log_cases import count_log
 from smarketing.measuring.clocks.measured_clauses import IDLE, MeasuredClause, parts_of
@@ -177,7 +178,8 @@ def _steps(
 def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     """Measure a handoff or channel."""
     ready = _ready(part, work)
-    if ready.stretch is None or ready.counted is None:
+    sources = case_sources(work.table, work.log, work.reading)
+    if sources is None or ready.stretch is None or ready.counted is None:
         with steps(0, 1):
             return None, ready.problems
     if isinstance(ready.counted, CaseRows):
@@ -192,9 +194,8 @@ def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
     named = tuple(figures(ready.part, zip(counted, groups, strict=True), through))
     told = (*ready.problems, *_idle(ready.part, counted, groups), *_other_segments(ready.part, counted, groups))
-    return _Found(
-        part.name, MeasuredPart(part.agreement, ready.part, tuple(counted), work.reading.separator), named, last
-    ), told
+    measured = MeasuredPart(part.agreement, ready.part, tuple(counted), sources, work.reading.separator)
+    return _Found(part.name, measured, named, last), told
 
 
 def _grouped(counted: Counted, separator: str | None) -> list[Group]:

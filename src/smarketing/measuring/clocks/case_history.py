@@ -77,7 +77,8 @@ Pause = tuple[datetime, datetime | None]
 class ClockRun:
     """One run of a clock: what started it, when it began (anew), and when it ended or was called off, in UTC.
 
-    It is `void` if it was taken out; `cause` is the event that ended it.
+    It is `void` if it was taken out; `cause` is the event that ended it. `pauses_before` are those before it began
+    anew. `moves` are the events that came while it ran, each after how it moves a clock, in order.
     """
 
     start: Event
@@ -88,6 +89,8 @@ class ClockRun:
     void: bool = False
     pauses: list[Pause] = attrs.field(factory=list)
     cause: Event | None = None
+    pauses_before: list[Pause] = attrs.field(factory=list)
+    moves: list[tuple[str, Event]] = attrs.field(factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -97,6 +100,7 @@ class ClockRun:
     def move(self, kind: str, event: Event) -> None:
         """Let an event move it."""
         at = event.instant
+        self.moves.append((kind, event))
         if kind == "pauses":
             self._rest(at)
         elif kind == "resumes":
@@ -122,7 +126,7 @@ class ClockRun:
         """Give it all of its time again, unless that was over before; a pause ends in any case."""
         self._run_again(at)
         if at <= self.timer.due(self.began, cast("list[tuple[datetime, datetime]]", self.pauses)):
-            self.began, self.pauses = at, []
+            self.began, self.pauses_before, self.pauses = at, [*self.pauses_before, *self.pauses], []
 
 
 _KINDS = ("starts", "pauses", "resumes", "stops", "cancels", "voids", "resets")

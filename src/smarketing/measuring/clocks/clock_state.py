@@ -39,6 +39,15 @@ class ClockState:
     at_risk: bool = False
 
 
+@attrs.frozen
+class FollowedRun:
+    """A run of a clock, how it stands, and since when its case counts: in UTC."""
+
+    run: ClockRun
+    state: ClockState
+    since: datetime
+
+
 def state(
     part: Handoff | Channel, history: Events, at: datetime, *, agreement: Agreement | None = None
 ) -> tuple[ClockState, ...]:
@@ -50,10 +59,15 @@ def state(
     time without its hours.
     """
     now = at.astimezone(UTC)
-    events = as_events(history, now, agreement)
+    return tuple(each.state for each in followed(part, as_events(history, now, agreement), now, agreement))
+
+
+def followed(
+    part: Handoff | Channel, events: list[Event], now: datetime, agreement: Agreement | None
+) -> Iterator[FollowedRun]:
+    """Give each run of each clock over events that are in order, up to an instant, with how it stands then."""
     begins = (part.event,) if isinstance(part, Handoff) else [name for _, each in part.clocks for name in each.starts]
     handed = [each for each in events if each.name in begins]
-    found: list[ClockState] = []
     for (_step, clock), name in zip(part.clocks, part.clock_promises, strict=True):
         known = [each for each in events if is_decision(each, clock)] if isinstance(clock, Acceptance) else events
         timer_of = partial(_timer_of, part, clock, agreement, handed)
@@ -63,8 +77,13 @@ def state(
         here = [_state(name, clock, run, now) for run in some]
         if isinstance(clock, Acceptance):
             events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, handed))
-        found += here
-    return tuple(found)
+        yield from (FollowedRun(run, found, _since(clock, run, handed)) for run, found in zip(some, here, strict=True))
+
+
+def _since(clock: Clock, run: ClockRun, handed: Sequence[Event]) -> datetime:
+    """Since the handing over; what follows each stop counts from there."""
+    origin = None if clock.repeats == "after each stop" else _origin(run.start, handed)
+    return (origin or run.start).instant
 
 
 def _timer_of(
