@@ -529,3 +529,62 @@ def test_a_table_without_the_field_that_weighs_is_refused() -> None:
         InvalidValueError, match="the time that is lost goes by 'severity', and the table has no such column"
     ):
         lost_hours(WEIGHTS, "id,failed_at,restored_at\n1,2026-03-02 00:00,2026-03-02 10:00")
+
+
+# What a reader of the documentation alone found
+
+
+def test_a_reset_begins_a_clock_anew_that_names_its_own_start() -> None:
+    """In a log as in a table and for `state`: four hours from the reopening at 10:00."""
+    follow_up = "{within: 4 business_hours, starts: assigned}"
+    agreement = agreed(f"handoffs: {{sql: {{from: Marketing, to: Sales, follow_up: {follow_up}}}}}")
+    story = {"handed_over": 8, "assigned": 9, "reopened": 10, "contacted": 13}
+    at = {name: datetime(2026, 3, 3, hour, 30 * (name == "contacted"), tzinfo=BERLIN) for name, hour in story.items()}
+    row = pl.DataFrame({"id": [1], **{f"{name}_at": [moment] for name, moment in at.items()}})
+    log = pl.DataFrame({"id": [1] * 4, "event": list(at), "at": list(at.values())})
+    for found in (measure(agreement, row, as_of=LATER), measure(agreement, events=log, as_of=LATER)):
+        assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+        assert counts(found, "median", "sql.followed-up") == {("2026-03", ""): 3.5 * HOUR}
+
+
+@pytest.mark.parametrize("as_day", ["contacted_at", "handed_over_at"])
+def test_a_contact_of_which_the_day_is_known_accepts(as_day: str) -> None:
+    """And the follow-up is measured."""
+    parts = "accept: {within: 4 business_hours}, follow_up: {within: 4 business_hours}"
+    agreement = agreed(f"handoffs: {{sql: {{from: Marketing, to: Sales, {parts}}}}}")
+    moments: dict[str, Any] = {"handed_over_at": datetime(2026, 3, 3, 10, tzinfo=UTC)}
+    moments |= {"contacted_at": datetime(2026, 3, 3, 11, tzinfo=UTC)}
+    moments[as_day] = date(2026, 3, 3)
+    found = measure(agreement, pl.DataFrame({name: [at] for name, at in moments.items()}), as_of=LATER)
+    assert counts(found, "accepted", "sql.accepted") == {("2026-03", ""): 1}
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+
+
+def test_follow_up_goes_by_the_handing_over_that_was_accepted() -> None:
+    """A second one while acceptance runs does nothing, for `state` as in a log."""
+    cases = "cases: [{when: size == 'small', within: 4 business_hours}]"
+    parts = f"accept: {{within: 4 business_hours}}, follow_up: {{within: 1 business_hour, {cases}}}"
+    agreement = agreed(f"handoffs: {{sql: {{from: Marketing, to: Sales, {parts}}}}}")
+    rows = [("handed_over", 9, "big"), ("handed_over", 10, "small"), ("accepted", 11, None), ("contacted", 14, None)]
+    events = [Event(name, datetime(2026, 3, 3, hour, tzinfo=BERLIN), {"size": size}) for name, hour, size in rows]
+    _accepted, followed = state(agreement.handoffs[0], events, LATER, agreement=agreement)
+    assert followed.status.value == "missed"
+    log = pl.DataFrame(
+        [(1, e.name, e.at, e.fields["size"]) for e in events], schema=["id", "event", "at", "size"], orient="row"
+    )
+    assert shares(measure(agreement, events=log, as_of=LATER), "sql.followed-up") == {"2026-03": (0, 1)}
+
+
+def test_an_update_has_the_time_of_the_last_question_before_it() -> None:
+    """For `state` as in a log."""
+    cases = "cases: [{when: size == 'small', within: 4 hours}]"
+    agreement = desk(f"within: 1 hour, repeats: after each stop, {cases}")
+    rows = [("asked", 9, "big"), ("asked", 9.5, "small"), ("replied", 10, None), ("replied", 13, None)]
+    start = datetime(2026, 3, 3, tzinfo=UTC)
+    events = [Event(name, start + timedelta(hours=hour), {"size": size}) for name, hour, size in rows]
+    stands = state(agreement.channels[0], events, start + timedelta(hours=14), agreement=agreement)
+    assert [each.status.value for each in stands] == ["met", "met", "pending"]
+    log = pl.DataFrame(
+        [(1, e.name, e.at, e.fields["size"]) for e in events], schema=["id", "event", "at", "size"], orient="row"
+    )
+    assert shares(measure(agreement, events=log, as_of=start + timedelta(hours=14))) == {"2026-03": (2, 2)}

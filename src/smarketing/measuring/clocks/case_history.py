@@ -153,5 +153,5 @@ def runs(clock: Clock, events: Sequence[Event], timer_of: Callable[[Event], Time
             run.move(kind, event)
             if kind == "stops" and clock.repeats == "after each stop":
                 chained_at = at
-                found.append(ClockRun(event, run.timer, at))
+                found.append(ClockRun(event, timer_of(event), at))
     return found

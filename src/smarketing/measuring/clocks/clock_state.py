@@ -1,6 +1,6 @@
 """How the clocks of one case stand: running or not, due when, overdue by how much."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import partial
@@ -68,39 +68,51 @@ def followed(
     """Give each run of each clock over events that are in order, up to an instant, with how it stands then."""
     begins = (part.event,) if isinstance(part, Handoff) else [name for _, each in part.clocks for name in each.starts]
     handed = [each for each in events if each.name in begins]
+    taken: list[tuple[Event, Event]] = []
+    origin_of = partial(_origin, handed, taken)
     for (_step, clock), name in zip(part.clocks, part.clock_promises, strict=True):
         known = [each for each in events if is_decision(each, clock)] if isinstance(clock, Acceptance) else events
-        timer_of = partial(_timer_of, part, clock, agreement, handed)
+        timer_of = partial(_timer_of, part, clock, agreement, origin_of)
         if agreement is None:  # what it needs is asked for, whether anything began or not
             timer_of(Event("", now))
-        some = [each for each in runs(clock, known, timer_of) if _origin(each.start, handed) is not None]
+        some = [each for each in runs(clock, known, timer_of) if origin_of(each.start) is not None]
         here = [_state(name, clock, run, now) for run in some]
         if isinstance(clock, Acceptance):
-            events = [each for each in events if each.name != _ACCEPTED] + list(_accepted(some, here, handed))
-        yield from (FollowedRun(run, found, _since(clock, run, handed)) for run, found in zip(some, here, strict=True))
+            taken += _accepted(some, here, origin_of)
+            events = [*(each for each in events if each.name != _ACCEPTED), *(accepted for accepted, _origin in taken)]
+        yield from (
+            FollowedRun(run, found, _since(clock, run, origin_of)) for run, found in zip(some, here, strict=True)
+        )
 
 
-def _since(clock: Clock, run: ClockRun, handed: Sequence[Event]) -> datetime:
+OriginOf = Callable[[Event], Event | None]
+"""Gives the handing over, or question, that a run belongs to by the event that started it."""
+
+
+def _since(clock: Clock, run: ClockRun, origin_of: OriginOf) -> datetime:
     """Since the handing over; what follows each stop counts from there."""
-    origin = None if clock.repeats == "after each stop" else _origin(run.start, handed)
+    origin = None if clock.repeats == "after each stop" else origin_of(run.start)
     return (origin or run.start).instant
 
 
 def _timer_of(
-    part: Handoff | Channel, clock: Clock, agreement: Agreement | None, handed: Sequence[Event], start: Event
+    part: Handoff | Channel, clock: Clock, agreement: Agreement | None, origin_of: OriginOf, start: Event
 ) -> Timer:
     """The time of the run that an event starts, by the fields of its handing over."""
-    fields = (_origin(start, handed) or start).fields
+    fields = (origin_of(start) or start).fields
     zone = "UTC" if agreement is None else agreement.term.timezone
     return timer(_within(clock, fields, agreement), calendar_of(clock, part.answers, fields, agreement), zone)
 
 
-def _origin(start: Event, handed: Sequence[Event]) -> Event | None:
-    """The handing over that a run belongs to: the last one before it began, else the first."""
-    if start in handed or not handed:
-        return start if handed else None
+def _origin(handed: Sequence[Event], taken: Sequence[tuple[Event, Event]], start: Event) -> Event | None:
+    """The handing over itself, or the one that was accepted; else the last one before the run began, or the first."""
+    if any(each is start for each in handed):
+        return start
+    for accepted, origin in taken:
+        if accepted is start:
+            return origin
     before = [each for each in handed if each.instant <= start.instant]
-    return before[-1] if before else handed[0]
+    return before[-1] if before else handed[0] if handed else None
 
 
 def is_decision(event: Event, clock: Acceptance) -> bool:
@@ -109,14 +121,16 @@ def is_decision(event: Event, clock: Acceptance) -> bool:
     return event.name != REJECTED or not clock.reject_for or reason in clock.reject_for
 
 
-def _accepted(some: Sequence[ClockRun], states: Sequence[ClockState], handed: Sequence[Event]) -> Iterator[Event]:
-    """When each was accepted: what nobody decides in time counts as accepted when that is over."""
+def _accepted(
+    some: Sequence[ClockRun], states: Sequence[ClockState], origin_of: OriginOf
+) -> Iterator[tuple[Event, Event]]:
+    """When each was accepted, and its handing over: what nobody decides in time counts as accepted when that is over."""
     for run, found in zip(some, states, strict=True):
-        fields = (_origin(run.start, handed) or run.start).fields
+        origin = origin_of(run.start) or run.start
         if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
-            yield Event(_ACCEPTED, run.cause.at, fields)
+            yield Event(_ACCEPTED, run.cause.at, origin.fields), origin
         elif found.status is Status.MISSED and found.due is not None:
-            yield Event(_ACCEPTED, found.due, fields)
+            yield Event(_ACCEPTED, found.due, origin.fields), origin
 
 
 def _within(clock: Clock, fields: Mapping[str, object], agreement: Agreement | None) -> Quantity:

@@ -117,7 +117,7 @@ def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed,
     runs = found.runs
     chained = each.clock.repeats == "after each stop"
     if chained or each.clock.starts not in (part.begins, (ACCEPTED,)):
-        runs = _with_origin(runs.with_columns(moment="origin").without("origin"), handed)
+        runs = _with_origin(runs.with_columns(first_start="origin").without("origin"), handed)
     fields = [name for name in handed.columns if name not in ("id", "origin")]
     runs = (
         runs.with_columns(started="began")
@@ -125,7 +125,7 @@ def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed,
         .with_columns(timer=f"timer_{each.step}")
     )
     if chained:  # each counts in the month in which it began
-        runs = runs.with_columns(origin="moment").without("moment")
+        runs = runs.with_columns(origin="first_start")
     times = stretch.timetable(each.timers)
     found = Runs(runs, found.spells)
     if log.has(*each.clock.resets) != log.has():

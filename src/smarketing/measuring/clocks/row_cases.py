@@ -133,7 +133,7 @@ def _with_clock(
     made = {**moments}
     if isinstance(each.clock, Acceptance):
         rows = with_due(found)
-        accepts = [moments[name] for name in each.clock.stops if name != REJECTED and name in moments]
+        accepts = [moved[name] for name in each.clock.stops if name != REJECTED and name in moved]
         first = least(str(NEVER), *(f"CASE WHEN {at} >= began THEN {at} ELSE {NEVER} END" for at in accepts))
         accepted = f"status = {MET} AND {first} = ended"
         added |= {"is_accepted": flag(accepted), "is_rejected": flag(f"status = {MET} AND {first} <> ended")}
