@@ -569,9 +569,8 @@ def test_follow_up_goes_by_the_handing_over_that_was_accepted() -> None:
     events = [Event(name, datetime(2026, 3, 3, hour, tzinfo=BERLIN), {"size": size}) for name, hour, size in rows]
     _accepted, followed = state(agreement.handoffs[0], events, LATER, agreement=agreement)
     assert followed.status.value == "missed"
-    log = pl.DataFrame(
-        [(1, e.name, e.at, e.fields["size"]) for e in events], schema=["id", "event", "at", "size"], orient="row"
-    )
+    told = [(1, each.name, each.at, each.fields["size"]) for each in events]
+    log = pl.DataFrame(told, schema=["id", "event", "at", "size"], orient="row")
     assert shares(measure(agreement, events=log, as_of=LATER), "sql.followed-up") == {"2026-03": (0, 1)}
 
 
@@ -584,7 +583,6 @@ def test_an_update_has_the_time_of_the_last_question_before_it() -> None:
     events = [Event(name, start + timedelta(hours=hour), {"size": size}) for name, hour, size in rows]
     stands = state(agreement.channels[0], events, start + timedelta(hours=14), agreement=agreement)
     assert [each.status.value for each in stands] == ["met", "met", "pending"]
-    log = pl.DataFrame(
-        [(1, e.name, e.at, e.fields["size"]) for e in events], schema=["id", "event", "at", "size"], orient="row"
-    )
+    told = [(1, each.name, each.at, each.fields["size"]) for each in events]
+    log = pl.DataFrame(told, schema=["id", "event", "at", "size"], orient="row")
     assert shares(measure(agreement, events=log, as_of=start + timedelta(hours=14))) == {"2026-03": (2, 2)}

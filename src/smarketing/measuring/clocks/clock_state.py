@@ -80,9 +80,8 @@ def followed(
         if isinstance(clock, Acceptance):
             taken += _accepted(some, here, origin_of)
             events = [*(each for each in events if each.name != _ACCEPTED), *(accepted for accepted, _origin in taken)]
-        yield from (
-            FollowedRun(run, found, _since(clock, run, origin_of)) for run, found in zip(some, here, strict=True)
-        )
+        for run, found in zip(some, here, strict=True):
+            yield FollowedRun(run, found, _since(clock, run, origin_of))
 
 
 OriginOf = Callable[[Event], Event | None]
@@ -124,7 +123,7 @@ def is_decision(event: Event, clock: Acceptance) -> bool:
 def _accepted(
     some: Sequence[ClockRun], states: Sequence[ClockState], origin_of: OriginOf
 ) -> Iterator[tuple[Event, Event]]:
-    """When each was accepted, and its handing over: what nobody decides in time counts as accepted when that is over."""
+    """When each was accepted, and its handing over; what nobody decides in time is accepted when that is over."""
     for run, found in zip(some, states, strict=True):
         origin = origin_of(run.start) or run.start
         if found.status is Status.MET and run.cause is not None and run.cause.name != REJECTED:
