@@ -156,7 +156,7 @@ PURPOSE = "a channel says what it is for (purpose), or how fast it replies"
 REPEATS = "'after each' is none of 'once', 'after each start', 'after each stop'"
 PARTIES = "parties are 'Marketing', 'Service'"
 PARTY_KEYS = "keys are 'contact', 'role', 'email', 'capacity', 'hours'"
-KEYS = "keys are 'owed_by', 'purpose', 'not_for', 'reply'"
+KEYS = "keys are 'owed_by', 'purpose', 'not_for', 'trigger', 'reply'"
 ANY_OF, FACEBOOK = "{any_of: [office, evening]}", "{owed_by: Marketing, purpose: questions}"
 CASES = DOCUMENT[DOCUMENT.index("      cases:") : DOCUMENT.index("      hours: bot")]
 

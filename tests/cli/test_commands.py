@@ -225,7 +225,7 @@ def test_keep_going_says_what_it_left_out(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"\xff\xfe", "f.csv:1: not UTF-8 text; save the file as CSV UTF-8"),
+        (b"\xff\xff", "f.csv:1: not UTF-8 text; save the file as CSV UTF-8"),
         (b"", "f.csv:1:1: empty; the first line names the columns"),
         (b"month,metric,valeu\n", "f.csv:1:3: no column named 'valeu'; "),
     ],

@@ -231,9 +231,9 @@ def test_the_other_way_round(old: Agreement, new: Agreement) -> None:
 
 
 OTHER: dict[type[Any], dict[str, object]] = {
-    Channel: {"owed_by": "Marketing", "purpose": "fun", "not_for": "", "reply": None},
+    Channel: {"owed_by": "Marketing", "purpose": "fun", "not_for": "", "trigger": "big", "reply": None},
     Reply: {
-        **dict.fromkeys(("starts", "stops", "pauses", "resumes", "resets", "cancels"), "moved"),
+        **dict.fromkeys(("starts", "stops", "pauses", "resumes", "resets", "cancels", "voids"), "moved"),
         **dict.fromkeys(("hours_by", "at_risk", "repeats")),
         "within": "1 day",
         "hours": "desk",

@@ -335,7 +335,7 @@ CLOCK: dict[str, object] = {
     "at_least": "91 %",
     "at_risk": "80 %",
     "cases": [ClockCase("vip", "1 hour")],
-    **dict.fromkeys(("starts", "stops", "pauses", "resumes", "resets", "cancels"), "moved"),
+    **dict.fromkeys(("starts", "stops", "pauses", "resumes", "resets", "cancels", "voids"), "moved"),
     "repeats": None,
 }
 OTHER: dict[type[Any], dict[str, object]] = {

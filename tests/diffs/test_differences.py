@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from agreement_versions import FUNNEL, LEADS, OLD, WITH_FUNNEL, replaced, said
 from check_pages import document
-from smarketing import Actuals, Agreement, Month, Status, judge, loads, quantity
+from exact_figures import exact_figures
+from smarketing import Agreement, Month, Status, judge, loads, quantity
 from smarketing.diffs import Change, Differences, differences
 from strategies import agreements
 
@@ -46,7 +47,7 @@ def statuses(agreement: Agreement, *results: Fraction) -> list[Status]:
     months = getattr(agreement.objectives[0].evaluator, "months", 1)
     each = [result / months if metric.kind == "count" else result for result in results for _month in range(2)]
     figures = {str(FIRST + n): (one, 100) if metric.kind == "share" else one for n, one in enumerate(each)}
-    card = judge(agreement, Actuals.from_dict({"m": figures}, known=agreement.metrics))
+    card = judge(agreement, exact_figures(agreement, {"m": figures}))
     return [card.verdict("x", FIRST + 2 * n + 1).status for n in range(len(results))]
 
 

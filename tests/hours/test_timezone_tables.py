@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from calendar_strategies import ABOUT, instant, micros, moments, placed_calendars
-from expected_errors import refusal
 from smarketing import BusinessHours, Month
 from smarketing.hours import Calendar
 from smarketing.hours.piecewise import Pieces
-from smarketing.hours.timezone_tables import business_day_deadlines, days, instants_of_walls, months
+from smarketing.hours.timezone_tables import LATEST, business_day_deadlines, days, instants_of_walls, months
 from smarketing.hours.windows import DAY
 
 QUARTER = DAY // 96
@@ -136,12 +135,15 @@ def test_a_gap_of_two_centuries() -> None:
     assert len(months(ZoneInfo("UTC"), first, end).starts) == 220 * 12
 
 
-def test_too_few_business_days_are_refused() -> None:
-    """A desk that is open on one date only."""
+def test_business_days_that_never_come_are_never_due() -> None:
+    """A desk that is open on one date only: before it one business day is left, and two never are."""
     calendar = BusinessHours({}, overrides={date(2026, 3, 5): "09:00-17:00"})
     first = micros(datetime(2026, 3, 2, tzinfo=UTC))
-    message = "2 business days after 2026-03-03 never come"
-    assert refusal(lambda: business_day_deadlines(calendar, 2, first, first + DAY)) == (message, "business_days")
+    none = business_day_deadlines(calendar, 2, first, first + 9 * DAY)
+    assert (none.starts.tolist(), none.values.tolist(), none.rising.tolist()) == ([first], [LATEST], [False])
+    one = business_day_deadlines(calendar, 1, first, first + 9 * DAY)
+    assert (one.starts[-1], one.values[-1], bool(one.rising[-1])) == (first + 3 * DAY, LATEST, False)
+    assert one.starts[0] + one.values[0] == first + 3 * DAY
 
 
 def test_a_date_that_a_zone_skips_has_no_deadlines() -> None:

@@ -18,7 +18,7 @@ from smarketing.measuring.clocks.case_columns import filled, one_if
 from smarketing.measuring.measurement import measure
 from smarketing.tables.counts_and_ranks import grouped
 from smarketing.tables.engines import as_frame, fetched, in_micros
-from smarketing.tables.queries import Source
+from smarketing.tables.queries import QuerySource
 
 pytestmark = [
     needs_spark,
@@ -74,13 +74,13 @@ def test_counts_and_ranks_in_spark(spark: Any) -> None:
         {"month": [*months, 24_009], "segment": [*["", "it's"] * 60, "a"], "h_status": 1, "used": [*used, 1 << 62]}
     )
     frame = as_frame(in_spark(spark, table.with_columns(pl.col("h_status").cast(pl.Int64))))
-    queries = (Source(each).query for each in (frame, as_frame(table)))
+    queries = (QuerySource(each).query for each in (frame, as_frame(table)))
     there, here = (grouped(each, {"h_status": 6}, ["used"], ("0.5", "0.9")) for each in queries)
     nothing = {"used": (None, None)}
     assert [(g.month, g.segment, g.counts, g.ranks or nothing) for g in there] == [
         (g.month, g.segment, g.counts, g.ranks or nothing) for g in here
     ]
-    source = Source(frame)
+    source = QuerySource(frame)
     begins = source.keep({"value_0": np.array([5])})
     beside = source.query.where("month = 24009").beside_pieces(begins, 1, "q.month - 24009", five="p.value_0")
     assert beside.select("segment", "five").rows() == [("a", 5)]
@@ -165,7 +165,6 @@ def test_texts_that_hold_several_are_split_in_spark(spark: Any) -> None:
     """Whatever stands between them, each once and without blanks."""
     for separator in (";", "|", "'", ".*", "\\"):
         table = pl.DataFrame({"segment": [f"web {separator} fair{separator}web", "web"]})
-        found = [
-            Source(as_frame(each)).query.split("segment", separator).rows() for each in (table, in_spark(spark, table))
-        ]
+        sources = (QuerySource(as_frame(each)) for each in (table, in_spark(spark, table)))
+        found = [each.query.split("segment", separator).rows() for each in sources]
         assert sorted(found[0]) == sorted(found[1]) == [("fair",), ("web",), ("web",)]

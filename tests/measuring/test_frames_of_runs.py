@@ -23,7 +23,7 @@ from smarketing.measuring.clocks.log_runs import EventLog, begun_anew, log_runs
 from smarketing.measuring.clocks.row_runs import row_runs
 from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.tables.engines import as_frame, in_micros
-from smarketing.tables.queries import Source
+from smarketing.tables.queries import QuerySource
 
 FIRST, LAST = date(2026, 3, 20), date(2026, 4, 20)
 DAYS = by_day_and_night(FIRST, LAST)
@@ -38,7 +38,7 @@ TIMES: tuple[tuple[Hours, timedelta | int], ...] = (
 Case = tuple[tuple[Event, ...], int]
 """What happened, and the place of the time allowed."""
 MOMENT = pl.Datetime("us", "UTC")
-NOWHERE = Source(as_frame(pl.DataFrame({"id": [1]})))
+NOWHERE = QuerySource(as_frame(pl.DataFrame({"id": [1]})))
 
 
 def at(name: str) -> str:
@@ -96,7 +96,7 @@ def on_rows(engine: Engine, table: pl.DataFrame, clock: FollowUp, times: Timetab
     columns = {name: f"at_{place}" for place, name in enumerate(MOVES)}
     given = table.rename({at(name): column for name, column in columns.items()})
     frame, _kinds = in_micros(as_frame(engine(given)), [*columns.values()])
-    source = Source(frame)
+    source = QuerySource(frame)
     own = attrs.evolve(times, source=source)
     return timed(row_runs(source.query, clock, columns, own, now), own, now)
 
@@ -108,7 +108,7 @@ def on_log(
     bits = pl.col("event").replace_strict(BITS, return_dtype=pl.Int64)
     given = table.select("id", pl.col("at").alias("moment"), bits.alias("events"))
     frame, _kinds = in_micros(as_frame(engine(given)), ["moment"])
-    source = Source(frame)
+    source = QuerySource(frame)
     own = attrs.evolve(times, source=source)
     log = EventLog(source.query.grouped("id", "moment", events="bit_or(events)", origin="min(moment)"), BITS)
     found = log_runs(log, clock)
@@ -262,7 +262,7 @@ def test_a_row_that_ended_before_it_began(contacted: int | None, expected_flag: 
     ended = None if contacted is None else start + timedelta(contacted)
     table = pl.DataFrame({"id": [1], "at_0": [start], "at_1": pl.Series([ended], dtype=MOMENT), "timer": [0]})
     frame, _kinds = in_micros(as_frame(table), ["at_0", "at_1"])
-    source = Source(frame)
+    source = QuerySource(frame)
     times = Timetable((timer_of(*TIMES[1]),), "UTC", micros(start), micros(start + timedelta(9)), source)
     columns = {"handed_over": "at_0", "contacted": "at_1"}
     rows = row_runs(source.query, followed(), columns, times, micros(start + timedelta(9)))
@@ -273,7 +273,7 @@ def test_a_table_that_knows_of_no_pauses_has_none() -> None:
     """Without columns of what pauses a clock, there is nothing to rest for; likewise of cancels and resets."""
     table = pl.DataFrame({"id": [1], "at_0": [datetime(2026, 3, 24, tzinfo=UTC)]})
     frame, _kinds = in_micros(as_frame(table), ["at_0"])
-    source = Source(frame)
+    source = QuerySource(frame)
     times = Timetable((timer_of(*TIMES[1]),), "UTC", 0, 1, source)
     found = row_runs(source.query, followed(), {"handed_over": "at_0"}, times, 0)
     assert set(found.columns) == {"id", "at_0", "began", "ended", "off", "void", "reversed"}

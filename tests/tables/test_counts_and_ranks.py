@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from criteria_engines import Engine, every_engine
 from smarketing.tables.counts_and_ranks import Group, grouped
 from smarketing.tables.engines import as_frame
-from smarketing.tables.queries import NEVER, Source
+from smarketing.tables.queries import NEVER, QuerySource
 
 SHARES = ("0.5", "0.9", "1")
 Row = tuple[int, str, int, int, int, int]
@@ -69,7 +69,7 @@ DIGITS = {"flag": 2, "h_status": 6}
 @given(st.lists(cells, max_size=25))
 def test_counts_and_ranks_are_those_of_a_slow_count(some: list[Row]) -> None:
     """By nearest rank, without what is never; all of a month first, then its segments."""
-    query = Source(as_frame(table_of(some))).query
+    query = QuerySource(as_frame(table_of(some))).query
     assert without_nothing(grouped(query, DIGITS, ["h_used", "used"], SHARES)) == slow_groups(some)
 
 
@@ -82,16 +82,16 @@ def test_every_engine_counts_and_ranks_alike(engine: Engine) -> None:
         for m, s, u in zip(random.integers(0, 3, 200), random.integers(0, 4, 200), random.integers(0, 99, 200))  # noqa: B905
     ]
     some += [(24_009, "east", 1, 5, NEVER, NEVER), (24_010, "", 0, 0, 7, 10**12)]
-    query = Source(as_frame(engine(table_of(some)))).query
+    query = QuerySource(as_frame(engine(table_of(some)))).query
     assert without_nothing(grouped(query, DIGITS, ["h_used", "used"], SHARES)) == slow_groups(some)
 
 
 @every_engine
 def test_nothing_is_counted_of_an_empty_table(engine: Engine) -> None:
     """No rows, no groups; and without ranked columns none are asked for."""
-    query = Source(as_frame(engine(table_of([])))).query
+    query = QuerySource(as_frame(engine(table_of([])))).query
     assert grouped(query, DIGITS, ["h_used", "used"], SHARES) == []
-    one = Source(as_frame(engine(table_of([(24_000, "", 1, 2, 3, 4)])))).query
+    one = QuerySource(as_frame(engine(table_of([(24_000, "", 1, 2, 3, 4)])))).query
     assert grouped(one, DIGITS, [], SHARES) == [
         Group(24_000, None, {"flag": {1: 1}, "h_status": {2: 1}}, {}),
         Group(24_000, "", {"flag": {1: 1}, "h_status": {2: 1}}, {}),

@@ -64,4 +64,4 @@ def test_many_queries_are_one_way(tmp_path: Path) -> None:
     agreement = sales_agreement()
     measure(agreement, tmp_path / "cases.parquet", events=tmp_path / "events.parquet", progress=heard.append)
     assert heard == sorted(heard)
-    assert len(set(heard)) > 5
+    assert len(set(heard)) > 3

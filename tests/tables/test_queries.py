@@ -8,14 +8,14 @@ import polars as pl
 import pytest
 
 from smarketing.tables.engines import as_frame
-from smarketing.tables.queries import NEVER, Query, Source, chosen, flag, least
+from smarketing.tables.queries import NEVER, Query, QuerySource, chosen, flag, least
 
 TABLE = pl.DataFrame({"id": [1, 1, 2, 3], "n": [5, 7, 11, None]})
 
 
 def query(table: pl.DataFrame = TABLE) -> Query:
     """All rows of a table."""
-    return Source(as_frame(table)).query
+    return QuerySource(as_frame(table)).query
 
 
 def rows(of: Query) -> list[tuple[Any, ...]]:
@@ -83,7 +83,7 @@ def test_pieces_stand_beside_rows(*, looks: bool) -> None:
     """By their keys, of their own part of all that is kept; also where DuckDB does not look at what Python has."""
     connection = duckdb.connect()
     connection.execute(f"SET python_enable_replacements = {looks}")
-    source = Source(as_frame(connection.sql("SELECT unnest([0, 1, 2]) AS id")))
+    source = QuerySource(as_frame(connection.sql("SELECT unnest([0, 1, 2]) AS id")))
     first, other = source.keep(SMALL), source.keep({"start_0": np.array([9])})
     assert (first, other) == (0, 2)
     found = source.query.beside_pieces(first, other, "q.id", value="p.value_0", start="p.start_0")

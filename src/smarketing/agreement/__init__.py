@@ -6,7 +6,7 @@ against its metric, and its funnel gives the numbers that it says. All problems 
 
 from smarketing.agreement.agreement import Agreement
 from smarketing.agreement.draft import Draft
-from smarketing.agreement.problems import find_problems, own_triggers
+from smarketing.agreement.problems import find_problems
 from smarketing.agreement.section import Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
@@ -21,7 +21,7 @@ from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
-from smarketing.agreement.sections.services import OutageWeight, Overlapping, Service
+from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
 
@@ -44,8 +44,6 @@ __all__ = [
     "NamedHours",
     "NoData",
     "Objective",
-    "OutageWeight",
-    "Overlapping",
     "Party",
     "PartyNeed",
     "Recurrence",
@@ -59,5 +57,4 @@ __all__ = [
     "as_date",
     "find_problems",
     "is_business_time",
-    "own_triggers",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from smarketing.agreement import own_triggers
+from smarketing.agreement.problems import own_triggers
 from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.feasibility import unknown_volumes
 from smarketing.checks.outcomes import Analysis

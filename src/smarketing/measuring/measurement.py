@@ -19,6 +19,7 @@ from smarketing.measuring.clocks.log_cases import count_log
 from smarketing.measuring.clocks.measured_clauses import IDLE, MeasuredClause, parts_of
 from smarketing.measuring.clocks.row_cases import CaseRows, count_rows
 from smarketing.measuring.figures import SHARES, Figure, figures
+from smarketing.measuring.ingest.event_logs import log_of
 from smarketing.measuring.ingest.event_tables import (
     SUFFIX,
     Opened,
@@ -26,7 +27,6 @@ from smarketing.measuring.ingest.event_tables import (
     Ready,
     check_columns,
     how_many,
-    log_of,
     opened,
     rows_of,
 )

@@ -22,7 +22,7 @@ _numbers = count()
 
 
 @attrs.define(eq=False)
-class Source:
+class QuerySource:
     """The table that queries ask, where DuckDB or Spark has it, and the pieces of functions that they look up.
 
     The pieces are columns of whole numbers; `cell` is the key.
@@ -74,7 +74,7 @@ def _named() -> str:
 class Query:
     """Steps of a query, each a name and its text, and the columns of the last one."""
 
-    source: Source
+    source: QuerySource
     steps: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
 

@@ -13,12 +13,11 @@ from smarketing.agreement import (
     ClockCase,
     FollowUp,
     Handoff,
-    OutageWeight,
-    Overlapping,
     Repeats,
     Reply,
     Service,
 )
+from smarketing.agreement.sections.services import OutageWeight, Overlapping
 from smarketing.testing.quantities import amounts, shares
 from smarketing.testing.texts import texts
 from smarketing.units import Quantity

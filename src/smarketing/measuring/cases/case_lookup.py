@@ -13,13 +13,13 @@ from smarketing.measuring.cases.case_sources import CaseSources, RecordedEvents,
 from smarketing.measuring.cases.timelines import Timeline
 from smarketing.measuring.clocks.case_history import Event
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
+from smarketing.measuring.ingest.event_logs import log_of
 from smarketing.measuring.ingest.event_tables import (
     SUFFIX,
     Opened,
     Reading,
     Ready,
     check_columns,
-    log_of,
     opened,
     rows_of,
 )

@@ -12,7 +12,7 @@ from smarketing.errors import InvalidValueError
 from smarketing.hours.spans import EPOCH, MICRO
 from smarketing.measuring.clocks.case_columns import in_utc, text
 from smarketing.measuring.ingest.event_tables import SUFFIX, Opened
-from smarketing.tables.queries import NEVER, Source
+from smarketing.tables.queries import NEVER, QuerySource
 
 _NEAR = 3
 _ID = "id_as_text"
@@ -74,6 +74,6 @@ def _record(row: Mapping[str, Any], moments: Sequence[str], days: frozenset[str]
 def near_ids(source: Opened, identity: str) -> list[str]:
     """Give the ids of a table that are most like one, the likeliest first."""
     asked = identity.replace("'", "''")
-    ids = Source(source.frame.select(text("id").alias("id"))).query.grouped("id")
+    ids = QuerySource(source.frame.select(text("id").alias("id"))).query.grouped("id")
     some = ids.where(f"levenshtein(lower(id), lower('{asked}')) <= {max(1, len(identity) // 3)}").rows()
     return get_close_matches(identity, sorted(each for (each,) in some), _NEAR, 0)

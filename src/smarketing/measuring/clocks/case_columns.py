@@ -13,7 +13,7 @@ from smarketing.hours.timezone_tables import instants_of_walls
 from smarketing.measuring.clocks.piecewise_lookup import looked_up, placed
 from smarketing.months import time_zone
 from smarketing.tables.engines import Clockwork, fetched, in_micros, known_extremes
-from smarketing.tables.queries import NEVER, Query, Source, flag
+from smarketing.tables.queries import NEVER, Query, QuerySource, flag
 
 _DAY = 86_400_000_000
 _YEAR = 31_556_952_000_000
@@ -101,7 +101,7 @@ def in_utc(frame: Any, columns: Sequence[str], zone: str) -> InUtc:
     What cannot be an instant of today's business (before 1970, after 2199) never happened.
     """
     converted, kinds = in_micros(frame, columns)
-    query = Source(converted).query
+    query = QuerySource(converted).query
     known = _ends(known_extremes(frame, kinds) or [])
     wrong: dict[str, int] = {}
     first, end = known

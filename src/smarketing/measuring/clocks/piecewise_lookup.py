@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smarketing.hours.piecewise import Pieces
-from smarketing.tables.queries import Query, Source
+from smarketing.tables.queries import Query, QuerySource
 
 _CELLS = (900_000_000, 86_400_000_000)
 """A quarter of an hour, where each has one piece, and else a day, which has a few."""
@@ -80,7 +80,7 @@ class Placed:
         return self.begins + len(self.table.columns["start_0"])
 
 
-def placed(source: Source, functions: Sequence[Pieces]) -> Placed:
+def placed(source: QuerySource, functions: Sequence[Pieces]) -> Placed:
     """Lay out functions for the queries of a source."""
     laid_out = table(functions)
     return Placed(laid_out, source.keep(laid_out.columns))

@@ -13,7 +13,7 @@ from smarketing.hours.vectorized import instants, open_time
 from smarketing.measuring.clocks.deadlines import Timer
 from smarketing.measuring.clocks.piecewise_lookup import Placed, looked_up, placed
 from smarketing.months import first_instant, time_zone
-from smarketing.tables.queries import NEVER, Query, Source, chosen
+from smarketing.tables.queries import NEVER, Query, QuerySource, chosen
 
 _QUARTER = 900_000_000
 BY_DAYS = -1
@@ -31,7 +31,7 @@ class Timetable:
     timezone: str
     first: int
     end: int
-    source: Source
+    source: QuerySource
 
     @property
     def _until(self) -> int:
@@ -140,7 +140,7 @@ class Stretch:
     timezone: str
     first: int
     as_of: int
-    source: Source
+    source: QuerySource
 
     @cached_property
     def calendar(self) -> Timetable:

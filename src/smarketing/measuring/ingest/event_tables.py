@@ -25,15 +25,14 @@ from smarketing.measuring.clocks.case_columns import (
 )
 from smarketing.measuring.clocks.case_history import REJECTED
 from smarketing.measuring.clocks.log_cases import CaseLog
-from smarketing.measuring.clocks.log_runs import EventLog
-from smarketing.measuring.clocks.measured_clauses import ACCEPTED, OTHERWISE, MeasuredClause
+from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.clocks.row_cases import CaseRows
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
-from smarketing.tables.engines import as_frame, check_together, column_names, fetched, known_moments
+from smarketing.tables.engines import as_frame, column_names, fetched, known_moments
 from smarketing.tables.event_files import Dates, EventFile, read_events_file
-from smarketing.tables.queries import NEVER, Query, flag, least
+from smarketing.tables.queries import NEVER, Query, least
 
 SUFFIX = "_at"
 _SEGMENT = "segment"
@@ -184,7 +183,7 @@ def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tupl
     return found, known
 
 
-def _not_informed(part: MeasuredClause, known: Lacking, called: str) -> Iterator[Problem]:
+def not_informed(part: MeasuredClause, known: Lacking, called: str) -> Iterator[Problem]:
     """Say which fields there is no column of."""
     if missing := [name for name in part.information if name not in known]:
         yield Problem(f"{part.name}.informed is not measured: {called} has no column {', '.join(map(repr, missing))}")
@@ -217,10 +216,10 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     events = {name: f"at_{place}" for place, name in enumerate(asked) if name in there}
     known = known_moments(source.frame, [f"{name}{SUFFIX}" for name in events])
     fields, informed = fields_of(source, part, reading.segment)
-    problems = [*_not_informed(part, informed, source.called), *map(Problem, lacking)]
+    problems = [*not_informed(part, informed, source.called), *map(Problem, lacking)]
     source, flags, undefined = _with_defined(source, defined, told_by)
     problems += undefined
-    reason = _place_of("rejection_reason", part.reasons) if "rejection_reason" in columns else nw.lit(-1, nw.Int64)
+    reason = place_of("rejection_reason", part.reasons) if "rejection_reason" in columns else nw.lit(-1, nw.Int64)
     moments = {
         column: nw.col(f"{name}{SUFFIX}") if f"{name}{SUFFIX}" in known else nw.lit(NEVER, nw.Int64)
         for name, column in events.items()
@@ -232,7 +231,7 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     utc = in_utc(frame, here, reading.timezone)
     of = {column: name for name, column in events.items()}
     problems += [never(count, f"{of[column]}{SUFFIX}") for column, count in utc.wrong.items()]
-    stretch = _stretch(utc, as_of, part)
+    stretch = stretch_of(utc, as_of, part)
     if stretch is None:
         return Ready(part, tuple(problems))
     query = utc.query
@@ -300,7 +299,7 @@ def _id(source: Opened) -> nw.Expr:
     return nw.col("id") if "id" in source.columns else nw.lit("")
 
 
-def _place_of(column: str, reasons: Sequence[str]) -> nw.Expr:
+def place_of(column: str, reasons: Sequence[str]) -> nw.Expr:
     """The place of a reason among those agreed, or -1."""
     found = nw.lit(-1, nw.Int64)
     for place, reason in enumerate(reasons):
@@ -308,117 +307,13 @@ def _place_of(column: str, reasons: Sequence[str]) -> nw.Expr:
     return found
 
 
-def log_of(source: Opened, about: Opened | None, part: MeasuredClause, reading: Reading, as_of: int | None) -> Ready:
-    """Make an event log ready; `about` is the table of its cases, without which the log's own columns say it.
-
-    The fields of what begins are then those of the row with which it began.
-    """
-    _check_log(source, about or source)
-    about = scored(about or source, part.agreement, part)
-    fields, informed = fields_of(about, part, reading.segment)
-    problems = list(_not_informed(part, informed, about.called))
-    has_reason = "reason" in source.columns
-    bits = {name: 1 << place for place, name in enumerate(dict.fromkeys([*part.events, *part.tried, OTHERWISE]))}
-    reason = _place_of("reason", part.reasons) if has_reason else nw.lit(-1, nw.Int64)
-    own = {"id": nw.col("id"), "moment": nw.col("at"), "events": _bits_of(source, part, bits), "reason": reason}
-    apart = about.frame is not source.frame and about.called != source.called
-    frame = source.frame
-    if not apart:
-        own |= fields
-    frame = frame.select(*(each.alias(name) for name, each in own.items()))
-    if apart:
-        beside = about.frame.select(nw.col("id"), *(each.alias(name) for name, each in fields.items()))
-        frame = frame.join(beside, on="id", how="left")
-    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone)
-    problems += [never(count, "at") for count in utc.wrong.values()]
-    stretch = _stretch(utc, as_of, part)
-    if part.reasons and not has_reason and REJECTED in bits:
-        problems.append(Problem(f"{source.called} has no column 'reason': all rejections count as agreed"))
-    if stretch is None:
-        return Ready(part, tuple(problems))
-    rows = utc.query.where(f"events <> 0 AND moment <= {stretch.as_of}")
-    if part.reasons and has_reason:  # no other reason rejects anything
-        rejected, otherwise = bits[REJECTED], bits[OTHERWISE]
-        other = f"events & {rejected} <> 0 AND reason < 0"
-        rows = rows.with_columns(events=f"CASE WHEN {other} THEN events - {rejected} + {otherwise} ELSE events END")
-    present, told = _told(rows, source.called, about.called if apart else None)
-    bits = {name: bit for name, bit in bits.items() if bit & present or name == ACCEPTED}
-    return Ready(part, (*problems, *told), stretch, _by_instant(rows, EventLog(rows, bits), part, informed))
-
-
-def _bits_of(source: Opened, part: MeasuredClause, bits: Mapping[str, int]) -> nw.Expr:
-    """The events that a row is, by the agreement's definitions of them: a bit for each."""
-    criteria = part.agreement.event_criteria[0]
-    found = nw.lit(0, nw.Int64)
-    for name, bit in bits.items():
-        is_one = holds(criteria[name], source.frame) if name in criteria else text("event") == name
-        found = found + one_if(is_one) * bit
-    return found
-
-
-def _told(rows: Query, called: str, about: str | None) -> tuple[int, list[Problem]]:
-    """Which events there are, as bits; and how many rows are of no case, or stand there twice."""
-    unknown = "qualified IS NULL" if about else "1 = 0"
-    each = rows.with_columns(other=flag(f"id IS NOT NULL AND {unknown}")).grouped(
-        "id", "moment", "events", "reason", "other", rows="count(*)"
-    )
-    ((present, lost, others, twice),) = each.grouped(
-        present="bit_or(events)",
-        lost="sum(CASE WHEN id IS NULL THEN rows ELSE 0 END)",
-        others="sum(other * rows)",
-        twice="sum(CASE WHEN id IS NOT NULL AND other = 0 THEN rows - 1 ELSE 0 END)",
-    ).rows()
-    problems = []
-    if lost:
-        problems.append(Problem(f"{how_many(lost, 'event')} of {called} without an id: left out"))
-    if others:
-        problems.append(
-            Problem(f"{how_many(others, 'event')} of {called} with an id that {about} does not have: left out")
-        )
-    if twice:
-        problems.append(Problem(f"{how_many(twice, 'event')} of {called} that the log has already: counted once"))
-    return int(present or 0), problems
-
-
-def _by_instant(rows: Query, log: EventLog, part: MeasuredClause, informed: Lacking) -> CaseLog:
-    """One row for each instant of a case, with all that happened at it; what begins and does not qualify apart."""
-    begins = log.mask(*part.begins)
-    rows = rows.where("id IS NOT NULL AND qualified IS NOT NULL")
-    rows = rows.with_columns(refused=flag(f"events & {begins} <> 0 AND qualified = 0"))
-    rows = rows.with_columns(events=f"CASE WHEN refused = 1 THEN events - (events & {begins}) ELSE events END")
-    fields = ["qualified", "segment", *informed.values(), *(f"timer_{each.step}" for each in part.clocks)]
-    order = [f"{flag(f'events & {begins} <> 0')} DESC", "refused DESC", "qualified DESC", *fields[1:]]
-    each = "OVER (PARTITION BY id, moment)"
-    rows = rows.numbered("nth", ["id", "moment"], order).with_columns(
-        events=f"bit_or(events) {each}",
-        refused=f"max(refused) {each}",
-        reason=f"coalesce(min(CASE WHEN reason >= 0 THEN reason END) {each}, -1)",
-    )
-    rows = rows.where("nth = 1").select("id", "moment", "events", "reason", "refused", *fields, origin="moment")
-    unqualified = rows.where(f"refused = 1 AND events & {begins} = 0")
-    return CaseLog(EventLog(rows.where("events <> 0"), log.bits), unqualified, informed)
-
-
-def _stretch(utc: InUtc, as_of: int | None, part: MeasuredClause) -> Stretch | None:
+def stretch_of(utc: InUtc, as_of: int | None, part: MeasuredClause) -> Stretch | None:
     """From a day before the first moment until the last one, or until what is asked for."""
     if utc.first == utc.end:
         return None
     last = utc.end - 1 if as_of is None else as_of
     first = min(utc.first, last)
     return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last, utc.query.source)
-
-
-def _check_log(source: Opened, about: Opened) -> None:
-    missing = [name for name in ("id", "event", "at") if name not in source.columns]
-    if missing:
-        message = f"an event log has the columns id, event and at; {source.called} has no {missing[0]!r}"
-        raise InvalidValueError(message, "events")
-    if "id" not in about.columns:
-        raise InvalidValueError(f"the table beside a log has a column id; {about.called} has none", "tables")
-    check_together(source.frame, about.frame)
-    here, there = (each.frame.collect_schema()["id"] for each in (source, about))
-    if here.is_integer() != there.is_integer():
-        raise InvalidValueError(f"id is {here} in {source.called}, and {there} in {about.called}", "tables")
 
 
 def never(count: int, column: str) -> Problem:
