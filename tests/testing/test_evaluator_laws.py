@@ -437,10 +437,7 @@ class Choosy(Broken):
             Prophet(),
             SQL,
             "a later month changes nothing",
-            (
-                "It found no-data (better soon) for a count in 2026-02 (there is no figure for 2026-02), "
-                "but no-data (there is no figure for 2026-02) without the months after it."
-            ),
+            ("It found no-data (better soon) for a count in 2026-02 (0 SQL), but no-data without the months after it."),
         ),
         (
             Zero(),
