@@ -156,6 +156,21 @@ def test_an_id_that_is_not_there_is_answered_with_near_ones(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(("asked", "near"), [("7", "007"), ("007", "7.0"), ("1e1", "10")])
+def test_the_same_number_written_in_another_way_is_near(tmp_path: Path, asked: str, near: str) -> None:
+    """Spreadsheets drop zeros, and files add decimals; a row without an id is near to nothing."""
+    text = "id,handed_over_at,contacted_at\n" + "".join(
+        f"{each},2026-03-02T15:00:00Z,\n" for each in (near, "x-99", "")
+    )
+    assert refusal(lambda: found_in(tmp_path, text, asked))[0].endswith(f"; ids like it are {near!r}")
+
+
+def test_no_id_is_no_case(tmp_path: Path) -> None:
+    """Rows without an id are not found by an empty one."""
+    text = "id,handed_over_at,contacted_at\n,2026-03-02T15:00:00Z,\n"
+    assert refusal(lambda: found_in(tmp_path, text, "")) == ("an id is a text that is not empty", "identity")
+
+
 def test_a_table_without_ids_says_which_column_it_needs(tmp_path: Path) -> None:
     """No case can be found by what is not there."""
     assert refusal(lambda: found_in(tmp_path, "handed_over_at\n2026-03-02T15:00:00Z\n", "1")) == (

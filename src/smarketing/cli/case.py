@@ -74,7 +74,7 @@ def case(
             click.echo(problem, err=True)
         if as_json:
             print_json(_as_json(found))
-        else:
+        elif found.timelines:
             click.echo("\n\n".join(f"Case {identity} of {each}" for each in found.timelines))
 
 

@@ -52,6 +52,8 @@ def find_case(
     All else is as for `measure`, which counts by the same rules. InvalidValueError for an id that no table has, with
     ids that are like it.
     """
+    if not identity:
+        raise InvalidValueError("an id is a text that is not empty", "identity")
     until = None if as_of is None else as_instant(as_of, "as_of")
     clauses = [clause for version in agreement.versions for clause in parts_of(version).values()]
     kept = frozenset(name for clause in clauses for name in clause.fields)
