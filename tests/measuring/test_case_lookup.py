@@ -196,6 +196,20 @@ def test_what_is_not_handed_over_by_the_trigger_counts_nowhere(tmp_path: Path) -
     assert messages(found) == ["'1' does not meet the trigger of leads: it counts nowhere"]
 
 
+def test_a_handing_over_that_does_not_meet_the_trigger_starts_nothing(tmp_path: Path) -> None:
+    """Of a log, each handing over has the fields of its own row; a later one that meets the trigger counts."""
+    rows = (
+        "handed_over,2026-03-02T15:00:00Z,5",
+        "handed_over,2026-03-02T17:00:00Z,20",
+        "contacted,2026-03-02T17:30:00Z,",
+    )
+    (tmp_path / "log.csv").write_text("id,event,at,size\n" + "".join(f"1,{row}\n" for row in rows), encoding="utf-8")
+    found = find_case(agreed(trigger="size > 10"), "1", {"leads": tmp_path / "log.csv"})
+    assert messages(found) == ["'1' does not meet the trigger of leads every time: no clock starts where it does not"]
+    ((run,),) = (story.runs for story in found.timelines)
+    assert (run.since.hour, run.verdict) == (17, "in time")
+
+
 def test_what_is_not_measured_has_no_story(tmp_path: Path) -> None:
     """A promise whose events the table does not have is told, and not taken for overdue."""
     text = "id,handed_over_at,accepted_at\n1,2026-03-02T15:00:00Z,2026-03-02T15:10:00Z\n"

@@ -125,7 +125,9 @@ def _stories(
             continue
         found = told(ready.part, sources, each, ready.stretch)
         if found.is_refused:
-            yield Problem(f"{identity!r} does not meet the trigger of {name}: it counts nowhere")
+            counts = "no clock starts where it does not" if found.timeline is not None else "it counts nowhere"
+            always = " every time" if found.timeline is not None else ""
+            yield Problem(f"{identity!r} does not meet the trigger of {name}{always}: {counts}")
         elif found.timeline is None:
             yield Problem(f"nothing has happened to {identity!r} in {called} by {found.until:%Y-%m-%d %H:%M} UTC")
         if found.timeline is not None:
