@@ -111,6 +111,15 @@ def test_as_it_was_known_then() -> None:
     assert "leads.followed-up, owed by Sales: pending" in found.stdout.splitlines()
 
 
+def test_a_case_that_counts_nowhere_has_no_story(folder: Path) -> None:
+    """Only the reason is told."""
+    own = AGREEMENT.replace("{from: Marketing,", "{trigger: name != 'Lead 2', from: Marketing,")
+    (folder / "a.yaml").write_text(own, encoding="utf-8")
+    found = run("--of", "leads=leads.csv", "2")
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert found.stderr == "'2' does not meet the trigger of leads: it counts nowhere\n"
+
+
 def test_columns_and_dates_are_read_as_by_measure(folder: Path) -> None:
     """Options of both commands mean the same."""
     text = "Lead No,handed_over_at,contacted_at\nA,02/03/2026 15:00,02/03/2026 15:30\n"

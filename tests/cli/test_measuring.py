@@ -207,3 +207,20 @@ def test_a_list_of_what_there_is_not(folder: Path, arguments: tuple[str, ...], s
     found = run("leads.csv", "--late", *arguments)
     assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--with", "name"), "'--with': give --late too, whose cases it lists columns of"),
+        (
+            ("--late", "leads.followed-up", "--cases", "leads.followed-up:late:2026-03"),
+            "'--late': give --cases or --late",
+        ),
+    ],
+)
+def test_one_list_at_a_time(folder: Path, arguments: tuple[str, ...], said: str) -> None:
+    """An option that would do nothing is refused."""
+    found = run("leads.csv", *arguments)
+    assert found.exit_code == 2
+    assert said in found.stderr

@@ -156,6 +156,21 @@ def test_an_id_that_is_not_there_is_answered_with_near_ones(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(("asked", "near"), [("7", "007"), ("007", "7.0"), ("1e1", "10")])
+def test_the_same_number_written_in_another_way_is_near(tmp_path: Path, asked: str, near: str) -> None:
+    """Spreadsheets drop zeros, and files add decimals; a row without an id is near to nothing."""
+    text = "id,handed_over_at,contacted_at\n" + "".join(
+        f"{each},2026-03-02T15:00:00Z,\n" for each in (near, "x-99", "")
+    )
+    assert refusal(lambda: found_in(tmp_path, text, asked))[0].endswith(f"; ids like it are {near!r}")
+
+
+def test_no_id_is_no_case(tmp_path: Path) -> None:
+    """Rows without an id are not found by an empty one."""
+    text = "id,handed_over_at,contacted_at\n,2026-03-02T15:00:00Z,\n"
+    assert refusal(lambda: found_in(tmp_path, text, "")) == ("an id is a text that is not empty", "identity")
+
+
 def test_a_table_without_ids_says_which_column_it_needs(tmp_path: Path) -> None:
     """No case can be found by what is not there."""
     assert refusal(lambda: found_in(tmp_path, "handed_over_at\n2026-03-02T15:00:00Z\n", "1")) == (
@@ -179,6 +194,20 @@ def test_what_is_not_handed_over_by_the_trigger_counts_nowhere(tmp_path: Path) -
     found = found_in(tmp_path, text, "1", agreed(trigger="size > 10"))
     assert found.timelines == ()
     assert messages(found) == ["'1' does not meet the trigger of leads: it counts nowhere"]
+
+
+def test_a_handing_over_that_does_not_meet_the_trigger_starts_nothing(tmp_path: Path) -> None:
+    """Of a log, each handing over has the fields of its own row; a later one that meets the trigger counts."""
+    rows = (
+        "handed_over,2026-03-02T15:00:00Z,5",
+        "handed_over,2026-03-02T17:00:00Z,20",
+        "contacted,2026-03-02T17:30:00Z,",
+    )
+    (tmp_path / "log.csv").write_text("id,event,at,size\n" + "".join(f"1,{row}\n" for row in rows), encoding="utf-8")
+    found = find_case(agreed(trigger="size > 10"), "1", {"leads": tmp_path / "log.csv"})
+    assert messages(found) == ["'1' does not meet the trigger of leads every time: no clock starts where it does not"]
+    ((run,),) = (story.runs for story in found.timelines)
+    assert (run.since.hour, run.verdict) == (17, "in time")
 
 
 def test_what_is_not_measured_has_no_story(tmp_path: Path) -> None:

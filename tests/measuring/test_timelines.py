@@ -265,6 +265,13 @@ def test_a_long_wait_is_summed_up() -> None:
     assert more == f"  ... {len(found.runs[0].spans) - 9} more until Thu 2026-03-26 17:00"
 
 
+def test_a_case_that_is_seen_at_its_first_instant() -> None:
+    """Nothing has gone anywhere yet, so nothing is said of it."""
+    assert str(told(("handed_over", at(2, 10)), now=at(2, 10))).splitlines()[-1] == (
+        "  Mon 2026-03-02 10:00  handed_over starts the clock"
+    )
+
+
 # Refusals
 
 

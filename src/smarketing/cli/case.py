@@ -77,7 +77,7 @@ def case(
     report(found.problems)
     if as_json:
         print_json(_as_json(found))
-    else:
+    elif found.timelines:
         stories = "\n\n".join(f"Case {identity} of {each}" for each in found.timelines)
         print_text("".join(map(legible, f"{stories}\n".splitlines(keepends=True))))
 

@@ -89,6 +89,10 @@ def measure(
     from smarketing.measuring.measurement import measure as measured_by  # noqa: PLC0415 - other commands need no engine
 
     tables = pairs(parts, "--of")
+    if shown and late is None:
+        raise click.BadParameter("give --late too, whose cases it lists columns of", param_hint="'--with'")
+    if late is not None and cases is not None:
+        raise click.BadParameter("give --cases or --late, one of them", param_hint="'--late'")
     for name in tables.values():
         check_no_device(without_sheet(name))
     loaded = read_agreement(agreement)

@@ -52,6 +52,8 @@ def find_case(
     All else is as for `measure`, which counts by the same rules. InvalidValueError for an id that no table has, with
     ids that are like it.
     """
+    if not identity:
+        raise InvalidValueError("an id is a text that is not empty", "identity")
     until = None if as_of is None else as_instant(as_of, "as_of")
     clauses = [clause for version in agreement.versions for clause in parts_of(version).values()]
     kept = frozenset(name for clause in clauses for name in clause.fields)
@@ -123,7 +125,9 @@ def _stories(
             continue
         found = told(ready.part, sources, each, ready.stretch)
         if found.is_refused:
-            yield Problem(f"{identity!r} does not meet the trigger of {name}: it counts nowhere")
+            counts = "no clock starts where it does not" if found.timeline is not None else "it counts nowhere"
+            always = " every time" if found.timeline is not None else ""
+            yield Problem(f"{identity!r} does not meet the trigger of {name}{always}: {counts}")
         elif found.timeline is None:
             yield Problem(f"nothing has happened to {identity!r} in {called} by {found.until:%Y-%m-%d %H:%M} UTC")
         if found.timeline is not None:

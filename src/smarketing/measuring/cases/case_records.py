@@ -72,8 +72,10 @@ def _record(row: Mapping[str, Any], moments: Sequence[str], days: frozenset[str]
 
 
 def near_ids(source: Opened, identity: str) -> list[str]:
-    """Give the ids of a table that are most like one, the likeliest first."""
+    """Give the ids of a table that are most like one, or the same number written in another way."""
     asked = identity.replace("'", "''")
-    ids = QuerySource(source.frame.select(text("id").alias("id"))).query.grouped("id")
-    some = ids.where(f"levenshtein(lower(id), lower('{asked}')) <= {max(1, len(identity) // 3)}").rows()
+    ids = QuerySource(source.frame.select(text("id").alias("id"))).query.where("id <> ''").grouped("id")
+    same = f"try_cast(id AS DOUBLE) = try_cast('{asked}' AS DOUBLE)"
+    alike = f"levenshtein(lower(id), lower('{asked}')) <= {max(1, len(identity) // 3)}"
+    some = ids.where(f"{alike} OR {same}").rows()
     return get_close_matches(identity, sorted(each for (each,) in some), _NEAR, 0)

@@ -142,8 +142,9 @@ def _timeline_lines(timeline: Timeline) -> Iterator[str]:
         yield ""
         yield "Events that moved no clock:"
         yield from (f"  {_local(each.at, zone)}  {each.said}" for each in timeline.others)
-    yield ""
-    yield f"Where the {duration_text(timeline.whole)} went:"
+    if timeline.whole:
+        yield ""
+        yield f"Where the {duration_text(timeline.whole)} went:"
     for part in timeline.parts:
         if part.time:
             yield f"  {duration_text(part.time):<16} {' '.join(filter(None, (part.party, part.doing)))}"
