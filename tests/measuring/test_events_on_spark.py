@@ -125,9 +125,9 @@ def test_services_are_measured_alike(spark: Any) -> None:
         }
     )
     faults = pl.DataFrame({"failed_at": [START], "restored_at": [START + 900 * MINUTE], "planned": [False]})
-    expected = measure(agreement, {"shop": faults}, events={"shop": samples}, as_of=AS_OF)
+    expected = measure(agreement, {"shop": faults}, events={"shop": samples}, as_of=START + 1440 * MINUTE)
     tables = {"shop": in_spark(spark, faults)}, {"shop": in_spark(spark, samples)}
-    found = measure(agreement, tables[0], events=tables[1], as_of=AS_OF)
+    found = measure(agreement, tables[0], events=tables[1], as_of=START + 1440 * MINUTE)
     assert (found.figures, found.problems) == (expected.figures, expected.problems)
     expected = measure(agreement, {"shop": samples})
     found = measure(agreement, tables[1])

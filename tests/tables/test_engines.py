@@ -12,7 +12,8 @@ import pytest
 
 from criteria_engines import Engine, every_engine
 from expected_errors import refusal
-from smarketing.tables.engines import as_frame, in_micros
+from smarketing.tables import engines
+from smarketing.tables.engines import as_frame, check_together, column_names, in_micros, told_in_words
 from smarketing.tables.queries import NEVER
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -105,6 +106,66 @@ def test_what_is_no_table_is_refused(given_table: object) -> None:
     kind = type(given_table).__name__
     message = f"a table is a dataframe of pandas, Polars, PyArrow, DuckDB or PySpark; not {kind}"
     assert refusal(lambda: as_frame(given_table)) == (message, None)
+
+
+class Stream:
+    """What gives a stream of Arrow, and is no dataframe of a library that is known."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(schema)
+
+
+class BrokenStream:
+    """What breaks while it is read."""
+
+    def __arrow_c_stream__(self, schema: object = None) -> object:
+        raise ValueError("the pipe is closed")
+
+
+def test_any_stream_of_arrow_is_a_table() -> None:
+    """It is read, its columns keep their names, and what breaks is told."""
+    table = pl.DataFrame({"id": [1], "ID": [2]})
+    assert rows(as_frame(Stream(table))) == [(1, 2)]
+    assert column_names(Stream(table)) == ("id", "ID")
+    assert refusal(lambda: as_frame(BrokenStream())) == ("the table cannot be read: the pipe is closed", None)
+
+
+def test_tables_of_other_libraries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that Narwhals reads and nobody has tried here."""
+    monkeypatch.setattr(engines, "_engine", lambda _frame: "dask")
+    message = "a table is a dataframe of pandas, Polars, PyArrow, DuckDB or PySpark; not dask"
+    assert refusal(lambda: as_frame(pl.DataFrame({"id": [1]}))) == (message, None)
+
+
+def test_frames_of_pandas_that_no_engine_takes_are_refused() -> None:
+    """Without columns, and with two of one name."""
+    assert refusal(lambda: as_frame(pd.DataFrame())) == ("the table has no columns", None)
+    twice = pd.DataFrame([[1, 2]], columns=["id", "id"])
+    message, _field = refusal(lambda: as_frame(twice))
+    assert message.startswith("the table cannot be read: ")
+    assert "'id' 2 times" in message
+
+
+@pytest.mark.parametrize(("said", "told"), [("no memory\nat 0x1", "no memory"), ("", "Error")])
+def test_what_an_engine_raises_is_told_in_its_first_line(said: str, told: str) -> None:
+    """By its name if it says nothing."""
+
+    def fails() -> None:
+        with told_in_words():
+            raise duckdb.Error(said)
+
+    assert refusal(fails) == (f"the table cannot be measured: {told}", "tables")
+
+
+def test_frames_of_two_engines_are_not_joined() -> None:
+    """Whichever comes first."""
+    here, there = nw.from_native(pl.DataFrame({"id": [1]})), as_frame(pl.DataFrame({"id": [1]}))
+    rule = "a log and the table beside it are both of Spark, both of one connection of DuckDB, or neither of these"
+    assert refusal(lambda: check_together(here, there)) == (rule, "tables")
+    assert refusal(lambda: check_together(there, here)) == (rule, "tables")
 
 
 @every_engine

@@ -15,6 +15,7 @@ from smarketing import Actual, Actuals, Metric, Month
 from smarketing.actuals import Key
 from smarketing.errors import DocumentError, MissingExtraError
 from smarketing.tables.event_files import read_events_file
+from smarketing.tables.workbook_columns import typed_texts
 from smarketing.tables.workbooks import Sheet, is_workbook, sheet_of, without_sheet
 
 LEADS = Metric("leads", "lead", "count")
@@ -204,3 +205,9 @@ def test_sheets_name_every_column_once(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as refused:
         read_events_file(saved(tmp_path, [], name="b.xlsx"))
     assert [each.message for each in refused.value.problems] == ["no names of columns; they stand in the first line"]
+
+
+def test_cells_of_several_kinds_are_text() -> None:
+    """As a file of text has them: truth values in small letters."""
+    assert typed_texts([True, "n/a", None, 1]) == ("VARCHAR", ["true", "n/a", None, "1"])
+    assert typed_texts([True, None]) == ("BOOLEAN", ["True", None])

@@ -89,10 +89,7 @@ def measure(
     from smarketing.measuring.measurement import measure as measured_by  # noqa: PLC0415 - other commands need no engine
 
     tables = pairs(parts, "--of")
-    if shown and late is None:
-        raise click.BadParameter("give --late too, whose cases it lists columns of", param_hint="'--with'")
-    if late is not None and cases is not None:
-        raise click.BadParameter("give --cases or --late, one of them", param_hint="'--late'")
+    _check_lists(cases, late, shown)
     for name in tables.values():
         check_no_device(without_sheet(name))
     loaded = read_agreement(agreement)
@@ -124,6 +121,13 @@ def measure(
         _write(found, outputs, out)
     else:
         print_text(listed)
+
+
+def _check_lists(cases: str | None, late: str | None, shown: Sequence[str]) -> None:
+    if shown and late is None:
+        raise click.BadParameter("give --late too, whose cases it lists columns of", param_hint="'--with'")
+    if late is not None and cases is not None:
+        raise click.BadParameter("give --cases or --late, one of them", param_hint="'--late'")
 
 
 @contextmanager

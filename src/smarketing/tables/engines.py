@@ -41,8 +41,9 @@ def as_frame(table: object, connection: Any = None) -> Any:
 
 def column_names(table: object) -> tuple[str, ...]:
     """Give the names of a table's columns as they came: DuckDB renames those that differ in capitals only."""
-    frame: Any = as_frame(table) if _engine_of(table) == "arrow" else nw.from_native(cast("Any", table))
-    return tuple(map(str, frame.collect_schema().names()))
+    if _engine_of(table) == "arrow":
+        return tuple(map(str, _arrow_table(table).schema.names))
+    return tuple(map(str, nw.from_native(cast("Any", table)).collect_schema().names()))
 
 
 def _engine_of(table: object) -> str:
@@ -53,18 +54,17 @@ def _engine_of(table: object) -> str:
         if not hasattr(table, "__arrow_c_stream__"):
             raise InvalidValueError(f"{_KNOWN}; not {type(table).__name__}") from error
         return "arrow"
+    except NarwhalsError as error:
+        raise InvalidValueError(f"the table cannot be read: {' '.join(str(error).split())}") from error
     if engine not in (*_ENGINES, "pandas", "polars", "pyarrow"):
         raise InvalidValueError(f"{_KNOWN}; not {engine}")
     return engine
 
 
 def _with_columns(frame: Any) -> Any:
-    """A pandas frame, which DuckDB takes only with columns whose names differ."""
-    names = [str(name) for name in frame.columns]
-    if not names:
+    """A pandas frame, which DuckDB takes only with columns."""
+    if not len(frame.columns):
         raise InvalidValueError("the table has no columns")
-    if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
-        raise InvalidValueError(f"the table has two columns {twice!r}; rename one of them")
     return frame
 
 
@@ -205,8 +205,6 @@ def collected(frame: Any) -> Any:
 
     Whoever needs only the rows takes `fetched`, which never needs PyArrow.
     """
-    if isinstance(frame, nw.DataFrame):
-        return frame
     with needs_extra("reading this table", "arrow"):
         return frame.collect()
 
