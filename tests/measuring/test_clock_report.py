@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import attrs
 import polars as pl
 import pytest
 
 from expected_errors import refusal
-from smarketing import Agreement, FollowUp, Handoff, Party, Term, measure
+from smarketing import Agreement, FollowUp, Handoff, Party, Signature, Term, loads, measure
 from smarketing.measuring.cases.clock_report import ClockFinding
 from smarketing.measuring.measured import Measured
 
@@ -84,3 +85,74 @@ def test_a_report_on_no_clock_is_refused() -> None:
         "no clock named 'leads'; clocks are 'leads.followed-up'",
         "of",
     )
+
+
+DEFINED = """
+smarketing: 1
+title: Leads
+term: {start: 2026-01-01}
+parties: {Marketing: {}, Sales: {}}
+objectives: {}
+events: {waiting: {means: Asked by a person., when: event == 'waiting' and not automatic}}
+handoffs: {leads: {from: Marketing, to: Sales, follow_up: {within: 1 hour}}}
+"""
+
+
+def test_pauses_that_the_agreement_defines() -> None:
+    """Only those that it means are looked at, in a log and in a table; a column that is not there paused nothing."""
+    log = pl.DataFrame(
+        {
+            "id": ["1", "1", "2", "2", "2"],
+            "event": ["handed_over", "waiting", "handed_over", "waiting", None],
+            "at": [NINE, NINE + timedelta(minutes=10)] * 2 + [NINE],
+            "automatic": [False, False, False, True, False],
+        }
+    )
+    table = pl.DataFrame(
+        {
+            "id": ["1", "2"],
+            "handed_over_at": NINE,
+            "waiting_at": NINE + timedelta(minutes=10),
+            "automatic": [False, True],
+        }
+    )
+    table = table.with_columns(contacted_at=pl.lit(None, pl.Datetime("us", "UTC")))
+    agreed, as_of = loads(DEFINED), NINE + timedelta(days=1)
+    for found in (measure(agreed, events=log, as_of=as_of), measure(agreed, table, as_of=as_of)):
+        assert found.clock_report("leads.followed-up")[0] == ClockFinding("paused and never resumed", 1, ("1",))
+    without = measure(agreed, table.drop("waiting_at"), as_of=as_of)
+    assert [each.count for each in without.clock_report("leads.followed-up")] == [0, 0, 0]
+
+
+def test_each_version_reports_on_the_cases_of_its_months() -> None:
+    """A case is reported once, by the version in force when it began, and so is a late one."""
+    first = attrs.evolve(agreement(), signatures=[Signature(each, "2025-12-01") for each in ("Marketing", "Sales")])
+    signed = [Signature(each, "2026-02-20") for each in ("Marketing", "Sales")]
+    agreed = first.amended("2026-03-01", signatures=signed)
+    began = [datetime(2026, 2, 2, 9, tzinfo=UTC), NINE]
+    table = pl.DataFrame(
+        {
+            "id": ["1", "2"],
+            "handed_over_at": began,
+            "waiting_at": [at + timedelta(minutes=90) for at in began],
+            "contacted_at": [None, None],
+        },
+        schema_overrides={"contacted_at": pl.Datetime("us", "UTC")},
+    )
+    found = measure(agreed, table, as_of=NINE + timedelta(days=1))
+    assert found.clock_report("leads.followed-up")[0] == ClockFinding("paused and never resumed", 2, ("1", "2"))
+    assert [each.id for each in found.late_cases("leads.followed-up")] == ["1", "2"]
+
+
+def test_only_the_late_run_of_a_case_is_listed() -> None:
+    """Not the one after it, which was in time."""
+    minutes = [0, 90, 200, 210]
+    log = pl.DataFrame(
+        {
+            "id": ["1"] * 4,
+            "event": ["handed_over", "contacted"] * 2,
+            "at": [NINE + timedelta(minutes=at) for at in minutes],
+        }
+    )
+    (late,) = measure(agreement(), events=log, as_of=NINE + timedelta(days=1)).late_cases("leads.followed-up")
+    assert late.since == NINE

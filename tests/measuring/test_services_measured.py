@@ -172,6 +172,18 @@ def test_throughput_is_what_was_done_in_the_time_that_samples_speak_for() -> Non
     ]
 
 
+def test_samples_behind_the_figure_of_a_segment() -> None:
+    """Those of others are not listed."""
+    samples = pl.DataFrame(
+        {"at": [START + minute * MINUTE for minute in (0, 0, 1, 1)], "done": [60] * 4, "segment": ["east", "west"] * 2}
+    )
+    measured = sm.measure(hosting(throughput="10 requests/second"), {"shop": samples})
+    found = {where: measured.cases("shop.throughput", "ratio", "2026-03", where) for where in ("", "east", "west")}
+    assert [case.segment for case in found["west"]] == ["west"]
+    assert [case.segment for case in found["east"]] == ["east"]
+    assert len(found[""]) == 2
+
+
 def test_segments_are_sampled_apart() -> None:
     """Replies and what was done follow one another in a segment, and both pool; all together are down while one is."""
     minutes = [0, 0, 1, 1, 2, 2]

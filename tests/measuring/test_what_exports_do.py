@@ -586,3 +586,12 @@ def test_an_update_has_the_time_of_the_last_question_before_it() -> None:
     told = [(1, each.name, each.at, each.fields["size"]) for each in events]
     log = pl.DataFrame(told, schema=["id", "event", "at", "size"], orient="row")
     assert shares(measure(agreement, events=log, as_of=start + timedelta(hours=14))) == {"2026-03": (2, 2)}
+
+
+def test_a_pause_with_a_time_beside_a_contact_of_a_day() -> None:
+    """The contact is held to its day, the pause to its instant."""
+    agreement = agreed("handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 4 business_hours}}}")
+    moments = {"handed_over_at": [datetime(2026, 3, 3, 10, tzinfo=UTC)], "contacted_at": [date(2026, 3, 3)]}
+    moments |= {"waiting_at": [datetime(2026, 3, 3, 11, tzinfo=UTC)]}
+    found = measure(agreement, pl.DataFrame({"id": [1], **moments}), as_of=LATER)
+    assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
