@@ -9,6 +9,7 @@ import click
 import pytest
 
 from command_runner import invoke
+from smarketing.cli import main
 from smarketing.cli.problem_output import problems_reported
 from smarketing.cli.terminal_output import (
     STANDARD_OUTPUT,
@@ -98,7 +99,9 @@ def test_standard_error_that_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens, and the exit status stays."""
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stderr", full)
-        say("a", to_stderr=True)
+        with pytest.raises(SystemExit) as stopped:
+            main(["check", "none.yaml"])
+    assert stopped.value.code == 1
 
 
 def test_a_table_for_a_pipe_that_nobody_reads(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import attrs
@@ -19,8 +18,8 @@ from smarketing.units import exact
 
 SUFFIXES = (".xlsx", ".xlsm")
 _PATH = re.compile(r"(?P<file>.+\.xls[xm])(?:#(?P<sheet>.+))?", re.IGNORECASE | re.DOTALL)
-_BROKEN = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError)
-"""What the library that reads workbooks raises for files that are none, or damaged."""
+_BROKEN = (BadZipFile, SyntaxError, KeyError, ValueError, TypeError, AttributeError, IndexError)
+"""What the library that reads workbooks raises for files that are none, or damaged; broken XML is a SyntaxError."""
 
 
 @attrs.frozen
