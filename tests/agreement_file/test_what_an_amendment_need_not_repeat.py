@@ -44,7 +44,7 @@ def test_a_section_that_is_removed_and_stands_here_is_replaced_as_a_whole(tmp_pa
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("removed: signatures", "4:1: removed: signatures are never passed on; an amendment is signed anew"),
+        ("removed: signatures", "4:1: removed: signatures are never passed on; an amendment needs new signatures"),
         ("removed: [parties]", "4:11: removed.0: an agreement needs its parties; replace it instead"),
     ],
 )

@@ -82,7 +82,7 @@ def test_how_fast_a_channel_replies(good: str, bad: str, way: str, line: str, be
         ("starts: [asked, mentioned]", "starts: asked", "starts with asked, started with asked, mentioned"),
         ("pauses: [waiting, asleep]", "pauses: asleep", "rests from asleep, rested from waiting, asleep"),
         ("      resumes: woke\n", "", "runs again with resumed, ran again with woke"),
-        ("      resets: again\n", "", "begins anew with reopened, began anew with again"),
+        ("      resets: again\n", "", "restarts with reopened, restarted with again"),
         ("cancels: [cancelled, spam]", "cancels: [spam]", "is off with spam, was off with cancelled, spam"),
         ("      repeats: after each stop\n", "", "runs after each start, ran after each stop"),
     ],

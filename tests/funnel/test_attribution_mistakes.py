@@ -11,7 +11,7 @@ from smarketing.funnel import Funnel, Outcome, attribute
 from smarketing.funnel.attribution.attribute import Method
 from smarketing.months import Month
 
-LACKS = "the outcome lacks the heads of"
+LACKS = "the outcome has no heads for"
 ONE_EACH = "give one outcome, or one for each month; not some with a month and some without"
 
 

@@ -136,7 +136,7 @@ def test_heads_from_outside_are_a_volume_of_their_own() -> None:
         "40 of 50 customers were closed. Of the 1,000.00 USD gap, 500.00 USD is fewer leads, 500.00 USD fewer SQLs"
     )
     del counts["SQL of outside"]
-    with pytest.raises(InvalidValueError, match=whole("the outcome lacks the heads of SQL of outside")) as caught:
+    with pytest.raises(InvalidValueError, match=whole("the outcome has no heads for SQL of outside")) as caught:
         attribute(funnel, Outcome(counts, "4000 USD"))
     assert caught.value.field == "heads"
 

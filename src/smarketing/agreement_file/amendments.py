@@ -124,7 +124,7 @@ def _not_there(entry: object, known: Collection[str]) -> str:
     if not isinstance(entry, str):
         return f"this is {described(entry)} where the name of a part belongs, as objectives.leads"
     if entry == "signatures":
-        return "signatures are never passed on; an amendment is signed anew"
+        return "signatures are never passed on; an amendment needs new signatures"
     parts = [each for each in known if "." in each]
     meant = next((each for each in parts if each.partition(".")[2] == entry), None)
     hint = name_hint(entry, parts) if meant is None else f" (did you mean {meant!r}?)"

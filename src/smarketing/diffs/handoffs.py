@@ -14,7 +14,7 @@ _MOVED_BY = {
     "stops": ("stops with", "stopped with"),
     "pauses": ("rests from", "rested from"),
     "resumes": ("runs again with", "ran again with"),
-    "resets": ("begins anew with", "began anew with"),
+    "resets": ("restarts with", "restarted with"),
     "cancels": ("is off with", "was off with"),
     "voids": ("counts no more with", "counted no more with"),
     "repeats": ("runs", "ran"),

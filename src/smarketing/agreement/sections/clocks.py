@@ -107,7 +107,7 @@ class Clock:
     that is still open is at risk.
 
     Events move the clock: the first of `starts` begins it, the first of `stops` after that ends it. It rests from any
-    of `pauses` until any of `resumes`, begins anew with any of `resets` that comes in time, and is off with any of
+    of `pauses` until any of `resumes`, restarts with any of `resets` that comes in time, and is off with any of
     `cancels` that comes in time, and with any of `voids`. One that `repeats` runs again: after each start, as the next
     reply, or after each stop, as an update.
     """
@@ -147,7 +147,7 @@ class Clock:
         "resumed", metadata=about("The events from which on it runs again; resumed unless stated.")
     )
     resets: tuple[str, ...] = event_names(
-        "reopened", metadata=about("The events with which it begins anew; reopened unless stated.")
+        "reopened", metadata=about("The events that restart it; reopened unless stated.")
     )
     cancels: tuple[str, ...] = event_names(
         "cancelled", metadata=about("The events with which it is off, if they come in time; cancelled unless stated.")

@@ -69,7 +69,7 @@ def _counted(funnel: Funnel, name: str, heads: dict[str, Fraction]) -> Iterator[
     for way in ways:
         key = name if len(ways) == 1 else f"{name} of {'outside' if way is None else way.of}"
         if key not in heads:
-            raise InvalidValueError(f"the outcome lacks the heads of {key}", "heads")
+            raise InvalidValueError(f"the outcome has no heads for {key}", "heads")
         yield way, heads.pop(key)
 
 
