@@ -142,3 +142,14 @@ def test_what_cannot_be_found_is_answered_in_words(arguments: tuple[str, ...], s
     """With the exit status of its kind, and never a traceback."""
     found = run(*arguments)
     assert (found.exit_code, found.stderr.endswith(said), found.stdout) == (status, True, "")
+
+
+def test_decimals_that_the_file_does_not_show() -> None:
+    """They are read as `measure` reads them: the score meets the trigger with a dot, and not with a comma."""
+    triggered = AGREEMENT.replace("to: Sales, ", "to: Sales, trigger: score >= 50, ")
+    Path("a.yaml").write_text(triggered, encoding="utf-8")
+    Path("leads.csv").write_text(
+        'id,score,handed_over_at,contacted_at\n1,"1,250",2026-03-02T15:00:00Z,2026-03-02T15:30:00Z\n', encoding="utf-8"
+    )
+    assert "does not meet the trigger of leads" in run("leads.csv", "1", "--decimal", ",").stderr
+    assert run("leads.csv", "1", "--decimal", ".").stdout.startswith("Case 1 of leads")

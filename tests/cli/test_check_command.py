@@ -365,3 +365,13 @@ def test_history_with_mistakes() -> None:
     result = run("hosting.yaml", "--history", "past.csv")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "past.csv:8:1: month: '2025-13' is not a month; write it as 2026-03\n"
+
+
+def test_history_whose_decimals_are_open() -> None:
+    """The option that the message asks for is there."""
+    months = "".join(f'2025-0{month},uptime,"90,{month}00",100\n' for month in range(1, 7))
+    Path("past.csv").write_text(f"month,metric,value,base\n{months}", encoding="utf-8")
+    asked = ("hosting.yaml", "--select", "SM502", "--history", "past.csv")
+    assert "say what separates decimals" in run(*asked).stderr
+    result = run(*asked, "--decimal", ",")
+    assert "none of the 6 months on record would have met it, the best with 90.6 %" in result.stderr

@@ -17,11 +17,13 @@ def check_file(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     history: str | PathLike[str] | None = None,
+    decimal: str | None = None,
     rules: Iterable[Rule] = (),
 ) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement file, each with its place, in the order of the document.
 
-    `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems.
+    `history` is a CSV file of actuals, which targets are compared with; ActualsError if it has problems. `decimal`
+    is what separates decimals in it, `.` or `,`.
 
     A file that cannot be read as an agreement has a diagnostic (SM001) for each of its problems, whatever is chosen.
     OSError if it cannot be opened; InvalidValueError for a code that no rule starts with. `rules` are further
@@ -33,7 +35,7 @@ def check_file(
         loaded = read_agreement(path)
     except AgreementError as error:
         return tuple(map(Diagnostic.of, error.problems))
-    return check_loaded(loaded, select=select, ignore=ignore, history=history, rules=rules)
+    return check_loaded(loaded, select=select, ignore=ignore, history=history, decimal=decimal, rules=rules)
 
 
 def check_loaded(
@@ -42,10 +44,11 @@ def check_loaded(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     history: str | PathLike[str] | None = None,
+    decimal: str | None = None,
     rules: Iterable[Rule] = (),
 ) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement that was read from a file; see `check_file`."""
-    figures = None if history is None else Actuals.read_csv(history, known=loaded.agreement.metrics)
+    figures = None if history is None else Actuals.read_csv(history, known=loaded.agreement.metrics, decimal=decimal)
     if figures is not None and figures.problems:
         raise ActualsError(figures.problems)
     flaws = check(loaded.agreement, select=select, ignore=ignore, history=figures, rules=rules)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smarketing.agreement_file import load
-from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, check_no_device, day, pairs
+from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, check_no_device, day, pairs
 from smarketing.cli.measure import dates_by_column
 from smarketing.cli.problem_output import fail, report
 from smarketing.cli.terminal_output import print_json, print_text
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     "--column", "columns", multiple=True, metavar="COLUMN=NAME", help="The standard name of a column, as lead_id=id."
 )
 @click.option("--dates", multiple=True, metavar="[COLUMN=]FORMAT", help="The format of dates, such as %d/%m/%Y %H:%M.")
+@click.option("--decimal", type=DECIMAL, help="What separates decimals in files. [default: what their numbers show]")
 @click.option("--timezone", help="The time zone of times without one. [default: the term's]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: instants in UTC, durations in seconds.")
 def case(
@@ -41,6 +42,7 @@ def case(
     as_of: datetime | None,
     columns: Sequence[str],
     dates: Sequence[str],
+    decimal: str | None,
     timezone: str | None,
     as_json: bool,
 ) -> None:
@@ -70,6 +72,7 @@ def case(
             as_of=as_of,
             columns=pairs(columns, "--column"),
             dates=dates_by_column(dates),
+            decimal=decimal,
             timezone=timezone,
         )
     except InvalidValueError as error:

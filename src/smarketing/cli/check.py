@@ -8,7 +8,7 @@ import click
 from smarketing.agreement import Agreement
 from smarketing.agreement_file import check_loaded, read_agreement
 from smarketing.checks import Diagnostic
-from smarketing.cli.arguments import INPUT_FILE, TABLE_FILE, codes
+from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, codes
 from smarketing.cli.problem_output import report
 from smarketing.cli.terminal_output import print_json, print_text, say
 from smarketing.errors import AgreementError
@@ -22,6 +22,7 @@ from smarketing.reports import diagnostics_json, github_annotations, sarif
 )
 @click.option("--ignore", type=codes, metavar="CODES", help="Skip rules whose codes start with these.")
 @click.option("--history", type=TABLE_FILE, metavar="FILE", help="Compare targets with the figures of past months.")
+@click.option("--decimal", type=DECIMAL, help="What separates decimals in --history. [default: what its numbers show]")
 @click.option("--json", "form", flag_value="json", help="Print JSON: one list of all findings.")
 @click.option("--github", "form", flag_value="github", help="Print annotations for GitHub.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print a SARIF 2.1.0 log, for tools that collect findings.")
@@ -30,6 +31,7 @@ def check(
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     history: str | None,
+    decimal: str | None,
     form: str | None,
 ) -> None:
     """Read each AGREEMENT and report every problem in it, and what is unsound about it.
@@ -40,7 +42,7 @@ def check(
     """
     found: list[Diagnostic] = []
     for name in agreements:
-        agreement, here = _checked(name, select or (), ignore or (), history)
+        agreement, here = _checked(name, select or (), ignore or (), history, decimal)
         found += here
         if form is None:
             _print_lines(name, agreement, here)
@@ -53,14 +55,14 @@ def check(
 
 
 def _checked(
-    name: str, select: Sequence[str], ignore: Sequence[str], history: str | None
+    name: str, select: Sequence[str], ignore: Sequence[str], history: str | None, decimal: str | None
 ) -> tuple[Agreement | None, Sequence[Diagnostic]]:
     """Read a file once, as it may be a pipe; give the agreement too, unless there is none in it."""
     try:
         loaded = read_agreement(name)
     except AgreementError as error:
         return None, [Diagnostic.of(problem) for problem in error.problems]
-    return loaded.agreement, check_loaded(loaded, select=select, ignore=ignore, history=history)
+    return loaded.agreement, check_loaded(loaded, select=select, ignore=ignore, history=history, decimal=decimal)
 
 
 def _print_lines(name: str, agreement: Agreement | None, found: Sequence[Diagnostic]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from smarketing.agreement import Agreement, Service
-from smarketing.errors import InvalidValueError, Problem, nearest, no_such
+from smarketing.errors import InvalidValueError, Problem, nearest
 from smarketing.hours.spans import EPOCH, MICRO, as_instant
 from smarketing.measuring.cases.case_sources import case_sources
 from smarketing.measuring.clocks.counted import Counted
@@ -19,17 +19,8 @@ from smarketing.measuring.clocks.log_cases import count_log
 from smarketing.measuring.clocks.measured_clauses import IDLE, MeasuredClause, parts_of
 from smarketing.measuring.clocks.row_cases import CaseRows, count_rows
 from smarketing.measuring.figures import SHARES, Figure, figures
-from smarketing.measuring.ingest.event_logs import log_of
-from smarketing.measuring.ingest.event_tables import (
-    SUFFIX,
-    Opened,
-    Reading,
-    Ready,
-    check_columns,
-    how_many,
-    opened,
-    rows_of,
-)
+from smarketing.measuring.ingest.event_tables import Opened, Reading, check_columns, how_many
+from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_by_part
 from smarketing.measuring.measured import FileAsRead, Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
@@ -38,9 +29,6 @@ from smarketing.tables.counts_and_ranks import Group, grouped
 from smarketing.tables.engines import told_in_words
 from smarketing.tables.progress import ReportProgress, reported
 from smarketing.tables.workbooks import without_sheet
-
-Given = object
-"""A dataframe, or the path of a file."""
 
 
 def measure(
@@ -103,8 +91,9 @@ def _all_measured(
 ) -> Measured:
     """Measure one part after another."""
     named = [part.name for _version, part in parts]
-    about = _by_part(tables, named, reading, "tables", "the table")
-    logs = _by_part(events, named, reading, "events", "the log")
+    kind = "handoff, channel or service with a promise"
+    about = opened_by_part(tables, named, kind, reading, "tables", "the table")
+    logs = opened_by_part(events, named, kind, reading, "events", "the log")
     files = tuple(dict.fromkeys(map(FileAsRead.of, (*_files(tables), *_files(events)))))
     given = (*about.values(), *logs.values())
     if not given:
@@ -177,7 +166,7 @@ def _steps(
 
 def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
     """Measure a handoff or channel."""
-    ready = _ready(part, work)
+    ready = made_ready(part, work.table, work.log, work.reading, work.until)
     sources = case_sources(work.table, work.log, work.reading)
     if sources is None or ready.stretch is None or ready.counted is None:
         with steps(0, 1):
@@ -251,35 +240,3 @@ def _watched(version: Agreement, service: Service, work: _Work, steps: _Steps) -
         if result is None:
             return None, problems
         return _Found(service.name, result, tuple(result.figures()), result.seen.end), problems
-
-
-def _ready(part: MeasuredClause, work: _Work) -> Ready:
-    """Make what there is of a part ready; without a stretch of time, and told, what cannot be measured."""
-    table, log, reading, until = work.table, work.log, work.reading, work.until
-    source = log or table
-    wanted = tuple(f"{event}{SUFFIX}" for event in part.begins)
-    if source is None or (log is None and not {"event", *wanted} & {*source.columns}):
-        lacking = [] if source is None else [f"{source.called} has no column {' or '.join(wanted)}"]
-        return Ready(part, tuple(Problem(f"{part.name} is not measured: {each}") for each in lacking))
-    if log is not None or "event" in source.columns:
-        ready = log_of(source, table if log else None, part, reading, until)
-    else:
-        ready = rows_of(source, part, reading, until)
-    if ready.stretch is not None:
-        return ready
-    nothing = Problem(f"{part.name} is not measured: nothing ever happened in {source.called}")
-    return attrs.evolve(ready, problems=(*ready.problems, nothing))
-
-
-def _by_part(given: Given, parts: Collection[str], reading: Reading, field: str, called: str) -> Mapping[str, Opened]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(parts, opened(given, reading, called))
-    for name in given:
-        if name not in parts:
-            raise InvalidValueError(
-                no_such("handoff, channel or service with a promise", str(name), parts, "they"), field
-            )
-    once = {id(table): opened(table, reading, called) for table in given.values()}
-    return {str(name): once[id(table)] for name, table in given.items()}

@@ -1,28 +1,20 @@
 """The story of one case, found by its id in tables and logs; what `measure` leaves out is left out here, and told."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
 from smarketing.agreement import Agreement
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.hours.spans import as_instant
 from smarketing.measuring.cases.case_records import near_ids
 from smarketing.measuring.cases.case_sources import CaseSources, RecordedEvents, case_sources, told
 from smarketing.measuring.cases.timelines import Timeline
 from smarketing.measuring.clocks.case_history import Event
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
-from smarketing.measuring.ingest.event_logs import log_of
-from smarketing.measuring.ingest.event_tables import (
-    SUFFIX,
-    Opened,
-    Reading,
-    Ready,
-    check_columns,
-    opened,
-    rows_of,
-)
+from smarketing.measuring.ingest.event_tables import Opened, Reading, check_columns
+from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_by_part
 from smarketing.months import Month, time_zone
 from smarketing.tables.engines import told_in_words
 
@@ -39,12 +31,13 @@ class FoundCase:
 def find_case(
     agreement: Agreement,
     identity: str,
-    tables: object = None,
+    tables: Given = None,
     *,
-    events: object = None,
+    events: Given = None,
     as_of: datetime | None = None,
     columns: Mapping[str, str] = {},
-    dates: str | Mapping[str, str] = {},
+    dates: str | Sequence[str] | Mapping[str, str | Sequence[str]] = {},
+    decimal: str | None = None,
     timezone: str | None = None,
 ) -> FoundCase:
     """Find a case by its id, as text, and tell its story in each handoff or channel whose table has it.
@@ -57,27 +50,16 @@ def find_case(
     until = None if as_of is None else as_instant(as_of, "as_of")
     clauses = [clause for version in agreement.versions for clause in parts_of(version).values()]
     kept = frozenset(name for clause in clauses for name in clause.fields)
-    reading = Reading(None, columns, dates, timezone or agreement.term.timezone, kept)
+    reading = Reading(None, columns, dates, timezone or agreement.term.timezone, kept, decimal)
     time_zone(reading.timezone)
     names = tuple(dict.fromkeys(clause.name for clause in clauses))
     with told_in_words():
-        about = _by_part(tables, names, reading, "tables", "the table")
-        logs = _by_part(events, names, reading, "events", "the log")
+        kind = "handoff or channel with a clock"
+        about = opened_by_part(tables, names, kind, reading, "tables", "the table")
+        logs = opened_by_part(events, names, kind, reading, "events", "the log")
         check_columns((*about.values(), *logs.values()), reading)
         each = {name: case_sources(about.get(name), logs.get(name), reading) for name in names}
         return _found(agreement, identity, {name: one for name, one in each.items() if one is not None}, until)
-
-
-def _by_part(given: object, names: Collection[str], reading: Reading, field: str, called: str) -> dict[str, Opened]:
-    """What there is for each handoff or channel; each table is opened once."""
-    if given is None:
-        return {}
-    tables = given if isinstance(given, Mapping) else dict.fromkeys(names, given)
-    for name in tables:
-        if name not in names:
-            raise InvalidValueError(no_such("handoff or channel with a clock", str(name), names, "they"), field)
-    once = {id(table): opened(table, reading, called) for table in tables.values()}
-    return {str(name): once[id(table)] for name, table in tables.items()}
 
 
 def _found(agreement: Agreement, identity: str, some: Mapping[str, CaseSources], until: int | None) -> FoundCase:
@@ -114,12 +96,13 @@ def _stories(
 ) -> Iterator[Timeline | Problem]:
     """The story of each row, or of all rows of a log, with what is to be said of them."""
     called = sources.source.called
+    table, log = (sources.about, sources.source) if sources.is_log else (sources.source, None)
     if len(recorded) > 1:
         yield Problem(f"{identity!r} stands in {len(recorded)} rows of {called}: each row counts as a case")
     if not recorded and sources.about is not None:
         yield Problem(f"{sources.about.called} has no {identity!r}, so its events in {called} are left out")
     for each in recorded:
-        ready = _ready(_clause(agreement, name, each.events), sources, until)
+        ready = made_ready(_clause(agreement, name, each.events), table, log, sources.reading, until)
         yield from ready.problems
         if ready.stretch is None:
             continue
@@ -143,15 +126,3 @@ def _clause(agreement: Agreement, name: str, events: Sequence[Event]) -> Measure
         if begun and agreement.at(Month.of(min(begun).astimezone(zone))) is version:
             return clause
     return some[-1][1]
-
-
-def _ready(clause: MeasuredClause, sources: CaseSources, until: int | None) -> Ready:
-    """What `measure` makes of the whole table: what it cannot measure, and until when anything is known."""
-    source = sources.source
-    if sources.is_log:
-        return log_of(source, sources.about, clause, sources.reading, until)
-    wanted = [f"{event}{SUFFIX}" for event in clause.begins]
-    if not {*wanted} & {*source.columns}:
-        missing = f"{clause.name} is not measured: {source.called} has no column {' or '.join(wanted)}"
-        return Ready(clause, (Problem(missing),))
-    return rows_of(source, clause, sources.reading, until)
