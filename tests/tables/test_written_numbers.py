@@ -4,7 +4,7 @@ import decimal as decimals
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
@@ -163,14 +163,13 @@ def test_what_is_written_with_one_sign_of_decimals_is_read_with_it(
     assert len(readings) == 1 or (len(readings) == 2 and digits.count(".") + digits.count(",") == 1)
 
 
-@given(st.text(st.sampled_from("0123456789., '-()%$€"), max_size=9), st.sampled_from(SIGNS))
-def test_readings_agree_with_plain_decimals(text: str, decimal: Decimal) -> None:
+@given(st.text(st.sampled_from("0123456789., '-()%$€"), max_size=9))
+def test_readings_agree_with_plain_decimals(text: str) -> None:
     """A text of digits and one sign of decimals is what Python reads in it, or something grouped in threes."""
     found = written_number(text)
-    assume(found is not None and decimal in found.readings)
-    assert found is not None
-    digits = "".join(letter for letter in text if letter.isdigit() or letter == decimal)
-    assert abs(found.readings[decimal]) == Fraction(digits.replace(",", "."))
+    for decimal, number in () if found is None else found.readings.items():
+        digits = "".join(letter for letter in text if letter.isdigit() or letter == decimal)
+        assert abs(number) == Fraction(digits.replace(",", "."))
 
 
 @given(numbers)

@@ -7,6 +7,7 @@ column shows it: `1,204.50` has decimal dots, `12,5` a decimal comma.
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 import attrs
@@ -48,7 +49,11 @@ def number_pattern(decimal: Decimal, plain: str = r"\d+", marks: str = MARKS) ->
 NEGATIVE = "[-\u2212(]"
 """What a number has that is below zero."""
 
-_WRITTEN = {decimal: re.compile(number_pattern(decimal, marks=_CODES), re.ASCII) for decimal in DECIMALS}
+
+@cache
+def _written() -> Mapping[Decimal, re.Pattern[str]]:
+    """Patterns of cells with numbers; they take longer to compile than the rest of this file to import."""
+    return {decimal: re.compile(number_pattern(decimal, marks=_CODES), re.ASCII) for decimal in DECIMALS}
 
 
 @attrs.frozen
@@ -86,7 +91,7 @@ def written_number(text: str) -> WrittenNumber | None:
     sign = -1 if re.search(NEGATIVE, plain) else 1
     readings = {
         decimal: sign * Fraction(re.sub(rf"[^0-9{decimal}]", "", plain).replace(",", "."))
-        for decimal, pattern in _WRITTEN.items()
+        for decimal, pattern in _written().items()
         if pattern.fullmatch(plain)
     }
     mark = re.search(_CODES, plain)
