@@ -273,7 +273,9 @@ def open_days(name: str, heading: str, day_first: str, month_first: str) -> str:
     return f"{name} could be day/month or month/day; say which: {said}"
 
 
-NO_DATE = "is no date in any format that is known; correct it, or state its format, as strptime has it"
+def no_date(heading: str) -> str:
+    """What is said of a cell that is no date, with an example of how to state a format."""
+    return f"is not a date that can be read; correct it, or state its format, as in {stated(heading, '%d.%m.%Y %H:%M')}"
 
 
 def test_every_column_that_is_open_is_asked_for_at_once(tmp_path: Path) -> None:
@@ -284,7 +286,7 @@ def test_every_column_that_is_open_is_asked_for_at_once(tmp_path: Path) -> None:
     assert refusal(path) == [
         open_days("created_at", "Create Date", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
         open_days("assigned_at", "assigned_at", "%d.%m.%y", "%m.%d.%y"),
-        f"closed_at is not all in one format: 'soon' in line 2 {NO_DATE}",
+        f"closed_at: 'soon' in line 2 {no_date('Close Date')}",
     ]
 
 
@@ -329,8 +331,17 @@ MIXED = {
     ],
     "'x' in line 3 is no date as %Y-%m-%d, which reads 1 of 3 cells; state it, and the others count as empty: "
     + stated(CREATED, "%Y-%m-%d"): ["2026-01-01", "x", "y"],
-    f"'1430934000000' in line 2 {NO_DATE}": ["1430934000000"],
 }
+
+
+def test_a_column_of_which_nothing_is_a_date(tmp_path: Path) -> None:
+    """It is in no format, rather than in several."""
+    for cell in ("1430934000000", "yesterday"):
+        with pytest.raises(DocumentError) as refused:
+            column_of(tmp_path, [cell])
+        (problem,) = refused.value.problems
+        assert problem.message == f"created_at: {cell!r} in line 2 {no_date(CREATED)}"
+        assert (problem.line, problem.column) == (2, 2)
 
 
 @pytest.mark.parametrize(("reason", "cells"), MIXED.items())
@@ -568,7 +579,7 @@ def test_moments_of_parquet_that_are_numbers_are_refused(tmp_path: Path) -> None
     ]
     table = pa.table({"at": ["soon"]})
     pq.write_table(table, tmp_path / "leads.parquet")
-    assert refusal(tmp_path / "leads.parquet") == [f"at is not all in one format: 'soon' in row 1 {NO_DATE}"]
+    assert refusal(tmp_path / "leads.parquet") == [f"at: 'soon' in row 1 {no_date('at')}"]
 
 
 # --- broken files ----------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def refused(folder: Path, cells: Sequence[str], **arguments: Any) -> str:
     with pytest.raises(DocumentError) as error:
         column(folder, cells, **arguments)
     (problem,) = error.value.problems
-    return problem.message.removeprefix("at is not all in one format: ")
+    return problem.message.removeprefix("at is not all in one format: ").removeprefix("at: ")
 
 
 SEVERAL: list[tuple[list[str], str | list[str], list[object]]] = [

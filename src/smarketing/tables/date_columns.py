@@ -40,6 +40,9 @@ class Guess:
         return moment(column.cell, patterns)
 
 
+_EXAMPLE = "%d.%m.%Y %H:%M"
+
+
 def bits(column: FileColumn, cell: str, start: str) -> str:
     """SQL for a number with bits for the way in which a cell is written; `start` are the bits of its start.
 
@@ -122,7 +125,8 @@ def refusal(source: Source, guess: Guess, fits: Sequence[int]) -> Problem:
     cell, where, line = _first_unread(source, guess, best)
     used = _used(source, guess, best) if any(fits) else ()
     reason = _why_not(source, guess, cell, used, fits[best] if used else 0)
-    return source.problem(f"{column.name} is not all in one format: {cell!r} {where} {reason}", column.place, line)
+    several = " is not all in one format" if used else ""
+    return source.problem(f"{column.name}{several}: {cell!r} {where} {reason}", column.place, line)
 
 
 def _why_not(source: Source, guess: Guess, cell: str, used: Sequence[str], count: int) -> str:
@@ -133,7 +137,7 @@ def _why_not(source: Source, guess: Guess, cell: str, used: Sequence[str], count
     if (day := likely_moment(cell)) is not None:
         return f"is {day:%Y-%m-%d %H:%M} in {CALLED}{_with_serial(column, used)}"
     if not used:
-        return "is no date in any format that is known; correct it, or state its format, as strptime has it"
+        return f"is not a date that can be read; correct it, or state its format, as in {_advice(column, (_EXAMPLE,))}"
     kind = f"is no date as {' or '.join(used)}"
     both = [(*used, *own) for own in _own_patterns(source, cell)]
     if both and (kind_of(both[0][len(used) :]) == "TIMESTAMPTZ") != (kind_of(used) == "TIMESTAMPTZ"):
