@@ -288,7 +288,7 @@ def _tally_row(tally: Tally, agreement: Agreement, record: Mapping[str, Any], as
     tally.add(begins, zone, segment, handoff.volume, "cases")
     lacking = [name for name in handoff.information if record[name] is None or not str(record[name]).strip()]
     for name in lacking:
-        tally.add(begins, zone, segment, f"{handoff.name}.informed", f"lacking {name}")
+        tally.add(begins, zone, segment, f"{handoff.name}.informed", f"missing {name}")
     if not lacking:
         tally.add(begins, zone, segment, f"{handoff.name}.informed", "share")
     for name in ("recycled", "disqualified"):

@@ -69,7 +69,7 @@ def test_files_are_written(folder: Path) -> None:
     assert "2026-03,inbox,,1,1" in (folder / "out.csv").read_text(encoding="utf-8")
     figures = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()
     assert "2026-03,leads.followed-up,,median,1800.000000,,seconds" in figures
-    assert "2026-03,leads.informed,,lacking name,1,," in figures
+    assert "2026-03,leads.informed,,missing name,1,," in figures
 
 
 def test_the_cases_behind_a_figure(folder: Path) -> None:

@@ -41,7 +41,7 @@ GENERATOR = Path(__file__).parents[2] / "examples" / "lead_log" / "generate.py"
 MEASURES = {
     "leads": ["not qualified", "went around", "recycled", "disqualified"],
     "leads.handed-over": ["cases"],
-    "leads.informed": ["share", "lacking e mail", "lacking size"],
+    "leads.informed": ["share", "missing e mail", "missing size"],
     "leads.accepted": [
         *["in time", "late", "overdue", "pending", "cancelled", "never", "median", "90th percentile", "accepted"],
         *["rejected", "rejected: duplicate", "rejected for no agreed reason", "ended before it began"],

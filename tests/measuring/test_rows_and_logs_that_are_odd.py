@@ -199,5 +199,5 @@ def test_fields_may_be_called_anything() -> None:
     names = ("lead status", "status of accept", "accept never", "origin", "at handed_over")
     rows = pl.DataFrame([{"id": 1} | dict.fromkeys(names[1:], "x") | {names[0]: " "} | row(handed_over="09:00")])
     found = measure(agreed(leads(information=names)), rows)
-    lacking = {name: counted(found, "leads.informed", [f"lacking {name}"]) for name in names}
-    assert [each[f"lacking {name}"] for name, each in lacking.items()] == [[1], [0], [0], [0], [0]]
+    lacking = {name: counted(found, "leads.informed", [f"missing {name}"]) for name in names}
+    assert [each[f"missing {name}"] for name, each in lacking.items()] == [[1], [0], [0], [0], [0]]

@@ -95,7 +95,7 @@ def names_of(part: MeasuredClause) -> dict[tuple[str, str], str]:
     names = {(part.part.volume, "cases"): "handed over", (handoff, "not qualified"): "not qualified"}
     names |= {(handoff, name): name for name in ("went around", RECYCLED, DISQUALIFIED, "handed over again")}
     names |= {(informed, "share"): "informed"}
-    names |= {(informed, f"lacking {field}"): f"lacking {field}" for field in part.information}
+    names |= {(informed, f"missing {field}"): f"missing {field}" for field in part.information}
     for each in part.clocks:
         names |= {(each.promise, "share"): f"{each.step} met", (each.promise, "never"): f"{each.step} never"}
         names |= {(each.promise, _SAID.get(said, said)): f"{each.step} {said}" for said in STATUSES.values()}

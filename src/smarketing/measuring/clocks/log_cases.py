@@ -73,7 +73,7 @@ def _idle(log: EventLog, handed: Query, spans: Sequence[Query], events: Sequence
 
 def _volume(given: CaseLog, handed: Query, part: MeasuredClause, stretch: Stretch) -> Counted:
     """What was handed over or asked, with its information; what happened to it besides; who did not qualify."""
-    names = ["handed over", "not qualified", *(f"lacking {field}" for field in given.lacking)]
+    names = ["handed over", "not qualified", *(f"missing {field}" for field in given.lacking)]
     informed = bool(given.lacking) and set(part.information) <= set(given.lacking)
     names += ["informed"] if informed else []
     if part.handoff is not None:
@@ -83,7 +83,7 @@ def _volume(given: CaseLog, handed: Query, part: MeasuredClause, stretch: Stretc
     def said(rows: Query, at: str, **flags: str) -> Query:
         return rows.select("id", "segment", counted_at=at, **(dict.fromkeys(columns.values(), "0") | flags))
 
-    own = {columns["handed over"]: "1"} | {columns[f"lacking {field}"]: at for field, at in given.lacking.items()}
+    own = {columns["handed over"]: "1"} | {columns[f"missing {field}"]: at for field, at in given.lacking.items()}
     if informed:
         own[columns["informed"]] = flag(" AND ".join(f"{at} = 0" for at in given.lacking.values()))
     counted = [said(handed, "origin", **own), said(given.unqualified, "moment", **{columns["not qualified"]: "1"})]

@@ -95,7 +95,7 @@ def _contacts(part: MeasuredClause) -> Sequence[str]:
 
 def _counted_events(given: CaseRows, part: MeasuredClause, there: str) -> dict[str, str]:
     """Flags of what happens to what is handed over, besides its clocks."""
-    flags = {f"lacking {field}": f"{there} AND {column} = 1" for field, column in given.lacking.items()}
+    flags = {f"missing {field}": f"{there} AND {column} = 1" for field, column in given.lacking.items()}
     if given.lacking and set(part.information) <= set(given.lacking):
         flags["informed"] = " AND ".join([there, *(f"{column} = 0" for column in given.lacking.values())])
     for event in (RECYCLED, DISQUALIFIED):
