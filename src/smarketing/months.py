@@ -134,7 +134,7 @@ class Month:
         return month if day.day >= begins_on else month - 1
 
     def __str__(self) -> str:
-        return f"{self.year:04}-{self.month:02}"
+        return "%04d-%02d" % (self.year, self.month)  # noqa: UP031 - it takes half the time of an f-string
 
     def __repr__(self) -> str:
         begins_on = "" if self.begins_on == 1 else f", begins_on={self.begins_on}"

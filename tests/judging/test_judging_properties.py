@@ -1,6 +1,7 @@
 """What holds of judging whatever was agreed and whatever happened."""
 
 import pickle
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,20 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smarketing import Actuals, Agreement, Due, Journal, Month, Status, Verdict, Withdrawal, judge
+from smarketing import (
+    Actuals,
+    Agreement,
+    CaseHistory,
+    Condition,
+    Due,
+    Journal,
+    Month,
+    Status,
+    Verdict,
+    Withdrawal,
+    judge,
+)
+from smarketing.verdicts import Promise
 from strategies import judged_agreements
 
 Judged = tuple[Agreement, Actuals, Month]
@@ -95,3 +109,24 @@ def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
         assert all(verdict.missed for verdict in due.verdicts)
     amounts = [due.amount.value for due in card.dues if due.amount is not None]
     assert sum(total.value for total in card.credits.values()) == sum(amounts)
+
+
+@attrs.frozen
+class Patient(Condition):
+    """A condition that does not say whether it needs a miss, and so is asked in every month."""
+
+    inner: Condition
+
+    def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
+        return self.inner.cases(promises)
+
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
+        return self.inner(history)
+
+
+@given(judged_agreements())
+def test_what_is_not_asked_in_months_without_a_miss_would_have_said_nothing(judged: Judged) -> None:
+    agreement, actuals, through = judged
+    patient = [attrs.evolve(each, when=Patient(each.when)) for each in agreement.consequences]
+    always_asked = judge(attrs.evolve(agreement, consequences=patient), actuals, through=through)
+    assert judge(agreement, actuals, through=through).dues == always_asked.dues

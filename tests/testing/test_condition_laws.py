@@ -168,6 +168,18 @@ class Historian(Right):
 
 
 @attrs.frozen
+class Contented(Right):
+    """Needs a miss, it says, and holds in every month."""
+
+    @property
+    def needs_a_miss(self) -> bool:
+        return True
+
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
+        return history.verdicts[0][-1:]
+
+
+@attrs.frozen
 class Doubtful(Right):
     """Does not hold whenever it holds."""
 
@@ -248,6 +260,14 @@ class Doubtful(Right):
             (
                 "It gave leads in 2026-01 for the months of leads: not-in-force, not-in-force, but leads in 2026-02 "
                 "for the last month alone."
+            ),
+        ),
+        (
+            Contented(),
+            "a condition that needs a miss holds in no month without one",
+            (
+                "It gave leads in 2026-01 for the months of leads: not-in-force, and says that it needs a miss in the "
+                "last month."
             ),
         ),
         (Doubtful(), "a condition holds whenever it holds", "holds_whenever(itself) is True."),

@@ -269,7 +269,7 @@ class Prophet(Broken):
 
     def __call__(self, view: View, /) -> Finding:
         later = attrs.evolve(view, place=view._place + 1, begins=0)
-        return view.no_data(note="" if later.reading is None else "better soon")
+        return view.no_data(note="" if None in (view.reading, later.reading) else "better soon")
 
 
 @attrs.frozen

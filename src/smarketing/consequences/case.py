@@ -36,14 +36,20 @@ class Case:
 
     def because(self) -> str:
         """Say which verdicts brought it: `leads was missed in 2026-01 and 2026-02`."""
+        if len(self.verdicts) == 1:
+            (verdict,) = self.verdicts
+            return f"{verdict.promise.name} {outcome_text(verdict.counts_as)} in {verdict.period.last}"
         months: dict[str, list[str]] = {}
         for verdict in self.verdicts:
             what = f"{verdict.promise.name} {outcome_text(verdict.counts_as)}"
             months.setdefault(what, []).append(str(verdict.period.last))
         return listed([f"{what} in {listed(when)}" for what, when in months.items()])
 
-    def due(self, effect: str, because: str, **more: Any) -> Due:
+    def due(
+        self, effect: str, because: str, *, owed_by: str | None = None, owed_to: str | None = None, **more: Any
+    ) -> Due:
         """Make a due from the party that missed to the party that it was owed to, unless told otherwise."""
         promise = self.verdicts[-1].promise
-        owed_by, owed_to = more.pop("owed_by", promise.owed_by), more.pop("owed_to", promise.owed_to)
+        owed_by = promise.owed_by if owed_by is None else owed_by
+        owed_to = promise.owed_to if owed_to is None else owed_to
         return Due(self.consequence, self.month, effect, owed_by, owed_to, because, tuple(self.verdicts), **more)

@@ -61,6 +61,11 @@ class Condition(ABC):
         return True
 
     @property
+    def needs_a_miss(self) -> bool:
+        """Whether it holds in no month in which all the promises of its case are kept; judging then does not ask it."""
+        return False
+
+    @property
     def tally(self) -> Tally | None:
         """How many verdicts it needs among how many months; None where it does not count."""
         return None

@@ -116,8 +116,8 @@ class Credit(Effect):
         """Give one due with its exact amount; none in a gap of the tiers."""
         if (found := self._found(case)) is not None:
             pay, reason = found
-            amount = self._paid if pay is self.pay else Quantity(self.worth(pay), self.currency)
-            yield case.due("credit", f"{case.because()}: {reason}{self._said(pay)}", amount=amount)
+            amount, what = self._paid if pay is self.pay else self._payment(pay)
+            yield case.due("credit", f"{case.because()}: {reason}{what}", amount=amount)
 
     def _found(self, case: Case) -> tuple[Quantity, str] | None:
         """What this case pays, and why: for tiers the result of the month."""
@@ -131,12 +131,14 @@ class Credit(Effect):
         return None if tier is None else (tier.pay, f"{said(result, tier)}: ")
 
     @cached_property
-    def _paid(self) -> Quantity:
+    def _paid(self) -> tuple[Quantity, str]:
         """What it pays without tiers, which is always the same."""
-        return Quantity(self.worth(self.pays[0]), self.currency)
+        return self._payment(self.pays[0])
 
-    def _said(self, pay: Quantity) -> str:
-        return readable(pay) if self.of is None else f"{readable(pay)} of {readable(self.of)}"
+    def _payment(self, pay: Quantity) -> tuple[Quantity, str]:
+        """The amount that is paid, and how it reads."""
+        text = readable(pay) if self.of is None else f"{readable(pay)} of {readable(self.of)}"
+        return Quantity(self.worth(pay), self.currency), text
 
     def worth(self, pay: Quantity) -> Fraction:
         """Give an amount, or a share of the fee, in the unit that it pays in; exactly, before any rounding."""

@@ -1,8 +1,7 @@
 """The ledger: what consequences have cost so far, by consequence, direction and unit."""
 
 from fractions import Fraction
-from functools import reduce
-from operator import add
+from math import lcm
 
 import attrs
 
@@ -29,30 +28,40 @@ class Ledger:
 
     def total(self, consequence: str, owed_by: str, owed_to: str, unit: str, period: Period | None = None) -> Fraction:
         """Give how much of a unit a consequence has cost one party for another, in a period or so far."""
-        accounts = self._amounts.get((consequence, owed_by, owed_to), {})
-        totals = [
-            account.total(period) if own == unit else Quantity(account.total(period), own).value_in(unit)
-            for own, account in accounts.items()
-            if own == unit or Quantity(1, own).measures(unit)
-        ]
-        return reduce(add, totals) if totals else _NOTHING
+        total = _NOTHING
+        for own, account in self._amounts.get((consequence, owed_by, owed_to), {}).items():
+            if own == unit:
+                total = account.total(period) if total is _NOTHING else total + account.total(period)
+            elif Quantity(1, own).measures(unit):
+                total += Quantity(account.total(period), own).value_in(unit)
+        return total
 
 
 @attrs.define(eq=False)
 class _Account:
-    """Amounts of one unit, month by month."""
+    """Amounts of one unit, month by month: whole numbers of one part of the unit, which add up quicker."""
 
-    by_ordinal: dict[int, Fraction] = attrs.field(factory=dict)
-    so_far: Fraction = _NOTHING
+    parts: int = 1
+    by_ordinal: dict[int, int] = attrs.field(factory=dict)
+    so_far: int = 0
 
     def add(self, month: Month, amount: Fraction) -> None:
-        before = self.by_ordinal.get(month.ordinal)
-        self.by_ordinal[month.ordinal] = amount if before is None else before + amount
-        self.so_far += amount
+        numerator, denominator = amount.numerator, amount.denominator
+        if self.parts % denominator:
+            self._divide_into(lcm(self.parts, denominator))
+        whole = numerator * (self.parts // denominator)
+        self.by_ordinal[month.ordinal] = self.by_ordinal.get(month.ordinal, 0) + whole
+        self.so_far += whole
+
+    def _divide_into(self, parts: int) -> None:
+        factor = parts // self.parts
+        self.by_ordinal = {ordinal: factor * whole for ordinal, whole in self.by_ordinal.items()}
+        self.parts, self.so_far = parts, factor * self.so_far
 
     def total(self, period: Period | None) -> Fraction:
         if period is None:
-            return self.so_far
-        ordinals = range(period.first.ordinal, period.last.ordinal + 1)
-        amounts = [self.by_ordinal[each] for each in ordinals if each in self.by_ordinal]
-        return reduce(add, amounts) if amounts else _NOTHING
+            whole = self.so_far
+        else:
+            amount_in = self.by_ordinal.get
+            whole = sum(amount_in(each, 0) for each in range(period.first.ordinal, period.last.ordinal + 1))
+        return Fraction(whole) if self.parts == 1 else Fraction(whole, self.parts)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import floor
 from typing import Literal
 
 import attrs
@@ -16,6 +15,7 @@ from smarketing.units import (
     MINOR_UNITS,
     Quantity,
     as_quantity,
+    difference,
     optional_quantity,
     quantity,
     readable,
@@ -123,26 +123,30 @@ def as_limit(given: "Limit | str") -> Limit:
     return given
 
 
-def limited(due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month) -> Due | None:
-    """Give a due with its amount cut to what the limits leave and rounded once; none if it is not worth issuing.
+def limited(
+    due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month, name: str = ""
+) -> Due | None:
+    """Give a due with its amount cut to what the limits leave and rounded once; None if it is not worth issuing.
 
     Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
-    issued. `first` is the first month of the term.
+    issued. `first` is the first month of the term, `name` the id of the due.
     """
     if due.amount is None:
-        return due
+        return due.issued(name, None, due.because)
     exact, unit = due.amount.value, due.amount.unit
     bound = _left(due, unit, limits, ledger, first) if limits else None
-    cut = bound if bound is not None and exact > bound[0] else None
-    issued = exact if cut is None else cut[0]
-    if only_above is not None and due.amount.measures(only_above.unit) and issued <= only_above.value_in(unit):
+    left = None if bound is None else bound[0]
+    cut = bound if left is not None and exact > left else None
+    worth = exact if cut is None else cut[0]
+    if only_above is not None and due.amount.measures(only_above.unit) and worth <= only_above.value_in(unit):
         return None
-    value = _rounded(exact, None if bound is None else bound[0], MINOR_UNITS.get(unit))
+    places = MINOR_UNITS.get(unit)
+    value = worth if places is None else _in_minor_units(worth, left, places)
+    amount = due.amount if value is exact else Quantity(value, unit)
     if cut is None:
-        return due if value == exact else due.of_amount(Quantity(value, unit), due.because)
-    amount = Quantity(value, unit)
+        return due.issued(name, amount, due.because)
     because = f"{due.because}, of which the limit of {cut[1].readable_text} leaves {readable(amount)}"
-    return due.of_amount(amount, because)
+    return due.issued(name, amount, because)
 
 
 def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month) -> tuple[Fraction, Limit] | None:
@@ -153,7 +157,7 @@ def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: M
         if most.unit != unit and not most.measures(unit):
             continue
         spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
-        here = most.value_in(unit) - spent
+        here = difference(most.value if most.unit == unit else most.value_in(unit), spent)
         if here.numerator < 0:
             here = _NOTHING
         if bound is None or here < bound[0]:
@@ -161,10 +165,16 @@ def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: M
     return bound
 
 
-def _rounded(exact: Fraction, left: Fraction | None, places: int | None) -> Fraction:
-    if places is None:
-        return exact if left is None else min(exact, left)
-    amount = exact if exact.denominator == 1 else rounded(exact, places)
-    if left is not None and amount > left:
-        amount = Fraction(floor(left * 10**places), 10**places)
-    return amount
+def _in_minor_units(worth: Fraction, left: Fraction | None, places: int) -> Fraction:
+    """An amount rounded to the minor units of its currency, but never above what is left."""
+    if worth is left:
+        return _rounded_down(worth, places)
+    amount = worth if worth.denominator == 1 else rounded(worth, places)
+    return amount if left is None or amount <= left else _rounded_down(left, places)
+
+
+def _rounded_down(amount: Fraction, places: int) -> Fraction:
+    parts: int = 10**places
+    if parts % amount.denominator == 0:
+        return amount
+    return Fraction(amount.numerator * parts // amount.denominator, parts)

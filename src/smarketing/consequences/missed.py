@@ -72,13 +72,20 @@ class Missed(Condition):
         """Give one case a promise, or one for all of `across`."""
         if self.across:
             return (self.across,)
-        every = self.each == (ANY,)
-        return tuple((each.name,) for each in promises if (every and not each.part_of) or each.name in self.each)
+        if self.each == (ANY,):
+            return tuple((each.name,) for each in promises if not each.part_of)
+        watched = frozenset(self.each)
+        return tuple((each.name,) for each in promises if each.name in watched)
 
     @property
     def looks_back(self) -> bool:
         """Whether it counts more than the miss of this month."""
         return self.times > 1
+
+    @property
+    def needs_a_miss(self) -> bool:
+        """Whether it holds only in a month with a miss: it does."""
+        return True
 
     @property
     def tally(self) -> Tally:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -12,7 +13,7 @@ from smarketing.errors import InvalidValueError
 from smarketing.evaluators.contract import Evaluator, target_in
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
-from smarketing.units import Quantity, Target, written
+from smarketing.units import Quantity, Target, difference, written
 from smarketing.verdicts import Finding, Status
 
 
@@ -55,23 +56,25 @@ class Bounded(Evaluator):
     def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:
         """Give a function that judges views of one metric, with both limits worked out once."""
         low, high = _limits(self, metric, months)
-        tolerance, reading_of = self.tolerance, metric.reading
+        tolerance, reading_of, has_base = self.tolerance, metric.reading, metric.has_base
         at_least = None if low is None else low.target
         at_most = None if high is None else high.target
+        met, missed, unit = Status.MET, Status.MISSED, "point" if metric.kind == "share" else metric.unit
 
         def judged(view: View) -> Finding:
             actual = view.actual
-            reading = None if actual is None else reading_of(actual)
+            reading = None if actual is None else reading_of(actual) if has_base else actual.value
             if reading is None:
                 return _without_reading(view, at_least, at_most)
-            if low is not None and low.is_above(reading):
-                short = low.target.value - reading
-            elif high is not None and high.is_below(reading):
-                short = reading - high.target.value
+            # whole numbers are compared, which costs a quarter of comparing Fractions
+            numerator, denominator = reading.numerator, reading.denominator
+            if low is not None and low.numerator * denominator > numerator * low.denominator:
+                short = difference(low.target.value, reading)
+            elif high is not None and high.numerator * denominator < numerator * high.denominator:
+                short = difference(reading, high.target.value)
             else:
-                return Finding(Status.MET, actual, at_least, at_most, None, tolerance, view.months)
-            shortfall = Quantity(short, "point" if metric.kind == "share" else metric.unit)
-            return Finding(Status.MISSED, actual, at_least, at_most, shortfall, tolerance, view.months)
+                return Finding(met, actual, at_least, at_most, None, tolerance, months)
+            return Finding(missed, actual, at_least, at_most, Quantity(short, unit), tolerance, months)
 
         return judged
 
@@ -101,15 +104,8 @@ class _Limit:
     def at(cls, target: Quantity, edge: Fraction) -> "_Limit":
         return cls(target, edge, edge.numerator, edge.denominator)
 
-    def is_above(self, reading: Fraction) -> bool:
-        """Compare by whole numbers, which costs a quarter of comparing Fractions."""
-        return self.numerator * reading.denominator > reading.numerator * self.denominator
 
-    def is_below(self, reading: Fraction) -> bool:
-        """Compare by whole numbers."""
-        return self.numerator * reading.denominator < reading.numerator * self.denominator
-
-
+@lru_cache(maxsize=16_384)
 def _limits(evaluator: Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
     low, high = evaluator.bounds
     return _limit(low, evaluator.tolerance, metric, months, -1), _limit(high, evaluator.tolerance, metric, months, 1)

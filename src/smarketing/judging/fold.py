@@ -3,7 +3,6 @@
 One pass, oldest month first. What is carried on are the tracks of the promises and what consequences have cost so far.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -11,13 +10,12 @@ from itertools import groupby
 
 import attrs
 
-from smarketing.actuals import Actuals, Metric, Series
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
 from smarketing.consequences import Case, CaseHistory, Condition, Ledger, limited
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
-from smarketing.judging.promise_track import PromiseTrack, tracks_of
+from smarketing.judging.promise_track import PromiseTrack, SeriesOf, tracks_of
 from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed, outcome_text
@@ -27,17 +25,13 @@ NextOn = Callable[[str, date], date | None]
 
 
 def judged_month_by_month(
-    months: Sequence[JudgedMonth], actuals: Actuals, waivers: Waivers
+    months: Sequence[JudgedMonth], series_of: SeriesOf, waivers: Waivers
 ) -> Iterator[tuple[Sequence[Verdict], Sequence[Due]]]:
     """Give the verdicts of each month, in the order of the promises of its version, and the dues that follow.
 
-    `waivers` are those of each month by the name of the promise. RuleError if a rule answers with what it must not.
+    `series_of` finds the figures of these months, `waivers` are those of each month by the name of the promise.
+    RuleError if a rule answers with what it must not.
     """
-    judged_in = [judged.month for judged in months]
-
-    def series_of(metric: Metric, segment: str | None) -> Series:
-        return actuals.series(metric, segment, judged_in)
-
     tracks: dict[str, PromiseTrack] = {}
     ledger = Ledger()
     for version, judged_together in _versions_in(months):
@@ -49,7 +43,7 @@ def judged_month_by_month(
             _find(order, judged)
             _excuse(tracks, reliefs, waivers.get(judged.month, {}))
             verdicts = [track.verdicts[-1] for track in tracks.values()]
-            yield verdicts, [*_follow(version, watched, judged.month, next_on, ledger)]
+            yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger)]
 
 
 def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[JudgedMonth]]]:
@@ -64,28 +58,33 @@ def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Seq
 
 def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     """Add the verdict of a month to each track, before anybody is excused."""
+    if judged.not_in_force:
+        _add_not_in_force(tracks, judged)
+        return
+    place, period = judged.place, judged.period
     findings: dict[str, Finding] = {}
     for track in tracks:
-        verdict = _found(track, track.view(judged.place, findings), judged)
+        view = track.view(place, findings)
+        finding = checked_finding(track.promise.evaluator, track.evaluator(view))
+        status = finding.status
+        if judged.not_over:
+            pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
+            verdict = Verdict(track.promise, track.metric, period, pending, Status.PENDING, Status.PENDING, "", finding)
+        elif status is Status.NO_DATA:
+            verdict = _without_data(track, view, judged, finding)
+        else:
+            verdict = Verdict(track.promise, track.metric, period, finding, status, status)
         track.verdicts.append(verdict)
         if track.is_looked_at:
             findings[track.promise.name] = verdict.so_far or verdict.finding
-        if judged.not_in_force:
-            track.begins = judged.place + 1
 
 
-def _found(track: PromiseTrack, view: View, judged: JudgedMonth) -> Verdict:
-    promise, metric, period = track.promise, track.metric, judged.period
-    if judged.not_in_force:
-        finding = Finding(Status.NOT_IN_FORCE, note=judged.not_in_force)
-        return Verdict(promise, metric, period, finding, finding.status, finding.status)
-    finding = checked_finding(promise.evaluator, track.evaluator(view))
-    if judged.not_over:
-        pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
-        return Verdict(promise, metric, period, pending, pending.status, pending.status, "", finding)
-    if finding.status is not Status.NO_DATA:
-        return Verdict(promise, metric, period, finding, finding.status, finding.status)
-    return _without_data(track, view, judged, finding)
+def _add_not_in_force(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
+    status = Status.NOT_IN_FORCE
+    finding = Finding(status, note=judged.not_in_force)
+    for track in tracks:
+        track.verdicts.append(Verdict(track.promise, track.metric, judged.period, finding, status, status))
+        track.begins = judged.place + 1
 
 
 def _without_data(track: PromiseTrack, view: View, judged: JudgedMonth, finding: Finding) -> Verdict:
@@ -127,13 +126,13 @@ class _Relief:
 def _reliefs(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Relief]:
     relieved = ((each, each.relieved_when) for each in version.promises)
     return [
-        _Relief(tracks[promise.name], condition, _cases(condition, version, tracks, Ledger()))
+        _Relief(tracks[promise.name], condition, _histories(condition, version, tracks, Ledger()))
         for promise, condition in relieved
         if condition is not None
     ]
 
 
-def _cases(
+def _histories(
     condition: Condition, version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger
 ) -> list[CaseHistory]:
     """What the condition reads of each case; the verdicts in it grow from month to month."""
@@ -143,7 +142,8 @@ def _cases(
 
 def _excuse(tracks: Mapping[str, PromiseTrack], reliefs: Sequence[_Relief], waivers: Mapping[str, Waiver]) -> None:
     """Excuse the misses of a month. Relief looks at what was found, before anybody is excused."""
-    excused = [(relief.track, _relieved(relief)) for relief in reliefs]
+    missed = (relief for relief in reliefs if relief.track.verdicts[-1].status is Status.MISSED)
+    excused = [(relief.track, _relieved(relief)) for relief in missed]
     waived = [(tracks[name], _waived(tracks[name].verdicts[-1], waiver)) for name, waiver in waivers.items()]
     for track, verdict in (*excused, *waived):
         if verdict is not None:
@@ -157,8 +157,6 @@ def _waived(found: Verdict, waiver: Waiver) -> Verdict | None:
 
 def _relieved(relief: _Relief) -> Verdict | None:
     found, condition = relief.track.verdicts[-1], relief.condition
-    if found.status is not Status.MISSED:
-        return None
     causes = [cause for case in relief.cases for cause in _causes(condition, case)]
     if causes:
         outcomes = dict.fromkeys(outcome_text(cause.counts_as) for cause in causes)
@@ -193,40 +191,61 @@ def _causes(condition: Condition, history: CaseHistory) -> Sequence[Verdict]:
 # Let consequences follow
 
 
+_Watched = tuple[Consequence, CaseHistory]
+"""One case of a consequence."""
+
+
 @attrs.frozen(eq=False)
-class _Watched:
-    """One case of a consequence."""
+class _Watch:
+    """All cases of all consequences, in order; those that a miss wakes by the promise that is missed."""
 
-    consequence: Consequence
-    history: CaseHistory
+    cases: Sequence[_Watched]
+    always_awake: Sequence[int]
+    woken_by: Mapping[str, Sequence[int]]
+
+    def awake(self, verdicts: Iterable[Verdict]) -> Iterator[_Watched]:
+        """Give the cases whose condition may hold in a month, in order."""
+        places = set(self.always_awake)
+        for verdict in verdicts:
+            if verdict.counts_as is Status.MISSED:
+                places.update(self.woken_by.get(verdict.promise.name, ()))
+        return (self.cases[place] for place in sorted(places))
 
 
-def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> list[_Watched]:
-    return [
-        _Watched(consequence, case)
-        for consequence in version.consequences
-        for case in _cases(consequence.when, version, tracks, ledger)
-    ]
+def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> _Watch:
+    cases: list[_Watched] = []
+    always_awake: list[int] = []
+    woken_by: dict[str, list[int]] = {}
+    for consequence in version.consequences:
+        condition = consequence.when
+        for names in condition.cases(version.promises):
+            for name in names if condition.needs_a_miss else ():
+                woken_by.setdefault(name, []).append(len(cases))
+            if not condition.needs_a_miss:
+                always_awake.append(len(cases))
+            cases.append((consequence, CaseHistory([tracks[name].verdicts for name in names], ledger)))
+    return _Watch(cases, always_awake, woken_by)
 
 
 def _follow(
-    version: Agreement, watched: Sequence[_Watched], month: Month, next_on: NextOn, ledger: Ledger
+    version: Agreement, awake: Iterable[_Watched], month: Month, next_on: NextOn, ledger: Ledger
 ) -> Iterator[Due]:
     """Give the dues of a month, limited and rounded, and enter them into the ledger."""
-    first, numbers = version.term.first_month, Counter[str]()
+    first, written_month = version.term.first_month, str(month)
+    numbers: dict[str, int] = {}
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
-    for each in watched:
-        consequence = each.consequence
-        if not (causes := _causes(consequence.when, each.history)):
+    for consequence, history in awake:
+        if not (causes := _causes(consequence.when, history)):
             continue
         case = Case(consequence.name, month, causes, ledger, next_on)
-        series = f"{consequence.name}/{case.promise.name}/{month}"
+        series = f"{consequence.name}/{case.promise.name}/{written_month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            if (left := limited(due, consequence.limits, consequence.only_above, ledger, first)) is not None:
-                numbers[series] += 1
-                entered = left.with_id(f"{series}/{numbers[series]}")
-                ledger.add(entered)
-                yield entered
+            number = numbers.get(series, 0) + 1
+            left = limited(due, consequence.limits, consequence.only_above, ledger, first, f"{series}/{number}")
+            if left is not None:
+                numbers[series] = number
+                ledger.add(left)
+                yield left
 
 
 def _calendar(version: Agreement) -> NextOn:

@@ -1,7 +1,8 @@
 """Judging: from an agreement and what happened to verdicts, and from verdicts to what follows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
@@ -10,6 +11,7 @@ from smarketing.judging.calendar import check_metrics, check_period, judged_mont
 from smarketing.judging.fold import judged_month_by_month
 from smarketing.judging.journal import Journal, check_journal, unused_waivers
 from smarketing.judging.missing_figures import missing_figures
+from smarketing.judging.promise_track import SeriesOf
 from smarketing.judging.scorecard import Scorecard
 from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Verdict
@@ -55,14 +57,20 @@ def judge(
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
     check_period(period)
     months = tuple(judged_months(agreement, period, as_of, journal))
+    series_of = _series_of(actuals, [judged.month for judged in months])
     verdicts: list[Verdict] = []
     dues: list[Due] = []
-    for found, followed in judged_month_by_month(months, actuals, journal.waivers):
+    for found, followed in judged_month_by_month(months, series_of, journal.waivers):
         verdicts += found
         dues += followed
     unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, verdicts))
-    left_out, missing = _in_order((*problems, *unused)), tuple(missing_figures(months, actuals))
+    left_out, missing = _in_order((*problems, *unused)), tuple(missing_figures(months, series_of))
     return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), left_out, missing)
+
+
+def _series_of(actuals: Actuals, months: Sequence[Month]) -> SeriesOf:
+    """Give what finds the figures of a metric or segment in the months judged, once for all who ask."""
+    return cache(lambda metric, segment: actuals.series(metric, segment, months))
 
 
 def _check_arguments(agreement: object, actuals: object, journal: object) -> None:

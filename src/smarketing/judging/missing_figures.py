@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from smarketing.actuals import Actuals, Metric, Series
+from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
 from smarketing.errors import Problem
 from smarketing.judging.calendar import JudgedMonth
+from smarketing.judging.promise_track import SeriesOf
 from smarketing.months import Month, Period
 from smarketing.verdicts import listed
 
@@ -16,7 +17,7 @@ _Asked = Mapping[_Figure, tuple[Metric, Sequence[Objective]]]
 """What a version measures, and the promises that need it."""
 
 
-def missing_figures(months: Sequence[JudgedMonth], actuals: Actuals) -> Iterator[Problem]:
+def missing_figures(months: Sequence[JudgedMonth], series_of: SeriesOf) -> Iterator[Problem]:
     """Give a problem for the months without any figure, and one for each metric that stopped or has gaps.
 
     A figure is missing in a month in which a promise that needs it is in force, the month is over and the figure was
@@ -25,8 +26,11 @@ def missing_figures(months: Sequence[JudgedMonth], actuals: Actuals) -> Iterator
     asked = {id(version): _asked(version) for version in {id(each.version): each.version for each in months}.values()}
     judged = [each.month for each in months]
     metrics = {what: metric for own in asked.values() for what, (metric, _promises) in own.items()}
-    series = {what: actuals.series(metric, what[1], judged) for what, metric in metrics.items()}
-    reported = {place for each in series.values() for place in _reported(each)}
+    series = {what: series_of(metric, what[1]) for what, metric in metrics.items()}
+    reported: set[int] = set()
+    for each in series.values():
+        if len(reported) < len(judged):
+            reported.update(_reported(each))
     silent: set[int] = set()
     gaps: dict[_Figure, list[int]] = {}
     for what, each in series.items():
@@ -61,8 +65,10 @@ def _reported(series: Series) -> Iterator[int]:
 
 def _gaps(series: Series) -> Sequence[int]:
     """The places of months without a figure, after the first month with one."""
+    if all(series.actuals):
+        return ()
     places = [place for place, actual in enumerate(series.actuals) if actual is None]
-    if not places or len(places) == len(series.actuals):
+    if len(places) == len(series.actuals):
         return ()
     first = next(place for place, actual in enumerate(series.actuals) if actual is not None)
     return [place for place in places if place > first and place not in series.unreadable]

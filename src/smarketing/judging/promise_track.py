@@ -10,7 +10,6 @@ from smarketing.evaluators import View
 from smarketing.verdicts import Absence, Finding, Verdict
 
 SeriesOf = Callable[[Metric, str | None], Series]
-_NOTHING: Mapping[str, Finding] = {}
 
 
 @attrs.define(eq=False)
@@ -35,7 +34,9 @@ class PromiseTrack:
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
         """Give what the evaluator sees in the month at a place; of what was found only what it looks at."""
-        seen = {name: findings[name] for name in self.looks_at} if self.looks_at else _NOTHING
+        if not self.looks_at and not self.others:
+            return View(self.series, place, self.begins)
+        seen = {name: findings[name] for name in self.looks_at}
         return View(self.series, place, self.begins, 1, self.others, seen)
 
     def may_be_unreadable(self, view: View) -> bool:

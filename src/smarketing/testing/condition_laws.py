@@ -113,6 +113,12 @@ def _looks_back_as_it_says(watching: Watching) -> Iterator[str]:
         yield _about(watching, f", but {_causes_text(causes_in(watching.rule, last))} for the last month alone")
 
 
+def _needs_a_miss_as_it_says(watching: Watching) -> Iterator[str]:
+    there_is_one = any(verdicts[-1].missed for verdicts in watching.history.verdicts)
+    if watching.rule.needs_a_miss and watching.causes and not there_is_one:
+        yield _about(watching, ", and says that it needs a miss in the last month")
+
+
 def _watches_what_there_is(watching: Watching) -> Iterator[str]:
     known = [promise.name for promise, _metric in watching.promises]
     for case in watching.rule.cases([promise for promise, _metric in watching.promises]):
@@ -139,6 +145,7 @@ CONDITION_LAWS: tuple[Law[Watching], ...] = (
     Law("a condition gives verdicts of its history, each once", _gives_its_own),
     Law("a condition with a tally holds only where so many were missed", _counts_as_it_says),
     Law("a condition that does not look back looks at one month", _looks_back_as_it_says),
+    Law("a condition that needs a miss holds in no month without one", _needs_a_miss_as_it_says),
     Law("a condition holds whenever it holds", _implies_itself),
 )
 """What holds of a condition in every history, besides the laws of every rule."""

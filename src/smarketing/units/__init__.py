@@ -9,6 +9,7 @@ from smarketing.units.dimensions import unit_words
 from smarketing.units.numbers import (
     Number,
     apportioned,
+    difference,
     exact,
     exact_text,
     rounded,
@@ -32,6 +33,7 @@ __all__ = [
     "apportioned",
     "as_quantity",
     "as_target",
+    "difference",
     "exact",
     "exact_text",
     "is_built_in",
