@@ -25,6 +25,8 @@ from judging import judging_contestants, large_scorecard, page_size, verdict_mem
 from smarketing.agreement_file import check_file
 
 IMPORT_US = "import smarketing"
+IMPORT_JUDGING = "from smarketing import Actuals, Agreement, AtLeast, Credit, Missed, judge"
+IMPORT_FILES = "from smarketing import Actuals, judge, load"
 IMPORT_PEERS = "import attrs, pint, dateutil.relativedelta, dateutil.rrule"
 
 
@@ -52,9 +54,10 @@ def bench_import() -> None:
         return lambda: subprocess.run([sys.executable, "-c", code], check=True)
 
     empty = median([paired(run("pass"), run("pass"), 5)[0]])
-    ours, theirs = paired(run(IMPORT_US), run(IMPORT_PEERS), 15)
-    ratio = (ours - empty) / (theirs - empty)
-    show(f"{IMPORT_US} / {IMPORT_PEERS.removeprefix('import ')}", f"{ratio:.2f} x", "<= 1.0 x")
+    for code in (IMPORT_US, IMPORT_JUDGING, IMPORT_FILES):
+        ours, theirs = paired(run(code), run(IMPORT_PEERS), 15)
+        ratio = (ours - empty) / (theirs - empty)
+        show(f"{code} / {IMPORT_PEERS.removeprefix('import ')}", f"{ratio:.2f} x", "<= 1.0 x")
 
 
 def many_objectives(count: int) -> str:

@@ -1,49 +1,49 @@
 """Service level agreements between marketing, sales, service, agencies and clients, as code."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from smarketing.actuals import Actual, Actuals, Metric
-from smarketing.consequences import ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit, Missed
-from smarketing.consequences import Remedy, Terminate, Tier
-from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
-from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
-from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
-from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View
-from smarketing.fields import about
-from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
-from smarketing.hours import BusinessHours
-from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
-from smarketing.agreement import EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp, Handoff
-from smarketing.agreement import Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report, Service
-from smarketing.agreement import Signature, Term
-from smarketing.months import Month, Period
-from smarketing.units import Quantity, Target, quantity
-from smarketing.verdicts import Absence, Due, Finding, Reference, Status, Verdict
+from smarketing.names_on_demand import names_on_demand
 
 if TYPE_CHECKING:
     __version__: str
+    from smarketing.actuals import Actual, Actuals, Metric
+    from smarketing.agreement import EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp
+    from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report
+    from smarketing.agreement import Service, Signature, Term
+    from smarketing.agreement_file import dump, dumps, load, loads
+    from smarketing.consequences import ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit
+    from smarketing.consequences import Missed, Remedy, Terminate, Tier
+    from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
+    from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
+    from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
+    from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View
+    from smarketing.fields import about
+    from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
+    from smarketing.hours import BusinessHours
+    from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
     from smarketing.measuring import ClockState, Event, Timeline, state, timeline
     from smarketing.measuring.measurement import measure
-    from smarketing.agreement_file import dump, dumps, load, loads
+    from smarketing.months import Month, Period
     from smarketing.reports import scorecard_from_json, scorecard_html, scorecard_json
-_LATER = dict.fromkeys("dump dumps load loads".split(), "agreement_file") | {"measure": "measuring.measurement"}
-_LATER |= dict.fromkeys("ClockState Event Timeline state timeline".split(), "measuring")
-_LATER |= dict.fromkeys("scorecard_from_json scorecard_html scorecard_json".split(), "reports")
+    from smarketing.units import Quantity, Target, quantity
+    from smarketing.verdicts import Absence, Due, Finding, Reference, Status, Verdict
 
-
-def __getattr__(name: str) -> object:
-    """Import what costs time when it is first asked for."""
-    if name == "__version__":
-        return import_module("importlib.metadata").version("smarketing")
-    if name not in _LATER:
-        raise AttributeError(f"module 'smarketing' has no attribute {name!r}")
-    return getattr(import_module(f"smarketing.{_LATER[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER, "__version__"})
-
+# fmt: off
+__getattr__, __dir__ = names_on_demand(__name__, {
+    "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
+    "Party PartyNeed Recurrence Reply Report Service Signature Term",
+    "consequences": "ANY Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy Terminate Tier",
+    "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
+    "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
+    "RuleError SmarketingError UnitError",
+    "evaluators": "AtLeast AtMost Between Evaluator Rolling View", "fields": "about",
+    "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
+    "judging": "Journal Scorecard Standing Waiver Withdrawal judge",
+    "agreement_file": "dump dumps load loads", "measuring": "ClockState Event Timeline state timeline",
+    "measuring.measurement": "measure", "actuals": "Actual Actuals Metric", "months": "Month Period",
+    "package_version": "__version__", "reports": "scorecard_from_json scorecard_html scorecard_json",
+    "units": "Quantity Target quantity", "verdicts": "Absence Due Finding Reference Status Verdict",
+})
 
 __all__ = [
     "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
@@ -57,4 +57,4 @@ __all__ = [
     "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
     "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
     "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
-]  # fmt: skip
+]

@@ -6,13 +6,27 @@ its class under the entry points `smarketing.evaluators`, `smarketing.conditions
 cannot be imported is a problem of the agreements that use it, and of nothing else.
 """
 
-from smarketing.agreement_file.checking import check_file, check_loaded
-from smarketing.agreement_file.editing import formatted, with_target
+from typing import TYPE_CHECKING
+
 from smarketing.agreement_file.journals import dump_journal, dumps_journal, load_journal, loads_journal
 from smarketing.agreement_file.json_schema import json_schema
 from smarketing.agreement_file.loading import LoadedAgreement, document_text, load, loads, read_agreement
-from smarketing.agreement_file.template import Answers, first_agreement
 from smarketing.agreement_file.writing import dump, dumps
+from smarketing.names_on_demand import names_on_demand
+
+if TYPE_CHECKING:
+    from smarketing.agreement_file.checking import check_file, check_loaded
+    from smarketing.agreement_file.editing import formatted, with_target
+    from smarketing.agreement_file.template import Answers, first_agreement
+
+__getattr__, __dir__ = names_on_demand(
+    __name__,
+    {
+        "checking": "check_file check_loaded",
+        "editing": "formatted with_target",
+        "template": "Answers first_agreement",
+    },
+)
 
 __all__ = [
     "Answers",

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,11 +17,13 @@ from smarketing.agreement_file.documents import Document, parse_document
 from smarketing.agreement_file.includes import AMENDS, INCLUDE, Sources
 from smarketing.agreement_file.openers import Opener, by_resolver, in_folder
 from smarketing.agreement_file.sections import KEYS, REQUIRED, VERSION, in_file
-from smarketing.checks import Diagnostic
 from smarketing.criteria import parse_definitions
 from smarketing.errors import AgreementError, InvalidValueError, Problem, no_such
 from smarketing.funnel import Funnel, plan
 from smarketing.units import noun_problem
+
+if TYPE_CHECKING:
+    from smarketing.checks import Diagnostic
 
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
 _STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
@@ -227,6 +229,6 @@ def _in_order(problems: Iterable[Problem], main: str) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: place_of(problem, main)))
 
 
-def place_of(each: Problem | Diagnostic, main: str) -> tuple[bool, str, int, int]:
+def place_of(each: "Problem | Diagnostic", main: str) -> tuple[bool, str, int, int]:
     """Say where something stands in the order of documents, the main one first."""
     return each.file != main, each.file or "", each.line or 0, each.column or 0
