@@ -28,9 +28,16 @@ _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPED_PAIR = re.compile(r"\\\\|(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 
 try:
-    _Loader: Any = yaml.CSafeLoader
+    _SafeLoader: Any = yaml.CSafeLoader
 except AttributeError:  # pragma: no cover - PyYAML was built without libyaml
-    _Loader = yaml.SafeLoader
+    _SafeLoader = yaml.SafeLoader
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc] # which of the two it is depends on how PyYAML was built
+    """Leaves it to `scalar` what a scalar is, rather than look for all that YAML 1.1 knows."""
+
+    def resolve(self, *_: object) -> str:
+        return "!"
 
 
 @attrs.frozen
@@ -101,12 +108,19 @@ def _said(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
 
 def _check_size(text: str, name: str) -> None:
     """Refuse what no agreement is: PyYAML follows any nesting until the process has no stack left."""
-    depth = deepest = opened = 0
+    opened = text.count("[") + text.count("{")
+    too_deep = opened > 5 * _DEEPEST and _brackets_within(text) > 5 * _DEEPEST
+    if len(text) > LONGEST or opened > _MOST_BRACKETS or too_deep or _DEEP_LINE.search(text):
+        raise _refusal(TOO_LARGE, name, 1, 1)
+
+
+def _brackets_within(text: str) -> int:
+    """How deep brackets nest."""
+    depth = deepest = 0
     for bracket in _BRACKET.finditer(text, 0, LONGEST):
         depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
-        deepest, opened = max(deepest, depth), opened + (bracket[0] in "[{")
-    if len(text) > LONGEST or opened > _MOST_BRACKETS or deepest > 5 * _DEEPEST or _DEEP_LINE.search(text):
-        raise _refusal(TOO_LARGE, name, 1, 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _refusal(message: str, name: str, line: int, column: int) -> AgreementError:

@@ -51,11 +51,17 @@ def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
         examples = f"'{text} %', '{text} days' or '{text} lead/month'"
         raise UnitError(f"{text!r} has no unit; write one after it, as in {examples}")
     own = (nouns,) if isinstance(nouns, str) else tuple(nouns)
-    kept = "/".join(known_word(word, own) for word in unit_words(unit))
+    kept = _kept_unit(unit, own)
     try:
-        return Quantity(Fraction(number.replace(",", "")), kept)
+        return Quantity(Fraction(int(number) if number.isdecimal() else number.replace(",", "")), kept)
     except ZeroDivisionError as error:
         raise UnitError(f"{text!r} divides by zero") from error
+
+
+@lru_cache(maxsize=4096)
+def _kept_unit(unit: str, nouns: tuple[str, ...]) -> str:
+    """The unit as quantities keep it; remembered, for a file says the same units many times."""
+    return "/".join(known_word(word, nouns) for word in unit_words(unit))
 
 
 def _not_a_quantity(text: str) -> str:
