@@ -30,17 +30,18 @@ def test_a_promise_needs_a_name_of_its_own(name: str) -> None:
     assert (str(refusal.value), refusal.value.field) == (f"{name!r} cannot name a promise", "name")
 
 
-@pytest.mark.parametrize("day", [0, -1, 29, 31])
+@pytest.mark.parametrize("day", [0, -1, 29, 30, 32])
 def test_a_figure_is_due_on_a_day_that_every_month_has(day: int) -> None:
-    """Days 1 to 28."""
+    """Days 1 to 28, and 31, which is the last one of a shorter month."""
     with pytest.raises(InvalidValueError) as refusal:
         Objective("leads", "Marketing", "Sales", _LEADS, due_day=day)
-    assert str(refusal.value) == f"a figure is due on day 1 to 28 of the next month, not {day}"
+    said = f"a figure is due on day 1 to 28 of the next month, or on its last day; not {day}"
+    assert str(refusal.value) == said
 
 
-def test_days_1_and_28_are_days_to_be_due() -> None:
+def test_days_1_28_and_the_last_are_days_to_be_due() -> None:
     """The bounds are included."""
-    assert [Objective("x", "A", "B", _LEADS, due_day=day).due_day for day in (1, 28)] == [1, 28]
+    assert [Objective("x", "A", "B", _LEADS, due_day=day).due_day for day in (1, 28, 31)] == [1, 28, 31]
 
 
 def test_missing_data_has_two_rules() -> None:

@@ -182,12 +182,15 @@ def test_the_document_without_a_mistake() -> None:
         (
             "day 5 of",
             "day 29 of",
-            "18:66: objectives.mood.due: a figure is due on day 1 to 28 of the next month, not 29",
+            "18:66: objectives.mood.due: a figure is due on day 1 to 28 of the next month, or on its last day; not 29",
         ),
         (
             "day 5 of the next month",
             "soon",
-            "18:66: objectives.mood.due: 'soon' is not a day for figures; write it as 'day 5 of the next month'",
+            (
+                "18:66: objectives.mood.due: 'soon' is not a day for figures; write it as 'day 5 of the next month' or "
+                "'last day of the next month'"
+            ),
         ),
         ("months: 3", "months: 1", "19:56: objectives.kept.rolling.months: a window is from 2 to 1,200 months; not 1"),
         (

@@ -169,6 +169,10 @@ def test_a_promise_with_another_owner() -> None:
     ("more", "line"),
     [
         ("due: day 5 of the next month", "its figure is due on day 5 of the next month, was due when the month ends"),
+        (
+            "due: last day of the next month",
+            "its figure is due on the last day of the next month, was due when the month ends",
+        ),
         ("no_data: counts as missed", "a missing figure counts as missed, before it is as the agreement says"),
     ],
 )

@@ -1,6 +1,6 @@
 """Which months are judged, and when a month can be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +94,23 @@ def test_a_verdict_carries_its_period() -> None:
 def test_a_missing_figure_is_pending_to_the_end_of_its_due_day(as_of: datetime, expected: tuple[str, str]) -> None:
     """After that it is missing."""
     assert status(card_of({}, through="2026-03", as_of=as_of), "2026-03") == expected
+
+
+# January's figure is due on 28 February, which ends in New York at 05:00 UTC of 1 March; February's on 31 March.
+@pytest.mark.parametrize(
+    ("month", "day", "overdue"),
+    [
+        ("2026-01", "2026-02-28", datetime(2026, 3, 1, 5, 0, tzinfo=UTC)),
+        ("2026-02", "2026-03-31", datetime(2026, 4, 1, 4, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_figure_may_be_due_on_the_last_day_of_the_next_month(month: str, day: str, overdue: datetime) -> None:
+    """However long that month is."""
+    promise = attrs.evolve(_LEADS, due_day=31)
+    before = card_of({}, promise, through=month, as_of=overdue - timedelta(microseconds=1))
+    assert status(before, month) == ("pending", f"its figure is due by {day}")
+    after = card_of({}, promise, through=month, as_of=overdue)
+    assert status(after, month) == ("no-data", f"there is no figure for {month}")
 
 
 def test_without_a_due_day_a_figure_is_missing_as_soon_as_its_month_is_over() -> None:

@@ -15,8 +15,10 @@ from event_strategies import as_log, as_table, leads, sales_agreement
 from service_days import MINUTE, START, hosting
 from smarketing import FollowUp, judge, load
 from smarketing.measuring.clocks.case_columns import filled, one_if
+from smarketing.measuring.ingest.unmatched_ids import why_unmatched
 from smarketing.measuring.measurement import measure
 from smarketing.tables.counts_and_ranks import grouped
+from smarketing.tables.duckdb_connection import new_connection
 from smarketing.tables.engines import as_frame, fetched, in_micros
 from smarketing.tables.queries import QuerySource
 
@@ -108,6 +110,19 @@ def test_logs_are_measured_alike(spark: Any) -> None:
     found = measure(agreement, in_spark(spark, cases), events=in_spark(spark, events), as_of=AS_OF)
     assert (found.figures, found.problems) == (expected.figures, expected.problems)
     assert len(found.figures) > 100
+
+
+def test_ids_that_are_nearly_those_of_the_table_are_found_in_spark(spark: Any) -> None:
+    """Whatever makes them differ."""
+    log, table = ["007", "A7", " b", "00QA0000001AbCd"], ["x"]
+    found = []
+    for near in ("7", "a7", "b ", "00QA0000001AbCdAAK"):
+        tables = [pl.DataFrame({"id": log}), pl.DataFrame({"id": [*table, near]})]
+        connection = new_connection()
+        found.append(why_unmatched(*(as_frame(each, connection) for each in tables)))
+        assert why_unmatched(*(as_frame(in_spark(spark, each)) for each in tables)) == found[-1]
+    assert len(set(found)) == 4
+    assert all(found)
 
 
 def test_services_are_measured_alike(spark: Any) -> None:

@@ -1,6 +1,6 @@
 """What tables and logs do not say, say twice or say of several versions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ def leads(**more: Any) -> Handoff:
     return Handoff("leads", "Marketing", "Sales", **more)
 
 
-def log(*events: tuple[int | None, str, str]) -> pl.DataFrame:
+def log(*events: tuple[int | str | None, str, str]) -> pl.DataFrame:
     """A log of ids, events and instants."""
     rows = [(number, event, datetime.fromisoformat(f"{at}+00:00")) for number, event, at in events]
     return pl.DataFrame(rows, schema=["id", "event", "at"], orient="row")
@@ -96,6 +96,43 @@ def test_events_that_belong_to_no_case_are_told() -> None:
         "2 events of the log with an id that the table does not have: left out",
     ]
     assert counted(found, "leads.handed-over", ["cases"]) == {"cases": [1]}
+
+
+@pytest.mark.parametrize(
+    ("ids", "table", "why"),
+    [
+        (
+            ["00QA0000001AbCd", "00QA0000001AbCD", "nobody"],
+            ["00QA0000001AbCdAAK", "00QA0000001AbCDAA4"],
+            "for 2 ids the table has the 18 letters of Salesforce, and the log 15",
+        ),
+        (
+            ["00QA0000001AbCdAAK"],
+            ["00QA0000001AbCd"],
+            "for 1 id the log has the 18 letters of Salesforce, and the table 15",
+        ),
+        (["7 ", "8"], ["7"], "for 1 id the table has the same with other spaces"),
+        (
+            ["7", "8"],
+            ["007"],
+            "for 1 id the table has the same with other zeros in front, which spreadsheets drop",
+        ),
+        (["a7", "B8"], ["A7"], "for 1 id the table has the same in other capitals"),
+        (["a", "00QA0000001AbC"], ["b", "00QA0000001AbCdAAK"], ""),
+    ],
+    ids=["short", "long", "spaces", "zeros", "capitals", "others"],
+)
+@pytest.mark.parametrize("form", [pl.DataFrame.to_pandas, pl.DataFrame.to_arrow, pl.DataFrame.clone])
+def test_why_ids_of_a_log_are_not_in_the_table_beside_it(
+    form: Callable[[pl.DataFrame], Any], ids: list[str], table: list[str], why: str
+) -> None:
+    """The first cause that some id has is named; nothing is joined by it."""
+    events = log(*((each, "handed_over", "2026-03-02T09:00") for each in ids))
+    found = measure(agreed(leads(follow_up=FollowUp("1 hour"))), form(pl.DataFrame({"id": table})), events=form(events))
+    left_out = (
+        f"{len(ids)} event{'s' if len(ids) > 1 else ''} of the log with an id that the table does not have: left out"
+    )
+    assert [str(each) for each in found.problems][:1] == [f"{left_out}; {why}" if why else left_out]
 
 
 @pytest.mark.parametrize("starts", ["created", "assigned"])

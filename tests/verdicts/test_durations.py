@@ -41,6 +41,22 @@ def test_a_duration_after_a_day(duration: str, day: date) -> None:
     assert day_after(JANUARY_31, quantity(duration)) == day
 
 
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 2, 28), 1, date(2026, 3, 31)),
+        (date(2028, 2, 28), 1, date(2028, 3, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 4, 30), 1, date(2026, 5, 31)),
+        (date(2026, 4, 29), 1, date(2026, 5, 29)),
+        (date(2026, 1, 30), 1, date(2026, 2, 28)),
+    ],
+)
+def test_months_after_the_end_of_a_month_end_with_a_month(day: date, months: int, expected: date) -> None:
+    """Whatever their lengths; other days keep their number where the month has it."""
+    assert day_after(day, Quantity(months, "month")) == expected
+
+
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 5000))
 def test_days_are_counted_as_the_calendar_does(day: date, days: int) -> None:
     """A number of days after a day is what the standard library says."""

@@ -19,7 +19,7 @@ from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
 from smarketing.agreement.sections.head import NoData
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
-from smarketing.agreement.sections.objectives import Objective
+from smarketing.agreement.sections.objectives import LAST_DAY, Objective
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature
@@ -27,6 +27,7 @@ from smarketing.agreement.sections.term import Term
 
 __all__ = [
     "EVERYONE",
+    "LAST_DAY",
     "SECTIONS",
     "THE_PUBLIC",
     "Acceptance",

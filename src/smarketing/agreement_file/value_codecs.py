@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
-from smarketing.agreement import as_date
+from smarketing.agreement import LAST_DAY, as_date
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, described, refused
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
@@ -18,7 +18,7 @@ from smarketing.funnel.rates import as_share, parse_fraction
 from smarketing.months import MOST_MONTHS, Month
 from smarketing.units import Quantity, Target, exact_text, quantity, written
 
-_DUE = re.compile(r"day (\d{1,2}) of the next month", re.ASCII)
+_DUE = re.compile(r"(?:day (\d{1,2})|last day) of the next month", re.ASCII)
 
 
 def read_text(value: object, path: Path, _: Context) -> str:
@@ -113,8 +113,13 @@ def _no_time(text: str) -> time:
 
 def _parse_due(text: str) -> int:
     if not (match := _DUE.fullmatch(text)):
-        raise InvalidValueError(f"{text!r} is not a day for figures; write it as 'day 5 of the next month'")
-    return int(match[1])
+        examples = "'day 5 of the next month' or 'last day of the next month'"
+        raise InvalidValueError(f"{text!r} is not a day for figures; write it as {examples}")
+    return LAST_DAY if match[1] is None else int(match[1])
+
+
+def _write_due(day: int) -> str:
+    return f"{'last day' if day == LAST_DAY else f'day {day}'} of the next month"
 
 
 def _parse_months(text: str) -> int:
@@ -147,8 +152,8 @@ TARGET = Codec(_read_target)
 MONTHS = Codec(_from_text(_parse_months), _write_months)
 DUE_DAY = Codec(
     _from_text(_parse_due),
-    lambda day: f"day {day} of the next month",
-    lambda: _pattern("^day [0-9]{1,2} of the next month$", "day 5 of the next month"),
+    _write_due,
+    lambda: _pattern("^(?:day [0-9]{1,2}|last day) of the next month$", "day 5 of the next month"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from smarketing.agreement import Agreement, Objective
+from smarketing.agreement import LAST_DAY, Agreement, Objective
 from smarketing.checks.outcomes import Analysis, OutcomeSet
 from smarketing.diffs.change import Change, Way, pairs, said
 
@@ -48,7 +48,10 @@ def _promise(before: Analysis, after: Analysis, was: Objective, now: Objective) 
 
 
 def _due(promise: Objective) -> str:
-    return "when the month ends" if promise.due_day is None else f"on day {promise.due_day} of the next month"
+    if promise.due_day is None:
+        return "when the month ends"
+    day = "the last day" if promise.due_day == LAST_DAY else f"day {promise.due_day}"
+    return f"on {day} of the next month"
 
 
 def _moved(was: OutcomeSet, now: OutcomeSet) -> Iterator[Change]:

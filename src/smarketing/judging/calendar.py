@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from smarketing.actuals import Actuals
-from smarketing.agreement import Agreement, Objective
+from smarketing.agreement import LAST_DAY, Agreement, Objective
 from smarketing.errors import InvalidValueError
 from smarketing.judging.journal import Journal
 from smarketing.months import MOST_MONTHS, Month, Period, first_instant, time_zone
@@ -38,7 +38,8 @@ class JudgedMonth:
         """Say when the figure of a promise is due if it is not yet, else ''."""
         if self.as_of is None or promise.due_day is None:
             return ""
-        day = (self.month + 1).first_day + timedelta(promise.due_day - 1)
+        due_in = self.month + 1
+        day = due_in.last_day if promise.due_day == LAST_DAY else due_in.first_day + timedelta(promise.due_day - 1)
         overdue = first_instant(day + timedelta(1), self.version.term.timezone)
         return f"its figure is due by {day}" if self.as_of < overdue else ""
 

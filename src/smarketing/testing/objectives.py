@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
-from smarketing.agreement import NoData, Objective
+from smarketing.agreement import LAST_DAY, NoData, Objective
 from smarketing.consequences import Missed
 from smarketing.funnel import Plan
 from smarketing.testing.funnels import funnel_evaluators
@@ -56,7 +56,7 @@ def _wholes(
         evaluator,
         metric=None if metric is None else metric.name,
         segment=draw(st.sampled_from((None, *segments))),
-        due_day=draw(st.none() | st.integers(1, 28)),
+        due_day=draw(st.none() | st.integers(1, 28) | st.just(LAST_DAY)),
         no_data=draw(st.none() | NO_DATA),
         feeds=draw(texts()),
     )

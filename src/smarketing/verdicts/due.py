@@ -64,7 +64,11 @@ def is_days_or_months(_: object, field: "attrs.Attribute[Any]", duration: Quanti
 
 
 def day_after(day: date, duration: Quantity) -> date:
-    """Give the day that lies a duration of whole days, weeks, months or years after another."""
+    """Give the day that lies a duration of whole days, weeks, months or years after another.
+
+    Months after the last day of a month end with the last day of a month: a month after 28 February is 31 March.
+    """
     if duration.measures("month"):
-        return months_later(day, int(duration.to("month").value))
+        later = months_later(day, int(duration.to("month").value))
+        return Month.of(later).last_day if day == Month.of(day).last_day else later
     return date.fromordinal(day.toordinal() + int(duration.to("day").value))

@@ -12,6 +12,9 @@ from smarketing.evaluators import Evaluator
 from smarketing.fields import about
 from smarketing.verdicts import Reference
 
+LAST_DAY = 31
+"""The due day that is the last one of its month, however long the month is."""
+
 
 @attrs.frozen
 class Objective:
@@ -19,9 +22,9 @@ class Objective:
 
     `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment`
     is the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be
-    there, 1 to 28; without one it is due when the month ends. `no_data` is the rule for this objective where it
-    differs from the agreement's. `relieved_when` is a condition on the same month, under which a miss is excused.
-    `feeds` says what the promise is for.
+    there, 1 to 28, or 31 for its last day; without one it is due when the month ends. `no_data` is the rule for this
+    objective where it differs from the agreement's. `relieved_when` is a condition on the same month, under which a
+    miss is excused. `feeds` says what the promise is for.
     """
 
     name: str = attrs.field()
@@ -66,8 +69,9 @@ class Objective:
 
     @due_day.validator
     def _check_due_day(self, _: object, day: int | None) -> None:
-        if day is not None and not 1 <= day <= 28:
-            raise InvalidValueError(f"a figure is due on day 1 to 28 of the next month, not {day}", "due")
+        if day is not None and day != LAST_DAY and not 1 <= day <= 28:
+            days = "on day 1 to 28 of the next month, or on its last day"
+            raise InvalidValueError(f"a figure is due {days}; not {day}", "due")
 
 
 def _references(objective: Objective) -> Iterator[Reference]:

@@ -23,6 +23,7 @@ from smarketing.measuring.ingest.event_tables import (
     scored,
     stretch_of,
 )
+from smarketing.measuring.ingest.unmatched_ids import why_unmatched
 from smarketing.tables.engines import check_together, known_moments
 from smarketing.tables.queries import Query, flag
 
@@ -60,7 +61,7 @@ def log_of(source: Opened, about: Opened | None, part: MeasuredClause, reading: 
         rejected, otherwise = bits[REJECTED], bits[OTHERWISE]
         other = f"events & {rejected} <> 0 AND reason < 0"
         rows = rows.with_columns(events=f"CASE WHEN {other} THEN events - {rejected} + {otherwise} ELSE events END")
-    present, told = _told(rows, source.called, about.called if apart else None)
+    present, told = _told(rows, source, about if apart else None)
     bits = {name: bit for name, bit in bits.items() if bit & present or name == ACCEPTED}
     return Ready(part, (*problems, *told), stretch, _by_instant(rows, EventLog(rows, bits), part, informed))
 
@@ -75,7 +76,7 @@ def _bits_of(source: Opened, part: MeasuredClause, bits: Mapping[str, int]) -> n
     return found
 
 
-def _told(rows: Query, called: str, about: str | None) -> tuple[int, list[Problem]]:
+def _told(rows: Query, source: Opened, about: Opened | None) -> tuple[int, list[Problem]]:
     """Which events there are, as bits; and how many rows are of no case, or stand there twice."""
     unknown = "qualified IS NULL" if about else "1 = 0"
     each = rows.with_columns(other=flag(f"id IS NOT NULL AND {unknown}")).grouped(
@@ -89,13 +90,17 @@ def _told(rows: Query, called: str, about: str | None) -> tuple[int, list[Proble
     ).rows()
     problems = []
     if lost:
-        problems.append(Problem(f"{how_many(lost, 'event')} of {called} without an id: left out"))
-    if others:
-        problems.append(
-            Problem(f"{how_many(others, 'event')} of {called} with an id that {about} does not have: left out")
+        problems.append(Problem(f"{how_many(lost, 'event')} of {source.called} without an id: left out"))
+    if others and about is not None:
+        left_out = (
+            f"{how_many(others, 'event')} of {source.called} with an id that {about.called} does not have: left out"
         )
+        why = why_unmatched(source.frame, about.frame)
+        problems.append(Problem(f"{left_out}; {why}" if why else left_out))
     if twice:
-        problems.append(Problem(f"{how_many(twice, 'event')} of {called} that the log has already: counted once"))
+        problems.append(
+            Problem(f"{how_many(twice, 'event')} of {source.called} that the log has already: counted once")
+        )
     return int(present or 0), problems
 
 
