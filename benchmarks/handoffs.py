@@ -63,6 +63,19 @@ def contestants(path: Path) -> tuple[Callable[[], object], Callable[[], object]]
     return lambda: sm.measure(signed, path), lambda: by_hand(path)
 
 
+def small_contestants(path: Path) -> dict[str, Callable[[], object]]:
+    """Measure the handoff in a file and in frames of the same leads."""
+    signed, frame, csv = agreement(), pl.read_parquet(path), path.with_suffix(".csv")
+    frame.write_csv(csv)
+    pandas = frame.to_pandas()
+    return {
+        "from Parquet": lambda: sm.measure(signed, path),
+        "from CSV": lambda: sm.measure(signed, csv),
+        "from Polars": lambda: sm.measure(signed, frame),
+        "from pandas": lambda: sm.measure(signed, pandas),
+    }
+
+
 def polars_contestants(path: Path) -> tuple[Callable[[], object], Callable[[], object]]:
     """Measure the handoff in a lazy frame of Polars, and ask for the same by hand."""
     signed = agreement()

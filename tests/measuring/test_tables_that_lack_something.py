@@ -317,7 +317,8 @@ def test_what_is_filled(engine: Engine) -> None:
     texts = ["x", " x", "", " ", "\t\n", "~", "\x7f", "é", "\u4e2d", "! ", None, "0", "\u00a0", "\u2003x"]
     table = pl.DataFrame({"text": texts, "number": [*map(float, range(13)), float("nan")]})
     frame = as_frame(engine(table))
-    both = frame.select(one_if(filled(frame, "text")).alias("text"), one_if(filled(frame, "number")).alias("number"))
+    schema = frame.collect_schema()
+    both = frame.select(*(one_if(filled(schema, name)).alias(name) for name in ("text", "number")))
     assert sorted(fetched(both)) == sorted(zip([1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1], [1] * 13 + [0], strict=True))
 
 

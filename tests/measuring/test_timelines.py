@@ -115,7 +115,7 @@ def test_the_parts_of_all_parties_sum_to_the_whole_time(given_story: Told) -> No
     """Exactly, whatever runs side by side, from the first event on; nobody works for longer than clocks were open."""
     found = given_story.timeline
     assert sum((each.time for each in found.parts), timedelta()) == found.end - found.start
-    assert found.start == min(each.at for each in given_story.events)
+    assert found.start == min(each.at.astimezone(UTC) for each in given_story.events)
     worked = sum((each.time for each in found.parts if each.doing == "working"), timedelta())
     opened = (each.time for run in found.runs for each in run.spans if each.kind in ("used", "given back"))
     assert worked <= sum(opened, timedelta())

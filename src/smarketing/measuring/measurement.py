@@ -110,10 +110,11 @@ def _all_measured(
     if not found and any(each.has_rows for each in given):
         told_of = "; ".join(dict.fromkeys(each.message for each in problems))
         raise InvalidValueError(f"nothing is measured: {told_of}", "tables")
-    own = (each for one in found for each in one.figures if agreement.at(each.month) is one.part.version)
+    own = [each for one in found for each in one.figures if agreement.at(each.month) is one.part.version]
+    own.sort(key=lambda each: (each.month.ordinal, each.of, each.segment, each.measure))
     seen = {each.name: EPOCH + each.last * MICRO for each in found}
     measured = tuple(each.part for each in found)
-    return Measured(agreement, tuple(sorted(own)), tuple(dict.fromkeys(problems)), seen, measured, files)
+    return Measured(agreement, tuple(own), tuple(dict.fromkeys(problems)), seen, measured, files)
 
 
 def _files(given: Given) -> Iterator[str | PathLike[str]]:

@@ -43,7 +43,7 @@ def column_names(table: object) -> tuple[str, ...]:
     """Give the names of a table's columns as they came: DuckDB renames those that differ in capitals only."""
     if _engine_of(table) == "arrow":
         return tuple(map(str, _arrow_table(table).schema.names))
-    return tuple(map(str, nw.from_native(cast("Any", table)).collect_schema().names()))
+    return tuple(map(str, nw.from_native(cast("Any", table)).columns))
 
 
 def _engine_of(table: object) -> str:
@@ -106,7 +106,10 @@ def in_micros(frame: Any, columns: Sequence[str]) -> tuple[Any, dict[str, Clockw
 
 def kinds_of(frame: Any, columns: Sequence[str]) -> dict[str, Clockwork]:
     """Give what the moments of columns are; InvalidValueError for a column that holds none."""
-    schema = frame.collect_schema()
+    return _kinds_in(frame.collect_schema(), frame, columns)
+
+
+def _kinds_in(schema: Mapping[str, Any], frame: Any, columns: Sequence[str]) -> dict[str, Clockwork]:
     finer = _zoned_nanoseconds(frame)
     return {column: "instant" if column in finer else _kind(column, schema[column]) for column in columns}
 
@@ -130,7 +133,7 @@ def known_moments(frame: Any, columns: Sequence[str]) -> list[str]:
     rows = [] if counts is None else list(fetched(counts))
     empty = {column for column, count in zip(bare, rows[0] if rows else (), strict=True) if not count}
     some = [column for column in columns if column not in empty]
-    kinds_of(frame, some)
+    _kinds_in(schema, frame, some)
     return some
 
 

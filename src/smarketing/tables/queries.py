@@ -40,7 +40,7 @@ class QuerySource:
     @property
     def query(self) -> "Query":
         """All of its rows."""
-        names = tuple(self.frame.collect_schema().names())
+        names = tuple(self.frame.columns)
         return Query(self, ((_named(), f"SELECT {', '.join(names)} FROM {_SOURCE}"),), names)
 
     def keep(self, columns: Mapping[str, NDArray[np.int64]]) -> int:
@@ -184,7 +184,7 @@ class Query:
         rows = list(zip(*(numbers.tolist() for numbers in pieces.values()), strict=True))
         schema = ", ".join(f"{name} bigint" for name in pieces)
         frame.createOrReplaceTempView(own[_SOURCE])
-        session.createDataFrame(rows, schema).createOrReplaceTempView(own[_PIECES])
+        session.createDataFrame(rows, schema, verifySchema=False).createOrReplaceTempView(own[_PIECES])
         views, steps, twice = [*own.values()], dict[str, str](), self._asked_twice(finally_)
         try:
             for name, text in self._all_steps.items():

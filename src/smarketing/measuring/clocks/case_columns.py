@@ -15,6 +15,9 @@ from smarketing.months import time_zone
 from smarketing.tables.engines import Clockwork, fetched, in_micros, known_extremes
 from smarketing.tables.queries import NEVER, Query, QuerySource, flag
 
+Schema = Mapping[str, Any]
+"""What columns hold. To ask a frame for it takes a query, so it is asked once."""
+
 _DAY = 86_400_000_000
 _YEAR = 31_556_952_000_000
 _FIRST, _LAST = 0, 230 * _YEAR
@@ -28,9 +31,9 @@ def one_if(true: nw.Expr) -> nw.Expr:
     return nw.when(true).then(_ONE).otherwise(_ZERO)
 
 
-def filled(frame: Any, column: str) -> nw.Expr:
+def filled(schema: Schema, column: str) -> nw.Expr:
     """Whether a cell holds something: neither null, nor blank text, nor not a number."""
-    dtype = frame.collect_schema()[column]
+    dtype = schema[column]
     there = ~nw.col(column).is_null()
     if dtype == nw.String:
         text_of = nw.col(column).fill_null("")
@@ -52,15 +55,15 @@ def text(column: str) -> nw.Expr:
     return nw.col(column).cast(nw.String).fill_null("")
 
 
-def holds(criterion: Criterion, frame: Any) -> nw.Expr:
-    """Give a criterion as an expression over a frame."""
-    expression: Any = criterion.to_frame_expression(frame.collect_schema())
+def holds(criterion: Criterion, schema: Schema) -> nw.Expr:
+    """Give a criterion as an expression over a frame with these columns."""
+    expression: Any = criterion.to_frame_expression(schema)
     return cast("nw.Expr", expression)
 
 
-def first_case(frame: Any, criteria: Sequence[Criterion]) -> nw.Expr:
+def first_case(schema: Schema, criteria: Sequence[Criterion]) -> nw.Expr:
     """Give the place of the first criterion that holds for a row, or how many there are."""
-    tests = [holds(each, frame) for each in criteria]
+    tests = [holds(each, schema) for each in criteria]
     rest = nw.lit(len(tests), nw.Int64)
     return reduce(
         lambda found, pair: nw.when(pair[1]).then(nw.lit(pair[0], nw.Int64)).otherwise(found),

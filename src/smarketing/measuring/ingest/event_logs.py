@@ -71,7 +71,7 @@ def _bits_of(source: Opened, part: MeasuredClause, bits: Mapping[str, int]) -> n
     criteria = part.agreement.event_criteria[0]
     found = nw.lit(0, nw.Int64)
     for name, bit in bits.items():
-        is_one = holds(criteria[name], source.frame) if name in criteria else text("event") == name
+        is_one = holds(criteria[name], source.schema) if name in criteria else text("event") == name
         found = found + one_if(is_one) * bit
     return found
 

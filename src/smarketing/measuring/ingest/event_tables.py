@@ -14,6 +14,7 @@ from smarketing.criteria import Criterion
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.measuring.clocks.case_columns import (
     InUtc,
+    Schema,
     chosen,
     filled,
     first_case,
@@ -58,7 +59,13 @@ class Opened:
     @property
     def columns(self) -> Sequence[str]:
         """The names of the columns."""
-        return tuple(self.frame.collect_schema().names())
+        return tuple(self.frame.columns)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What the columns hold."""
+        schema: Schema = self.frame.collect_schema()
+        return schema
 
     @property
     def has_rows(self) -> bool:
@@ -102,7 +109,7 @@ def opened(given: object, reading: Reading, called: str) -> Opened:
         )
         return Opened(nw.from_native(file.relation), Path(given).name, file.headings, file.problems, file)
     frame = as_frame(given, reading.connection)
-    headings, there = column_names(given), frame.collect_schema().names()
+    headings, there = column_names(given), frame.columns
     names = {column: name for column, name in reading.names.items() if column in headings}
     own = renamed(headings, names, reading.kept)
     return Opened(
@@ -164,12 +171,12 @@ def fields_of(source: Opened, part: MeasuredClause, segment: str | None) -> tupl
     trigger = part.trigger
     found = {
         "segment": text(segment) if segment in columns else nw.lit(""),
-        "qualified": nw.lit(1, nw.Int64) if trigger is None else one_if(holds(trigger, frame)),
+        "qualified": nw.lit(1, nw.Int64) if trigger is None else one_if(holds(trigger, source.schema)),
     }
     known = {name: f"lacks_{place}" for place, name in enumerate(part.information) if name in columns}
-    found |= {column: one_if(~filled(frame, name)) for name, column in known.items()}
+    found |= {column: one_if(~filled(source.schema, name)) for name, column in known.items()}
     for each in part.clocks:
-        case = first_case(frame, each.criteria)
+        case = first_case(source.schema, each.criteria)
         number = nw.lit(0, nw.Int64)
         if (column := each.clock.hours_by) is not None:
             if column not in columns:
@@ -262,7 +269,7 @@ def _with_defined(
         for own in told_by[name]:
             flags[name, own] = f"smarketing_is_{len(flags)}"
             frame = frame.with_columns(nw.lit(own).alias("event"))
-            frame = frame.with_columns(one_if(holds(criterion, frame)).alias(flags[name, own]))
+            frame = frame.with_columns(one_if(holds(criterion, frame.collect_schema())).alias(flags[name, own]))
     return attrs.evolve(source, frame=frame), flags, problems
 
 

@@ -11,7 +11,7 @@ from smarketing.agreement import Service
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.hours.spans import Span, merged
 from smarketing.hours.vectorized import open_time
-from smarketing.measuring.clocks.case_columns import InUtc, filled, in_utc, one_if
+from smarketing.measuring.clocks.case_columns import InUtc, Schema, filled, in_utc, one_if
 from smarketing.measuring.clocks.piecewise_lookup import Placed, looked_up, placed
 from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.measuring.ingest.event_tables import Opened, Reading, how_many, nearly, never, segment_of
@@ -45,9 +45,9 @@ def samples(source: Opened, reading: Reading, as_of: int | None) -> Samples | No
 
     InvalidValueError for columns that hold something else.
     """
-    columns, schema = source.columns, source.frame.collect_schema()
+    columns, schema = source.columns, source.schema
     measures = tuple(name for name in MEASURES if name in columns)
-    read = {name: _whole(source.frame, name, schema[name], source.called) for name in measures}
+    read = {name: _whole(schema, name, source.called) for name in measures}
     frame = source.frame.select(
         nw.col("at").alias("moment"),
         nw.col("id") if "id" in columns else nw.lit("").alias("id"),
@@ -63,15 +63,16 @@ def samples(source: Opened, reading: Reading, as_of: int | None) -> Samples | No
     return Samples(query, measures, problems, min(utc.first, seen), seen)
 
 
-def _whole(frame: Any, name: str, dtype: Any, called: str) -> nw.Expr:
+def _whole(schema: Schema, name: str, called: str) -> nw.Expr:
     """A measure in whole numbers, -1 where there is none, -2 where it is below 0, and -3 where parts are counted."""
+    dtype = schema[name]
     if name == "up" and dtype == nw.Boolean:
         return nw.when(nw.col(name).is_null()).then(nw.lit(_NOTHING, nw.Int64)).otherwise(one_if(nw.col(name)))
     if not dtype.is_numeric():
         said = "true or false" if name == "up" else "a number"
         message = f"{name} is {said}, and {dtype} in {called}; leave the cell empty where nothing was measured"
         raise InvalidValueError(message, "events")
-    there = filled(frame, name)
+    there = filled(schema, name)
     number = nw.when(there).then(nw.col(name).cast(nw.Float64)).otherwise(nw.lit(0.0))
     whole = one_if(number != 0) if name == "up" else (number * _PARTS[name] + _HALF).floor().cast(nw.Int64)
     kept = nw.when(number < 0).then(nw.lit(_BELOW, nw.Int64)).otherwise(whole)
