@@ -69,3 +69,13 @@ def kills(at: int) -> Callable[[int], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return happens
+
+
+def asks_to_end(at: int) -> Callable[[int], None]:
+    """Make a function that asks this process to end, as `kill` does, when it is called with a number."""
+
+    def happens(number: int) -> None:
+        if number == at:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return happens

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from command_runner import invoke
-from interrupted_writing import at_each_line, ends, kills, lines_of
+from interrupted_writing import asks_to_end, at_each_line, ends, kills, lines_of
 from smarketing.measuring import measurement
 
 DEMO = Path(str(files("smarketing") / "demo"))
@@ -109,6 +110,30 @@ def after_run(folder: Path, words: list[str]) -> dict[str, bytes]:
     after = contents(folder)
     restore(folder, before)
     return after
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_asked_to_end(folder: Path, command: str) -> None:
+    """By `kill` or a scheduler: exit status 143, files are whole or as they were, and nothing else is left."""
+    words = COMMANDS[command]
+    before = contents(folder)
+    lines = lines_of(lambda: invoke(words))
+    after = contents(folder)
+    for number in points(lines):
+        restore(folder, before)
+        with at_each_line(asks_to_end(number)):
+            result = invoke(words)
+        assert result.exit_code == 143
+        left = contents(folder)
+        assert is_whole(left, before, after), number
+        assert left.keys() <= after.keys()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_command_in_a_thread_of_a_program() -> None:
+    """Which handles signals itself: only its main thread may."""
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(invoke, COMMANDS["judge"]).result().exit_code == 0
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")

@@ -1,6 +1,8 @@
 """How problems leave the command: one a line on standard error, and an exit status that says what kind they are."""
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
@@ -12,7 +14,7 @@ from smarketing.cli.terminal_output import STANDARD_OUTPUT, say
 from smarketing.errors import DocumentError, MissingExtraError, Problem
 from smarketing.reports.problem_lines import problem_lines
 
-_INTERRUPTED, _PIPE_CLOSED = 130, 141  # as shells count them: 128 and the number of the signal
+_INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143  # as shells count them: 128 and the number of the signal
 
 
 @contextmanager
@@ -20,10 +22,11 @@ def problems_reported() -> Iterator[None]:
     """Turn what ends a command early into lines on standard error and an exit status: never into a traceback.
 
     1 for problems of documents and of files, 130 where somebody interrupted it, 141 where what it prints is no longer
-    read: the shell expects that, as in `| head`, so nothing is said.
+    read: the shell expects that, as in `| head`, so nothing is said. 143 where the system asked it to end.
     """
     try:
-        yield
+        with _ending_in_order():
+            yield
     except DocumentError as error:
         fail(error.problems)
     except MissingExtraError as error:
@@ -40,6 +43,19 @@ def problems_reported() -> Iterator[None]:
         if isinstance(abort.__context__, KeyboardInterrupt):
             _interrupted()
         raise
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Clean up before the end that `kill` or a scheduler asks for, as after Ctrl-C: no file is left half written."""
+    if threading.current_thread() is not threading.main_thread():  # only there may signals be handled
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupted() -> NoReturn:
