@@ -55,9 +55,11 @@ def histories(moments: Sequence[datetime], most: int = 12) -> SearchStrategy[tup
 def clocks(within: str = "1 hour", **fields: Any) -> SearchStrategy[FollowUp]:
     """Clocks that several events move, with all ways to repeat."""
     shares = st.sampled_from([None, "75 %", "0.1 %", "99.9 %"])
-    made = {"hours": None, "stops": ("contacted", "replied"), "starts": "handed_over", "pauses": ("waiting", "on_hold")}
+    made = {"hours": None, "stops": ("contacted", "replied"), "pauses": ("waiting", "on_hold")}
     made["voids"] = "spam"
-    rest = {"repeats": st.sampled_from(REPEATS), "at_risk": shares}
+    made["starts"] = "handed_over"
+    resets = st.sampled_from(["reopened", ("reopened", "handed_over")])
+    rest = {"repeats": st.sampled_from(REPEATS), "at_risk": shares, "resets": resets}
     return st.builds(lambda **drawn: FollowUp(within, **(made | drawn | fields)), **rest)
 
 

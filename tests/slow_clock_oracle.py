@@ -118,7 +118,7 @@ def slow_runs(  # noqa: C901 - one rule after another
         elif here.keys() & set(clock.resets):
             current.wake(at)
             due = slow_due(hours, allowed, current.began, _spells(current, at))
-            if due is None or at <= due:
+            if due is None or at <= due or here.keys() & set(clock.resets) & set(clock.starts):
                 current.began, current.rests = at, []
     return runs
 

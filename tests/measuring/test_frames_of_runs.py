@@ -38,6 +38,8 @@ TIMES: tuple[tuple[Hours, timedelta | int], ...] = (
 Case = tuple[tuple[Event, ...], int]
 """What happened, and the place of the time allowed."""
 MOMENT = pl.Datetime("us", "UTC")
+STARTS = (("handed_over",), ("handed_over", "reopened"))
+"""The second of them resets the clock, too, whenever it comes."""
 NOWHERE = QuerySource(as_frame(pl.DataFrame({"id": [1]})))
 
 
@@ -137,7 +139,8 @@ def expected(some: Sequence[Case], clock: FollowUp, now: datetime, times: Any = 
 
 def followed(repeats: Repeats = "once", **fields: Any) -> FollowUp:
     """A clock that two events may end."""
-    return FollowUp("1 hour", starts=("handed_over",), stops=("contacted", "replied"), repeats=repeats, **fields)
+    fields = {"starts": ("handed_over",), "stops": ("contacted", "replied")} | fields
+    return FollowUp("1 hour", repeats=repeats, **fields)
 
 
 def timetable(some: Sequence[Case], times: Any = TIMES) -> tuple[Timetable, datetime]:
@@ -151,11 +154,12 @@ def timetable(some: Sequence[Case], times: Any = TIMES) -> tuple[Timetable, date
 
 
 @every_engine
-def test_rows_run_as_the_slow_clock_does(engine: Engine) -> None:
+@pytest.mark.parametrize("starts", STARTS)
+def test_rows_run_as_the_slow_clock_does(engine: Engine, starts: tuple[str, ...]) -> None:
     """Each event happens once: pauses, resets and cancels at any time, by four sorts of time."""
     some = cases(1, 200, once=True)
     times, now = timetable(some)
-    clock = followed(pauses=("waiting",))
+    clock = followed(pauses=("waiting",), starts=starts)
     found = seen(on_rows(engine, as_rows(some), clock, times, micros(now)))
     assert found == expected(some, clock, now)
     assert {each[3] for each in found} == set(STATUSES.values())
@@ -163,11 +167,12 @@ def test_rows_run_as_the_slow_clock_does(engine: Engine) -> None:
 
 @every_engine
 @pytest.mark.parametrize("repeats", REPEATS)
-def test_logs_run_as_the_slow_clock_does(engine: Engine, repeats: Repeats) -> None:
+@pytest.mark.parametrize("starts", STARTS)
+def test_logs_run_as_the_slow_clock_does(engine: Engine, repeats: Repeats, starts: tuple[str, ...]) -> None:
     """Events in any order and at one instant, with as many runs as there are."""
     some = cases(7, 100, once=False)
     times, now = timetable(some)
-    clock = followed(repeats, pauses=("waiting", "on_hold"))
+    clock = followed(repeats, pauses=("waiting", "on_hold"), starts=starts)
     which = [timer for _events, timer in some]
     found = seen(on_log(engine, as_log(some), which, clock, times, micros(now)))
     assert found == expected(some, clock, now)

@@ -595,3 +595,103 @@ def test_a_pause_with_a_time_beside_a_contact_of_a_day() -> None:
     moments |= {"waiting_at": [datetime(2026, 3, 3, 11, tzinfo=UTC)]}
     found = measure(agreement, pl.DataFrame({"id": [1], **moments}), as_of=LATER)
     assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
+
+
+# Pauses, reopenings and messages that follow each other
+
+
+def times_of_cases(found: Any, kind: str) -> dict[str, float]:
+    """The hours that the cases of the desk used, by id."""
+    months = sorted({str(f.month) for f in found.figures})
+    cases = [each for month in months for each in found.cases("desk", kind, month)]
+    return {str(each.id): each.used / timedelta(hours=1) for each in cases if each.used is not None}
+
+
+def test_a_pause_moves_the_end_by_the_open_time_that_it_covers() -> None:
+    """Not by the holiday and the weekend in it: eight hours of the first two, none of the others."""
+    agreement = loads(HEAD.replace("09:00-17:00}", "09:00-17:00}, holidays: [2026-05-01]") + DESK_IN_BUSINESS_DAYS)
+    rows = """id,event,at
+1,asked,2026-04-29 16:00
+1,waiting,2026-04-30 12:00
+1,resumed,2026-05-04 12:00
+1,replied,2026-05-05 16:00
+2,asked,2026-04-29 16:00
+2,waiting,2026-04-30 12:00
+2,resumed,2026-05-04 12:00
+2,replied,2026-05-05 16:01
+3,asked,2026-04-29 16:00
+3,waiting,2026-04-30 17:00
+3,resumed,2026-05-04 09:00
+3,replied,2026-05-04 16:00
+4,asked,2026-04-29 16:00
+4,waiting,2026-04-30 17:00
+4,resumed,2026-05-04 09:00
+4,replied,2026-05-04 16:01"""
+    as_table = "id,asked_at,waiting_at,resumed_at,replied_at\n" + "\n".join(
+        ",".join([number, *(line.rpartition(",")[2] for line in rows.splitlines() if line.startswith(f"{number},"))])
+        for number in "1234"
+    )
+    for found in (
+        measure(agreement, events=table(rows), as_of=JUNE),
+        measure(agreement, table(as_table), as_of=JUNE),
+    ):
+        assert [[*times_of_cases(found, kind)] for kind in ("in time", "late")] == [["1", "3"], ["2", "4"]]
+    for number, expected in zip("1234", ("met", "missed") * 2, strict=True):
+        told = [each.split(",") for each in rows.splitlines() if each.startswith(f"{number},")]
+        events = [Event(name, datetime.fromisoformat(at).replace(tzinfo=BERLIN)) for _id, name, at in told]
+        (stands,) = state(agreement.channels[0], events, JUNE, agreement=agreement)
+        assert stands.status.value == expected
+
+
+JUNE = datetime(2026, 6, 1, tzinfo=UTC)
+DESK_IN_BUSINESS_DAYS = "channels: {desk: {owed_by: Sales, reply: {within: 2 business_days}}}"
+
+
+def test_a_clock_may_go_on_where_it_stood_when_a_case_is_reopened() -> None:
+    """A week later, with what was left of its four hours: a minute less, and a minute more."""
+    agreement = desk(
+        "within: 4 business_hours, pauses: [waiting, solved], resumes: reopened, resets: [], stops: closed"
+    )
+    rows = table("""id,event,at
+1,asked,2026-03-02 09:00
+1,solved,2026-03-02 10:30
+1,reopened,2026-03-09 09:00
+1,solved,2026-03-09 11:29
+1,closed,2026-03-16 12:00
+2,asked,2026-03-02 09:00
+2,solved,2026-03-02 10:30
+2,reopened,2026-03-09 09:00
+2,solved,2026-03-09 11:31
+2,closed,2026-03-16 12:00""")
+    found = measure(agreement, events=rows, as_of=LATER)
+    assert times_of_cases(found, "in time") == {"1": 4 - 1 / 60}
+    assert times_of_cases(found, "late") == {"2": 4 + 1 / 60}
+
+
+def test_the_last_message_may_be_the_one_that_counts() -> None:
+    """Each message sets the clock back; without that the first one counts."""
+    rows = table("""id,event,at
+1,asked,2026-03-02 09:00
+1,asked,2026-03-02 15:00
+1,replied,2026-03-02 16:00""")
+    last = measure(desk("within: 4 business_hours, resets: [reopened, asked]"), events=rows, as_of=LATER)
+    assert times_of_cases(last, "in time") == {"1": 1}
+    first = measure(desk("within: 4 business_hours, repeats: once"), events=rows, as_of=LATER)
+    assert times_of_cases(first, "late") == {"1": 7}
+
+
+def test_an_outage_counts_in_each_month_for_its_own_hours() -> None:
+    """Planned time leaves the hours that count, and what failed in it too."""
+    incidents = """id,failed_at,restored_at,planned
+1,2026-02-27 00:00,2026-03-02 00:00,false
+2,2026-03-10 02:00,2026-03-10 06:00,true
+3,2026-03-10 05:30,2026-03-10 07:00,false
+"""
+    agreement = loads(HOSTING.replace(", MORE", ""))
+    found = measure(agreement, table(incidents, planned=[False, True, False]), as_of=datetime(2026, 4, 1, tzinfo=UTC))
+    lost = {
+        str(f.month): ((f.base - f.value) / HOUR, f.base / HOUR)
+        for f in found.figures
+        if (f.of, f.measure) == ("shop.availability", "share") and f.base
+    }
+    assert lost == {"2026-01": (0, 744), "2026-02": (48, 672), "2026-03": (24 + 1, 740)}

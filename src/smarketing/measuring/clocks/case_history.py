@@ -97,8 +97,8 @@ class ClockRun:
         """Whether nothing moves it any more."""
         return self.ended is not None or self.off is not None
 
-    def move(self, kind: str, event: Event) -> None:
-        """Let an event move it."""
+    def move(self, kind: str, event: Event, *, is_start: bool = False) -> None:
+        """Let an event move it; one that starts the clock too restarts it whether it was due or not."""
         at = event.instant
         self.moves.append((kind, event))
         if kind == "pauses":
@@ -106,7 +106,7 @@ class ClockRun:
         elif kind == "resumes":
             self._run_again(at)
         elif kind == "resets":
-            self._begin_anew(at)
+            self._begin_anew(at, whenever=is_start)
         elif kind == "stops":
             self._run_again(at)
             self.ended, self.cause = at, event
@@ -122,10 +122,10 @@ class ClockRun:
         if self.pauses and self.pauses[-1][1] is None:
             self.pauses[-1] = (self.pauses[-1][0], at)
 
-    def _begin_anew(self, at: datetime) -> None:
+    def _begin_anew(self, at: datetime, *, whenever: bool) -> None:
         """Give it all of its time again, unless that was over before; a pause ends in any case."""
         self._run_again(at)
-        if at <= self.timer.due(self.began, cast("list[tuple[datetime, datetime]]", self.pauses)):
+        if whenever or at <= self.timer.due(self.began, cast("list[tuple[datetime, datetime]]", self.pauses)):
             self.began, self.pauses_before, self.pauses = at, [*self.pauses_before, *self.pauses], []
 
 
@@ -149,8 +149,10 @@ def runs(clock: Clock, events: Sequence[Event], timer_of: Callable[[Event], Time
         if kind == "starts":
             if run is None and (clock.repeats != "once" or not found):
                 found.append(ClockRun(event, timer_of(event), at))
+        elif kind == "resets" and run is not None and event is run.start:
+            continue
         elif run is not None and not (kind == "stops" and at == chained_at):
-            run.move(kind, event)
+            run.move(kind, event, is_start=event.name in clock.starts)
             if kind == "stops" and clock.repeats == "after each stop":
                 chained_at = at
                 found.append(ClockRun(event, timer_of(event), at))

@@ -124,10 +124,16 @@ def _spells(inside: Query) -> Query:
 def begun_anew(found: Runs, log: EventLog, clock: Clock, times: Timetable, as_of: int) -> Runs:
     """Begin runs anew with the last reset before which they were always in time; a miss stays one.
 
-    The runs have a `timer`.
+    A reset that is a start too begins them anew whenever it comes. The runs have a `timer`.
     """
-    resets = log.at(*clock.resets).select("id", "moment")
     within = "other.moment > one.began AND other.moment < least(one.ended, one.off)"
+    if again := log.mask(*clock.resets) & log.mask(*clock.starts):
+        starts = log.rows.where(f"events & {again} <> 0").select("id", "moment")
+        inside = found.runs.joined(starts, ["id"], "moment", where=within)
+        last = inside.grouped("id", "run", again="max(moment)")
+        runs = found.runs.joined(last, ["id", "run"], "again", kind="LEFT")
+        found = Runs(runs.with_columns(began="coalesce(again, began)").without("again"), found.spells)
+    resets = log.at(*clock.resets).select("id", "moment")
     points = found.runs.joined(resets, ["id"], "moment", where=within)
     order = "PARTITION BY id, run ORDER BY moment"
     gaps = points.with_columns(start=f"coalesce(lag(moment) OVER ({order}), began)")

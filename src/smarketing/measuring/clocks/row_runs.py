@@ -33,6 +33,9 @@ def row_runs(rows: Query, clock: Clock, columns: Mapping[str, str], times: Timet
     )
     resets = there(clock.resets)
     rows = _rested(rows, there(clock.pauses), [*there(clock.resumes), *resets])
+    if again := there([each for each in clock.resets if each in clock.starts]):
+        inside = (f"CASE WHEN {each} > began AND {each} < the_end THEN {each} ELSE began END" for each in again)
+        rows = rows.with_columns(began=f"greatest(began, {', '.join(inside)})")
     rows = _begun_anew(rows, resets, times, as_of).with_columns(**_ENDS)
     return rows.without("stopped", "cancelled", "voided", "the_end")
 
