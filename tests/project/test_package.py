@@ -154,3 +154,19 @@ def test_the_example_of_the_readme_is_typed(tmp_path: Path, checker: str) -> Non
     words = [str(program), *CHECKERS[checker], *interpreter, "example.py"]
     run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_what_odd_exports_names_as_tests_is_tested() -> None:
+    """Each test that the page names is in the file that it names."""
+    page = (ROOT / "docs" / "odd-exports.md").read_text(encoding="utf-8")
+    rows = [line.rsplit(" | ", 1)[1] for line in page.splitlines() if line.startswith("| ") and "`: `" in line]
+    named = [(group.split("`: ")[0].strip("` "), group.split("`: ")[1]) for row in rows for group in row.split("; `")]
+    tests = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
+    missing = [
+        f"{file}: {name}"
+        for file, names in named
+        for name in re.findall(r"\w+", names)
+        if f"\ndef test_{name}(" not in tests.get(f"test_{file}", "")
+    ]
+    assert missing == []
+    assert len(named) > 40
