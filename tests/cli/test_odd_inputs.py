@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from command_runner import invoke
 from smarketing.cli.arguments import check_no_device
+from smarketing.tables import plain_tables
 
 DEMO = files("smarketing") / "demo"
 HANDOFFS = "handoffs: {leads: {from: Marketing, to: Sales, follow_up: {within: 1 hour}}}\n"
@@ -82,6 +84,19 @@ def test_no_figures_from_a_device_without_any() -> None:
     """/dev/null is empty, and is answered as an empty file is."""
     result = invoke(["judge", "a.yaml", "/dev/null"])
     assert (result.exit_code, result.stderr) == (1, "/dev/null:1:1: empty; the first line names the columns\n")
+
+
+def test_figures_from_a_pipe_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are read as far as any table of figures goes, whether rows fit or not."""
+    monkeypatch.setattr(plain_tables, "MOST_ROWS", 1_000)
+    for row in ("2026-01,calls,1\n", "y\n"):
+        os.mkfifo("pipe")
+        with subprocess.Popen(["sh", "-c", f"(echo month,metric,value; yes '{row.strip()}') > pipe"]) as writer:
+            result = invoke(["judge", "a.yaml", "pipe"])
+        assert result.exit_code == 1
+        assert "pipe:1002: more than 2,000,000 rows: figures are one for each month" in result.stderr
+        assert writer.returncode != 0
+        Path("pipe").unlink()
 
 
 def test_a_table_from_a_terminal() -> None:

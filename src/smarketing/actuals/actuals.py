@@ -90,7 +90,7 @@ class Actuals:
 
         The separator is a comma, a semicolon, a tab or `|`, the encoding UTF-8, or UTF-16 with its mark. In a problem,
         `column` is the number of the field. OSError if the file cannot be opened, DocumentError for a workbook that
-        cannot be read, MissingExtraError for one without the extra `excel`.
+        cannot be read, MissingExtraError for one without the extra `excel`. More than 2,000,000 rows are a problem.
         """
         metrics = as_metrics(known)
         return cls._read(file_table(path), metrics, decimal)

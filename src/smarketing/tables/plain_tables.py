@@ -14,6 +14,10 @@ from smarketing.tables.spreadsheet_cells import cut_off
 from smarketing.tables.workbooks import is_workbook, sheet_of
 from smarketing.tables.written_numbers import Decimal, ShownDecimals, shown_decimals
 
+MOST_ROWS = 2_000_000
+"""How many rows a file of figures has at most: a pipe may never end."""
+
+_TOO_MANY = f"more than {MOST_ROWS:,} rows: figures are one for each month; `smarketing measure` reads leads and events"
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _ROWS = "rows are mappings, as in [{'month': '2026-01', 'metric': 'leads', 'value': 104}]"
 
@@ -69,6 +73,8 @@ def csv_table(path: str | PathLike[str]) -> Table:
             continue
         elif not columns:
             columns = tuple(cell.strip() for cell in cells)
+        elif len(rows) + len(problems) == MOST_ROWS:
+            return Table(name, columns, (), (Problem(_TOO_MANY, file=name, line=line),))
         elif len(cells) == len(columns):
             rows.append(Row(line, tuple(cells)))
         else:
