@@ -4,7 +4,8 @@
 # make plugins  the example plugins, built and tested
 # make bench  speed and memory, side by side with peers, as ratios
 # make docs   the documentation, in docs/_build/html
-# make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them
+# make fuzz   hundreds of thousands of broken criteria and documents: nothing but our own errors may come of them; messy
+#               tables and logs: measured as a slow reading of the docs has it
 # make mutants  break the code here and there, and see the tests fail (slow)
 
 PYTHON ?= python3

@@ -55,7 +55,7 @@ def histories(moments: Sequence[datetime], most: int = 12) -> SearchStrategy[tup
 def clocks(within: str = "1 hour", **fields: Any) -> SearchStrategy[FollowUp]:
     """Clocks that several events move, with all ways to repeat."""
     shares = st.sampled_from([None, "75 %", "0.1 %", "99.9 %"])
-    made = {"hours": None, "stops": ("contacted", "replied"), "pauses": ("waiting", "on_hold")}
+    made: dict[str, Any] = {"hours": None, "stops": ("contacted", "replied"), "pauses": ("waiting", "on_hold")}
     made["voids"] = "spam"
     made["starts"] = "handed_over"
     resets = st.sampled_from(["reopened", ("reopened", "handed_over")])

@@ -39,6 +39,11 @@ def as_frame(table: object, connection: Any = None) -> Any:
         return nw.from_native(connection.from_arrow(_arrow_table(table)))
 
 
+def is_in_an_engine(table: object) -> bool:
+    """Tell whether DuckDB or Spark has a table already, by a connection or session of somebody else."""
+    return _engine_of(table) in _ENGINES
+
+
 def column_names(table: object) -> tuple[str, ...]:
     """Give the names of a table's columns as they came: DuckDB renames those that differ in capitals only."""
     if _engine_of(table) == "arrow":

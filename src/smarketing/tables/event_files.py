@@ -18,7 +18,16 @@ from smarketing.tables.csv_layout import NOT_UTF_8, CsvLayout, is_undecoded, row
 from smarketing.tables.date_columns import Guess, bits, chosen, fitting, guess, numbers_refused, refusal, unread
 from smarketing.tables.date_formats import start_bits, stated_patterns
 from smarketing.tables.duckdb_connection import new_connection, told_plainly
-from smarketing.tables.event_sources import NAME, FileColumn, Source, damaged, opened, quoted, without_repeated
+from smarketing.tables.event_sources import (
+    NAME,
+    FileColumn,
+    Source,
+    damaged,
+    held_if_small,
+    opened,
+    quoted,
+    without_repeated,
+)
 from smarketing.tables.number_columns import Written, code, meaning, questions
 from smarketing.tables.number_columns import refusal as refused_numbers
 from smarketing.tables.repeated_ids import repeated_ids
@@ -81,6 +90,7 @@ def read_events_file(
     connection: "DuckDBPyConnection | None" = None,
     kept: Collection[str] = (),
     partly: bool = False,
+    at_once: bool = False,
 ) -> EventFile:
     """Read a table of leads or events from a .csv, .tsv, .csv.gz, .xlsx, .parquet, .json, .jsonl or .ndjson file.
 
@@ -90,7 +100,8 @@ def read_events_file(
     for days as spreadsheets count them; what it leaves open is recognised and never guessed. In CSV files and sheets
     other columns become numbers or truth values where all their values are, and empty text is null. A number with two
     readings, such as 1.204, is text unless another cell of its column or `decimal` shows what separates decimals.
-    Names and dates may be meant `partly` for columns of other tables. `kept` are columns that somebody asks for.
+    Names and dates may be meant `partly` for columns of other tables. `kept` are columns that somebody asks for. A
+    small file may be read `at_once`, where much is asked of it.
 
     InvalidValueError for arguments that do not fit, DocumentError with all problems of a file that nobody can
     understand, OSError if it cannot be opened, MissingExtraError for Excel without the extra `excel`. Cells that are no
@@ -108,6 +119,7 @@ def read_events_file(
             dates = _known(dates, headings, names) if isinstance(dates, Mapping) else dates
         source = without_repeated(source, lambda heading: _is_asked(heading, names, dates, kept))
         source = _with_patterns(_with_names(source, names, kept), dates)
+        source = held_if_small(source) if at_once else source
         scanned = _scanned(source)
         meanings, problems = _understood(source, scanned, sign, kept)
         items = (f"{meanings[each.place]} AS {quoted(each.name, NAME)}" for each in source.columns)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _SEPARATORS = {".csv": ",;\t|", ".csv.gz": ",;\t|", ".tsv": "\t"}
+_SMALL = 4 * 2**20
+_numbers = count()
 _READERS = {".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json", ".ndjson": "read_json"}
 NAME = '"'
 
@@ -100,7 +103,8 @@ class FileColumn:
 class Source:
     """An open file; `table` is the engine's call that reads it, not closed yet, `layout` that of a CSV file.
 
-    `left_out` are headings of columns that are there more than once, and that nobody asks for.
+    `left_out` are headings of columns that are there more than once, and that nobody asks for. `held` is the engine's
+    table that holds its rows in memory.
     """
 
     name: str
@@ -111,6 +115,7 @@ class Source:
     layout: CsvLayout | None = None
     sheet: Sheet | None = None
     left_out: tuple[str, ...] = ()
+    held: str | None = None
 
     @property
     def is_written(self) -> bool:
@@ -119,6 +124,8 @@ class Source:
 
     def rows(self, faulty: str = "ignore_errors") -> "DuckDBPyRelation":
         """The rows; of a CSV file without those that do not fit, which can be ignored or listed."""
+        if self.held is not None and faulty == "ignore_errors":
+            return self.connection.sql(f"FROM {self.held}")
         return self.connection.sql(f"FROM {self.table}{f', {faulty} = true' if self.layout else ''})")
 
     def problem(self, message: str, column: int | None = None, line: int | None = None) -> Problem:
@@ -152,6 +159,15 @@ def opened(name: str, connection: "DuckDBPyConnection") -> Source:
     if suffixes[0] in _SEPARATORS:
         return _opened_csv(source, _SEPARATORS[suffixes[0]])
     return _opened_typed(source, _READERS[suffixes[0]])
+
+
+def held_if_small(source: Source) -> Source:
+    """Read a small CSV file into memory once: to read it anew for each question would take most of the time."""
+    if source.layout is None or source.file.stat().st_size > _SMALL:
+        return source
+    name = f"smarketing_file_{next(_numbers)}"
+    source.connection.execute(f"CREATE TEMP TABLE {name} AS FROM {source.table}, ignore_errors = true)")
+    return attrs.evolve(source, held=name)
 
 
 def _literal_place(file: Path) -> str:

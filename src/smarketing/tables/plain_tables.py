@@ -62,7 +62,8 @@ def file_table(path: str | PathLike[str]) -> Table:
 def csv_table(path: str | PathLike[str]) -> Table:
     """Read a file of separated values with a header line; cells are text. OSError if it cannot be opened."""
     name, layout = str(path), csv_layout(Path(path))
-    rows, problems = [], []
+    rows: list[Row] = []
+    problems: list[Problem] = []
     columns: tuple[str, ...] = ()
     for line, cells, reason in layout.lines():
         if cells is None:

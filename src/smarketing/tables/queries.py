@@ -25,10 +25,12 @@ _numbers = count()
 class QuerySource:
     """The table that queries ask, where DuckDB or Spark has it, and the pieces of functions that they look up.
 
-    The pieces are columns of whole numbers; `cell` is the key.
+    The pieces are columns of whole numbers; `cell` is the key. `connection` is the one of DuckDB that the table belongs
+    to, if it is our own.
     """
 
     frame: Any
+    connection: Any = None
     _parts: list[Mapping[str, NDArray[np.int64]]] = attrs.field(factory=list)
     _length: int = 0
 
@@ -162,7 +164,7 @@ class Query:
 
     def asked_of_duckdb(self, finally_: str) -> list[tuple[Any, ...]]:
         """Ask DuckDB something of the step `last`, which has all rows."""
-        return _asked(self.source.frame.to_native(), self.text(finally_), self.source.pieces)
+        return _asked(self.source.connection, self.source.frame.to_native(), self.text(finally_), self.source.pieces)
 
     def text(self, finally_: str = "SELECT * FROM last") -> str:
         """Give the whole query as text for DuckDB, which is told to work out once what is asked for more than once."""
@@ -205,10 +207,18 @@ def _with(steps: Mapping[str, str], finally_: str, held: Collection[str] = ()) -
     return f"WITH {', '.join(listed)} {finally_}"
 
 
-def _asked(relation: Any, text: str, smarketing_pieces: Mapping[str, NDArray[np.int64]]) -> list[tuple[Any, ...]]:
-    """Ask DuckDB, which finds the pieces by the name of the argument here."""
+def _asked(
+    connection: Any, smarketing_source: Any, text: str, smarketing_pieces: Mapping[str, NDArray[np.int64]]
+) -> list[tuple[Any, ...]]:
+    """Ask DuckDB, which finds the rows and the pieces by the names of the arguments here.
+
+    A connection of our own is asked at once. That of somebody's relation is not known, and may look at no arguments.
+    """
     import duckdb  # noqa: PLC0415 - it takes longer to import than this library
 
+    if connection is not None:
+        return connection.execute(text).fetchall()  # type: ignore[no-any-return]
+    relation = smarketing_source
     try:
         return relation.query(_SOURCE, text).fetchall()  # type: ignore[no-any-return]
     except duckdb.CatalogException:  # the connection does not look at what Python has

@@ -39,7 +39,7 @@ def records_of(source: Opened, identities: Collection[str], timezone: str) -> li
     frame = source.frame.filter(text("id").is_in(list(identities)))
     frame = frame.select(text("id").alias(_ID), *(nw.col(name).alias(column) for name, column in columns.items()))
     moments = [name for name, kind in schema.items() if _is_moment(name, kind)]
-    utc = in_utc(frame, [columns[name] for name in moments], timezone)
+    utc = in_utc(frame, [columns[name] for name in moments], timezone, source.connection)
     days = frozenset(name for name in moments if utc.kinds[columns[name]] == "day")
     names = {column: name for name, column in columns.items()} | {_ID: _ID}
     rows = (
@@ -74,7 +74,11 @@ def _record(row: Mapping[str, Any], moments: Sequence[str], days: frozenset[str]
 def near_ids(source: Opened, identity: str) -> list[str]:
     """Give the ids of a table that are most like one, or the same number written in another way."""
     asked = identity.replace("'", "''")
-    ids = QuerySource(source.frame.select(text("id").alias("id"))).query.where("id <> ''").grouped("id")
+    ids = (
+        QuerySource(source.frame.select(text("id").alias("id")), source.connection)
+        .query.where("id <> ''")
+        .grouped("id")
+    )
     same = f"try_cast(id AS DOUBLE) = try_cast('{asked}' AS DOUBLE)"
     alike = f"levenshtein(lower(id), lower('{asked}')) <= {max(1, len(identity) // 3)}"
     some = ids.where(f"{alike} OR {same}").rows()

@@ -98,13 +98,14 @@ class InUtc:
     kinds: Mapping[str, Clockwork]
 
 
-def in_utc(frame: Any, columns: Sequence[str], zone: str) -> InUtc:
+def in_utc(frame: Any, columns: Sequence[str], zone: str, connection: Any = None) -> InUtc:
     """Give moments as microseconds of UTC since 1970, those without a zone by the clocks of one.
 
-    What cannot be an instant of today's business (before 1970, after 2199) never happened.
+    `connection` is the frame's own one, if it is ours. What cannot be an instant of today's business (before 1970,
+    after 2199) never happened.
     """
     converted, kinds = in_micros(frame, columns)
-    query = QuerySource(converted).query
+    query = QuerySource(converted, connection).query
     known = _ends(known_extremes(frame, kinds) or [])
     wrong: dict[str, int] = {}
     first, end = known

@@ -149,8 +149,6 @@ def runs(clock: Clock, events: Sequence[Event], timer_of: Callable[[Event], Time
         if kind == "starts":
             if run is None and (clock.repeats != "once" or not found):
                 found.append(ClockRun(event, timer_of(event), at))
-        elif kind == "resets" and run is not None and event is run.start:
-            continue
         elif run is not None and not (kind == "stops" and at == chained_at):
             run.move(kind, event, is_start=event.name in clock.starts)
             if kind == "stops" and clock.repeats == "after each stop":

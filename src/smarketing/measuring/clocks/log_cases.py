@@ -118,6 +118,8 @@ def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed,
     chained = each.clock.repeats == "after each stop"
     if chained or each.clock.starts not in (part.begins, (ACCEPTED,)):
         runs = _with_origin(runs.with_columns(first_start="origin").without("origin"), handed)
+    if chained and each.clock.starts == (ACCEPTED,):  # what a stop began goes by the last handing over
+        runs = runs.with_columns(origin="CASE WHEN own_from = began THEN first_start ELSE origin END")
     fields = [name for name in handed.columns if name not in ("id", "origin")]
     runs = (
         runs.with_columns(started="began")

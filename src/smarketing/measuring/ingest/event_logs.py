@@ -49,7 +49,7 @@ def log_of(source: Opened, about: Opened | None, part: MeasuredClause, reading: 
     if apart:
         beside = about.frame.select(nw.col("id"), *(each.alias(name) for name, each in fields.items()))
         frame = frame.join(beside, on="id", how="left")
-    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone)
+    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone, source.connection)
     problems += [never(count, "at") for count in utc.wrong.values()]
     stretch = stretch_of(utc, as_of, part)
     if part.reasons and not has_reason and REJECTED in bits:

@@ -31,7 +31,7 @@ from smarketing.measuring.clocks.row_cases import CaseRows
 from smarketing.measuring.clocks.timetables import Stretch
 from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
-from smarketing.tables.engines import as_frame, column_names, fetched, known_moments
+from smarketing.tables.engines import as_frame, column_names, fetched, is_in_an_engine, known_moments
 from smarketing.tables.event_files import Dates, EventFile, read_events_file
 from smarketing.tables.queries import NEVER, Query, least
 
@@ -47,7 +47,8 @@ Lacking = Mapping[str, str]
 class Opened:
     """A table under the names of this library, what was wrong with it, and what it is called in messages.
 
-    `headings` are the names that its columns came with.
+    `headings` are the names that its columns came with; `connection` is the one of DuckDB that it was brought to, if
+    that is our own.
     """
 
     frame: Any
@@ -55,6 +56,7 @@ class Opened:
     headings: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     file: EventFile | None = None
+    connection: Any = None
 
     @property
     def columns(self) -> Sequence[str]:
@@ -106,8 +108,10 @@ def opened(given: object, reading: Reading, called: str) -> Opened:
             connection=reading.connection,
             kept=reading.kept,
             partly=True,
+            at_once=True,
         )
-        return Opened(nw.from_native(file.relation), Path(given).name, file.headings, file.problems, file)
+        frame, name = nw.from_native(file.relation), Path(given).name
+        return Opened(frame, name, file.headings, file.problems, file, reading.connection)
     frame = as_frame(given, reading.connection)
     headings, there = column_names(given), frame.columns
     names = {column: name for column, name in reading.names.items() if column in headings}
@@ -116,6 +120,7 @@ def opened(given: object, reading: Reading, called: str) -> Opened:
         frame.rename({one: own[each] for one, each in zip(there, headings, strict=True) if each in own}),
         called,
         headings,
+        connection=None if is_in_an_engine(given) else reading.connection,
     )
 
 
@@ -235,7 +240,7 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     named |= {column: nw.col(column) for column in flags.values()}
     frame = source.frame.select(*(each.alias(name) for name, each in named.items()))
     here = [events[name.removesuffix(SUFFIX)] for name in known]
-    utc = in_utc(frame, here, reading.timezone)
+    utc = in_utc(frame, here, reading.timezone, source.connection)
     of = {column: name for name, column in events.items()}
     problems += [never(count, f"{of[column]}{SUFFIX}") for column, count in utc.wrong.items()]
     stretch = stretch_of(utc, as_of, part)

@@ -56,7 +56,7 @@ def incidents(source: Opened, service: Service, agreement: Agreement, reading: R
         (nw.lit("") if service.weighed_by is None else stripped(text(service.weighed_by))).alias("weighed"),
         *(nw.col(name) if name in known else nothing.alias(name) for name in _MOMENTS),
     )
-    utc = in_utc(frame, known, reading.timezone)
+    utc = in_utc(frame, known, reading.timezone, source.connection)
     read = [dict(zip(utc.query.columns, row, strict=True)) for row in utc.query.rows()]
     until = (utc.end - 1 if utc.end else None) if as_of is None else as_of
     problems = [never(count, name) for name, count in utc.wrong.items()]

@@ -54,7 +54,7 @@ def samples(source: Opened, reading: Reading, as_of: int | None) -> Samples | No
         segment_of(source, reading),
         *(each.alias(name) for name, each in read.items()),
     )
-    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone)
+    utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone, source.connection)
     if utc.first == utc.end:
         return None
     problems = (*nearly(source, ("id", "segment", "at", *MEASURES)), *_told(utc, measures, source.called))
