@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from command_runner import invoke
 from smarketing.cli.arguments import check_no_device
@@ -86,17 +88,40 @@ def test_no_figures_from_a_device_without_any() -> None:
     assert (result.exit_code, result.stderr) == (1, "/dev/null:1:1: empty; the first line names the columns\n")
 
 
+def from_a_pipe(command: str, words: str) -> Result:
+    """What a command answers to what another one writes, which ends when nobody reads it any more."""
+    with subprocess.Popen(["sh", "-c", command], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        result = invoke(words.format(f"/dev/fd/{writer.stdout.fileno()}").split())
+        writer.stdout.close()
+    return result
+
+
+def test_figures_from_a_pipe() -> None:
+    """They are those of the file, however many there are."""
+    Path("long.csv").write_text("month,metric,value\n" + "2026-01,nothing,1\n" * 20_000)
+    for name in ("f.csv", "long.csv"):
+        piped, read = from_a_pipe(f"cat {name}", "judge a.yaml {}"), invoke(["judge", "a.yaml", name])
+        assert piped.exit_code == read.exit_code
+        assert re.sub(r"/dev/fd/\d+", name, piped.output) == read.output
+
+
 def test_figures_from_a_pipe_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are read as far as any table of figures goes, whether rows fit or not."""
     monkeypatch.setattr(plain_tables, "MOST_ROWS", 1_000)
-    for row in ("2026-01,calls,1\n", "y\n"):
-        os.mkfifo("pipe")
-        with subprocess.Popen(["sh", "-c", f"(echo month,metric,value; yes '{row.strip()}') > pipe"]) as writer:
-            result = invoke(["judge", "a.yaml", "pipe"])
+    monkeypatch.setattr(plain_tables, "_MOST_PARTS", 1)
+    for row in ("2026-01,calls,1", "y"):
+        result = from_a_pipe(f"(echo month,metric,value; yes '{row}')", "judge a.yaml {}")
         assert result.exit_code == 1
-        assert "pipe:1002: more than 2,000,000 rows: figures are one for each month" in result.stderr
-        assert writer.returncode != 0
-        Path("pipe").unlink()
+        assert ":1002: more than 2,000,000 rows: figures are one for each month" in result.stderr
+
+
+def test_leads_from_a_pipe() -> None:
+    """They are read several times, which a pipe cannot be: wrong usage or an error, and no waiting."""
+    os.mkfifo("pipe.csv")
+    result = invoke(["measure", "h.yaml", "--of", "leads=pipe.csv"])
+    assert result.exit_code != 0
+    assert "pipe.csv is a pipe or a device, and a table is read several times; give a file" in result.stderr
 
 
 def test_a_table_from_a_terminal() -> None:

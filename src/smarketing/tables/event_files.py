@@ -109,6 +109,8 @@ def read_events_file(
     `problems` counts them and shows the first.
     """
     sign = as_decimal(decimal)
+    if (given := Path(without_sheet(path))).exists() and not (given.is_file() or given.is_dir()):
+        raise InvalidValueError(f"{path} is a pipe or a device, and a table is read several times; give a file", "path")
     with Path(without_sheet(path)).open("rb"):
         connection = connection or new_connection()
     with told_plainly(str(path)):

@@ -1,15 +1,17 @@
 """Tables at the door: CSV files, rows in Python, and any dataframe, all in one plain shape."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, cast
 
 import attrs
 
 from smarketing.errors import InvalidValueError, MissingExtraError, Problem, needs_extra
-from smarketing.tables.csv_layout import NOT_UTF_8, csv_layout, is_no_heading, is_undecoded
+from smarketing.tables.csv_layout import NOT_UTF_8, CsvLayout, csv_layout, is_no_heading, is_undecoded
 from smarketing.tables.spreadsheet_cells import cut_off
 from smarketing.tables.workbooks import is_workbook, sheet_of
 from smarketing.tables.written_numbers import Decimal, ShownDecimals, shown_decimals
@@ -18,6 +20,7 @@ MOST_ROWS = 2_000_000
 """How many rows a file of figures has at most: a pipe may never end."""
 
 _TOO_MANY = f"more than {MOST_ROWS:,} rows: figures are one for each month; `smarketing measure` reads leads and events"
+_PART, _MOST_PARTS = 2**20, 256  # of a pipe, so much is read: more than so many rows take
 _BACKENDS = ("pandas", "polars", "pyarrow")
 _ROWS = "rows are mappings, as in [{'month': '2026-01', 'metric': 'leads', 'value': 104}]"
 
@@ -61,7 +64,26 @@ def file_table(path: str | PathLike[str]) -> Table:
 
 def csv_table(path: str | PathLike[str]) -> Table:
     """Read a file of separated values with a header line; cells are text. OSError if it cannot be opened."""
-    name, layout = str(path), csv_layout(Path(path))
+    with _to_read_again(Path(path)) as file:
+        return _table_of(str(path), csv_layout(file))
+
+
+@contextmanager
+def _to_read_again(path: Path) -> Iterator[Path]:
+    """Give a file that can be read from its start as often as needed: of a pipe or device, what it gives at once."""
+    if path.is_file() or path.is_dir() or not path.exists():
+        yield path
+        return
+    with NamedTemporaryFile(suffix=".csv") as copy:
+        with path.open("rb") as given:
+            for _part in range(_MOST_PARTS):
+                if not copy.write(given.read(_PART)):
+                    break
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _table_of(name: str, layout: CsvLayout) -> Table:
     rows: list[Row] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] = ()
