@@ -18,6 +18,7 @@ from smarketing.funnel.rates import as_share, parse_fraction
 from smarketing.months import MOST_MONTHS, Month
 from smarketing.units import Quantity, Target, exact_text, quantity, written
 
+_DUE_EXAMPLES = "'day 5 of the next month' or 'last day of the next month'"
 _DUE = re.compile(r"(?:day (\d{1,2})|last day) of the next month", re.ASCII)
 
 
@@ -102,19 +103,16 @@ def _read_flag(value: object, path: Path, _: Context) -> bool:
 
 def _parse_time(text: str) -> time:
     try:
-        return time.fromisoformat(text) if re.fullmatch(r"\d\d:\d\d", text, re.ASCII) else _no_time(text)
+        if re.fullmatch(r"\d\d:\d\d", text, re.ASCII):
+            return time.fromisoformat(text)
     except ValueError:
-        return _no_time(text)
-
-
-def _no_time(text: str) -> time:
+        pass
     raise InvalidValueError(f"{text!r} is not a time; write it as 09:30")
 
 
 def _parse_due(text: str) -> int:
     if not (match := _DUE.fullmatch(text)):
-        examples = "'day 5 of the next month' or 'last day of the next month'"
-        raise InvalidValueError(f"{text!r} is not a day for figures; write it as {examples}")
+        raise InvalidValueError(f"{text!r} is not a day for figures; write it as {_DUE_EXAMPLES}")
     return LAST_DAY if match[1] is None else int(match[1])
 
 
@@ -150,11 +148,8 @@ UNIT = Codec(_read_unit)
 QUANTITY = Codec(_read_quantity, written)
 TARGET = Codec(_read_target)
 MONTHS = Codec(_from_text(_parse_months), _write_months)
-DUE_DAY = Codec(
-    _from_text(_parse_due),
-    _write_due,
-    lambda: _pattern("^(?:day [0-9]{1,2}|last day) of the next month$", "day 5 of the next month"),
-)
+_DUE_SCHEMA = ("^(?:day [0-9]{1,2}|last day) of the next month$", "day 5 of the next month")
+DUE_DAY = Codec(_from_text(_parse_due), _write_due, lambda: _pattern(*_DUE_SCHEMA))
 
 
 def _pattern(pattern: str, example: str) -> JsonSchema:
