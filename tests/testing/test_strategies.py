@@ -76,7 +76,10 @@ def test_every_section_is_generated(name: str) -> None:
 
 
 def _found(strategy: st.SearchStrategy[Agreement], wanted: object) -> Agreement:
-    once = settings(phases=(Phase.generate,), database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    health = list(HealthCheck)
+    once = settings(
+        max_examples=1_000, phases=(Phase.generate,), database=None, derandomize=True, suppress_health_check=health
+    )
     return find(strategy, wanted, settings=once)  # type: ignore[arg-type]
 
 
