@@ -269,6 +269,13 @@ def test_no_meeting_is_no_review() -> None:
     assert found("SM106", document(LEADS, cadence, parties=THREE)) == none
 
 
+def test_a_review_after_the_end_of_the_term_is_none() -> None:
+    """It is scheduled, and no day of it comes."""
+    cadence = "cadence: {review: {who: everyone, every: 24 months, counted_from: term.start}}"
+    said = "cadence.review: no day of it lies in the term, and no other meeting brings all parties together"
+    assert found("SM106", document(LEADS, cadence)) == [said]
+
+
 # SM107, SM109
 
 

@@ -16,7 +16,7 @@ from criteria_engines import ENGINES, Engine, every_engine
 from event_strategies import BERLIN, as_log, as_table, leads, sales_agreement
 from slow_clock_oracle import Counts, Tally
 from smarketing import Acceptance, Agreement, Definition, FollowUp, Handoff, Party, Term
-from smarketing.agreement import Channel, Reply
+from smarketing.agreement import Channel, ClockCase, Reply
 from smarketing.measuring import Event, state
 from smarketing.measuring.figures import Figure
 from smarketing.measuring.measurement import measure
@@ -395,3 +395,22 @@ def test_a_row_that_is_there_twice_is_one_start() -> None:
     once = log("1 handed_over 03-05T10, 1 accepted 03-05T11")
     texts = [found(agreed(), table) for table in (once, pl.concat([once, once]))]
     assert about(texts[0], "leads.accepted") == about(texts[1], "leads.accepted") == {"accepted": 1, "in time": 1}
+
+
+def test_the_first_update_after_acceptance_goes_by_the_handing_over_that_was_accepted() -> None:
+    """What a stop began goes by the last one: at first 30 hours of the small lead, then one of the big one."""
+    follow_up = FollowUp("1 hour", cases=[ClockCase("size == 'small'", "30 hours")], repeats="after each stop")
+    agreement = agreed(accept=Acceptance("3 hours"), follow_up=follow_up)
+    rows = [
+        (1, "handed_over", "2026-03-02T09:00", "small"),
+        (1, "handed_over", "2026-03-02T10:00", "big"),
+        (1, "contacted", "2026-03-03T09:00", "big"),
+    ]
+    told = [(number, name, datetime.fromisoformat(f"{at}+00:00"), size) for number, name, at, size in rows]
+    events = pl.DataFrame(told, schema=["id", "event", "at", "size"], orient="row")
+    figures = measure(agreement, events=events, as_of=datetime(2026, 3, 3, 11, tzinfo=UTC)).figures
+    found_of = {each.measure: each.value for each in figures if each.of == "leads.followed-up" and not each.segment}
+    assert (found_of["in time"], found_of["overdue"]) == (1, 1)
+    story = [Event(name, at, {"size": size}) for _number, name, at, size in told]
+    states = state(agreement.handoffs[0], story, datetime(2026, 3, 3, 11, tzinfo=UTC), agreement=agreement)
+    assert [each.status.value for each in states[1:]] == ["met", "missed"]
