@@ -315,18 +315,22 @@ class Case:
         events = cast("Mapping[str, list[str]]", clock)
         moves = [(each, role) for each in moving for role in ROLES if each.name in events[role]]
         runs = list[Run]()
-        stopped_at = None
+        stopped_at = started_at = None
         for happening, role in sorted(moves, key=lambda move: (move[0].at, ROLES.index(move[1]))):
             at, handing = happening.at, self.handing_of(happening)
             run = runs[-1] if runs and not runs[-1].end else None
             if handing is None:
                 break
             if role == "starts" and run is None:
+                started_at = at
                 runs.append(Run(clock, self.zone, handing, handing.at, at))
             # Two stops at one instant are one; what cancels or voids at that instant ends the update that it began.
             if role == "starts" or run is None or (role == "stops" and at == stopped_at):
                 continue
-            run.move(role, at, is_start=happening.name in clock["starts"])
+            is_start = happening.name in clock["starts"]
+            # At the instant at which it starts the run there is nothing to restart.
+            if not (role == "resets" and is_start and at == started_at):
+                run.move(role, at, is_start=is_start)
             if role == "stops" and clock["repeats"] == "after each stop":
                 # An update goes by the last question, or handing over, by its start, and counts from its start.
                 stopped_at = at

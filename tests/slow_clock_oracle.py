@@ -93,11 +93,12 @@ def slow_runs(  # noqa: C901 - one rule after another
     """Look at one instant after another, and in it at starts, pauses, what resumes, stops, cancels, voids, resets."""
     known = [each for each in events if each.at <= now]
     runs: list[SlowRun] = []
+    started: datetime | None = None
     for at in sorted({each.at for each in known}):
         here = {each.name: each for each in known if each.at == at}
         current = runs[-1] if runs and not runs[-1].is_over else None
         if current is None and here.keys() & set(clock.starts) and (clock.repeats != "once" or not runs):
-            current = SlowRun(at)
+            current, started = SlowRun(at), at
             runs.append(current)
         if current is None:
             continue
@@ -115,10 +116,10 @@ def slow_runs(  # noqa: C901 - one rule after another
             current.off, current.void = at, not here.keys() & set(clock.cancels)
         if current.is_over:
             current.wake(at)
-        elif here.keys() & set(clock.resets):
+        elif resets := here.keys() & set(clock.resets) - (set(clock.starts) if at == started else set()):
             current.wake(at)
             due = slow_due(hours, allowed, current.began, _spells(current, at))
-            if due is None or at <= due or here.keys() & set(clock.resets) & set(clock.starts):
+            if due is None or at <= due or resets & set(clock.starts):
                 current.began, current.rests = at, []
     return runs
 

@@ -19,7 +19,7 @@ from smarketing.agreement.sections.clocks import Repeats
 from smarketing.measuring import Event
 from smarketing.measuring.clocks.clock_outcomes import NONE, STATUSES, TimedRuns, timed, with_due
 from smarketing.measuring.clocks.deadlines import Timer
-from smarketing.measuring.clocks.log_runs import EventLog, begun_anew, log_runs
+from smarketing.measuring.clocks.log_runs import EventLog, log_runs, restarted
 from smarketing.measuring.clocks.row_runs import row_runs
 from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.tables.engines import as_frame, in_micros
@@ -116,7 +116,7 @@ def on_log(
     found = log_runs(log, clock)
     cases = " ".join(f"WHEN id = {case} THEN {timer}" for case, timer in enumerate(which))
     runs = found.runs.with_columns(timer=f"CASE {cases} ELSE 0 END")
-    found = begun_anew(attrs.evolve(found, runs=runs), log, clock, own, now)
+    found = restarted(attrs.evolve(found, runs=runs), log, clock, own, now)
     return timed(found.runs, own, now, found.spells)
 
 

@@ -676,6 +676,14 @@ def test_the_last_message_may_be_the_one_that_counts() -> None:
 1,replied,2026-03-02 16:00""")
     last = measure(desk("within: 4 business_hours, resets: [reopened, asked]"), events=rows, as_of=LATER)
     assert times_of_cases(last, "in time") == {"1": 1}
+    paused = table("""id,event,at
+1,asked,2026-03-02 09:00
+1,waiting,2026-03-02 09:00
+1,replied,2026-03-02 16:00""")
+    agreement = desk("within: 4 business_hours, resets: [reopened, asked]")
+    assert times_of_cases(measure(agreement, events=paused, as_of=LATER), "in time") == {"1": 0}
+    one = table("id,asked_at,waiting_at,replied_at\n1,2026-03-02 09:00,2026-03-02 09:00,2026-03-02 16:00")
+    assert times_of_cases(measure(agreement, one, as_of=LATER), "in time") == {"1": 0}
     first = measure(desk("within: 4 business_hours, repeats: once"), events=rows, as_of=LATER)
     assert times_of_cases(first, "late") == {"1": 7}
 

@@ -47,7 +47,7 @@ class PromiseTrack:
         return any(each.any_unreadable(0, stop) for each in series) or Absence.UNREADABLE in found
 
     def goes_on_as(self, later: "PromiseTrack") -> bool:
-        """Tell whether a version that says the promise anew means the same one."""
+        """Tell whether a version that says the promise again means the same one."""
         return _identity(self) == _identity(later)
 
 

@@ -222,7 +222,7 @@ def _scanned(source: Source) -> _Scanned:
     cells = [f"{column.said(f'r{column.place}')} AS t{column.place}" for column in source.columns]
     cells += [f"{damaged(f'r{column.place}')} AS d{column.place}" for column in source.columns if column.is_written]
     rows = source.rows("store_rejects")
-    for step in (raw, cells, starts):  # each once, and not in every question anew
+    for step in (raw, cells, starts):  # each once, and not again in every question
         rows = rows.project(", ".join(step))
     named = {column.name: f"t{column.place}" for column in source.columns}
     is_log = not {"event", "at"}.isdisjoint(named)

@@ -162,7 +162,7 @@ def opened(name: str, connection: "DuckDBPyConnection") -> Source:
 
 
 def held_if_small(source: Source) -> Source:
-    """Read a small CSV file into memory once: to read it anew for each question would take most of the time."""
+    """Read a small CSV file into memory once: to read it again for each question would take most of the time."""
     if source.layout is None or source.file.stat().st_size > _SMALL:
         return source
     name = f"smarketing_file_{next(_numbers)}"

@@ -1,6 +1,6 @@
 """Queries of DuckDB and Spark that grow step by step, as text, and are looked at when their rows are asked for.
 
-Engines bind a whole query anew for each step that is added to it, which takes seconds for a small table; text costs
+Engines bind a whole query again for each step that is added to it, which takes seconds for a small table; text costs
 nothing. Names of columns are plain words here, so that no engine has to quote them.
 """
 

@@ -84,7 +84,6 @@ def _told(
     moments += [
         TimelineMoment(event.instant, event.name, f"{event.name} {_effect(kind, event, run, state)}")
         for kind, event in run.moves
-        if event is not run.start
     ]
     spans = tuple(_spans(run, state, end))
     by_pauses = state.status is Status.MET and end > run.timer.due(run.began).astimezone(UTC)

@@ -75,10 +75,10 @@ Pause = tuple[datetime, datetime | None]
 
 @attrs.define
 class ClockRun:
-    """One run of a clock: what started it, when it began (anew), and when it ended or was called off, in UTC.
+    """One run of a clock: what started it, when it began or restarted, and when it ended or was cancelled, in UTC.
 
-    It is `void` if it was taken out; `cause` is the event that ended it. `pauses_before` are those before it began
-    anew. `moves` are the events that came while it ran, each after how it moves a clock, in order.
+    It is `void` if it was taken out; `cause` is the event that ended it. `pauses_before` are those before it
+    restarted. `moves` are the events that came while it ran, each after how it moves a clock, in order.
     """
 
     start: Event
@@ -106,7 +106,7 @@ class ClockRun:
         elif kind == "resumes":
             self._run_again(at)
         elif kind == "resets":
-            self._begin_anew(at, whenever=is_start)
+            self._restart(at, whenever=is_start)
         elif kind == "stops":
             self._run_again(at)
             self.ended, self.cause = at, event
@@ -122,7 +122,7 @@ class ClockRun:
         if self.pauses and self.pauses[-1][1] is None:
             self.pauses[-1] = (self.pauses[-1][0], at)
 
-    def _begin_anew(self, at: datetime, *, whenever: bool) -> None:
+    def _restart(self, at: datetime, *, whenever: bool) -> None:
         """Give it all of its time again, unless that was over before; a pause ends in any case."""
         self._run_again(at)
         if whenever or at <= self.timer.due(self.began, cast("list[tuple[datetime, datetime]]", self.pauses)):
@@ -150,7 +150,10 @@ def runs(clock: Clock, events: Sequence[Event], timer_of: Callable[[Event], Time
             if run is None and (clock.repeats != "once" or not found):
                 found.append(ClockRun(event, timer_of(event), at))
         elif run is not None and not (kind == "stops" and at == chained_at):
-            run.move(kind, event, is_start=event.name in clock.starts)
+            is_start = event.name in clock.starts
+            if kind == "resets" and is_start and at == run.start.instant:
+                continue  # it starts the run, and there is nothing to restart
+            run.move(kind, event, is_start=is_start)
             if kind == "stops" and clock.repeats == "after each stop":
                 chained_at = at
                 found.append(ClockRun(event, timer_of(event), at))

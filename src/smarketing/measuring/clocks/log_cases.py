@@ -9,7 +9,7 @@ from smarketing.agreement import Acceptance, FollowUp
 from smarketing.measuring.clocks.case_history import REJECTED
 from smarketing.measuring.clocks.clock_outcomes import LATE, MET, OFF, OVERDUE, STATUS_OF, TimedRuns, timed, with_due
 from smarketing.measuring.clocks.counted import Counted
-from smarketing.measuring.clocks.log_runs import EventLog, Runs, begun_anew, log_runs
+from smarketing.measuring.clocks.log_runs import EventLog, Runs, log_runs, restarted
 from smarketing.measuring.clocks.measured_clauses import (
     ACCEPTED,
     DISQUALIFIED,
@@ -131,7 +131,7 @@ def _timed_runs(log: EventLog, handed: Query, part: MeasuredClause, each: Timed,
     times = stretch.timetable(each.timers)
     found = Runs(runs, found.spells)
     if log.has(*each.clock.resets) != log.has():
-        found = begun_anew(found, log, each.clock, times, stretch.as_of)
+        found = restarted(found, log, each.clock, times, stretch.as_of)
     return timed(found.runs, times, stretch.as_of, found.spells)
 
 

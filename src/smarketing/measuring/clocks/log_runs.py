@@ -15,7 +15,7 @@ from smarketing.measuring.clocks.timetables import Timetable
 from smarketing.tables.queries import NEVER, Query, flag
 
 _START, _STOP, _CANCEL, _VOID = 0, 1, 2, 3
-_RESTS, _RUNS, _BEGINS_ANEW = 0, 1, 2
+_RESTS, _RUNS, _RESTARTS, _STARTS_AGAIN = 0, 1, 2, 3
 _IN_TURN = "PARTITION BY id ORDER BY moment, kind"
 
 
@@ -104,15 +104,21 @@ def _paired(turns: Query) -> Query:
 
 
 def _inside(runs: Query, log: EventLog, clock: Clock) -> Query:
-    """What happens in each run, before its end, that makes it rest, run again or begin anew."""
-    kinds = {_RESTS: clock.pauses, _RUNS: clock.resumes, _BEGINS_ANEW: clock.resets}
+    """What happens in each run, before its end, that makes it rest, run again or restart."""
+    again = tuple(each for each in clock.resets if each in clock.starts)
+    resets = tuple(each for each in clock.resets if each not in again)
+    kinds = {_RESTS: clock.pauses, _RUNS: clock.resumes, _RESTARTS: resets, _STARTS_AGAIN: again}
     moved = _moved(log, kinds).without("origin")
     within = "other.moment >= one.own_from AND other.moment < least(one.ended, one.off)"
-    return runs.select("id", "run", "own_from", "ended", "off").joined(moved, ["id"], "moment", "kind", where=within)
+    within += (
+        f" AND (other.kind <> {_STARTS_AGAIN} OR other.moment > one.began)"  # what starts a run does not restart it
+    )
+    rows = runs.select("id", "run", "began", "own_from", "ended", "off")
+    return rows.joined(moved, ["id"], "moment", "kind", where=within)
 
 
 def _spells(inside: Query) -> Query:
-    """From each pause until the first that resumes or begins anew, or until the end of the run."""
+    """From each pause until the first that resumes or restarts it, or until the end of the run."""
     order = "PARTITION BY id, run ORDER BY moment, kind"
     turns = inside.with_columns(before=f"lag(kind) OVER ({order})")
     turns = turns.where(f"(kind = {_RESTS}) <> (coalesce(before, {_RUNS}) = {_RESTS})")
@@ -121,10 +127,10 @@ def _spells(inside: Query) -> Query:
     return turns.select("id", "run", pause_from="moment", pause_to=until)
 
 
-def begun_anew(found: Runs, log: EventLog, clock: Clock, times: Timetable, as_of: int) -> Runs:
-    """Begin runs anew with the last reset before which they were always in time; a miss stays one.
+def restarted(found: Runs, log: EventLog, clock: Clock, times: Timetable, as_of: int) -> Runs:
+    """Restart runs with the last reset before which they were always in time; a miss stays one.
 
-    A reset that is a start too begins them anew whenever it comes. The runs have a `timer`.
+    A reset that is a start too restarts them whenever it comes. The runs have a `timer`.
     """
     within = "other.moment > one.began AND other.moment < least(one.ended, one.off)"
     if again := log.mask(*clock.resets) & log.mask(*clock.starts):
@@ -152,6 +158,6 @@ def begun_anew(found: Runs, log: EventLog, clock: Clock, times: Timetable, as_of
     timed_gaps = timed(gaps.with_columns(whole="run", run=gap), times, as_of, spells).runs
     missed = f"max({flag(f'status IN ({LATE}, {OVERDUE})')}) OVER (PARTITION BY id, whole ORDER BY moment)"
     good = timed_gaps.with_columns(missed=missed).where("missed = 0")
-    anew = good.with_columns(run="whole").grouped("id", "run", anew="max(moment)")
-    runs = found.runs.joined(anew, ["id", "run"], "anew", kind="LEFT")
-    return Runs(runs.with_columns(began="coalesce(anew, began)").without("anew"), found.spells)
+    last = good.with_columns(run="whole").grouped("id", "run", restarted="max(moment)")
+    runs = found.runs.joined(last, ["id", "run"], "restarted", kind="LEFT")
+    return Runs(runs.with_columns(began="coalesce(restarted, began)").without("restarted"), found.spells)

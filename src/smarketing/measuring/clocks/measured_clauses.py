@@ -115,7 +115,7 @@ class MeasuredClause:
 
     @cached_property
     def moves_only(self) -> tuple[str, ...]:
-        """The events that do nothing where no clock runs: those that only let one rest, begin anew or count no more."""
+        """The events that do nothing where no clock runs: those that only pause it, restart it or take it out."""
         moves = [name for each in self.clocks for name in _only_moving(each.clock)]
         begins_or_ends = {name for each in self.clocks for name in (*each.clock.starts, *each.clock.stops)}
         return tuple(name for name in dict.fromkeys(moves) if name not in begins_or_ends)

@@ -32,11 +32,14 @@ def row_runs(rows: Query, clock: Clock, columns: Mapping[str, str], times: Timet
         reversed=flag(f"stopped = {NEVER} AND began < {NEVER} AND {least(str(NEVER), *stops)} < began")
     )
     resets = there(clock.resets)
-    rows = _rested(rows, there(clock.pauses), [*there(clock.resumes), *resets])
-    if again := there([each for each in clock.resets if each in clock.starts]):
+    again = there([each for each in clock.resets if each in clock.starts])
+    # what starts the run does not restart it
+    later = [f"CASE WHEN {each} > began THEN {each} ELSE {NEVER} END" if each in again else each for each in resets]
+    rows = _rested(rows, there(clock.pauses), [*there(clock.resumes), *later])
+    if again:
         inside = (f"CASE WHEN {each} > began AND {each} < the_end THEN {each} ELSE began END" for each in again)
         rows = rows.with_columns(began=f"greatest(began, {', '.join(inside)})")
-    rows = _begun_anew(rows, resets, times, as_of).with_columns(**_ENDS)
+    rows = _restarted(rows, resets, times, as_of).with_columns(**_ENDS)
     return rows.without("stopped", "cancelled", "voided", "the_end")
 
 
@@ -69,8 +72,8 @@ def _rested(rows: Query, pauses: Sequence[str], resumes: Sequence[str]) -> Query
     return rows.with_columns(**spells).without(*(f"rests_{place}" for place in range(len(pauses)))) if pauses else rows
 
 
-def _begun_anew(rows: Query, resets: Sequence[str], times: Timetable, as_of: int) -> Query:
-    """Begin runs anew with each reset that comes before the run has ended, and not after it was due."""
+def _restarted(rows: Query, resets: Sequence[str], times: Timetable, as_of: int) -> Query:
+    """Restart runs with each reset that comes before the run has ended, and not after it was due."""
     for _each in resets:
         inside = (f"CASE WHEN {each} > began AND {each} < the_end THEN {each} ELSE {NEVER} END" for each in resets)
         rows = rows.with_columns(again=least(str(NEVER), *inside))
