@@ -1,4 +1,4 @@
-"""Ratios: so much for each, pooled over months, judged without dividing by nothing."""
+"""Ratios: a number per item, pooled over months, judged without dividing by nothing."""
 
 import json
 from fractions import Fraction

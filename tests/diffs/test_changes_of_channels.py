@@ -80,10 +80,10 @@ def test_how_fast_a_channel_replies(good: str, bad: str, way: str, line: str, be
         ("      hours_by: region\n", "", "goes by the hours in nothing, went by the hours in region"),
         ("at_risk: 80 %", "at_risk: 70 %", "is at risk from 70 %, was at risk from 80 %"),
         ("starts: [asked, mentioned]", "starts: asked", "starts with asked, started with asked, mentioned"),
-        ("pauses: [waiting, asleep]", "pauses: asleep", "rests from asleep, rested from waiting, asleep"),
-        ("      resumes: woke\n", "", "runs again with resumed, ran again with woke"),
+        ("pauses: [waiting, asleep]", "pauses: asleep", "is paused by asleep, was paused by waiting, asleep"),
+        ("      resumes: woke\n", "", "resumes with resumed, resumed with woke"),
         ("      resets: again\n", "", "restarts with reopened, restarted with again"),
-        ("cancels: [cancelled, spam]", "cancels: [spam]", "is off with spam, was off with cancelled, spam"),
+        ("cancels: [cancelled, spam]", "cancels: [spam]", "is cancelled by spam, was cancelled by cancelled, spam"),
         ("      repeats: after each stop\n", "", "runs after each start, ran after each stop"),
     ],
 )

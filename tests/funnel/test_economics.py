@@ -91,9 +91,9 @@ def test_velocity_times_the_cycle_is_what_the_pipeline_brings(
         ({"value": "42000 SQL"}, "the value of a deal is money, as in '42000 USD'; not 42000 SQL"),
         ({"value": "42000 USD/month"}, "the value of a deal is money, as in '42000 USD'; not 42000 USD/month"),
         ({"value": "-1 USD"}, "the value of a deal is money, as in '42000 USD'; not -1 USD"),
-        ({"cycle": "10 SQL"}, "a sales cycle is a spell of time, as in '78 days'; not 10 SQL"),
-        ({"cycle": "1 day/month"}, "a sales cycle is a spell of time, as in '78 days'; not 1 day/month"),
-        ({"cycle": "5 %"}, "a sales cycle is a spell of time, as in '78 days'; not 5 %"),
+        ({"cycle": "10 SQL"}, "a sales cycle is a duration, as in '78 days'; not 10 SQL"),
+        ({"cycle": "1 day/month"}, "a sales cycle is a duration, as in '78 days'; not 1 day/month"),
+        ({"cycle": "5 %"}, "a sales cycle is a duration, as in '78 days'; not 5 %"),
         ({"cycle": "0 days"}, "a sales cycle is longer than nothing, not 0 day"),
         ({"cycle": "-2 months"}, "a sales cycle is longer than nothing, not -2 month"),
         (

@@ -60,7 +60,7 @@ class Metric:
     """A thing that is measured every month.
 
     `kind` says how months go together: a `count` adds up, a `share` (a part of a whole, in `%`) pools both its
-    numbers, and so does a `ratio` (so much for each, as hours of repair a fault), a `level` is a reading such as a
+    numbers, and so does a `ratio` (as hours of repair per fault), a `level` is a reading such as a
     score. A level that is judged over several months must say how: `over_months` is `mean` or `last`. `segments` are
     the parts that are measured apart, as well as the whole.
     """
@@ -69,7 +69,7 @@ class Metric:
     unit: str = attrs.field(converter=kept_unit, metadata=about("What it is counted in.", form="unit"))
     kind: Kind = attrs.field(
         metadata=about(
-            "count (adds up), share (a part of a whole), ratio (so much for each) or level (a reading).", form="text"
+            "count (adds up), share (a part of a whole), ratio (per lead, per fault) or level (a reading).", form="text"
         )
     )
     segments: tuple[str, ...] = attrs.field(

@@ -12,10 +12,10 @@ _CALLED = {"accept": "acceptance", "follow_up": "follow-up", "reply": "reply"}
 _MOVED_BY = {
     "starts": ("starts with", "started with"),
     "stops": ("stops with", "stopped with"),
-    "pauses": ("rests from", "rested from"),
-    "resumes": ("runs again with", "ran again with"),
+    "pauses": ("is paused by", "was paused by"),
+    "resumes": ("resumes with", "resumed with"),
     "resets": ("restarts with", "restarted with"),
-    "cancels": ("is off with", "was off with"),
+    "cancels": ("is cancelled by", "was cancelled by"),
     "voids": ("counts no more with", "counted no more with"),
     "repeats": ("runs", "ran"),
     "at_risk": ("is at risk from", "was at risk from"),

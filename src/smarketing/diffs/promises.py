@@ -83,5 +83,5 @@ def _bounds(results: OutcomeSet, *, exactly: bool = False) -> str:
         for side, edge, target in sides
         if edge is not None
     )
-    spell = "a month" if results.months == 1 else f"{results.months} months"
-    return f"{said} in {spell}"
+    period = "a month" if results.months == 1 else f"{results.months} months"
+    return f"{said} in {period}"

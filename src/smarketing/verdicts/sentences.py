@@ -16,9 +16,9 @@ def why(metric: Metric, month: Month, finding: Finding, status: Status, note: st
 
 
 def _measured(metric: Metric, month: Month, finding: Finding) -> str:
-    spell = f" in the {finding.months} months from {month - (finding.months - 1)}" if finding.months > 1 else ""
+    period = f" in the {finding.months} months from {month - (finding.months - 1)}" if finding.months > 1 else ""
     against = f" against {target}" if (target := target_text(finding)) else ""
-    return f"{_actual_text(metric, finding.actual)}{spell}{against}{_margin(metric, finding)}"
+    return f"{_actual_text(metric, finding.actual)}{period}{against}{_margin(metric, finding)}"
 
 
 def _actual_text(metric: Metric, actual: Actual | None) -> str:

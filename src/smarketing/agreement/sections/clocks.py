@@ -107,7 +107,7 @@ class Clock:
     that is still open is at risk.
 
     Events move the clock: the first of `starts` begins it, the first of `stops` after that ends it. It rests from any
-    of `pauses` until any of `resumes`, restarts with any of `resets` that comes in time, and is off with any of
+    of `pauses` until any of `resumes`, restarts with any of `resets` that comes in time, and is cancelled by any of
     `cancels` that comes in time, and with any of `voids`. One that `repeats` runs again: after each start, as the next
     reply, or after each stop, as an update.
     """

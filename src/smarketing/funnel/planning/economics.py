@@ -29,24 +29,24 @@ def velocity(
     """Give the pipeline velocity: opportunities x value x win rate / length of the sales cycle, exactly.
 
     The opportunities are those open now (`120 opportunities`), the value of a deal is money (`42000 USD`), the cycle
-    any spell of time (`78 days`); the result is money per the unit of the cycle.
+    any duration (`78 days`); the result is money per the unit of the cycle.
 
     >>> velocity("120 opportunities", "42000 USD", "25 %", "90 days")
     Quantity('14000 USD/day')
     """
-    count, money, spell = as_quantity(opportunities), as_quantity(value), as_quantity(cycle)
+    count, money, length = as_quantity(opportunities), as_quantity(value), as_quantity(cycle)
     currency, _slash, noun = money.unit.partition("/")
     if currency not in MINOR_UNITS or money.value < 0 or (noun and not _is_noun(noun)):
         raise InvalidValueError(f"the value of a deal is money, as in '42000 USD'; not {money}", "value")
-    if "/" in spell.unit or not any(spell.measures(unit) for unit in ("day", "month", "business_day", "business_hour")):
-        raise InvalidValueError(f"a sales cycle is a spell of time, as in '78 days'; not {spell}", "cycle")
-    if spell.value <= 0:
-        raise InvalidValueError(f"a sales cycle is longer than nothing, not {spell}", "cycle")
+    if "/" in length.unit or not any(length.measures(unit) for unit in ("day", "month", "business_day", "business_hour")):
+        raise InvalidValueError(f"a sales cycle is a duration, as in '78 days'; not {length}", "cycle")
+    if length.value <= 0:
+        raise InvalidValueError(f"a sales cycle is longer than nothing, not {length}", "cycle")
     if not _is_noun(count.unit) or count.value < 0:
         raise InvalidValueError(
             f"opportunities are those open now, as in '120 opportunities'; not {count}", "opportunities"
         )
-    return Quantity(count.value * money.value * Rate.of(win_rate).share / spell.value, f"{currency}/{spell.unit}")
+    return Quantity(count.value * money.value * Rate.of(win_rate).share / length.value, f"{currency}/{length.unit}")
 
 
 def _is_noun(unit: str) -> bool:
@@ -81,9 +81,9 @@ class Return:
 
     def _per(self, heads: Quantity) -> Quantity | None:
         noun, _slash, period = heads.unit.partition("/")
-        money, _slash, spell = self.spend.unit.partition("/")
-        if period != spell:
-            heads = heads.to(f"{noun}/{spell}" if spell else noun)
+        money, _slash, spend_period = self.spend.unit.partition("/")
+        if period != spend_period:
+            heads = heads.to(f"{noun}/{spend_period}" if spend_period else noun)
         return Quantity(self.spend.value / heads.value, f"{money}/{noun}") if heads.value else None
 
     @property
