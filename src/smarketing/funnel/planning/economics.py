@@ -38,7 +38,8 @@ def velocity(
     currency, _slash, noun = money.unit.partition("/")
     if currency not in MINOR_UNITS or money.value < 0 or (noun and not _is_noun(noun)):
         raise InvalidValueError(f"the value of a deal is money, as in '42000 USD'; not {money}", "value")
-    if "/" in length.unit or not any(length.measures(unit) for unit in ("day", "month", "business_day", "business_hour")):
+    units = ("day", "month", "business_day", "business_hour")
+    if "/" in length.unit or not any(map(length.measures, units)):
         raise InvalidValueError(f"a sales cycle is a duration, as in '78 days'; not {length}", "cycle")
     if length.value <= 0:
         raise InvalidValueError(f"a sales cycle is longer than nothing, not {length}", "cycle")
