@@ -6,7 +6,7 @@ from math import lcm
 import attrs
 
 from smarketing.months import Month, Period
-from smarketing.units import Quantity
+from smarketing.units import Quantity, whole
 from smarketing.verdicts import Due
 
 _NOTHING = Fraction(0)
@@ -49,19 +49,19 @@ class _Account:
         numerator, denominator = amount.numerator, amount.denominator
         if self.parts % denominator:
             self._divide_into(lcm(self.parts, denominator))
-        whole = numerator * (self.parts // denominator)
-        self.by_ordinal[month.ordinal] = self.by_ordinal.get(month.ordinal, 0) + whole
-        self.so_far += whole
+        number = numerator * (self.parts // denominator)
+        self.by_ordinal[month.ordinal] = self.by_ordinal.get(month.ordinal, 0) + number
+        self.so_far += number
 
     def _divide_into(self, parts: int) -> None:
         factor = parts // self.parts
-        self.by_ordinal = {ordinal: factor * whole for ordinal, whole in self.by_ordinal.items()}
+        self.by_ordinal = {ordinal: factor * number for ordinal, number in self.by_ordinal.items()}
         self.parts, self.so_far = parts, factor * self.so_far
 
     def total(self, period: Period | None) -> Fraction:
         if period is None:
-            whole = self.so_far
+            number = self.so_far
         else:
             amount_in = self.by_ordinal.get
-            whole = sum(amount_in(each, 0) for each in range(period.first.ordinal, period.last.ordinal + 1))
-        return Fraction(whole) if self.parts == 1 else Fraction(whole, self.parts)
+            number = sum(amount_in(each, 0) for each in range(period.first.ordinal, period.last.ordinal + 1))
+        return whole(number) if self.parts == 1 else Fraction(number, self.parts)

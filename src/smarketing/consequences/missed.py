@@ -13,6 +13,9 @@ from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
 ANY = "any"
 """In `each`, stands for every promise that is not a part of another."""
 
+_MET, _MISSED = Status.MET, Status.MISSED
+"""Looked up once: before Python 3.12 the members of an Enum are slow to reach, and every miss is looked at often."""
+
 
 @attrs.frozen
 class Missed(Condition):
@@ -112,28 +115,25 @@ class Missed(Condition):
     def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the misses that were counted, oldest first, or nothing."""
         tracks = history.verdicts
-        for verdicts in tracks:  # most months have no miss
-            if verdicts[-1].counts_as is Status.MISSED:
-                break
-        else:
-            return ()
-        if self.times == 1:
-            return tuple(verdicts[-1] for verdicts in tracks if verdicts[-1].missed)
+        now = [verdicts[-1] for verdicts in tracks if verdicts[-1].counts_as is _MISSED]
+        if self.times == 1 or not now:
+            return now
         if self.running:
             misses = _run(tracks[0])
         else:
             window = self.window or 1
-            misses = [verdict for verdicts in tracks for verdict in verdicts[-window:] if verdict.missed]
-            misses.sort(key=lambda verdict: verdict.month)
-        return tuple(misses) if len(misses) >= self.times else ()
+            misses = [each for verdicts in tracks for each in verdicts[-window:] if each.counts_as is _MISSED]
+            if len(tracks) > 1:
+                misses.sort(key=lambda verdict: verdict.month)
+        return misses if len(misses) >= self.times else ()
 
 
 def _run(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The misses since the promise was last met, oldest first; a figure that could not be read may have met it."""
     run = []
     for verdict in reversed(verdicts):
-        if verdict.counts_as is Status.MET or verdict.unreadable:
+        if verdict.counts_as is _MET or verdict.unreadable:
             break
-        if verdict.missed:
+        if verdict.counts_as is _MISSED:
             run.append(verdict)
     return run[::-1]

@@ -13,7 +13,7 @@ from smarketing.errors import InvalidValueError
 from smarketing.evaluators.contract import Evaluator, target_in
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
-from smarketing.units import Quantity, Target, difference, written
+from smarketing.units import Quantity, Target, written
 from smarketing.verdicts import Finding, Status
 
 
@@ -67,14 +67,14 @@ class Bounded(Evaluator):
             if reading is None:
                 return _without_reading(view, at_least, at_most)
             # whole numbers are compared, which costs a quarter of comparing Fractions
-            numerator, denominator = reading.numerator, reading.denominator
+            numerator, denominator = reading.as_integer_ratio()
             if low is not None and low.numerator * denominator > numerator * low.denominator:
-                short = difference(low.target.value, reading)
+                short = _difference(low.target.value, reading, unit)
             elif high is not None and high.numerator * denominator < numerator * high.denominator:
-                short = difference(reading, high.target.value)
+                short = _difference(reading, high.target.value, unit)
             else:
                 return Finding(met, actual, at_least, at_most, None, tolerance, months)
-            return Finding(missed, actual, at_least, at_most, Quantity(short, unit), tolerance, months)
+            return Finding(missed, actual, at_least, at_most, short, tolerance, months)
 
         return judged
 
@@ -103,6 +103,18 @@ class _Limit:
     @classmethod
     def at(cls, target: Quantity, edge: Fraction) -> "_Limit":
         return cls(target, edge, edge.numerator, edge.denominator)
+
+
+def _difference(more: Fraction, less: Fraction, unit: str) -> Quantity:
+    if more.denominator == 1 == less.denominator:
+        return _whole(more.numerator - less.numerator, unit)
+    return Quantity(more - less, unit)
+
+
+@lru_cache(maxsize=4_096)
+def _whole(number: int, unit: str) -> Quantity:
+    """A quantity of a whole number: shortfalls are mostly small ones, and found again month after month."""
+    return Quantity(number, unit)
 
 
 @lru_cache(maxsize=16_384)

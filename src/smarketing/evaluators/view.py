@@ -52,7 +52,8 @@ class View:
     def actual(self) -> Actual | None:
         """What was measured in the month, or in all months of the window together; None if there is no figure."""
         if self.months == 1:
-            return self._series.at(self._place) if self._place >= self._begins else None
+            place, actuals = self._place, self._series.actuals  # looked up here: every verdict asks
+            return actuals[place] if self._begins <= place < len(actuals) else None
         start = self._place - self.months + 1
         return None if start < self._begins else self._series.merged(start, self._place + 1)
 

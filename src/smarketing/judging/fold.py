@@ -61,7 +61,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     if judged.not_in_force:
         _add_not_in_force(tracks, judged)
         return
-    place, period = judged.place, judged.period
+    place, period, no_data = judged.place, judged.period, Status.NO_DATA
     findings: dict[str, Finding] = {}
     for track in tracks:
         view = track.view(place, findings)
@@ -70,7 +70,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
         if judged.not_over:
             pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
             verdict = Verdict(track.promise, track.metric, period, pending, Status.PENDING, Status.PENDING, "", finding)
-        elif status is Status.NO_DATA:
+        elif status is no_data:
             verdict = _without_data(track, view, judged, finding)
         else:
             verdict = Verdict(track.promise, track.metric, period, finding, status, status)
@@ -157,13 +157,13 @@ def _waived(found: Verdict, waiver: Waiver) -> Verdict | None:
 
 def _relieved(relief: _Relief) -> Verdict | None:
     found, condition = relief.track.verdicts[-1], relief.condition
-    causes = [cause for case in relief.cases for cause in _causes(condition, case)]
+    causes = [cause for case in relief.cases for cause in checked_causes(condition, condition(case))]
     if causes:
         outcomes = dict.fromkeys(outcome_text(cause.counts_as) for cause in causes)
         return _excused(found, f"excused, for {_named(causes)} {' and '.join(outcomes)}")
     unread = [found[-1] for case in relief.cases for found in case.verdicts if found[-1].unreadable]
     at_worst = (CaseHistory([_at_worst(verdicts) for verdicts in case.verdicts]) for case in relief.cases)
-    if unread and any(_causes(condition, history) for history in at_worst):
+    if unread and any(checked_causes(condition, condition(history)) for history in at_worst):
         note = f"nothing follows: a miss of {_named(unread)} would excuse it, and that figure could not be read"
         return attrs.evolve(found, counts_as=Status.NO_DATA, note=note)
     return None
@@ -184,10 +184,6 @@ def _excused(verdict: Verdict, note: str) -> Verdict:
     return Verdict(promise, metric, period, finding, Status.EXCUSED, Status.EXCUSED, note)
 
 
-def _causes(condition: Condition, history: CaseHistory) -> Sequence[Verdict]:
-    return checked_causes(condition, condition(history))
-
-
 # Let consequences follow
 
 
@@ -205,9 +201,9 @@ class _Watch:
 
     def awake(self, verdicts: Iterable[Verdict]) -> Iterator[_Watched]:
         """Give the cases whose condition may hold in a month, in order."""
-        places = set(self.always_awake)
+        places, missed = set(self.always_awake), Status.MISSED
         for verdict in verdicts:
-            if verdict.counts_as is Status.MISSED:
+            if verdict.counts_as is missed:
                 places.update(self.woken_by.get(verdict.promise.name, ()))
         return (self.cases[place] for place in sorted(places))
 
@@ -235,7 +231,8 @@ def _follow(
     numbers: dict[str, int] = {}
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for consequence, history in awake:
-        if not (causes := _causes(consequence.when, history)):
+        condition = consequence.when
+        if not (causes := checked_causes(condition, condition(history))):
             continue
         case = Case(consequence.name, month, causes, ledger, next_on)
         series = f"{consequence.name}/{case.promise.name}/{written_month}"

@@ -15,6 +15,7 @@ from smarketing.units.numbers import (
     rounded,
     shown,
     telling_places,
+    whole,
     whole_percent,
 )
 from smarketing.units.pint_quantities import PintQuantity, PintRegistry
@@ -49,6 +50,7 @@ __all__ = [
     "shown",
     "telling_places",
     "unit_words",
+    "whole",
     "whole_percent",
     "written",
 ]

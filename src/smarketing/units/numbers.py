@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Rational, Real
 
 from smarketing.errors import InvalidValueError
@@ -32,9 +33,15 @@ def exact(number: Number | Real) -> Fraction:
         raise InvalidValueError(f"{number} is not a number that can be counted with") from error
 
 
+@lru_cache(maxsize=4_096)
+def whole(number: int) -> Fraction:
+    """Give a whole number as a Fraction, several times quicker for one that was asked for lately."""
+    return Fraction(number)
+
+
 def difference(one: Fraction, other: Fraction) -> Fraction:
-    """Subtract a number from another; whole numbers, which figures mostly are, in a third of the usual time."""
-    return Fraction(one.numerator - other.numerator) if one.denominator == 1 == other.denominator else one - other
+    """Subtract a number from another; whole numbers, which figures mostly are, much quicker than Fractions do."""
+    return whole(one.numerator - other.numerator) if one.denominator == 1 == other.denominator else one - other
 
 
 def _places(number: Fraction) -> int | None:
