@@ -728,3 +728,55 @@ def test_a_large_file_keeps_every_row(tmp_path: Path) -> None:
     file = read_events_file(path)
     assert rows(file) == [(place, at, note or None) for place, at, note in expected]
     assert isinstance(file.relation, duckdb.DuckDBPyRelation)
+
+
+# --- files that are held in memory, and several on one connection -----------------------------------------------------
+
+CELLS = (
+    "1 2 007 -3 1.5 1,5 1.204 $5 true false word # #REF! ### 4,9E+11 L-1 2026-01-02 2026-01-02T10:00:00Z 03/04/2026 "
+    "31.12.2026 45000 soon"
+).split()
+"""Cells of every kind that the reader tells apart."""
+
+
+@st.composite
+def messy_files(draw: st.DrawFn) -> str:
+    """Files whose columns mix few kinds of cells, some with rows that are too short, ids that repeat, and spaces."""
+    headings = draw(st.lists(st.sampled_from(["created_at", "score", "note", "segment", "at"]), unique=True))
+    columns = {
+        heading: draw(st.lists(st.sampled_from([*CELLS, "", " 1 ", "2026-01-02\u00a010:00"]), min_size=1, max_size=3))
+        for heading in headings
+    }
+    count = draw(st.integers(0, 5))
+    lines = [["id", *headings]]
+    for number in range(count):
+        cells = [draw(st.sampled_from(columns[heading])) for heading in headings]
+        lines.append([draw(st.sampled_from([str(number), "1", "4,9E+11"])), *cells])
+    short = draw(st.booleans()) and len(headings) > 0
+    text = "\n".join(";".join(cells) for cells in lines)
+    return text + "\n" + ("9\n" if short else "")
+
+
+@given(messy_files())
+def test_a_file_that_is_held_in_memory_is_read_as_any_other(text: str) -> None:
+    """The same rows, names, types, reports and refusals, whether a file is read at once or again for each question."""
+    with TemporaryDirectory() as folder:
+        path = saved(Path(folder), text)
+        answers: list[object] = []
+        for at_once in (False, True):
+            try:
+                file = read_events_file(path, at_once=at_once)
+                answers.append((rows(file), kinds(file), told(file)))
+            except DocumentError as error:
+                answers.append([str(problem) for problem in error.problems])
+        assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_left_out_of_a_file_is_not_reported_of_the_next(tmp_path: Path, at_once: bool) -> None:
+    """Files on one connection, as those of a table and a log are, each have reports of their own."""
+    first = read_events_file(saved(tmp_path, "id,score\n1,5\n2\n", "first.csv"), at_once=at_once)
+    second = saved(tmp_path, "id,score\n1,5\n2,6\n", "second.csv")
+    later = read_events_file(second, connection=first._connection, at_once=at_once)
+    assert told(first) == ["1 row is left out, in line 3: 1 field where the header has 2"]
+    assert (rows(later), told(later)) == ([(1, 5), (2, 6)], [])

@@ -43,14 +43,17 @@ class Guess:
 _EXAMPLE = "%d.%m.%Y %H:%M"
 
 
-def bits(column: FileColumn, cell: str, start: str) -> str:
+def bits(cell: str, start: str) -> str:
     """SQL for a number with bits for the way in which a cell is written; `start` are the bits of its start.
 
-    Of a column whose format is stated it is 1 for a serial number with a time of day.
+    NULL for a cell that is empty.
     """
-    if column.stated:
-        return f"CASE WHEN regexp_matches({cell}, {quoted(WITH_TIME)}) THEN 1 ELSE 0 END"
-    return f"CASE WHEN {start} > 0 THEN {start} | {time_bits(cell)} ELSE 0 END"
+    return f"CASE WHEN {cell} IS NOT NULL THEN CASE WHEN {start} > 0 THEN {start} | {time_bits(cell)} ELSE 0 END END"
+
+
+def stated_bits(cell: str) -> str:
+    """SQL for the bits of a cell whose format is stated: 1 for a serial number with a time of day."""
+    return f"CASE WHEN regexp_matches({cell}, {quoted(WITH_TIME)}) THEN 1 WHEN {cell} IS NOT NULL THEN 0 END"
 
 
 def guess(column: FileColumn, filled: int, found: int | None) -> Guess:
@@ -151,8 +154,7 @@ def _why_not(source: Source, guess: Guess, cell: str, used: Sequence[str], count
 def _own_patterns(source: Source, cell: str) -> list[tuple[str, ...]]:
     """The patterns that a single cell can be read by; two where day and month could be either."""
     text = quoted(cell)
-    both = f"CASE WHEN {start_bits(text)} > 0 THEN {start_bits(text)} | {time_bits(text)} ELSE 0 END"
-    (found,) = source.connection.sql(f"SELECT {both}").fetchall()[0]
+    (found,) = source.connection.sql(f"SELECT {bits(text, start_bits(text))}").fetchall()[0]
     return [one for one in writing(found).readings if _moments(source, cell, one)]
 
 

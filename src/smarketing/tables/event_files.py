@@ -4,8 +4,7 @@ Two aggregating scans decide what the columns hold; nothing but a sheet of Excel
 reads the file again.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,25 @@ import attrs
 from smarketing.errors import DocumentError, InvalidValueError, Problem, no_such
 from smarketing.tables.crm import meaning_of, renamed
 from smarketing.tables.csv_layout import NOT_UTF_8, CsvLayout, is_undecoded, rows_where
-from smarketing.tables.date_columns import Guess, bits, chosen, fitting, guess, numbers_refused, refusal, unread
+from smarketing.tables.date_columns import (
+    Guess,
+    bits,
+    chosen,
+    fitting,
+    guess,
+    numbers_refused,
+    refusal,
+    stated_bits,
+    unread,
+)
 from smarketing.tables.date_formats import start_bits, stated_patterns
 from smarketing.tables.duckdb_connection import new_connection, told_plainly
 from smarketing.tables.event_sources import (
     NAME,
     FileColumn,
     Source,
-    damaged,
     held_if_small,
+    held_too,
     opened,
     quoted,
     without_repeated,
@@ -125,7 +134,7 @@ def read_events_file(
         scanned = _scanned(source)
         meanings, problems = _understood(source, scanned, sign, kept)
         items = (f"{meanings[each.place]} AS {quoted(each.name, NAME)}" for each in source.columns)
-        relation = source.rows().project(", ".join(items))
+        relation = held_too(source, ", ".join(items))
         if scanned.repeats and (found := repeated_ids(relation)) is not None:
             place = next(each.place for each in source.columns if each.name == "id")
             problems += (source.problem(str(found), place),)
@@ -201,44 +210,73 @@ def _understood(
 
 
 def _scanned(source: Source) -> _Scanned:
-    """Scan a file once, unless it says itself all that it holds."""
-    if not source.is_written and not any(column.is_moment and not column.is_time for column in source.columns):
-        return _Scanned(0, False, {column.place: _ScannedColumn() for column in source.columns})
-    asked: dict[int, list[str]] = {}
-    starts = ["*"]
-    for column in source.columns:
-        cell, start = f"t{column.place}", f"s{column.place}"
-        asked[column.place] = [f"count({cell if column.is_moment else '*'})"]
-        asked[column.place] += [f"count(*) FILTER (d{column.place})" if column.is_written else "0"]
-        is_id = column.is_written and column.name == "id"
-        asked[column.place] += [f"count(*) FILTER (regexp_full_match({cell}, {quoted(SHORTENED)}))" if is_id else "0"]
-        if column.is_moment and column.is_read_as_text:
-            starts.append(f"{start_bits(cell)} AS {start}")
-            asked[column.place].append(f"bit_or(CASE WHEN {cell} IS NOT NULL THEN {bits(column, cell, start)} END)")
-        elif column.is_written and not column.is_moment:
-            starts.append(f"{code(cell)} AS {start}")
-            asked[column.place].extend(questions(cell, start))
-    raw = [f"{column.raw} AS r{column.place}" for column in source.columns]
-    cells = [f"{column.said(f'r{column.place}')} AS t{column.place}" for column in source.columns]
-    cells += [f"{damaged(f'r{column.place}')} AS d{column.place}" for column in source.columns if column.is_written]
-    rows = source.rows("store_rejects")
-    for step in (raw, cells, starts):  # each once, and not again in every question
-        rows = rows.project(", ".join(step))
-    named = {column.name: f"t{column.place}" for column in source.columns}
-    is_log = not {"event", "at"}.isdisjoint(named)
-    again = "false" if is_log or "id" not in named else f"count({named['id']}) > count(DISTINCT {named['id']})"
-    aggregates = ", ".join(["count(*)", again, *chain.from_iterable(asked.values())])
-    count, repeats, *values = rows.aggregate(aggregates).fetchall()[0]
-    found = iter(values)
-    answers = {place: list(islice(found, len(questions))) for place, questions in asked.items()}
-    return _Scanned(count, repeats, {place: _of_column(some) for place, some in answers.items()})
+    """Scan a file once, unless it says itself all that it holds.
+
+    The cells of all columns are put below each other, so that each question is asked once and not of every column: of
+    a small file, to plan a query takes longer than to answer it.
+    """
+    columns = [each for each in source.columns if source.is_written or (each.is_moment and not each.is_time)]
+    if not columns:
+        return _Scanned(0, False, {each.place: _ScannedColumn() for each in source.columns})
+    is_log = not {"event", "at"}.isdisjoint(each.name for each in source.columns)
+    ids = [each for each in source.columns if each.name == "id"]
+    columns += [each for each in ids if each not in columns]
+    moments = [each for each in columns if each.is_moment and each.is_read_as_text]
+    numbers = [each for each in columns if each.is_written and not each.is_moment]
+    answers = source.connection.execute(_questions(source.cells(), columns, ids, moments, numbers)).fetchall()
+    found = {each.place: _ScannedColumn() for each in source.columns}
+    found |= {each.place: _ScannedColumn(written=Written(None, None, None)) for each in numbers}
+    count, repeats = 0, False
+    for place, rows, filled, damaged, shortened, different, date_bits, *written in answers:
+        count = rows
+        there = Written(*written) if found[place].written else None
+        found[place] = _ScannedColumn(filled, damaged, shortened, date_bits, there)
+        repeats = repeats or (not is_log and any(each.place == place for each in ids) and filled > different)
+    return _Scanned(count, repeats, found)
 
 
-def _of_column(answers: Sequence[Any]) -> _ScannedColumn:
-    filled, damaged, shortened, *values = answers
-    if len(values) > 1:
-        return _ScannedColumn(filled, damaged, shortened, written=Written(*values))
-    return _ScannedColumn(filled, damaged, shortened, bits=values[0] if values else None)
+def _questions(
+    rows: str,
+    columns: Sequence[FileColumn],
+    ids: Sequence[FileColumn],
+    moments: Sequence[FileColumn],
+    numbers: Sequence[FileColumn],
+) -> str:
+    """SQL for what is asked of each column, by its place."""
+    places = ", ".join(str(each.place) for each in columns)
+    cells = ", ".join(f"CAST({each.names[1]} AS VARCHAR)" for each in columns)
+    damaged = ", ".join(each.names[2] for each in columns)
+    cell_by_cell = (
+        f"SELECT unnest([{places}]) AS place, unnest([{cells}]) AS cell, unnest([{damaged}]) AS damaged FROM ({rows})"
+    )
+    stated = _among(each for each in moments if each.stated)
+    dates = _among(each for each in moments if not each.stated)
+    coded = (
+        f"SELECT *, CASE WHEN {_among(numbers)} THEN {code('cell')} END AS number, "
+        f"CASE WHEN {dates} THEN {start_bits('cell')} END AS start FROM ({cell_by_cell})"
+    )
+    asked = (
+        "place",
+        "count(*)",
+        "count(cell)",
+        "count(*) FILTER (damaged)",
+        f"count(*) FILTER ({_among(each for each in ids if each.is_written)} AND {_is_shortened('cell')})",
+        f"count(DISTINCT cell) FILTER ({_among(ids)})",
+        f"bit_or(CASE WHEN {dates} THEN {bits('cell', 'start')} WHEN {stated} THEN {stated_bits('cell')} END)",
+        *questions("cell", "number"),
+    )
+    return f"SELECT {', '.join(asked)} FROM ({coded}) GROUP BY place"
+
+
+def _is_shortened(cell: str) -> str:
+    """SQL for whether a spreadsheet kept the first digits of an id only."""
+    return f"regexp_full_match({cell}, {quoted(SHORTENED)})"
+
+
+def _among(columns: Iterable[FileColumn]) -> str:
+    """SQL for whether the place is that of one of the columns."""
+    places = [str(each.place) for each in columns]
+    return f"place IN ({', '.join(places)})" if places else "false"
 
 
 def _value(column: FileColumn, written: Written | None, decimal: Decimal | None) -> str:
@@ -270,7 +308,7 @@ def _damaged(source: Source, column: FileColumn, count: int) -> Iterator[Problem
 def _shortened(source: Source, column: FileColumn, count: int) -> Iterator[Problem]:
     """The ids of which a spreadsheet kept the first digits only, if there are any."""
     if count:
-        cell, where, line = source.first_cell(column, f"regexp_full_match({column.cell}, {quoted(SHORTENED)})")
+        cell, where, line = source.first_cell(column, _is_shortened(column.cell))
         ids = (
             f"{count} ids were shortened by a spreadsheet, the first"
             if count > 1
@@ -282,7 +320,7 @@ def _shortened(source: Source, column: FileColumn, count: int) -> Iterator[Probl
 def _rejected(source: Source, layout: CsvLayout) -> tuple[list[Problem], list[Problem]]:
     """The problems of a CSV file whose rows do not fit the header: what ends all reading, and what is left out."""
     counted = "error_type, count(DISTINCT line_byte_position) AS rows, any_value(error_message)"
-    kinds = source.connection.sql("FROM reject_errors").aggregate(counted).fetchall()
+    kinds = source.connection.sql(f"FROM {source.rejects}").aggregate(counted).fetchall()
     refused = [_unreadable(source, layout, kind, message) for kind, _, message in kinds if kind not in _RAGGED]
     ragged = sum(rows for kind, rows, _ in kinds if kind in _RAGGED)
     return refused, [_ragged(source, layout, ragged)] if ragged else []

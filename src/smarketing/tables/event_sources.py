@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _SEPARATORS = {".csv": ",;\t|", ".csv.gz": ",;\t|", ".tsv": "\t"}
-_SMALL = 4 * 2**20
+_FEW_BYTES, _FEW_ROWS = 4 * 2**20, 50_000
 _numbers = count()
 _READERS = {".parquet": "read_parquet", ".json": "read_json", ".jsonl": "read_json", ".ndjson": "read_json"}
 NAME = '"'
@@ -32,7 +32,7 @@ def quoted(text: str, mark: str = "'") -> str:
     return mark + text.replace(mark, mark * 2) + mark
 
 
-def damaged(raw: str) -> str:
+def _damaged(raw: str) -> str:
     """SQL for whether a raw cell is an error of a spreadsheet."""
     return f"coalesce(starts_with({raw}, '#') AND regexp_full_match({raw}, {quoted(ERRORS)}), false)"
 
@@ -42,7 +42,7 @@ class FileColumn:
     """A column: as the file calls it, its place there from 1, its name and type inside the engine, its name here.
 
     `stated` are the formats of its dates, where somebody states them; `is_written` is whether its texts come from a
-    file in which all is text.
+    file in which all is text, `is_held` whether its cells are worked out and in memory.
     """
 
     heading: str
@@ -52,31 +52,47 @@ class FileColumn:
     is_written: bool = False
     name: str = ""
     stated: tuple[str, ...] = ()
+    is_held: bool = False
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The names that `Source.cells` gives its raw cells, what they say, and whether they are errors."""
+        return f"r{self.place}", f"t{self.place}", f"d{self.place}"
 
     @property
     def raw(self) -> str:
         """SQL for its cells without the spaces around them; empty ones are null."""
+        return self.names[0] if self.is_held else self._raw
+
+    @property
+    def cell(self) -> str:
+        """SQL for what its cells say."""
+        return self.names[1] if self.is_held else self._said(self._raw, _damaged(self._raw))
+
+    @property
+    def is_damaged(self) -> str:
+        """SQL for whether a cell is an error of a spreadsheet."""
+        return self.names[2] if self.is_held else _damaged(self._raw)
+
+    @property
+    def _raw(self) -> str:
         inner = quoted(self.inner, NAME)
         if self.is_text:
             return f"nullif(trim({inner}), '')"
         return f"CAST({inner} AS VARCHAR)" if self.is_read_as_text else inner
 
-    @property
-    def cell(self) -> str:
-        """SQL for what its cells say."""
-        return self.said(self.raw)
-
-    @property
-    def is_damaged(self) -> str:
-        """SQL for whether a cell is an error of a spreadsheet."""
-        return damaged(self.raw)
-
-    def said(self, raw: str) -> str:
-        """SQL for what raw cells say: the errors of spreadsheets are null, spaces within moments are plain ones."""
+    def _said(self, raw: str, damaged: str) -> str:
+        """What raw cells say: the errors of spreadsheets are null, spaces within moments are plain ones."""
         if not self.is_text:
             return raw
         cell = f"replace(replace({raw}, '{chr(0xA0)}', ' '), '{chr(0x202F)}', ' ')" if self.is_moment else raw
-        return f"CASE WHEN NOT {damaged(raw)} THEN {cell} END" if self.is_written else cell
+        return f"CASE WHEN NOT {damaged} THEN {cell} END" if self.is_written else cell
+
+    def steps(self) -> tuple[str, str, str]:
+        """Give SQL for its `names`: for the raw cells, from these for errors, and from both for what the cells say."""
+        raw, cell, damaged = self.names
+        errors = _damaged(raw) if self.is_written else "false"
+        return f"{self.raw} AS {raw}", f"{errors} AS {damaged}", f"{self._said(raw, damaged)} AS {cell}"
 
     @property
     def is_text(self) -> bool:
@@ -104,7 +120,7 @@ class Source:
     """An open file; `table` is the engine's call that reads it, not closed yet, `layout` that of a CSV file.
 
     `left_out` are headings of columns that are there more than once, and that nobody asks for. `held` is the engine's
-    table that holds its rows in memory.
+    table that holds its rows and their cells in memory, `rejects` the one of what does not fit in a CSV file.
     """
 
     name: str
@@ -116,17 +132,28 @@ class Source:
     sheet: Sheet | None = None
     left_out: tuple[str, ...] = ()
     held: str | None = None
+    rejects: str = attrs.field(factory=lambda: f"smarketing_rejects_{next(_numbers)}")
 
     @property
     def is_written(self) -> bool:
         """Whether its texts may be numbers: a CSV file or a sheet, and no file with types of its own."""
         return self.layout is not None or self.sheet is not None
 
-    def rows(self, faulty: str = "ignore_errors") -> "DuckDBPyRelation":
-        """The rows; of a CSV file without those that do not fit, which can be ignored or listed."""
-        if self.held is not None and faulty == "ignore_errors":
+    def rows(self) -> "DuckDBPyRelation":
+        """The rows; of a CSV file without those that do not fit."""
+        if self.held is not None:
             return self.connection.sql(f"FROM {self.held}")
-        return self.connection.sql(f"FROM {self.table}{f', {faulty} = true' if self.layout else ''})")
+        return self.connection.sql(f"FROM {self.table}{', ignore_errors = true' if self.layout else ''})")
+
+    def cells(self) -> str:
+        """Give SQL for the rows beside their cells, by `FileColumn.names`; whoever reads it lists what does not fit."""
+        if self.held is not None:
+            return f"FROM {self.held}"
+        listed = f", store_rejects = true, rejects_table = '{self.rejects}', rejects_scan = '{self.rejects}_scans'"
+        rows = f"FROM {self.table}{listed if self.layout else ''})"
+        for made in zip(*(each.steps() for each in self.columns), strict=True):  # each once, and not again in the next
+            rows = f"FROM (SELECT *, {', '.join(made)} {rows})"
+        return rows
 
     def problem(self, message: str, column: int | None = None, line: int | None = None) -> Problem:
         """Give a problem of the file, with its place where there is a line."""
@@ -162,12 +189,30 @@ def opened(name: str, connection: "DuckDBPyConnection") -> Source:
 
 
 def held_if_small(source: Source) -> Source:
-    """Read a small CSV file into memory once: to read it again for each question would take most of the time."""
-    if source.layout is None or source.file.stat().st_size > _SMALL:
+    """Read a small file of text into memory once: to read it again for each question would take most of the time."""
+    if not _is_small(source):
         return source
+    columns = tuple(attrs.evolve(each, is_held=True) for each in source.columns)
+    return attrs.evolve(source, held=_held(source, source.cells()), columns=columns)
+
+
+def _is_small(source: Source) -> bool:
+    if source.sheet is not None:
+        return len(source.sheet.rows) <= _FEW_ROWS
+    return source.layout is not None and source.file.stat().st_size <= _FEW_BYTES
+
+
+def held_too(source: Source, items: str) -> "DuckDBPyRelation":
+    """Give what is made of the rows of a file; where they are held in memory, so is this."""
+    if source.held is None:
+        return source.rows().project(items)
+    return source.connection.sql(f"FROM {_held(source, f'SELECT {items} FROM {source.held}')}")
+
+
+def _held(source: Source, query: str) -> str:
     name = f"smarketing_file_{next(_numbers)}"
-    source.connection.execute(f"CREATE TEMP TABLE {name} AS FROM {source.table}, ignore_errors = true)")
-    return attrs.evolve(source, held=name)
+    source.connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+    return name
 
 
 def _literal_place(file: Path) -> str:
