@@ -320,6 +320,18 @@ def test_ids_in_several_rows_of_a_table_are_told() -> None:
     )
 
 
+def test_ids_in_several_rows_are_told_of_every_kind_of_file(tmp_path: Path) -> None:
+    """Also of those whose types say all else that is to be known of them."""
+    rows = table("id,asked_at,replied_at\n1,2026-03-02 09:00,2026-03-02 10:00\n1,2026-03-02 09:00,2026-03-02 10:00")
+    rows.to_csv(tmp_path / "asked.csv", index=False)
+    rows.to_json(tmp_path / "asked.json", orient="records", date_format="iso")
+    rows.to_parquet(tmp_path / "asked.parquet")
+    for name in ("asked.csv", "asked.json", "asked.parquet"):
+        found = measure(desk(), tmp_path / name, as_of=LATER)
+        assert shares(found) == {"2026-03": (2, 2)}
+        assert [message for message in said(found) if message.startswith("1 id stands in")], name
+
+
 # Days beside instants
 
 

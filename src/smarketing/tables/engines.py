@@ -77,7 +77,10 @@ def _arrow_table(table: Any) -> Any:
     with needs_extra("reading this table", "arrow"):
         import pyarrow as pa  # type: ignore[import-untyped] # noqa: PLC0415 - an extra
     eager = table.collect() if hasattr(table, "collect") else table
+    polars = sys.modules.get("polars")
     try:
+        if polars is not None and isinstance(eager, polars.DataFrame):
+            return eager.to_arrow(compat_level=polars.CompatLevel.newest())  # an older one copies all texts
         return eager.to_arrow() if hasattr(eager, "to_arrow") else pa.table(eager)
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise InvalidValueError(f"the table cannot be read: {error}") from error

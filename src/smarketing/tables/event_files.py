@@ -60,7 +60,8 @@ class EventFile:
     """A file whose rows stay where they are; `problems` are rows that were left out and cells that are null instead.
 
     `relation` belongs to a DuckDB connection of its own, whose zone is UTC; it is for one thread at a time, and for as
-    long as the file is held. `headings` are the names that its columns have in the file.
+    long as the file is held. `headings` are the names that its columns have in the file. `tells_of_ids` is whether
+    `problems` say which ids stand in several rows: to find them would be the longest part of reading a typed file.
     """
 
     relation: "DuckDBPyRelation"
@@ -68,6 +69,7 @@ class EventFile:
     problems: tuple[Problem, ...]
     _connection: "DuckDBPyConnection"
     headings: tuple[str, ...]
+    tells_of_ids: bool
 
 
 @attrs.frozen
@@ -83,10 +85,13 @@ class _ScannedColumn:
 
 @attrs.frozen
 class _Scanned:
-    """What a scan found of a file: how many rows it has, whether some ids are there again, and its columns by place."""
+    """What a scan found of a file: how many rows it has, whether some ids are there again, and its columns by place.
+
+    `repeats` is None where the scan did not ask.
+    """
 
     rows: int
-    repeats: bool
+    repeats: bool | None
     columns: Mapping[int, _ScannedColumn]
 
 
@@ -139,7 +144,9 @@ def read_events_file(
             place = next(each.place for each in source.columns if each.name == "id")
             problems += (source.problem(str(found), place),)
     read = tuple(each.heading for each in source.columns)
-    return EventFile(relation, tuple(each.name for each in source.columns), problems, connection, read)
+    return EventFile(
+        relation, tuple(each.name for each in source.columns), problems, connection, read, scanned.repeats is not None
+    )
 
 
 def _known(dates: Mapping[str, Any], headings: Collection[str], names: Mapping[str, str]) -> dict[str, Any]:
@@ -216,10 +223,11 @@ def _scanned(source: Source) -> _Scanned:
     a small file, to plan a query takes longer than to answer it.
     """
     columns = [each for each in source.columns if source.is_written or (each.is_moment and not each.is_time)]
-    if not columns:
-        return _Scanned(0, False, {each.place: _ScannedColumn() for each in source.columns})
     is_log = not {"event", "at"}.isdisjoint(each.name for each in source.columns)
     ids = [each for each in source.columns if each.name == "id"]
+    if not columns:
+        no_ids = is_log or not ids
+        return _Scanned(0, False if no_ids else None, {each.place: _ScannedColumn() for each in source.columns})
     columns += [each for each in ids if each not in columns]
     moments = [each for each in columns if each.is_moment and each.is_read_as_text]
     numbers = [each for each in columns if each.is_written and not each.is_moment]

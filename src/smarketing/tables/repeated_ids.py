@@ -26,6 +26,8 @@ def repeated_ids(relation: "DuckDBPyRelation") -> RepeatedIds | None:
     count, first = several.aggregate("count(*), min(id)").fetchall()[0]
     if not count:
         return None
-    different = rows.distinct().aggregate("id, count(*) AS different").filter("different = 1")
-    (alike,) = different.set_alias("a").join(several.set_alias("b"), "id").aggregate("count(*)").fetchall()[0]
+    theirs = rows.set_alias("a").join(several.set_alias("b"), "id", how="semi")  # few; all rows would fill the memory
+    alike, _ = (
+        theirs.distinct().aggregate("id, count(*) AS rows").aggregate("count(*) FILTER (rows = 1), 0").fetchall()[0]
+    )
     return RepeatedIds(count, alike, first)

@@ -298,12 +298,12 @@ def _by_definition(
 
 
 def _told_of_rows(query: Query, source: Opened) -> Iterator[Problem]:
-    """How many ids stand in several rows, which files tell themselves."""
-    if "id" in source.columns and source.file is None:
+    """How many ids stand in several rows, which files of text tell themselves."""
+    if "id" in source.columns and not (source.file is not None and source.file.tells_of_ids):
         some = query.where("id IS NOT NULL").grouped("id", rows="count(*)").where("rows > 1")
         ((ids, rows),) = some.grouped(ids="count(*)", rows="sum(rows)").rows()
         if ids:
-            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows} rows of {source.called}"
+            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows:,} rows of {source.called}"
             yield Problem(f"{stand}: each row counts as a case")
 
 
@@ -335,4 +335,4 @@ def never(count: int, column: str) -> Problem:
 
 def how_many(count: int, what: str) -> str:
     """Say how many there are of something."""
-    return f"1 {what}" if count == 1 else f"{count} {what}s"
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
