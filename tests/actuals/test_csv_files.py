@@ -7,6 +7,7 @@ import pytest
 
 from smarketing import Actual, Actuals, Metric, Month
 from smarketing.actuals import Key, known_metrics
+from smarketing.tables import spreadsheet_cells
 
 KNOWN = known_metrics(
     [Metric("leads", "lead", "count", ("spring, 2026", "spring\n2026")), Metric("kept", "%", "share")]
@@ -146,13 +147,13 @@ def test_lines_are_counted_past_the_line_that_states_the_separator(tmp_path: Pat
     ]
 
 
-def test_a_file_of_as_many_rows_as_a_sheet_has_may_be_cut(tmp_path: Path) -> None:
-    """With the header; one row fewer or more is no reason to doubt."""
-    rows = [f"{2000 + place // 12 % 30}-{place % 12 + 1:02},leads,5" for place in range(65_536)]
-    message = "has exactly 65,536 rows, the most that some spreadsheets hold; rows may be missing after them"
-    for count, said in ((65_534, []), (65_535, [f"a.csv:65536: {message}"]), (65_536, [])):
-        found = problems(tmp_path, "\n".join(["month,metric,value", *rows[:count]]))
-        assert [each for each in found if "is here twice" not in each] == said
+def test_a_file_of_as_many_rows_as_a_sheet_has_may_be_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the header; one row fewer or more is no reason to doubt. How many a sheet has, `cut_off` shows."""
+    monkeypatch.setattr(spreadsheet_cells, "ROW_LIMITS", (20,))
+    rows = [f"{2000 + place // 12}-{place % 12 + 1:02},leads,5" for place in range(20)]
+    message = "has exactly 20 rows, the most that some spreadsheets hold; rows may be missing after them"
+    for count, said in ((18, []), (19, [f"a.csv:20: {message}"]), (20, [])):
+        assert problems(tmp_path, "\n".join(["month,metric,value", *rows[:count]])) == said
 
 
 def test_problems_stand_in_the_order_of_the_file(tmp_path: Path) -> None:

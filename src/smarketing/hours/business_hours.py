@@ -119,13 +119,14 @@ class BusinessHours(Calendar):
         """Tell whether somebody is there at some time of a window that begins on a local date."""
         check_day(day)
         self.check_year(day.year)
-        first = day.toordinal() - _NEAR
-        days = [date.fromordinal(first + later) for later in range(2 * _NEAR + 1)]
-        midnights = self._midnights(day.toordinal(), 1)
-        opened = self._of(day, self._on(day), *midnights)
+        windows = self._on(day)
+        if not windows:  # asked of every day of centuries, for hours that have ended for good
+            return False
+        opened = self._of(day, windows, *self._midnights(day.toordinal(), 1))
         if not opened or not self._closures:
             return bool(opened)
-        closed = (self._closed(each) for each in days)
+        first = day.toordinal() - _NEAR
+        closed = (self._closed(date.fromordinal(first + later)) for later in range(2 * _NEAR + 1))
         return bool(list(without(opened, merged(span for spans in closed for span in spans))))
 
     def resolved(self, start: int, end: int) -> list[Span]:
