@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import polars as pl
+import polars.selectors as cs
 import pytest
 
 from smarketing import Agreement, AgreementError, DocumentError, Event, InvalidValueError, loads, state
@@ -310,26 +311,48 @@ handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 4 hours, attemp
     assert shares(found, "sql.followed-up") == {"2026-03": (1, 1)}
 
 
-def test_ids_in_several_rows_of_a_table_are_told() -> None:
-    """Each row counts."""
-    rows = table("id,asked_at,replied_at\n1,2026-03-02 09:00,2026-03-02 10:00\n1,2026-03-02 09:00,2026-03-02 10:00")
-    found = measure(desk(), rows, as_of=LATER)
-    assert (shares(found), said(found)) == (
-        {"2026-03": (2, 2)},
-        ["1 id stands in 2 rows of the table: each row counts as a case"],
-    )
+REPEATED = {
+    "id,asked_at\n1,2026-03-02\n1,2026-03-02\n2,2026-03-02\n": [
+        "1 id stands in 2 rows of {}, the first in order 1: each row counts"
+    ],
+    "id,asked_at\nb,2026-03-02\nb,2026-03-03\na,2026-03-02\na,2026-03-02\nc,2026-03-02\n": [
+        "2 ids stand in 4 rows of {}, the first in order 'a': each row counts"
+    ],
+    "id,asked_at\n00QA0000001AbCd,2026-03-02\n00QA0000001AbCD,2026-03-02\n": [],
+    "id,asked_at\n,2026-03-02\n,2026-03-02\n": [],
+    "id,event,at\n1,asked,2026-03-02\n1,asked,2026-03-03\n": [],
+    "name,asked_at\n1,2026-03-02\n1,2026-03-02\n": [],
+}
 
 
-def test_ids_in_several_rows_are_told_of_every_kind_of_file(tmp_path: Path) -> None:
-    """Also of those whose types say all else that is to be known of them."""
-    rows = table("id,asked_at,replied_at\n1,2026-03-02 09:00,2026-03-02 10:00\n1,2026-03-02 09:00,2026-03-02 10:00")
-    rows.to_csv(tmp_path / "asked.csv", index=False)
-    rows.to_json(tmp_path / "asked.json", orient="records", date_format="iso")
-    rows.to_parquet(tmp_path / "asked.parquet")
-    for name in ("asked.csv", "asked.json", "asked.parquet"):
-        found = measure(desk(), tmp_path / name, as_of=LATER)
-        assert shares(found) == {"2026-03": (2, 2)}
-        assert [message for message in said(found) if message.startswith("1 id stands in")], name
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "pandas", "Polars", "Arrow"])
+@pytest.mark.parametrize(("text", "expected"), REPEATED.items())
+def test_ids_in_several_rows_are_told(tmp_path: Path, kind: str, text: str, expected: list[str]) -> None:
+    """Alike of every kind of file and frame; ids that differ in capitals are two, and logs have many rows a case."""
+    rows = pl.read_csv(text.encode(), try_parse_dates=True).with_columns(cs.date().cast(pl.Datetime))
+    frames: dict[str, Callable[[], object]] = {"pandas": rows.to_pandas, "Polars": rows.lazy, "Arrow": rows.to_arrow}
+    path = tmp_path / f"asked.{kind}"
+    if kind == "csv":
+        rows.write_csv(path)
+    elif kind == "jsonl":
+        rows.write_ndjson(path)
+    elif kind == "parquet":
+        rows.write_parquet(path)
+    found = said(measure(desk(), frames[kind]() if kind in frames else path, as_of=LATER))
+    called = "the table" if kind in frames else path.name
+    assert [each for each in found if "in order" in each] == [each.format(called) for each in expected]
+
+
+def test_ids_in_several_rows_of_a_table_beside_a_log_are_told() -> None:
+    """An event goes by one of them, and is no event that stands there twice."""
+    log = table("id,event,at\n1,asked,2026-03-02 09:00\n1,replied,2026-03-02 10:00\n2,asked,2026-03-02 09:00")
+    beside = pd.DataFrame({"id": ["1", "1", "2"], "email": ["josh@companyx.example", None, "amy@companyx.example"]})
+    found = measure(desk(), beside, events=log, as_of=LATER)
+    expected = ["1 id stands in 2 rows of the table, the first in order '1': its events go by one of them"]
+    assert said(found) == expected
+    twice = measure(desk(), beside, events=pd.concat([log, log.head(1)]), as_of=LATER)
+    assert said(twice) == [*expected, "1 event of the log that the log has already: counted once"]
+    assert found.figures == twice.figures
 
 
 # Days beside instants

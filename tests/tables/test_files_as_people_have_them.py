@@ -7,7 +7,6 @@ import pytest
 
 from smarketing.errors import DocumentError
 from smarketing.tables.event_files import EventFile, read_events_file
-from smarketing.tables.repeated_ids import repeated_ids
 
 
 def read(folder: Path, content: str | bytes, **arguments: Any) -> EventFile:
@@ -133,32 +132,3 @@ def test_errors_of_spreadsheets_are_empty_cells(tmp_path: Path) -> None:
         "a.csv:3:3: 2 cells of score hold an error of a spreadsheet and count as empty, the first in line 3: '#####'",
         f"a.csv:2:4: 1 cell of note {holds}, in line 2: '#REF!'",
     ]
-
-
-TABLES = {
-    "id,score\n1,5\n1,5\n2,5\n": [
-        "a.csv: 1 id stands in more than one row, the first in order 1; the rows of 1 of them are the same"
-    ],
-    "id,score\nb,5\nb,6\na,5\na,5\nc,1\n": [
-        "a.csv: 2 ids stand in more than one row, the first in order 'a'; the rows of 1 of them are the same"
-    ],
-    "Contact ID,score\nb,5\nb,6\nb,7\n": ["a.csv: 1 id stands in more than one row, the first in order 'b'"],
-    "id,score\n00QA0000001AbCd,5\n00QA0000001AbCD,5\n": [],
-    "id,score\n,5\n,5\n": [],
-    "id,event,at\n1,asked,2026-03-02\n1,asked,2026-03-02\n": [],
-    "id,at,up\n1,2026-03-02,1\n1,2026-03-03,1\n": [],
-    "name,score\n1,5\n1,5\n": [],
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), TABLES.items())
-def test_ids_in_several_rows_are_reported(tmp_path: Path, text: str, expected: list[str]) -> None:
-    """Of tables with one row a case; ids that differ in capitals are two, and logs have many rows a case."""
-    assert said(tmp_path, read(tmp_path, text)) == expected
-
-
-def test_ids_in_several_rows_are_found_in_any_relation(tmp_path: Path) -> None:
-    """Without them there is nothing to say."""
-    file = read(tmp_path, "id,score\nb,5\nb,6\na,5\na,5\nc,1\n")
-    assert repeated_ids(file.relation) == (2, 1, "a")
-    assert repeated_ids(file.relation.filter("id = 'c'")) is None

@@ -20,7 +20,7 @@ from smarketing.measuring.clocks.measured_clauses import IDLE, MeasuredClause, p
 from smarketing.measuring.clocks.row_cases import CaseRows, count_rows
 from smarketing.measuring.figures import SHARES, Figure, figures
 from smarketing.measuring.ingest.event_tables import Opened, Reading, check_columns, how_many
-from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_by_part
+from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_by_part, repeated_ids
 from smarketing.measuring.measured import FileAsRead, Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
@@ -101,6 +101,7 @@ def _all_measured(
     check_columns(given, reading)
     connection = reading.connection
     found, problems = list[_Found](), [problem for each in given for problem in each.problems]
+    problems += repeated_ids(about, logs)
     for place, (version, part) in enumerate(parts):
         work = _Work(part.name, about.get(part.name), logs.get(part.name), reading, until)
         steps = partial(_steps, progress, connection, place / len(parts), (place + 1) / len(parts))

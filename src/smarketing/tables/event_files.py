@@ -39,7 +39,6 @@ from smarketing.tables.event_sources import (
 )
 from smarketing.tables.number_columns import Written, code, meaning, questions
 from smarketing.tables.number_columns import refusal as refused_numbers
-from smarketing.tables.repeated_ids import repeated_ids
 from smarketing.tables.spreadsheet_cells import SHORTENED, cut_off
 from smarketing.tables.workbooks import without_sheet
 from smarketing.tables.written_numbers import Decimal, as_decimal
@@ -60,8 +59,7 @@ class EventFile:
     """A file whose rows stay where they are; `problems` are rows that were left out and cells that are null instead.
 
     `relation` belongs to a DuckDB connection of its own, whose zone is UTC; it is for one thread at a time, and for as
-    long as the file is held. `headings` are the names that its columns have in the file. `tells_of_ids` is whether
-    `problems` say which ids stand in several rows: to find them would be the longest part of reading a typed file.
+    long as the file is held. `headings` are the names that its columns have in the file.
     """
 
     relation: "DuckDBPyRelation"
@@ -69,7 +67,6 @@ class EventFile:
     problems: tuple[Problem, ...]
     _connection: "DuckDBPyConnection"
     headings: tuple[str, ...]
-    tells_of_ids: bool
 
 
 @attrs.frozen
@@ -85,13 +82,9 @@ class _ScannedColumn:
 
 @attrs.frozen
 class _Scanned:
-    """What a scan found of a file: how many rows it has, whether some ids are there again, and its columns by place.
-
-    `repeats` is None where the scan did not ask.
-    """
+    """What a scan found of a file: how many rows it has, and its columns by place."""
 
     rows: int
-    repeats: bool | None
     columns: Mapping[int, _ScannedColumn]
 
 
@@ -140,13 +133,8 @@ def read_events_file(
         meanings, problems = _understood(source, scanned, sign, kept)
         items = (f"{meanings[each.place]} AS {quoted(each.name, NAME)}" for each in source.columns)
         relation = held_too(source, ", ".join(items))
-        if scanned.repeats and (found := repeated_ids(relation)) is not None:
-            place = next(each.place for each in source.columns if each.name == "id")
-            problems += (source.problem(str(found), place),)
     read = tuple(each.heading for each in source.columns)
-    return EventFile(
-        relation, tuple(each.name for each in source.columns), problems, connection, read, scanned.repeats is not None
-    )
+    return EventFile(relation, tuple(each.name for each in source.columns), problems, connection, read)
 
 
 def _known(dates: Mapping[str, Any], headings: Collection[str], names: Mapping[str, str]) -> dict[str, Any]:
@@ -223,32 +211,23 @@ def _scanned(source: Source) -> _Scanned:
     a small file, to plan a query takes longer than to answer it.
     """
     columns = [each for each in source.columns if source.is_written or (each.is_moment and not each.is_time)]
-    is_log = not {"event", "at"}.isdisjoint(each.name for each in source.columns)
-    ids = [each for each in source.columns if each.name == "id"]
+    found = {each.place: _ScannedColumn() for each in source.columns}
     if not columns:
-        no_ids = is_log or not ids
-        return _Scanned(0, False if no_ids else None, {each.place: _ScannedColumn() for each in source.columns})
-    columns += [each for each in ids if each not in columns]
+        return _Scanned(0, found)
     moments = [each for each in columns if each.is_moment and each.is_read_as_text]
     numbers = [each for each in columns if each.is_written and not each.is_moment]
-    answers = source.connection.execute(_questions(source.cells(), columns, ids, moments, numbers)).fetchall()
-    found = {each.place: _ScannedColumn() for each in source.columns}
+    answers = source.connection.execute(_questions(source.cells(), columns, moments, numbers)).fetchall()
     found |= {each.place: _ScannedColumn(written=Written(None, None, None)) for each in numbers}
-    count, repeats = 0, False
-    for place, rows, filled, damaged, shortened, different, date_bits, *written in answers:
+    count = 0
+    for place, rows, filled, damaged, shortened, date_bits, *written in answers:
         count = rows
         there = Written(*written) if found[place].written else None
         found[place] = _ScannedColumn(filled, damaged, shortened, date_bits, there)
-        repeats = repeats or (not is_log and any(each.place == place for each in ids) and filled > different)
-    return _Scanned(count, repeats, found)
+    return _Scanned(count, found)
 
 
 def _questions(
-    rows: str,
-    columns: Sequence[FileColumn],
-    ids: Sequence[FileColumn],
-    moments: Sequence[FileColumn],
-    numbers: Sequence[FileColumn],
+    rows: str, columns: Sequence[FileColumn], moments: Sequence[FileColumn], numbers: Sequence[FileColumn]
 ) -> str:
     """SQL for what is asked of each column, by its place."""
     places = ", ".join(str(each.place) for each in columns)
@@ -268,8 +247,7 @@ def _questions(
         "count(*)",
         "count(cell)",
         "count(*) FILTER (damaged)",
-        f"count(*) FILTER ({_among(each for each in ids if each.is_written)} AND {_is_shortened('cell')})",
-        f"count(DISTINCT cell) FILTER ({_among(ids)})",
+        f"count(*) FILTER ({_among(each for each in numbers if each.name == 'id')} AND {_is_shortened('cell')})",
         f"bit_or(CASE WHEN {dates} THEN {bits('cell', 'start')} WHEN {stated} THEN {stated_bits('cell')} END)",
         *questions("cell", "number"),
     )

@@ -47,7 +47,8 @@ def log_of(source: Opened, about: Opened | None, part: MeasuredClause, reading: 
         own |= fields
     frame = frame.select(*(each.alias(name) for name, each in own.items()))
     if apart:
-        beside = about.frame.select(nw.col("id"), *(each.alias(name) for name, each in fields.items()))
+        named = (each.alias(name) for name, each in fields.items())
+        beside = about.frame.select(nw.col("id"), *named).with_columns(copies=nw.len().over("id"))
         frame = frame.join(beside, on="id", how="left")
     utc = in_utc(frame, known_moments(frame, ["moment"]), reading.timezone, source.connection)
     problems += [never(count, "at") for count in utc.wrong.values()]
@@ -78,9 +79,9 @@ def _bits_of(source: Opened, part: MeasuredClause, bits: Mapping[str, int]) -> n
 
 def _told(rows: Query, source: Opened, about: Opened | None) -> tuple[int, list[Problem]]:
     """Which events there are, as bits; and how many rows are of no case, or stand there twice."""
-    unknown = "qualified IS NULL" if about else "1 = 0"
+    unknown, copies = ("qualified IS NULL", "coalesce(max(copies), 1)") if about else ("1 = 0", "1")
     each = rows.with_columns(other=flag(f"id IS NOT NULL AND {unknown}")).grouped(
-        "id", "moment", "events", "reason", "other", rows="count(*)"
+        "id", "moment", "events", "reason", "other", rows=f"CAST(count(*) / {copies} AS BIGINT)"
     )
     ((present, lost, others, twice),) = each.grouped(
         present="bit_or(events)",

@@ -33,7 +33,7 @@ from smarketing.tables.crm import renamed
 from smarketing.tables.duckdb_connection import new_connection
 from smarketing.tables.engines import as_frame, column_names, fetched, is_in_an_engine, known_moments
 from smarketing.tables.event_files import Dates, EventFile, read_events_file
-from smarketing.tables.queries import NEVER, Query, least
+from smarketing.tables.queries import NEVER, Query, QuerySource, least
 
 SUFFIX = "_at"
 _SEGMENT = "segment"
@@ -68,6 +68,19 @@ class Opened:
         """What the columns hold."""
         schema: Schema = self.frame.collect_schema()
         return schema
+
+    @cached_property
+    def repeated_ids(self) -> tuple[int, int, object]:
+        """How many ids stand in several rows, in how many rows they stand, and the first of them in order.
+
+        None do in a log, which tells of a case in many rows.
+        """
+        if "id" not in self.columns or not {"event", "at"}.isdisjoint(self.columns):
+            return 0, 0, None
+        ids = QuerySource(self.frame.select("id"), self.connection).query.where("id IS NOT NULL")
+        several = ids.grouped("id", rows="count(*)").where("rows > 1")
+        ((count, rows, first),) = several.grouped(ids="count(*)", rows="sum(rows)", first="min(id)").rows()
+        return int(count), int(rows or 0), first
 
     @property
     def has_rows(self) -> bool:
@@ -254,7 +267,6 @@ def rows_of(source: Opened, part: MeasuredClause, reading: Reading, as_of: int |
     has_reason = "rejection_reason" in columns
     if part.reasons and REJECTED in events and not has_reason:
         problems.append(Problem(f"{source.called} has no column 'rejection_reason': all rejections count as agreed"))
-    problems += _told_of_rows(query, source)
     days = frozenset(name for name, kind in utc.kinds.items() if kind == "day")
     return Ready(part, tuple(problems), stretch, CaseRows(query, events, informed, has_reason, days))
 
@@ -295,16 +307,6 @@ def _by_definition(
         elif name in events:
             found[name] = events[name]
     return query, found
-
-
-def _told_of_rows(query: Query, source: Opened) -> Iterator[Problem]:
-    """How many ids stand in several rows, which files of text tell themselves."""
-    if "id" in source.columns and not (source.file is not None and source.file.tells_of_ids):
-        some = query.where("id IS NOT NULL").grouped("id", rows="count(*)").where("rows > 1")
-        ((ids, rows),) = some.grouped(ids="count(*)", rows="sum(rows)").rows()
-        if ids:
-            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows:,} rows of {source.called}"
-            yield Problem(f"{stand}: each row counts as a case")
 
 
 def _id(source: Opened) -> nw.Expr:

@@ -1,13 +1,13 @@
 """Tables and logs as they are given, for all parts of an agreement or by name, opened once and made ready to count."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.ingest.event_logs import log_of
-from smarketing.measuring.ingest.event_tables import SUFFIX, Opened, Reading, Ready, opened, rows_of
+from smarketing.measuring.ingest.event_tables import SUFFIX, Opened, Reading, Ready, how_many, opened, rows_of
 
 Given = object
 """A dataframe, the path of a file, a mapping from the names of parts to such, or None."""
@@ -28,6 +28,16 @@ def opened_by_part(
             raise InvalidValueError(no_such(kind, str(name), parts, "they"), field)
     once = {id(table): opened(table, reading, called) for table in tables.values()}
     return {str(name): once[id(table)] for name, table in tables.items()}
+
+
+def repeated_ids(tables: Mapping[str, Opened], logs: Collection[str]) -> Iterator[Problem]:
+    """Say which ids stand in several rows of the tables of parts, and what becomes of these; `logs` are parts' own."""
+    for name, table in tables.items():
+        ids, rows, first = table.repeated_ids
+        if ids:
+            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows:,} rows of {table.called}"
+            counts = "its events go by one of them" if name in logs else "each row counts"
+            yield Problem(f"{stand}, the first in order {first!r}: {counts}")
 
 
 def made_ready(
