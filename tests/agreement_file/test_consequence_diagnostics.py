@@ -154,7 +154,7 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
         (
             "of: 4000 USD",
             "of: 4000 lead",
-            "10:53: consequences.money.credit.of: a fee is an amount of money, as in '4000 USD'; not 4000 lead",
+            "10:53: consequences.money.credit.of: a fee is an amount of money, as in '4000 USD'; not 4000 leads",
         ),
         (
             LIMIT,

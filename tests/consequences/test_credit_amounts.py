@@ -118,7 +118,7 @@ def whole(text: str) -> str:
 FEE = "a fee is an amount of money, as in '4000 USD'; not"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
 REFUSED: dict[str, tuple[Callable[[], Credit], str, str]] = {
-    "fee in leads": (lambda: Credit("5 %", of="4000 leads"), f"{FEE} 4000 lead", "of"),
+    "fee in leads": (lambda: Credit("5 %", of="4000 leads"), f"{FEE} 4000 leads", "of"),
     "fee per month": (lambda: Credit("5 %", of="4000 USD/month"), f"{FEE} 4000 USD/month", "of"),
     "share of no fee": (lambda: Credit("5 %"), f"{PAY} 5 %", "pay"),
     "pay in leads": (lambda: Credit("5 leads"), f"{PAY} 5 lead", "pay"),

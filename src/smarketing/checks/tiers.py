@@ -9,7 +9,7 @@ import attrs
 from smarketing.agreement import Consequence
 from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis, OutcomeSet
-from smarketing.consequences import Priced, Tier
+from smarketing.consequences import Limit, Priced, Tier
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, readable, written
 
@@ -60,8 +60,20 @@ def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Priced]]:
 
 def _most(consequence: Consequence, credit: Priced) -> Fraction | None:
     """What the narrowest limit leaves for one of its periods, in the unit that the credit pays in."""
-    amounts = (limit.amount for limit in consequence.limits)
-    return min((each.value_in(credit.currency) for each in amounts if each.measures(credit.currency)), default=None)
+    left = (_left_by(limit, credit) for limit in consequence.limits)
+    return min((each for each in left if each is not None), default=None)
+
+
+def _left_by(limit: Limit, credit: Priced) -> Fraction | None:
+    """What a limit leaves for one of its periods, in the unit in which the worth of a credit is told.
+
+    None where that follows from figures: a month's limit and a credit are shares of one figure, others are not.
+    """
+    if limit.amount is not None:
+        return limit.amount.value_in(credit.currency) if limit.amount.measures(credit.currency) else None
+    metric = None if credit.of is None else credit.of.metric
+    share = limit.share_of_figure
+    return share[1] if share is not None and share[0] == metric and limit.per == "month" else None
 
 
 def _scales(examined: Analysis) -> Iterator[_Scale]:
@@ -207,9 +219,10 @@ def _small_limits(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
         for place, limit in enumerate(consequence.limits):
-            if steps and limit.amount.value_in(credit.currency) < min(steps):
-                step, most = readable(Quantity(min(steps), credit.currency)), readable(limit.amount)
-                worth = f"{limit}" if limit.of is None else f"{limit} ({most})"
+            left = _left_by(limit, credit)
+            if steps and left is not None and left < min(steps):
+                step, most = (readable(Quantity(each, credit.currency)) for each in (min(steps), left))
+                worth = f"{limit}" if limit.of is None or limit.amount is None else f"{limit} ({most})"
                 message = f"the limit of {worth} is less than the smallest credit, {step}"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
 
@@ -228,15 +241,23 @@ def _never_issued(examined: Analysis) -> Iterator[Violation]:
 def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         path: Path = ("consequences", consequence.name, "effect")
-        fee = None if credit.of is None else credit.of.value
+        fee = _whole_fee(credit)
         for place, pay in enumerate(credit.pays):
             if fee is not None and credit.worth(pay) > fee:
                 where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
                 yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
         for place, limit in enumerate(consequence.limits):
-            if limit.per == "month" and fee is not None and limit.amount.value_in(credit.currency) > fee:
+            left = _left_by(limit, credit)
+            if limit.per == "month" and fee is not None and left is not None and left > fee:
                 message = f"a limit of {limit} is more than the whole fee"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
+
+
+def _whole_fee(credit: Priced) -> Fraction | None:
+    """The fee, in the unit in which the worth of a credit is told: of a metric all of its part, in %."""
+    if credit.of is None:
+        return None
+    return 100 * credit.of.part if credit.of.amount is None else credit.of.amount.value
 
 
 def _punishing_more(examined: Analysis) -> Iterator[Violation]:

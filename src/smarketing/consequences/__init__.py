@@ -9,6 +9,7 @@ from smarketing.consequences.case import Case
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
 from smarketing.consequences.escalate import Escalate
+from smarketing.consequences.fee import Fee, Figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.limits import Limit, as_limit, limited
 from smarketing.consequences.missed import ANY, Missed
@@ -24,6 +25,8 @@ __all__ = [
     "Credit",
     "Effect",
     "Escalate",
+    "Fee",
+    "Figures",
     "Ledger",
     "Limit",
     "Missed",

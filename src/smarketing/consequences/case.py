@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from smarketing.consequences.fee import Figures, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.months import Month
 from smarketing.verdicts import Due, Promise, Verdict, listed, outcome_text
@@ -21,6 +22,8 @@ class Case:
 
     `verdicts` are those that made it hold, oldest first; at least one. `ledger` is what consequences have cost before.
     `next_on` finds the first date after a day on which a report or meeting of the agreement's cadence is due, or None.
+    `figures` gives what a metric comes to in a period, None where a month has no figure; the effect names the metric
+    among its `references`, as a fee.
     """
 
     consequence: str
@@ -28,6 +31,7 @@ class Case:
     verdicts: Sequence[Verdict]
     ledger: Ledger = attrs.field(factory=Ledger)
     next_on: Callable[[str, date], date | None] = _never
+    figures: Figures = no_figures
 
     @property
     def promise(self) -> Promise:

@@ -8,12 +8,14 @@ import attrs
 
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import Effect, WatchedPromise
+from smarketing.consequences.fee import Fee, as_fee
 from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_problems
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
+from smarketing.months import Period
 from smarketing.units import MINOR_UNITS, Quantity, optional_quantity, readable
-from smarketing.verdicts import Due
+from smarketing.verdicts import Due, Reference
 
 
 def _is_money(amount: Quantity) -> bool:
@@ -29,10 +31,11 @@ class Credit(Effect):
     """What the party that missed owes the other.
 
     `Credit("200 USD")`, or `Credit("5 %", of="4000 USD")`. `pay` is money (`200 USD`), time added to a service
-    (`3 days`), or a share (`5 %`) of the fee `of` (`4000 USD`). With `tiers` instead, what is paid depends on the
-    result of the month: each `Tier` pays its own; where several apply it is the highest, in a gap nothing. A miss
-    without a figure (or without a part of a target that tiers in % look at) counts as the highest tier. Limits are
-    those of the consequence.
+    (`3 days`), or a share (`5 %`) of the fee `of`: an amount (`4000 USD`), or a metric in money whose figure of the
+    month it is (`charges`). With `tiers` instead, what is paid depends on the result of the month: each `Tier` pays its
+    own; where several apply it is the highest, in a gap nothing. A miss without a figure (or without a part of a target
+    that tiers in % look at) counts as the highest tier. While the figure of the fee is missing, the due has no amount.
+    Limits are those of the consequence.
     """
 
     pay: Quantity | None = attrs.field(
@@ -40,8 +43,11 @@ class Credit(Effect):
         converter=optional_quantity,
         metadata=about("Money, time added to a service, or a share of the fee.", bare=True),
     )
-    of: Quantity | None = attrs.field(
-        default=None, converter=optional_quantity, kw_only=True, metadata=about("The fee that shares are taken of.")
+    of: Fee | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_fee),
+        kw_only=True,
+        metadata=about("The fee that shares are taken of: an amount, a metric in money, or a share of it."),
     )
     tiers: tuple[Tier, ...] = attrs.field(
         default=(), converter=tuple[Tier, ...], kw_only=True, metadata=about("What is paid for which results.")
@@ -50,10 +56,6 @@ class Credit(Effect):
     def __attrs_post_init__(self) -> None:
         if (self.pay is None) == (not self.tiers):
             raise InvalidValueError("a credit needs either pay or tiers", "pay")
-        if self.of is not None and not _is_money(self.of):
-            raise InvalidValueError(f"a fee is an amount of money, as in '4000 USD'; not {self.of}", "of")
-        if self.of is not None and self.of.value < 0:
-            raise InvalidValueError(f"a fee is not negative: {self.of}", "of")
         for pay in self.pays:
             self._check_pay(pay, "pay" if self.pay is not None else "tiers")
         for tier in self.tiers:
@@ -65,8 +67,9 @@ class Credit(Effect):
             raise InvalidValueError(
                 f"pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not {pay}", field
             )
-        if self.of is not None and pay.unit not in ("%", self.of.unit):
-            raise InvalidValueError(f"pay a share of the fee or {self.of.unit}, not {pay}", field)
+        if self.of is not None and pay.unit not in ("%", self.currency):
+            other = "" if self.of.amount is None else f" or {self.currency}"
+            raise InvalidValueError(f"pay a share of the fee{other}, not {pay}", field)
         if pay.value < 0:
             raise InvalidValueError(f"a credit is not negative: {pay}", field)
         if pay.unit not in ("%", self.currency):
@@ -84,13 +87,20 @@ class Credit(Effect):
 
     @property
     def currency(self) -> str:
-        """The currency that it pays in, or the unit of time."""
-        return (self.of or self.pays[0]).unit
+        """The currency that it pays in, or the unit of time; `%` where it pays shares of a metric."""
+        if self.of is None:
+            return self.pays[0].unit
+        return "%" if self.of.amount is None else self.of.amount.unit
 
     @property
-    def unit(self) -> str:
-        """The unit of the amounts that it gives."""
-        return self.currency
+    def unit(self) -> str | None:
+        """The unit of the amounts that it gives; None where it is that of a metric."""
+        return None if self.of is not None and self.of.amount is None else self.currency
+
+    @property
+    def references(self) -> Sequence[Reference]:
+        """The metric whose figure is the fee, if it is one."""
+        return () if self.of is None or self.of.metric is None else (Reference("fee", self.of.metric, ("of",)),)
 
     @property
     def priced(self) -> "Credit":
@@ -108,16 +118,31 @@ class Credit(Effect):
         """Tell whether it pays as much as another credit, or more; of tiers only whether they are the same."""
         if not isinstance(other, Credit) or self.currency != other.currency:
             return False
-        if self.tiers or other.tiers:
+        if self.tiers or other.tiers or _metric_of(self) != _metric_of(other):
             return self == other
         return self.worth(self.pays[0]) >= other.worth(other.pays[0])
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give one due with its exact amount; none in a gap of the tiers."""
-        if (found := self._found(case)) is not None:
-            pay, reason = found
+        if (found := self._found(case)) is None:
+            return
+        pay, reason = found
+        if self.of is not None and self.of.amount is None:
+            yield self._share_of_figure(case, pay, self.of, reason)
+        else:
             amount, what = self._paid if pay is self.pay else self._payment(pay)
             yield case.due("credit", f"{case.because()}: {reason}{what}", amount=amount)
+
+    def _share_of_figure(self, case: Case, pay: Quantity, of: Fee, reason: str) -> Due:
+        """A share of what a metric came to in the month; without that figure, the due says what it waits for."""
+        fee = of.amount_in(Period.of(case.month), case.figures)
+        what = f"{readable(pay)} of {of.readable_text}"
+        if fee is None:
+            task = f"{what}, once the figure of {of.metric} for {case.month} is known"
+            return case.due("credit", f"{case.because()}: {reason}{what}", task=task)
+        amount = Quantity(pay.value * fee.value / 100, fee.unit)
+        because = f"{case.because()}: {reason}{what}, which is {readable(fee)}"
+        return case.due("credit", because, amount=amount)
 
     def _found(self, case: Case) -> tuple[Quantity, str] | None:
         """What this case pays, and why: for tiers the result of the month."""
@@ -137,9 +162,18 @@ class Credit(Effect):
 
     def _payment(self, pay: Quantity) -> tuple[Quantity, str]:
         """The amount that is paid, and how it reads."""
-        text = readable(pay) if self.of is None else f"{readable(pay)} of {readable(self.of)}"
+        text = readable(pay) if self.of is None else f"{readable(pay)} of {self.of.readable_text}"
         return Quantity(self.worth(pay), self.currency), text
 
     def worth(self, pay: Quantity) -> Fraction:
-        """Give an amount, or a share of the fee, in the unit that it pays in; exactly, before any rounding."""
-        return pay.value * self.of.value / 100 if self.of is not None and pay.unit == "%" else pay.value
+        """Give an amount, or a share of the fee, in the unit that it pays in; exactly, before any rounding.
+
+        Of a fee that is a metric it is the share of that metric's figure, in %.
+        """
+        if self.of is None or pay.unit != "%":
+            return pay.value
+        return pay.value * self.of.part if self.of.amount is None else pay.value * self.of.amount.value / 100
+
+
+def _metric_of(credit: Credit) -> str | None:
+    return None if credit.of is None else credit.of.metric

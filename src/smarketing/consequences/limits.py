@@ -1,13 +1,14 @@
 """Limits: how much a consequence costs at most, whatever its effect."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Literal
 
 import attrs
 
+from smarketing.consequences.fee import Fee, Figures, as_fee, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
@@ -16,7 +17,6 @@ from smarketing.units import (
     Quantity,
     as_quantity,
     difference,
-    optional_quantity,
     quantity,
     readable,
     rounded,
@@ -30,6 +30,7 @@ Per = Literal["month", "quarter", "year", "term"]
 _NOTHING = Fraction(0)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _PERS = "a limit is per month, quarter, year or term"
+_PERIOD = re.compile(r"(?:/|\bper ) ?(?:month|quarter|year|term)$")
 _TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per>month|quarter|year|term))?")
 
 
@@ -37,13 +38,14 @@ _TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per
 class Limit:
     """The most that a consequence costs one party for another: `Limit("600 USD", per="quarter")`.
 
-    `at_most` is an amount, or with a fee `of` a share of it: `Limit("15 %", of="4000 USD", per="quarter")`. Months,
-    quarters and years count from the first month of the term. A limit binds dues of its own kind of unit, each
-    direction by itself. In a file: `15 % of 4000 USD per quarter`.
+    `at_most` is an amount, or with a fee `of` a share of it: `Limit("15 %", of="4000 USD", per="quarter")`. Where the
+    fee is a metric, it is what that metric has come to in the month, quarter, year or term so far. Months, quarters and
+    years count from the first month of the term. A limit binds dues of its own kind of unit, each direction by itself.
+    In a file: `15 % of 4000 USD per quarter`, or `15 % of charges per quarter`.
     """
 
     at_most: Quantity = attrs.field(converter=as_quantity)
-    of: Quantity | None = attrs.field(default=None, converter=optional_quantity, kw_only=True)
+    of: Fee | None = attrs.field(default=None, converter=attrs.converters.optional(as_fee), kw_only=True)
     per: Per = attrs.field(default="term", kw_only=True)
 
     @at_most.validator
@@ -60,14 +62,13 @@ class Limit:
                 raise InvalidValueError(f"{_PERS}; not {written(at_most)}", "at_most")
 
     @of.validator
-    def _check_of(self, _: object, of: Quantity | None) -> None:
+    def _check_of(self, _: object, of: Fee | None) -> None:
         if (of is not None) != (self.at_most.unit == "%"):
             example = "a limit is an amount, as in '600 USD per quarter', or a share of a fee, as in '15 % of 4000 USD'"
             raise InvalidValueError(f"{example}; not {self}", "of")
-        if of is not None and of.unit not in MINOR_UNITS:
-            raise InvalidValueError(f"a fee is an amount of money, as in '4000 USD'; not {written(of)}", "of")
-        if of is not None and of.value < 0:
-            raise InvalidValueError(f"a fee is not negative: {written(of)}", "of")
+        if of is not None and of.metric is not None and _PERIOD.search(of.metric):
+            said = f"the name of the metric {of.metric!r} reads like the period of a limit; give it another name"
+            raise InvalidValueError(said, "of")
 
     @per.validator
     def _check_per(self, _: object, per: Per) -> None:
@@ -80,28 +81,43 @@ class Limit:
         match = _TEXT.fullmatch(text.strip())
         if match is None:
             raise InvalidValueError(f"{text!r} is not a limit; write it as '600 USD per quarter'")
-        of = None if match["of"] is None else quantity(match["of"])
+        of = None if match["of"] is None else Fee.parse(match["of"])
         per: Per = match["per"] or "term"  # type: ignore[assignment]
         return cls(quantity(match["most"]), of=of, per=per)
 
     def __str__(self) -> str:
-        return self._as(written)
+        return self._as(written(self.at_most), None if self.of is None else str(self.of))
 
     @cached_property
     def readable_text(self) -> str:
         """The limit as people read it: `15 % of 4,000.00 USD per quarter`."""
-        return self._as(readable)
+        return self._as(readable(self.at_most), None if self.of is None else self.of.readable_text)
 
-    def _as(self, text_of: Callable[[Quantity], str]) -> str:
-        share = text_of(self.at_most) if self.of is None else f"{text_of(self.at_most)} of {text_of(self.of)}"
+    def _as(self, most: str, of: str | None) -> str:
+        share = most if of is None else f"{most} of {of}"
         return share if self.per == "term" else f"{share} per {self.per}"
 
     @cached_property
-    def amount(self) -> Quantity:
-        """The most as an amount, exactly."""
-        if self.of is None:
-            return self.at_most
-        return Quantity(self.at_most.value * self.of.value / 100, self.of.unit)
+    def amount(self) -> Quantity | None:
+        """The most as an amount, exactly; None where that follows from figures."""
+        return self.at_most if self.of is None else self._share_of(self.of.amount)
+
+    @property
+    def share_of_figure(self) -> tuple[str, Fraction] | None:
+        """The metric whose figures limit it, and the share of them in %; None for an amount that never changes."""
+        if self.of is None or self.of.metric is None:
+            return None
+        return self.of.metric, self.at_most.value * self.of.part
+
+    def amount_in(self, month: Month, first: Month, figures: Figures) -> Quantity | None:
+        """Give the most up to a month of a term that starts in `first`; None where a figure of the fee is missing."""
+        if self.of is None or self.of.amount is not None:
+            return self.amount
+        period = self.period(month, first)
+        return self._share_of(self.of.amount_in(Period(first if period is None else period.first, month), figures))
+
+    def _share_of(self, fee: Quantity | None) -> Quantity | None:
+        return None if fee is None else Quantity(self.at_most.value * fee.value / 100, fee.unit)
 
     def period(self, month: Month, first: Month) -> Period | None:
         """Give the contract period in which a month lies, for a term that starts in `first`; None for the term."""
@@ -124,17 +140,32 @@ def as_limit(given: "Limit | str") -> Limit:
 
 
 def limited(
-    due: Due, limits: Sequence[Limit], only_above: Quantity | None, ledger: Ledger, first: Month, name: str = ""
+    due: Due,
+    limits: Sequence[Limit],
+    only_above: Quantity | None,
+    ledger: Ledger,
+    first: Month,
+    name: str = "",
+    figures: Figures = no_figures,
 ) -> Due | None:
     """Give a due with its amount cut to what the limits leave and rounded once; None if it is not worth issuing.
 
     Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
-    issued. `first` is the first month of the term, `name` the id of the due.
+    issued. `first` is the first month of the term, `name` the id of the due. While a figure that a limit is a share of
+    is missing, the due has no amount.
     """
     if due.amount is None:
         return due.issued(name, None, due.because)
     exact, unit = due.amount.value, due.amount.unit
-    bound = _left(due, unit, limits, ledger, first) if limits else None
+    bound: tuple[Fraction, Limit] | None = None
+    for limit in limits:
+        most = limit.amount or limit.amount_in(due.month, first, figures)
+        if most is None:
+            return _waiting(due.issued(name, None, due.because), due.amount, limit)
+        if most.unit == unit or most.measures(unit):
+            here = _left(most, due, unit, ledger, limit.period(due.month, first))
+            if bound is None or here < bound[0]:
+                bound = here, limit
     left = None if bound is None else bound[0]
     cut = bound if left is not None and exact > left else None
     worth = exact if cut is None else cut[0]
@@ -149,20 +180,18 @@ def limited(
     return due.issued(name, amount, because)
 
 
-def _left(due: Due, unit: str, limits: Sequence[Limit], ledger: Ledger, first: Month) -> tuple[Fraction, Limit] | None:
-    """What is left of a unit for a due, and the limit that leaves no more; None if no limit is about that unit."""
-    bound: tuple[Fraction, Limit] | None = None
-    for limit in limits:
-        most = limit.amount
-        if most.unit != unit and not most.measures(unit):
-            continue
-        spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, limit.period(due.month, first))
-        here = difference(most.value if most.unit == unit else most.value_in(unit), spent)
-        if here.numerator < 0:
-            here = _NOTHING
-        if bound is None or here < bound[0]:
-            bound = here, limit
-    return bound
+def _waiting(due: Due, amount: Quantity, limit: Limit) -> Due:
+    """A due whose amount nobody knows while the figures of a limit are not all there."""
+    metric = None if limit.of is None else limit.of.metric
+    task = f"{readable(amount)} or less, once all figures of {metric} are known, for the limit of {limit.readable_text}"
+    return attrs.evolve(due, task=task)
+
+
+def _left(most: Quantity, due: Due, unit: str, ledger: Ledger, period: Period | None) -> Fraction:
+    """What a limit leaves of a unit for a due; nothing where more is spent already."""
+    spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, period)
+    here = difference(most.value if most.unit == unit else most.value_in(unit), spent)
+    return _NOTHING if here.numerator < 0 else here
 
 
 def _in_minor_units(worth: Fraction, left: Fraction | None, places: int) -> Fraction:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import attrs
 
 from smarketing.actuals import Metric
+from smarketing.consequences.fee import Fee
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
@@ -97,12 +98,12 @@ class Priced(Protocol):
         """All that it may pay."""
 
     @property
-    def of(self) -> Quantity | None:
+    def of(self) -> Fee | None:
         """The fee that shares are taken of."""
 
     @property
     def currency(self) -> str:
-        """The unit that it pays in."""
+        """The unit that it pays in; `%` where it pays shares of a metric."""
 
     def worth(self, pay: Quantity) -> Fraction:
         """Give an amount, or a share of the fee, in the unit that it pays in."""

@@ -55,8 +55,14 @@ def _lets_through(limits: Sequence[Limit], others: Sequence[Limit]) -> bool:
 
 
 def _no_wider(one: Limit, other: Limit) -> bool:
-    alike = one.per == other.per and one.amount.measures(other.amount.unit)
-    return alike and one.amount <= other.amount
+    if one.per != other.per:
+        return False
+    shares = one.share_of_figure, other.share_of_figure
+    if shares[0] is not None and shares[1] is not None:
+        return shares[0][0] == shares[1][0] and shares[0][1] <= shares[1][1]
+    if one.amount is None or other.amount is None:
+        return False
+    return one.amount.measures(other.amount.unit) and one.amount <= other.amount
 
 
 def _limits(consequence: Consequence) -> str:

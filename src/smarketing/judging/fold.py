@@ -11,13 +11,14 @@ from itertools import groupby
 import attrs
 
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, CaseHistory, Condition, Ledger, limited
+from smarketing.consequences import Case, CaseHistory, Condition, Figures, Ledger, limited
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
 from smarketing.judging.promise_track import PromiseTrack, SeriesOf, tracks_of
 from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
-from smarketing.months import Month
+from smarketing.months import Month, Period
+from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed, outcome_text
 
 Waivers = Mapping[Month, Mapping[str, Waiver]]
@@ -38,12 +39,12 @@ def judged_month_by_month(
         tracks = tracks_of(version, judged_together[0].place, tracks, series_of)
         reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
         order = [tracks[name] for name in version.judging_order]
-        next_on = _calendar(version)
+        next_on, figures = _calendar(version), _figures(version, series_of)
         for judged in judged_together:
             _find(order, judged)
             _excuse(tracks, reliefs, waivers.get(judged.month, {}))
             verdicts = [track.verdicts[-1] for track in tracks.values()]
-            yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger)]
+            yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger, figures)]
 
 
 def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[JudgedMonth]]]:
@@ -224,7 +225,12 @@ def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Led
 
 
 def _follow(
-    version: Agreement, awake: Iterable[_Watched], month: Month, next_on: NextOn, ledger: Ledger
+    version: Agreement,
+    awake: Iterable[_Watched],
+    month: Month,
+    next_on: NextOn,
+    ledger: Ledger,
+    figures: Figures,
 ) -> Iterator[Due]:
     """Give the dues of a month, limited and rounded, and enter them into the ledger."""
     first, written_month = version.term.first_month, str(month)
@@ -234,11 +240,12 @@ def _follow(
         condition = consequence.when
         if not (causes := checked_causes(condition, condition(history))):
             continue
-        case = Case(consequence.name, month, causes, ledger, next_on)
+        case = Case(consequence.name, month, causes, ledger, next_on, figures)
         series = f"{consequence.name}/{case.promise.name}/{written_month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
             number = numbers.get(series, 0) + 1
-            left = limited(due, consequence.limits, consequence.only_above, ledger, first, f"{series}/{number}")
+            name = f"{series}/{number}"
+            left = limited(due, consequence.limits, consequence.only_above, ledger, first, name, figures)
             if left is not None:
                 numbers[series] = number
                 ledger.add(left)
@@ -249,3 +256,16 @@ def _calendar(version: Agreement) -> NextOn:
     """Give what finds the next date of a report or meeting."""
     recurrences = {each.name: each.recurrence for each in version.cadence}
     return cache(lambda name, day: recurrences[name].next_after(day, version.term.start))
+
+
+def _figures(version: Agreement, series_of: SeriesOf) -> Figures:
+    """Give what finds what a metric of a version comes to in a period."""
+
+    def found(name: str, period: Period) -> Quantity | None:
+        metric = version.own_metrics[name]
+        series = series_of(metric, None)
+        start = period.first - series.first
+        actual = series.merged(start, start + len(period))
+        return None if actual is None else Quantity(actual.value, metric.unit)
+
+    return found

@@ -11,7 +11,7 @@ from smarketing.agreement import Agreement
 from smarketing.funnel import plan
 from smarketing.testing.amendments import amendments
 from smarketing.testing.business_hours import named_hours
-from smarketing.testing.consequences import consequences
+from smarketing.testing.consequences import consequences, fees_of
 from smarketing.testing.criteria import criteria, field_tests
 from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.funnels import funnels
@@ -63,7 +63,11 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         "events": events(),
         "scoring": scorings(),
         "consequences": consequences(
-            promises, parties=called, contacts=contacts_of(sides), occasions=[each.name for each in cadence]
+            promises,
+            parties=called,
+            contacts=contacts_of(sides),
+            occasions=[each.name for each in cadence],
+            fees=fees_of(declared),
         ),
     }
     first = Agreement(

@@ -1,18 +1,32 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import get_args
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from smarketing.actuals import Metric
 from smarketing.agreement import Consequence, Objective
-from smarketing.consequences import ANY, Condition, Credit, Effect, Escalate, Limit, Missed, Remedy, Terminate, Tier
+from smarketing.consequences import (
+    ANY,
+    Condition,
+    Credit,
+    Effect,
+    Escalate,
+    Fee,
+    Limit,
+    Missed,
+    Remedy,
+    Terminate,
+    Tier,
+)
 from smarketing.consequences.limits import Per
+from smarketing.errors import InvalidValueError
 from smarketing.testing.quantities import amounts, durations
 from smarketing.testing.texts import names, texts
-from smarketing.units import Quantity
+from smarketing.units import MINOR_UNITS, Quantity
 
 _CURRENCIES = ("USD", "JPY", "KWD", "XAU")
 
@@ -39,12 +53,16 @@ def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: 
     return Missed(watched, times=times, window=window, running=running)
 
 
+_SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
+
+
 @st.composite
-def _credits(draw: DrawFn, *, tiers: bool = True) -> Credit:
+def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
     """Generate credits of an amount or of a share of a fee, with `tiers` in parts of a target or without."""
     currency = draw(st.sampled_from(_CURRENCIES))
-    of = draw(st.none() | amounts().map(lambda fee: Quantity(fee, currency)))
-    units = [currency] if of is None else [currency, "%"]
+    constant = st.builds(Fee, amounts().map(lambda fee: Quantity(fee, currency)), _SHARES)
+    of = draw(st.one_of(st.none(), constant, *(st.builds(Fee, st.just(name), _SHARES) for name in fees)))
+    units = [currency] if of is None else ["%"] if of.metric is not None else [currency, "%"]
     pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
     several = draw(st.lists(_tiers(pay), max_size=3)) if tiers else []
     return Credit(None if several else draw(pay), of=of, tiers=several)
@@ -67,12 +85,16 @@ def effects(
     contacts: Sequence[str] = ("Josh", "Amy"),
     occasions: Sequence[str] = (),
     tiers: bool = True,
+    fees: Collection[str] = (),
 ) -> Effect:
-    """Generate all effects of this library, with names of `parties`, `contacts`, and reports and meetings."""
+    """Generate all effects of this library, with names of `parties`, `contacts`, and reports and meetings.
+
+    `fees` are metrics in money of which credits may be shares.
+    """
     before = st.sampled_from((None, *occasions))
     right_of = st.sampled_from(("owed_by", "owed_to", *parties))
     kinds: list[SearchStrategy[Effect]] = [
-        _credits(tiers=tiers),
+        _credits(tiers=tiers, fees=fees),
         st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
         st.builds(Terminate, right_of, notice=st.none() | durations()),
     ]
@@ -82,12 +104,16 @@ def effects(
 
 
 @st.composite
-def limits(draw: DrawFn, unit: str) -> Limit:
-    """Generate limits: an amount of a unit, or a share of a fee in it, for the term or per period."""
+def limits(draw: DrawFn, unit: str, *, fees: Collection[str] = ()) -> Limit:
+    """Generate limits: an amount of a unit, or a share of a fee in it, for the term or per period.
+
+    `fees` are metrics in the same unit, whose figures may be the fee.
+    """
     per = draw(st.sampled_from(get_args(Per)))
     if draw(st.booleans()):
         return Limit(Quantity(draw(amounts(100)), unit), per=per)
-    return Limit(Quantity(draw(amounts(100)), "%"), of=Quantity(draw(amounts()), unit), per=per)
+    base = draw(st.one_of(amounts().map(lambda fee: Quantity(fee, unit)), *map(st.just, sorted(fees))))
+    return Limit(Quantity(draw(amounts(100)), "%"), of=Fee(base, draw(_SHARES)), per=per)
 
 
 @st.composite
@@ -99,19 +125,24 @@ def consequences(
     contacts: Sequence[str],
     occasions: Sequence[str],
     called: SearchStrategy[str] | None = None,
+    fees: Mapping[str, str] = {},
 ) -> list[Consequence]:
-    """Generate consequences of some promises, of amounts with limits or without; `called` are their names."""
+    """Generate consequences of some promises, of amounts with limits or without; `called` are their names.
+
+    `fees` are metrics in money, with their currencies, of which credits and limits may be shares.
+    """
     groups: dict[tuple[str, str], list[str]] = {}
     for each in promises:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
     watched = conditions(list(groups.values()))
-    following = effects(parties=parties, contacts=contacts, occasions=occasions)
+    following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
     found = []
     for name in draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True)):
         condition, effect = draw(watched), draw(following)
         alone = all(len(case) == 1 for case in condition.cases(promises))
-        found.append(draw(_limited(name, condition, effect if alone and one_sided else _without_tiers(effect))))
+        effect = effect if alone and one_sided else _without_tiers(effect)
+        found.append(draw(_limited(name, condition, effect, fees)))
     return found
 
 
@@ -123,10 +154,26 @@ def _without_tiers(effect: Effect) -> Effect:
 
 
 @st.composite
-def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect) -> Consequence:
-    if effect.unit is None:
+def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect, fees: Mapping[str, str]) -> Consequence:
+    of = None if effect.priced is None else effect.priced.of
+    unit = effect.unit if of is None or of.metric is None else fees[of.metric]
+    if unit is None:
         return Consequence(name, condition, effect)
-    least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(effect.unit)))
-    return Consequence(
-        name, condition, effect, limits=draw(st.lists(limits(effect.unit), max_size=2)), only_above=least
-    )
+    least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(unit)))
+    alike = [metric for metric, currency in fees.items() if currency == unit]
+    bound = draw(st.lists(limits(unit, fees=alike), max_size=2))
+    return Consequence(name, condition, effect, limits=bound, only_above=least)
+
+
+def fees_of(metrics: Iterable[Metric]) -> dict[str, str]:
+    """Give the metrics of which credits and limits may be shares, with their currencies."""
+    in_money = (each for each in metrics if each.kind == "count" and each.unit in MINOR_UNITS)
+    return {each.name: each.unit for each in in_money if _reads_as_a_fee(each.name)}
+
+
+def _reads_as_a_fee(name: str) -> bool:
+    try:
+        limit = Limit("5 %", of=name)
+        return Limit.parse(str(limit)) == limit
+    except InvalidValueError:
+        return False

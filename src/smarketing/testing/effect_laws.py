@@ -1,6 +1,7 @@
 """Laws of effects, and the check that a rule of anybody's keeps them."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import attrs
 from hypothesis import strategies as st
@@ -8,9 +9,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
 from smarketing.agreement import Consequence, Objective
-from smarketing.consequences import Case, Effect, Missed, WatchedPromise
+from smarketing.consequences import Case, Effect, Missed, Priced, WatchedPromise
 from smarketing.evaluators import AtLeast
 from smarketing.judging.rule_answers import checked_dues
+from smarketing.months import Period
 from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, answered, as_rules, uphold
 from smarketing.testing.metrics import metrics
 from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
@@ -99,18 +101,31 @@ def _is_of_its_case(following: Following) -> Iterator[str]:
 def _is_in_its_unit(following: Following) -> Iterator[str]:
     unit = following.rule.unit
     for due in dues_of(following):
-        if due.amount is not None and due.amount.unit != unit:
+        if due.amount is not None and due.amount.unit != unit and not _fees_of(following.rule):
             yield _about(following, f", and unit says {unit}")
         elif due.amount is not None and due.amount.value < 0:
             yield _about(following, "; an amount is not negative: swap owed_by and owed_to")
 
 
+def _fees_of(rule: Effect) -> list[str]:
+    """The metrics whose figures its amounts follow from."""
+    return [each.name for each in rule.references if each.kind == "fee"]
+
+
 def _is_exact(following: Following) -> Iterator[str]:
     priced = following.rule.priced
     for due in dues_of(following) if priced is not None else ():
-        worth = [] if priced is None else [priced.worth(pay) for pay in priced.pays]
+        worth = [] if priced is None else [_worth_in(following.case, priced, pay) for pay in priced.pays]
         if due.amount is not None and due.amount.value not in worth:
             yield _about(following, f", which is exactly {' or '.join(map(str, worth))}; leave rounding to the limits")
+
+
+def _worth_in(case: Case, priced: Priced, pay: Quantity) -> Fraction | None:
+    """What a rule pays in the month of a case: where its fee is a metric, a share of that metric's figure."""
+    if priced.of is None or priced.of.metric is None:
+        return priced.worth(pay)
+    fee = case.figures(priced.of.metric, Period.of(case.month))
+    return None if fee is None else priced.worth(pay) * fee.value / 100
 
 
 def _says_why(following: Following) -> Iterator[str]:
@@ -136,7 +151,8 @@ def _comes_back_from_a_file(rule: Effect) -> Iterator[str]:
         target = Quantity(50, f"{metric.unit}/month" if metric.kind == "count" else metric.unit)
         held = [Objective("leads", *PARTIES, AtLeast(target))]
         consequence = Consequence("the consequence", Missed("leads"), rule)
-        yield from against_its_file(rule, agreement_around(rule, held, [metric], [consequence]))
+        fees = [Metric(name, "USD", "count") for name in dict.fromkeys(_fees_of(rule))]
+        yield from against_its_file(rule, agreement_around(rule, held, [metric, *fees], [consequence]))
 
 
 def _watchable(rule: Effect) -> list[Metric]:

@@ -23,7 +23,7 @@ AnyRule = Evaluator | Condition | Effect
 PARTIES = ("Marketing", "Sales")
 """Who owes whom in examples."""
 
-_KINDS = ("metric", "promise", "party", "contact", "report or meeting")
+_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 import attrs
 from hypothesis import strategies as st
@@ -10,10 +11,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smarketing.actuals import Metric
 from smarketing.agreement import Objective
 from smarketing.consequences import Case, CaseHistory
+from smarketing.consequences.fee import no_figures
 from smarketing.evaluators import View
 from smarketing.months import Month, Period
 from smarketing.testing.metrics import evaluators, metrics
 from smarketing.testing.views import series
+from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Finding, Status, Verdict
 
 _FIRST = Month(2026, 1)
@@ -87,7 +90,7 @@ def cases(
     """Generate cases of up to three verdicts on promises between two of the parties.
 
     They are judged by metrics of all kinds, or `judged_by` some. Cases are of misses; with `met` also of promises that
-    were met, as for a bonus. The next date of a report or meeting may be there or not.
+    were met, as for a bonus. The next date of a report or meeting may be there or not, and so may the figures of fees.
     """
     owed_by, owed_to = draw(st.permutations(parties))[:2]
     watched = draw(promises(called=_NAMES[: draw(st.integers(1, 2))], parties=(owed_by, owed_to), judged_by=judged_by))
@@ -96,7 +99,8 @@ def cases(
     causes = sorted((each for each in found if each.counts_as is wanted), key=lambda verdict: verdict.month)[-3:]
     if not causes:
         causes = [_without_figure(found[-1])]
-    return Case(consequence, causes[-1].month, causes, next_on=draw(st.sampled_from((_in_a_week, _never))))
+    next_on, known = draw(st.sampled_from((_in_a_week, _never))), draw(st.sampled_from((_fee, no_figures)))
+    return Case(consequence, causes[-1].month, causes, next_on=next_on, figures=known)
 
 
 def _without_figure(verdict: Verdict) -> Verdict:
@@ -104,6 +108,10 @@ def _without_figure(verdict: Verdict) -> Verdict:
     note = f"there is no figure for {verdict.month}"
     finding = Finding(Status.NO_DATA, note=note, absence=Absence.MISSING)
     return attrs.evolve(verdict, finding=finding, status=Status.NO_DATA, counts_as=Status.MISSED)
+
+
+def _fee(_metric: str, period: Period) -> Quantity:
+    return Quantity(Fraction(4000), "USD") * len(period)
 
 
 def _in_a_week(_name: str, day: date) -> date | None:

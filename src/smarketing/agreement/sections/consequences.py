@@ -40,6 +40,13 @@ class Consequence:
         metadata=about("Amounts of so much or less are not issued."),
     )
 
+    @property
+    def fees(self) -> tuple[str, ...]:
+        """The metrics whose figures its amounts follow from: those of its effect and of its limits."""
+        of_effect = [each.name for each in self.effect.references if each.kind == "fee"]
+        of_limits = [limit.of.metric for limit in self.limits if limit.of is not None and limit.of.metric is not None]
+        return tuple(dict.fromkeys([*of_effect, *of_limits]))
+
     @when.validator
     def _check_when(self, _: object, when: object) -> None:
         if not isinstance(when, Condition):
@@ -60,6 +67,9 @@ def _references(consequence: Consequence) -> Iterator[Reference]:
     for step, rule in (("when", consequence.when), ("effect", consequence.effect)):
         for each in rule.references:
             yield Reference(each.kind, each.name, (step, *each.path))
+    for place, limit in enumerate(consequence.limits):
+        if limit.of is not None and limit.of.metric is not None:
+            yield Reference("fee", limit.of.metric, ("limits", place))
 
 
 CONSEQUENCES = Section(
