@@ -18,6 +18,7 @@ from smarketing import (
     Term,
     Tier,
     View,
+    loads,
 )
 from smarketing.checks import check
 
@@ -76,7 +77,7 @@ WHOLE = "of: 4000 USD, tiers: "
             INCIDENTS,
             WHOLE + "[{above: 5 incidents, pay: 5 %}, {above: 10 incidents, pay: 100 USD}]",
             "SM306",
-            "tiers.0: 10 incidents is better than 11 incidents, and costs more:"  # noqa: ISC004
+            "tiers.0: 6 incidents is better than 11 incidents, and costs more:"  # noqa: ISC004
             " 5 % for above 5 incidents, 100.00 USD for above 10 incidents",
         ),
         (
@@ -332,3 +333,56 @@ def test_nothing_is_claimed_of_what_is_not_known() -> None:
         ],
     )
     assert check(agreement, select=["SM3"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("evaluator", "tiers", "expected"),
+    [
+        (
+            "at_most: 0 incidents/month",
+            "{at_least: 1 incident, at_most: 2 incidents, pay: 5 USD}, {at_least: 3 incidents, pay: 9 USD}",
+            [],
+        ),
+        (
+            "at_most: 0 incidents/month",
+            "{above: 0 incidents, below: 3 incidents, pay: 5 USD}, {above: 2 incidents, pay: 9 USD}",
+            [],
+        ),
+        (
+            "at_most: 0 incidents/month",
+            "{at_least: 1 incident, at_most: 2 incidents, pay: 5 USD}, {at_least: 4 incidents, pay: 9 USD}",
+            [("SM301", "3 incidents")],
+        ),
+        (
+            "at_most: 0 incidents/month",
+            "{at_least: 2 incidents, pay: 5 USD}",
+            [("SM302", "1 incident")],
+        ),
+        (
+            "at_most: 0 calls/month",
+            "{above: 0 calls, at_most: 2 calls, pay: 5 USD}, {above: 1.5 calls, below: 4 calls, pay: 9 USD}",
+            [("SM302", "4 calls"), ("SM303", "2 calls")],
+        ),
+        (
+            "at_most: 0 USD/month",
+            "{at_least: 1 USD, at_most: 2 USD, pay: 5 USD}, {at_least: 3 USD, pay: 9 USD}",
+            [("SM301", None), ("SM302", None)],
+        ),
+    ],
+)
+def test_whole_counts_are_whole(evaluator: str, tiers: str, expected: list[tuple[str, str | None]]) -> None:
+    """Between 2 incidents and 3 there is nothing that a tier could miss; between 2 USD and 3 there is."""
+    credit = f"consequences: {{credit: {{when: {{missed: x}}, credit: {{tiers: [{tiers}]}}}}}}"
+    agreement = loads(document(f"{{x: {{owed_by: Sales, owed_to: Marketing, {evaluator}}}}}", credit))
+    found = [(each.code, str((each.witness or {}).get("result"))) for each in check(agreement, select=["SM30"])]
+    assert [code for code, _ in found] == [code for code, _ in expected]
+    assert all(result in (None, shown) for (_, result), (_, shown) in zip(expected, found, strict=True))
+
+
+def test_a_tier_between_two_whole_numbers_is_for_no_result() -> None:
+    """No number of incidents is above 2 and below 3."""
+    tiers = "{at_most: 2 incidents, pay: 5 USD}, {above: 2 incidents, below: 3 incidents, pay: 7 USD}"
+    credit = f"consequences: {{credit: {{when: {{missed: x}}, credit: {{tiers: [{tiers}]}}}}}}"
+    objective = "{x: {owed_by: Sales, owed_to: Marketing, at_most: 0 incidents/month}}"
+    (flaw,) = check(loads(document(objective, credit)), select=["SM305"])
+    assert flaw.message == "no result of x is above 2 incidents and below 3 incidents"

@@ -22,7 +22,8 @@ Outcome = tuple[bool, Fraction | None]
 class Scale:
     """A promise, the results that there can be in the unit of its tiers, and how each comes about.
 
-    Bounds of tiers are whole numbers of `step`, so results in halves of it lie on, between and beyond all edges.
+    Bounds of tiers are whole numbers of `step`, so results in halves of it lie on, between and beyond all edges. Things
+    are counted in whole numbers only.
     """
 
     evaluator: str
@@ -60,12 +61,14 @@ def halves(low: int, high: int, step: int, *more: int) -> tuple[Fraction, ...]:
 
 @st.composite
 def scales(draw: st.DrawFn) -> Scale:
-    """Give a promise of a share, a count (more or less is better), a level, or in parts of its target."""
+    """Give a promise of a share, a count of things or of money, a level, or in parts of its target."""
     target = draw(st.integers(2, 10))
     slack = draw(st.sampled_from(["", ", tolerance: 1 point"]))
     share = Scale(f"at_least: {{target: {target} %{slack}}}", "%", halves(0, 14, 1, 100), lambda r: (r, 100))
     slack = draw(st.sampled_from(["", ", tolerance: 50 %"]))
-    few = Scale(f"at_most: {{target: {target} call/month{slack}}}", "call", halves(0, 14, 1, 60), lambda r: r, -1)
+    whole = tuple(map(Fraction, (*range(15), 60)))
+    few = Scale(f"at_most: {{target: {target} call/month{slack}}}", "call", whole, lambda r: r, -1)
+    spent = Scale(f"at_most: {{target: {target} USD/month{slack}}}", "USD", halves(0, 14, 1, 60), lambda r: r, -1)
     level = Scale(f"at_least: {{target: {target} points{slack}}}", "point", halves(-3, 14, 1, -60, 60), lambda r: r)
     part = Scale(
         f"at_least: {{target: {target} call/month{slack}}}",
@@ -74,7 +77,7 @@ def scales(draw: st.DrawFn) -> Scale:
         lambda r: r * target / 100,
         step=10,
     )
-    return draw(st.sampled_from([share, few, attrs.evolve(level, kind="level"), part]))
+    return draw(st.sampled_from([share, few, spent, attrs.evolve(level, kind="level"), part]))
 
 
 _LOWER, _UPPER = ("at_least", "above"), ("below", "at_most")

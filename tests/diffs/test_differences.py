@@ -197,8 +197,19 @@ def test_misses_that_are_counted_together() -> None:
 
 def test_two_targets_that_differ_by_little_are_told_apart() -> None:
     """A message whose two numbers are equal shows nothing."""
-    ((_party, _way, line),) = said(replaced(OLD.replace("100 SQL", "66.6662 SQL"), ("66.6662 SQL", "66.6661 SQL")))
+    ((_party, _way, line),) = said(replaced(OLD.replace("100 SQL", "66.6662 USD"), ("66.6662 USD", "66.6661 USD")))
     assert ("66.6661" in line, "66.6662" in line) == (True, True)
+
+
+def test_two_targets_between_the_same_whole_numbers_ask_for_the_same() -> None:
+    """Of leads there are 67 or 66, and nothing between them."""
+    old = OLD.replace("100 SQL", "66.6 SQL")
+    assert said(replaced(old, ("66.6 SQL", "66.2 SQL"))) == [
+        ("Marketing", "other", "leads: its target and tolerance are others, and the same results keep it")
+    ]
+    ((_party, way, line),) = said(replaced(old, ("66.6 SQL", "65.2 SQL")))
+    assert way == "looser"
+    assert line.endswith("; 66 SQL missed it and keeps it now")
 
 
 # Nothing is passed over

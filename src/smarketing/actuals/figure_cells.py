@@ -10,7 +10,7 @@ from smarketing.actuals.metrics import Actual, Metric
 from smarketing.errors import InvalidValueError
 from smarketing.tables.spreadsheet_cells import damage
 from smarketing.tables.written_numbers import WrittenNumber, written_number
-from smarketing.units import MINOR_UNITS, exact, is_built_in, is_counted, parse_number, quantity, unit_words
+from smarketing.units import MINOR_UNITS, exact, is_built_in, parse_number, quantity, unit_words
 
 _NUMBER_AND_UNIT = re.compile(r"(-?[\d.,]+)\s*([^\W\d_][^\d]*)")
 _SIGNS = {
@@ -60,7 +60,7 @@ def read_actual(cells: Cells, metric: Metric) -> Actual:
     if metric.kind == "share":
         return _read_share(cells, metric, value, base)
     value *= _factor(cells, metric)
-    if counts_things(metric) and value.denominator != 1:
+    if metric.counts_things and value.denominator != 1:
         raise cells.refuse("value", f"{metric.name} counts in whole numbers: {cells.get('value')}")
     return Actual(value, base)
 
@@ -68,11 +68,6 @@ def read_actual(cells: Cells, metric: Metric) -> Actual:
 def _currency(metric: Metric) -> str | None:
     """The currency of a metric in money, or in money for each of something."""
     return next((word for word in unit_words(metric.unit) if word in MINOR_UNITS), None) if metric.unit else None
-
-
-def counts_things(metric: Metric) -> bool:
-    """Tell whether a metric counts what comes in whole numbers only: neither money nor time nor plain numbers."""
-    return metric.kind == "count" and metric.unit != "" and "/" not in metric.unit and is_counted(metric.unit)
 
 
 def _read_number(cells: Cells, column: str, metric: Metric) -> Fraction | None:

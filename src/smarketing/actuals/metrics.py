@@ -10,7 +10,7 @@ import attrs
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.frozen_mappings import FrozenMapping
-from smarketing.units import Quantity, exact, kept_unit
+from smarketing.units import Quantity, exact, is_counted, kept_unit
 
 Kind = Literal["count", "share", "ratio", "level"]
 OverMonths = Literal["mean", "last"]
@@ -97,6 +97,11 @@ class Metric:
     def has_base(self) -> bool:
         """Whether its actuals are two numbers."""
         return self.kind in ("share", "ratio")
+
+    @property
+    def counts_things(self) -> bool:
+        """Whether it counts what comes in whole numbers only: neither money nor time nor plain numbers."""
+        return self.kind == "count" and self.unit != "" and "/" not in self.unit and is_counted(self.unit)
 
     @property
     def in_seconds(self) -> str | None:

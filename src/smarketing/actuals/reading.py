@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from smarketing.actuals.cells import Cells, RefusedCell, present
-from smarketing.actuals.figure_cells import counts_things, read_actual
+from smarketing.actuals.figure_cells import read_actual
 from smarketing.actuals.keys import Key
 from smarketing.actuals.look_alikes import look_alike
 from smarketing.actuals.metrics import Actual, Metric
@@ -89,7 +89,7 @@ class _Reading:
         """Report segments that count more than their whole; which of the two is right, nobody knows."""
         for key, actual in self.actuals.items():
             whole = self.actuals.get(key._replace(segment=None))
-            if whole is not None and counts_things(known[key.metric]) and actual.value > whole.value:
+            if whole is not None and known[key.metric].counts_things and actual.value > whole.value:
                 more = f"{key.segment} has {exact_text(actual.value)}, more than all {key.metric} of {key.month}"
                 message = f"{more}, {exact_text(whole.value)} in line {self.places[key._replace(segment=None)].line}"
                 self.problems.append(attrs.evolve(self.places[key], message=message, path=("segment",)))

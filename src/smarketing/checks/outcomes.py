@@ -56,8 +56,9 @@ class OutcomeSet:
 
     @cached_property
     def met(self) -> IntervalSet:
-        """The results with which the promise is met."""
-        return self.domain & self.kept
+        """The results with which the promise is met: of what comes in whole numbers, those up to the next one."""
+        met = self.domain & self.kept
+        return met.whole() if self.metric.counts_things else met
 
     @cached_property
     def missed(self) -> IntervalSet:

@@ -36,6 +36,14 @@ class _Scale:
         """Whether no miss is paid for, and only what is met is."""
         return not any(numbers & self.missed for numbers, _tier in self.tiers)
 
+    @property
+    def covered(self) -> IntervalSet:
+        """The results that are in some tier."""
+        covered = IntervalSet(())
+        for numbers, _tier in self.tiers:
+            covered |= numbers
+        return covered
+
     def path(self, place: int | None = None) -> Path:
         """Give the place of the tiers, or of one of them."""
         end: Path = () if place is None else (place,)
@@ -90,7 +98,10 @@ def _scale(consequence: Consequence, credit: Priced, results: OutcomeSet) -> _Sc
         domain, met, better = *_parts_of_target(results), 1
     else:
         domain, met, better = results.domain, _in_unit(results, unit), results.better
-    return _Scale(consequence, credit, results.promise.name, unit, credit.spans, domain, met & domain, better)
+    met, tiers = met & domain, credit.spans
+    if results.metric.counts_things and Quantity(1, unit).measures(results.unit):  # between two of them is nothing
+        met, tiers = met.whole(), tuple((numbers.whole(), tier) for numbers, tier in tiers)
+    return _Scale(consequence, credit, results.promise.name, unit, tiers, domain, met, better)
 
 
 def _parts_of_target(results: OutcomeSet) -> tuple[IntervalSet, IntervalSet]:
@@ -119,7 +130,7 @@ def _in_unit(results: OutcomeSet, unit: str) -> IntervalSet:
 
 def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Violation]:
     """Misses in no tier: between tiers, or beyond all of them."""
-    covered = _covered(scale.credit)
+    covered = scale.covered
     if scale.is_contrary:
         return
     for span in (scale.missed & ~covered).spans:
