@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from fractions import Fraction
+from inspect import signature
 from types import MethodType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -133,6 +134,15 @@ def _parse_months(text: str) -> int:
 def parsed(parse: Callable[[str], Any]) -> Codec:
     """Make the codec of a text that a parser reads, refusing it with an InvalidValueError."""
     return Codec(_from_text(parse), schema=lambda: _TEXT)
+
+
+def _parsed_with_nouns(parse: Callable[..., Any]) -> Codec:
+    """Make the codec of a text that may be in the agreement's own units."""
+
+    def read(value: object, path: Path, context: Context) -> Any:
+        return _from_text(lambda text: parse(text, nouns=context.nouns))(value, path, context)
+
+    return Codec(read, schema=lambda: _TEXT)
 
 
 def _write_months(months: int) -> str:
@@ -372,7 +382,7 @@ def value_codec(hint: object, nested: Callable[[type[Any]], Codec | None]) -> Co
         return NAMES if arguments[0] is str else _several(arguments[0], value_codec(arguments[0], nested))
     if isinstance(hint, type):
         if isinstance(parse := getattr(hint, "parse", None), MethodType):
-            return parsed(parse)
+            return _parsed_with_nouns(parse) if "nouns" in signature(parse).parameters else parsed(parse)
         if (found := nested(hint)) is not None:
             return found
     name = hint.__name__ if isinstance(hint, type) else str(hint)

@@ -228,7 +228,7 @@ def _contrary(examined: Analysis) -> Iterator[Violation]:
 
 def _small_limits(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
-        steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0]
+        steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0 and not _pays_parts(credit)]
         for place, limit in enumerate(consequence.limits):
             left = _left_by(limit, credit)
             if steps and left is not None and left < min(steps):
@@ -238,12 +238,19 @@ def _small_limits(examined: Analysis) -> Iterator[Violation]:
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
 
 
+def _pays_parts(credit: Priced) -> bool:
+    """Whether it pays for parts of a step, so that there is no smallest credit."""
+    return credit.per is not None and credit.per.counting == "exact"
+
+
 def _never_issued(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         limit, least = _most(consequence, credit), consequence.only_above
         most = max(map(credit.worth, credit.pays))
-        most = most if limit is None else min(most, limit)
-        if least is not None and most <= least.value_in(credit.currency):
+        if limit is not None:
+            most = min(most, limit) if credit.per is None else limit
+        is_bound = credit.per is None or limit is not None
+        if least is not None and is_bound and most <= least.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
             message = f"the highest credit is {highest}, and none of {written(least)} or less is issued"
             yield Violation(message, ("consequences", consequence.name, "only_above"))

@@ -14,6 +14,7 @@ from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.limits import Limit, as_limit, limited
 from smarketing.consequences.missed import ANY, Missed
 from smarketing.consequences.remedy import Remedy
+from smarketing.consequences.steps import Step
 from smarketing.consequences.terminate import Terminate
 from smarketing.consequences.tiers import Priced, Tier
 
@@ -32,6 +33,7 @@ __all__ = [
     "Missed",
     "Priced",
     "Remedy",
+    "Step",
     "Tally",
     "Terminate",
     "Tier",

@@ -3,19 +3,23 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from typing import Literal
 
 import attrs
 
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import Effect, WatchedPromise
 from smarketing.consequences.fee import Fee, as_fee
+from smarketing.consequences.steps import Step, as_step
 from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_problems
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
 from smarketing.months import Period
-from smarketing.units import MINOR_UNITS, Quantity, optional_quantity, readable
+from smarketing.units import MINOR_UNITS, Quantity, optional_quantity, readable, shown
 from smarketing.verdicts import Due, Reference
+
+_ONCE = Fraction(1)
 
 
 def _is_money(amount: Quantity) -> bool:
@@ -34,8 +38,9 @@ class Credit(Effect):
     (`3 days`), or a share (`5 %`) of the fee `of`: an amount (`4000 USD`), or a metric in money whose figure of the
     month it is (`charges`). With `tiers` instead, what is paid depends on the result of the month: each `Tier` pays its
     own; where several apply it is the highest, in a gap nothing. A miss without a figure (or without a part of a target
-    that tiers in % look at) counts as the highest tier. While the figure of the fee is missing, the due has no amount.
-    Limits are those of the consequence.
+    that tiers in % look at) counts as the highest tier. With `per` (`full 30 minutes`) it pays so much for each step of
+    the shortfall of the month, or with `counted="all"` of its whole result; for no step nothing. While a figure that an
+    amount follows from is missing, the due has no amount. Limits are those of the consequence.
     """
 
     pay: Quantity | None = attrs.field(
@@ -52,10 +57,26 @@ class Credit(Effect):
     tiers: tuple[Tier, ...] = attrs.field(
         default=(), converter=tuple[Tier, ...], kw_only=True, metadata=about("What is paid for which results.")
     )
+    per: Step | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(as_step),
+        kw_only=True,
+        metadata=about("For each full, started or exact step it is paid, as full 30 minutes."),
+    )
+    counted: Literal["shortfall", "all"] | None = attrs.field(
+        default=None,
+        validator=attrs.validators.in_((None, "shortfall", "all")),
+        kw_only=True,
+        metadata=about("What steps are counted in: the shortfall (unless stated), or all of the result."),
+    )
 
     def __attrs_post_init__(self) -> None:
         if (self.pay is None) == (not self.tiers):
             raise InvalidValueError("a credit needs either pay or tiers", "pay")
+        if self.per is not None and self.tiers:
+            raise InvalidValueError("steps go with pay; tiers have their own amounts", "per")
+        if self.per is None and self.counted is not None:
+            raise InvalidValueError("counted says of what steps are counted; state per too", "counted")
         for pay in self.pays:
             self._check_pay(pay, "pay" if self.pay is not None else "tiers")
         for tier in self.tiers:
@@ -108,9 +129,14 @@ class Credit(Effect):
         return self
 
     def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:
-        """Say why its tiers cannot be read off the result of the one promise that a case watches."""
-        if self.tiers and len(watched) > 1:
-            yield "tiers go by the result of one promise; watch promises with each, not across"
+        """Say why its tiers or steps cannot be read off the result of the one promise that a case watches."""
+        if (self.tiers or self.per is not None) and len(watched) > 1:
+            what = "tiers" if self.tiers else "steps"
+            yield f"{what} go by the result of one promise; watch promises with each, not across"
+        for each in watched if self.per is not None else ():
+            unit = "point" if each.metric.kind == "share" and self.counted != "all" else each.metric.unit
+            if self.per is not None and not self.per.size.measures(unit):
+                yield f"steps are in the unit of what is counted, {unit or 'a plain number'}; not {self.per}"
         for each in watched if self.tiers else ():
             yield from tier_problems(self.tiers, each.metric, one_sided=each.has_one_target)
 
@@ -118,31 +144,56 @@ class Credit(Effect):
         """Tell whether it pays as much as another credit, or more; of tiers only whether they are the same."""
         if not isinstance(other, Credit) or self.currency != other.currency:
             return False
-        if self.tiers or other.tiers or _metric_of(self) != _metric_of(other):
+        if self.tiers or other.tiers or _counted_by(self) != _counted_by(other):
             return self == other
         return self.worth(self.pays[0]) >= other.worth(other.pays[0])
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
-        """Give one due with its exact amount; none in a gap of the tiers."""
+        """Give one due with its exact amount; none in a gap of the tiers, or for no step."""
         if (found := self._found(case)) is None:
             return
         pay, reason = found
-        if self.of is not None and self.of.amount is None:
-            yield self._share_of_figure(case, pay, self.of, reason)
-        else:
-            amount, what = self._paid if pay is self.pay else self._payment(pay)
-            yield case.due("credit", f"{case.because()}: {reason}{what}", amount=amount)
+        times, what = self.times(case), self._paid_text if pay is self.pay else self._text_of(pay)
+        if times is None:
+            yield self._waiting(case, f"{reason}{what}{self._each}", case.promise.name)
+        elif self.of is not None and self.of.metric is not None and times:
+            yield self._share_of_figure(case, pay, self.of, times, f"{reason}{what}")
+        elif times:
+            amount = self._paid if pay is self.pay else self._worth_of(pay)
+            because = f"{case.because()}: {reason}{what}{self._counted(times)}"
+            yield case.due("credit", because, amount=amount if times is _ONCE else times * amount)
 
-    def _share_of_figure(self, case: Case, pay: Quantity, of: Fee, reason: str) -> Due:
-        """A share of what a metric came to in the month; without that figure, the due says what it waits for."""
+    def _share_of_figure(self, case: Case, pay: Quantity, of: Fee, times: Fraction, what: str) -> Due:
+        """A share of what a metric came to in the month."""
         fee = of.amount_in(Period.of(case.month), case.figures)
-        what = f"{readable(pay)} of {of.readable_text}"
         if fee is None:
-            task = f"{what}, once the figure of {of.metric} for {case.month} is known"
-            return case.due("credit", f"{case.because()}: {reason}{what}", task=task)
-        amount = Quantity(pay.value * fee.value / 100, fee.unit)
-        because = f"{case.because()}: {reason}{what}, which is {readable(fee)}"
+            return self._waiting(case, f"{what}{self._each}", str(of.metric))
+        amount = Quantity(times * pay.value * fee.value / 100, fee.unit)
+        because = f"{case.because()}: {what}, which is {readable(fee)}{self._counted(times)}"
         return case.due("credit", because, amount=amount)
+
+    def _waiting(self, case: Case, what: str, metric: str) -> Due:
+        """A due whose amount nobody knows while a figure is missing."""
+        task = f"{what}, once the figure of {metric} for {case.month} is known"
+        return case.due("credit", f"{case.because()}: {what}", task=task)
+
+    @property
+    def _each(self) -> str:
+        return "" if self.per is None else f" per {self.per.readable_text}"
+
+    def _counted(self, times: Fraction) -> str:
+        """How many steps are paid for, in words; nothing without steps."""
+        return "" if self.per is None else f"{self._each}, {shown(times)} {'time' if times == 1 else 'times'}"
+
+    def times(self, case: Case) -> Fraction | None:
+        """Give how many times a case pays: once, or for each step of its last month; None without a figure."""
+        if self.per is None:
+            return _ONCE
+        verdict = case.verdicts[-1]
+        if verdict.actual is None:
+            return None
+        amount = verdict.actual if self.counted == "all" else verdict.shortfall
+        return Fraction(0) if amount is None else self.per.number_in(amount)
 
     def _found(self, case: Case) -> tuple[Quantity, str] | None:
         """What this case pays, and why: for tiers the result of the month."""
@@ -156,14 +207,19 @@ class Credit(Effect):
         return None if tier is None else (tier.pay, f"{said(result, tier)}: ")
 
     @cached_property
-    def _paid(self) -> tuple[Quantity, str]:
+    def _paid(self) -> Quantity:
         """What it pays without tiers, which is always the same."""
-        return self._payment(self.pays[0])
+        return self._worth_of(self.pays[0])
 
-    def _payment(self, pay: Quantity) -> tuple[Quantity, str]:
-        """The amount that is paid, and how it reads."""
-        text = readable(pay) if self.of is None else f"{readable(pay)} of {self.of.readable_text}"
-        return Quantity(self.worth(pay), self.currency), text
+    @cached_property
+    def _paid_text(self) -> str:
+        return self._text_of(self.pays[0])
+
+    def _worth_of(self, pay: Quantity) -> Quantity:
+        return Quantity(self.worth(pay), self.currency)
+
+    def _text_of(self, pay: Quantity) -> str:
+        return readable(pay) if self.of is None else f"{readable(pay)} of {self.of.readable_text}"
 
     def worth(self, pay: Quantity) -> Fraction:
         """Give an amount, or a share of the fee, in the unit that it pays in; exactly, before any rounding.
@@ -175,5 +231,6 @@ class Credit(Effect):
         return pay.value * self.of.part if self.of.amount is None else pay.value * self.of.amount.value / 100
 
 
-def _metric_of(credit: Credit) -> str | None:
-    return None if credit.of is None else credit.of.metric
+def _counted_by(credit: Credit) -> tuple[str | None, Step | None, bool]:
+    """What the amounts of a credit follow from besides what it pays."""
+    return None if credit.of is None else credit.of.metric, credit.per, credit.counted == "all"

@@ -76,14 +76,17 @@ class Limit:
             raise InvalidValueError(f"{_PERS}; not {per!r}", "per")
 
     @classmethod
-    def parse(cls, text: str) -> "Limit":
-        """Read `600 USD per quarter` or `15 % of 4000 USD per year`; InvalidValueError for anything else."""
+    def parse(cls, text: str, nouns: Sequence[str] = ()) -> "Limit":
+        """Read `600 USD per quarter` or `15 % of 4000 USD per year`; InvalidValueError for anything else.
+
+        `nouns` are an agreement's own.
+        """
         match = _TEXT.fullmatch(text.strip())
         if match is None:
             raise InvalidValueError(f"{text!r} is not a limit; write it as '600 USD per quarter'")
         of = None if match["of"] is None else Fee.parse(match["of"])
         per: Per = match["per"] or "term"  # type: ignore[assignment]
-        return cls(quantity(match["most"]), of=of, per=per)
+        return cls(quantity(match["most"], nouns), of=of, per=per)
 
     def __str__(self) -> str:
         return self._as(written(self.at_most), None if self.of is None else str(self.of))

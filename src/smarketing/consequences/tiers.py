@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 import attrs
 
 from smarketing.actuals import Metric
+from smarketing.consequences.case import Case
 from smarketing.consequences.fee import Fee
+from smarketing.consequences.steps import Step
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
@@ -102,11 +104,18 @@ class Priced(Protocol):
         """The fee that shares are taken of."""
 
     @property
+    def per(self) -> Step | None:
+        """The steps for each of which it pays; None where it pays once."""
+
+    @property
     def currency(self) -> str:
         """The unit that it pays in; `%` where it pays shares of a metric."""
 
     def worth(self, pay: Quantity) -> Fraction:
-        """Give an amount, or a share of the fee, in the unit that it pays in."""
+        """Give an amount, or a share of the fee, in the unit that it pays in: for one step, where it pays per step."""
+
+    def times(self, case: Case) -> Fraction | None:
+        """Give how many times a case pays; None without a figure."""
 
 
 def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[IntervalSet, Tier], ...]:

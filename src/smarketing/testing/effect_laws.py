@@ -122,10 +122,13 @@ def _is_exact(following: Following) -> Iterator[str]:
 
 def _worth_in(case: Case, priced: Priced, pay: Quantity) -> Fraction | None:
     """What a rule pays in the month of a case: where its fee is a metric, a share of that metric's figure."""
+    times = priced.times(case)
+    if times is None:
+        return None
     if priced.of is None or priced.of.metric is None:
-        return priced.worth(pay)
+        return times * priced.worth(pay)
     fee = case.figures(priced.of.metric, Period.of(case.month))
-    return None if fee is None else priced.worth(pay) * fee.value / 100
+    return None if fee is None else times * priced.worth(pay) * fee.value / 100
 
 
 def _says_why(following: Following) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""Steps: what a credit is counted by, as in 5 % per full 30 minutes."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal, get_args
+
+import attrs
+
+from smarketing.errors import InvalidValueError
+from smarketing.units import Quantity, as_quantity, quantity, readable, written
+
+Counting = Literal["full", "started", "exact"]
+"""Whether parts of a step count: not at all, as a whole one, or as what they are."""
+
+_TEXT = re.compile(r"(?P<counting>full|started|exact) (?P<size>.+)")
+_EXAMPLES = "'full 30 minutes', 'started 1 day' or 'exact 1 point'"
+
+
+@attrs.frozen
+class Step:
+    """What a credit is counted by: `Step("30 minutes", "full")`.
+
+    `counting` says what becomes of the rest: of 65 minutes, `full` 30 minutes are 2, `started` ones are 3, and `exact`
+    ones are 2 1/6. In a file: `full 30 minutes`. InvalidValueError for a size of 0 or less.
+    """
+
+    size: Quantity = attrs.field(converter=as_quantity)
+    counting: Counting = attrs.field()
+
+    @size.validator
+    def _check_size(self, _: object, size: Quantity) -> None:
+        if size.value <= 0:
+            raise InvalidValueError(f"a step is more than 0: not {written(size)}", "per")
+
+    @counting.validator
+    def _check_counting(self, _: object, counting: object) -> None:
+        if counting not in get_args(Counting):
+            raise InvalidValueError(f"steps are full, started or exact, as in {_EXAMPLES}; not {counting!r}", "per")
+
+    @classmethod
+    def parse(cls, text: str, nouns: Sequence[str] = ()) -> "Step":
+        """Read `full 30 minutes`; a size without a number is one: `started day`. `nouns` are an agreement's own."""
+        match = _TEXT.fullmatch(text.strip())
+        if match is None:
+            raise InvalidValueError(f"steps are written as {_EXAMPLES}; not {text!r}", "per")
+        size = match["size"] if re.match(r"[-+.0-9]", match["size"]) else f"1 {match['size']}"
+        return cls(quantity(size, nouns), match["counting"])  # type: ignore[arg-type] # the pattern has no others
+
+    def __str__(self) -> str:
+        return f"{self.counting} {written(self.size)}"
+
+    @property
+    def readable_text(self) -> str:
+        """The step as people read it: `full 30 minutes`."""
+        return f"{self.counting} {readable(self.size)}"
+
+    def number_in(self, amount: Quantity) -> Fraction:
+        """Give how many steps an amount has; UnitError if they measure different things."""
+        steps = amount.value_in(self.size.unit) / self.size.value
+        if self.counting == "full":
+            return Fraction(steps.numerator // steps.denominator)
+        return steps if self.counting == "exact" else Fraction(-(-steps.numerator // steps.denominator))
+
+
+def as_step(given: "Step | str") -> Step:
+    """Take a step, or its text; InvalidValueError for anything else."""
+    if isinstance(given, str):
+        return Step.parse(given)
+    if not isinstance(given, Step):
+        raise InvalidValueError(f"steps are written as {_EXAMPLES}; not {given!r}", "per")
+    return given
