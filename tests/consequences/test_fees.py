@@ -30,10 +30,12 @@ from smarketing import (
 )
 from smarketing.checks import check
 from smarketing.consequences import Fee
+from smarketing.consequences.fee import no_figures
 from smarketing.diffs import changes_between
 from smarketing.evaluators import AtLeast
 from smarketing.months import Period
 from smarketing.testing import names
+from smarketing.testing.consequences import fees_of
 
 CHARGES = Metric("charges", "USD", "count")
 UPTIME = Objective("uptime", "Host", "Client", AtLeast("99.9 %"))
@@ -144,9 +146,7 @@ def test_shares_of_shares() -> None:
     agreement = contract(credit("40 %", "50 % of 10 % of charges"))
     found = judged(agreement, {"2026-01": 100_000})
     assert paid(found) == ["2000 USD"]
-    assert found.dues[0].because == (
-        "uptime was missed in 2026-01: 40 % of 50 % of 10 % of charges, which is 5,000.00 USD"
-    )
+    assert found.dues[0].because == ("uptime was missed in 2026-01: 40 % of 50 % of 10 % of 100,000.00 USD (charges)")
     fixed = contract(credit("40 %", "50 % of 10 % of 100000 USD"))
     assert paid(judged(fixed, {})) == ["2000 USD"]
 
@@ -197,8 +197,8 @@ def test_a_limit_of_the_charges_so_far() -> None:
     found = judged(agreement, charges, months=4)
     assert paid(found) == ["600 USD", "750 USD", "450 USD", "150 USD"]
     assert found.dues[0].because == (
-        "uptime was missed in 2026-01: 25 % of charges, which is 4,000.00 USD, of which the limit of 15 % of charges "
-        "per quarter leaves 600.00 USD"
+        "uptime was missed in 2026-01: 25 % of 4,000.00 USD (charges), of which the limit of 15 % of charges per "
+        "quarter leaves 600.00 USD"
     )
 
 
@@ -359,3 +359,18 @@ def test_an_effect_asks_for_a_period() -> None:
     assert fee.amount_in(quarter, known) == Quantity(150, "USD")
     assert fee.amount_in(Period.of(FIRST), known) is None
     assert asked == [("charges", quarter), ("charges", Period.of(FIRST))]
+
+
+def test_an_amount_that_never_changes_needs_no_figures() -> None:
+    """It is the same in every period, as a fee and as a limit of it."""
+    quarter = Period(FIRST, FIRST + 2)
+    assert Fee.parse("50 % of 300 USD").amount_in(quarter, no_figures) == Quantity(150, "USD")
+    assert Limit("10 %", of="300 USD", per="month").amount_in(FIRST, FIRST, no_figures) == Quantity(30, "USD")
+    assert Limit("40 USD").amount_in(FIRST, FIRST, no_figures) == Quantity(40, "USD")
+
+
+def test_metrics_that_strategies_take_for_fees() -> None:
+    """Those that are counted in money, under names that cannot be read as anything else."""
+    names_of_metrics = ["charges", "2nd charges", "cost per month", "5 % of charges"]
+    others = [Metric("leads", "lead", "count"), Metric("price", "USD/lead", "ratio"), Metric("worth", "USD", "level")]
+    assert fees_of([*(Metric(name, "USD", "count") for name in names_of_metrics), *others]) == {"charges": "USD"}

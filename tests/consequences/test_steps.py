@@ -152,7 +152,7 @@ def test_a_credit_per_full_half_hour(minutes: int, amount: str) -> None:
     assert paid(found) == amount
     if minutes == 109:
         assert found.dues[0].because == (
-            "x was missed in 2026-01: 5 % of charges, which is 4,000.00 GBP per full 30 minutes, 2 times"
+            "x was missed in 2026-01: 5 % of 4,000.00 GBP (charges) per full 30 minutes, 2 times"
         )
 
 

@@ -157,19 +157,20 @@ class Credit(Effect):
         if times is None:
             yield self._waiting(case, f"{reason}{what}{self._each}", case.promise.name)
         elif self.of is not None and self.of.metric is not None and times:
-            yield self._share_of_figure(case, pay, self.of, times, f"{reason}{what}")
+            yield self._share_of_figure(case, pay, times, reason, self.of, self.of.metric)
         elif times:
             amount = self._paid if pay is self.pay else self._worth_of(pay)
             because = f"{case.because()}: {reason}{what}{self._counted(times)}"
             yield case.due("credit", because, amount=amount if times is _ONCE else times * amount)
 
-    def _share_of_figure(self, case: Case, pay: Quantity, of: Fee, times: Fraction, what: str) -> Due:
+    def _share_of_figure(self, case: Case, pay: Quantity, times: Fraction, reason: str, of: Fee, metric: str) -> Due:
         """A share of what a metric came to in the month."""
-        fee = of.amount_in(Period.of(case.month), case.figures)
-        if fee is None:
-            return self._waiting(case, f"{what}{self._each}", str(of.metric))
+        figure = case.figures(metric, Period.of(case.month))
+        if figure is None:
+            return self._waiting(case, f"{reason}{self._text_of(pay)}{self._each}", metric)
+        fee = of.part_of(figure)
         amount = Quantity(times * pay.value * fee.value / 100, fee.unit)
-        because = f"{case.because()}: {what}, which is {readable(fee)}{self._counted(times)}"
+        because = f"{case.because()}: {reason}{readable(pay)} of {of.with_figure(figure)}{self._counted(times)}"
         return case.due("credit", because, amount=amount)
 
     def _waiting(self, case: Case, what: str, metric: str) -> Due:

@@ -75,6 +75,10 @@ class Fee:
         base = self.base if isinstance(self.base, str) else text_of(self.base)
         return " of ".join([*map(text_of, self.shares), base])
 
+    def with_figure(self, figure: Quantity) -> str:
+        """The fee as people read it, with the figure of its metric: `50 % of 4,000.00 USD (charges)`."""
+        return " of ".join([*map(readable, self.shares), f"{readable(figure)} ({self.metric})"])
+
     @property
     def metric(self) -> str | None:
         """The metric whose figure it is; None for an amount that never changes."""
@@ -101,7 +105,11 @@ class Fee:
         if not isinstance(self.base, str):
             return self.amount
         figure = figures(self.base, period)
-        return None if figure is None else Quantity(max(figure.value, Fraction(0)) * self.part, figure.unit)
+        return None if figure is None else self.part_of(figure)
+
+    def part_of(self, figure: Quantity) -> Quantity:
+        """Give what it comes to for a figure of its metric."""
+        return Quantity(max(figure.value, Fraction(0)) * self.part, figure.unit)
 
 
 def as_fee(given: "Fee | Quantity | str") -> Fee:

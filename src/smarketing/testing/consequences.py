@@ -173,7 +173,7 @@ def fees_of(metrics: Iterable[Metric]) -> dict[str, str]:
 
 def _reads_as_a_fee(name: str) -> bool:
     try:
-        limit = Limit("5 %", of=name)
+        limit = Limit("5 %", of=Fee(name))
         return Limit.parse(str(limit)) == limit
     except InvalidValueError:
         return False
