@@ -215,7 +215,7 @@ def test_a_limit_whose_figures_are_not_all_known() -> None:
     found = judged(agreement, {"2026-02": 5000}, months=4)
     assert paid(found) == [None, None, None, None]
     assert found.dues[1].task == (
-        "250.00 USD or less, once all figures of charges are known, for the limit of 15 % of charges per quarter"
+        "up to 250.00 USD: the limit of 15 % of charges per quarter waits for figures of charges"
     )
 
 

@@ -97,6 +97,27 @@ def test_head_totals_and_reasons() -> None:
     assert places == sorted(places)
 
 
+def test_credits_without_an_amount_are_counted_in_the_end() -> None:
+    """A sum alone would hide that more is owed."""
+    agreement = loads("""smarketing: 1
+title: Hosting
+term: {start: 2026-01-01}
+parties: {Host: {contact: Josh}, Client: {contact: Amy}}
+signatures: {Host: 2025-12-15, Client: 2025-12-15}
+metrics: {charges: {unit: USD, kind: count}}
+objectives: {faults: {owed_by: Host, owed_to: Client, at_most: 0 incidents/month}}
+consequences: {credit: {when: {missed: faults}, credit: {pay: 5 %, of: charges}}}
+""")
+    faults = {"2026-01": 1, "2026-02": 1, "2026-03": 1}
+    for charged, known, more in (
+        ({"2026-01": 4000}, "200.00 USD", "2 credits whose amounts are"),
+        ({"2026-01": 4000, "2026-02": 4000}, "400.00 USD", "1 credit whose amount is"),
+    ):
+        expected = [f"In all Host owes Client {known}.", f"Host also owes Client {more} not known yet."]
+        actuals = Actuals.from_dict({"faults": faults, "charges": charged}, known=agreement.metrics)
+        assert list(view_of(judge(agreement, actuals)).totals) == expected
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 300])
 def test_no_sentence_is_lost_at_any_width(width: int) -> None:
     """Every reason of what is not met, and of every due, is there in full, on however many lines."""

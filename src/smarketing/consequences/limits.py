@@ -186,7 +186,7 @@ def limited(
 def _waiting(due: Due, amount: Quantity, limit: Limit) -> Due:
     """A due whose amount nobody knows while the figures of a limit are not all there."""
     metric = None if limit.of is None else limit.of.metric
-    task = f"{readable(amount)} or less, once all figures of {metric} are known, for the limit of {limit.readable_text}"
+    task = f"up to {readable(amount)}: the limit of {limit.readable_text} waits for figures of {metric}"
     return attrs.evolve(due, task=task)
 
 

@@ -1,7 +1,7 @@
 """Steps: what a credit is counted by, as in 5 % per full 30 minutes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -48,12 +48,15 @@ class Step:
         return cls(quantity(size, nouns), match["counting"])  # type: ignore[arg-type] # the pattern has no others
 
     def __str__(self) -> str:
-        return f"{self.counting} {written(self.size)}"
+        return self._as(written)
 
     @property
     def readable_text(self) -> str:
         """The step as people read it: `full 30 minutes`."""
-        return f"{self.counting} {readable(self.size)}"
+        return self._as(readable)
+
+    def _as(self, text_of: Callable[[Quantity], str]) -> str:
+        return f"{self.counting} {self.size.unit if self.size.value == 1 else text_of(self.size)}"
 
     def number_in(self, amount: Quantity) -> Fraction:
         """Give how many steps an amount has; UnitError if they measure different things."""

@@ -1,5 +1,6 @@
 """What people read of a scorecard, as plain data: made once, then laid out as text or as a page."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -137,8 +138,18 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
         lines=tuple(_lines(scorecard, verdicts)),
         remarkable=tuple(each for each in verdicts if each.needs_a_reason),
         dues=tuple(map(_due, scorecard.dues)),
-        totals=tuple(f"In all {by} owes {to} {readable(amount)}." for (by, to, _), amount in scorecard.credits.items()),
+        totals=tuple(_totals(scorecard)),
     )
+
+
+def _totals(scorecard: Scorecard) -> Iterator[str]:
+    """What each party owes each other in all, and how many credits have no amount yet."""
+    for (by, to, _unit), amount in scorecard.credits.items():
+        yield f"In all {by} owes {to} {readable(amount)}."
+    waiting = ((due.owed_by, due.owed_to) for due in scorecard.dues if due.effect == "credit" and due.amount is None)
+    for (by, to), count in Counter(waiting).items():
+        what = "1 credit whose amount is" if count == 1 else f"{count} credits whose amounts are"
+        yield f"{by} also owes {to} {what} not known yet."
 
 
 def _verdict(verdict: Verdict) -> VerdictView:
