@@ -28,7 +28,7 @@ from smarketing import (
     loads,
 )
 from smarketing.checks import check
-from smarketing.consequences import Step
+from smarketing.consequences import CreditStep
 from smarketing.diffs import changes_between
 from smarketing.evaluators import AtLeast, Evaluator
 from smarketing.testing import check_effect
@@ -85,7 +85,11 @@ COUNTED = [
 def test_steps_are_counted(minutes: int, full: int, started: int, exact: Fraction) -> None:
     """At their edge, just below it, and just above it; in any unit of time."""
     for amount in (Quantity(minutes, "minute"), Quantity(Fraction(minutes) / 60, "hour")):
-        steps = [Step("30 minutes", "full"), Step("0.5 hours", "started"), Step("1800 seconds", "exact")]
+        steps = [
+            CreditStep("30 minutes", "full"),
+            CreditStep("0.5 hours", "started"),
+            CreditStep("1800 seconds", "exact"),
+        ]
         assert [step.number_in(amount) for step in steps] == [full, started, exact]
 
 
@@ -93,7 +97,7 @@ def test_steps_are_counted(minutes: int, full: int, started: int, exact: Fractio
 def test_full_and_started_steps_lie_around_exact_ones(amount: Fraction, size: Fraction) -> None:
     """Less than one step below and above it; alike where it comes out even."""
     full, started, exact = (
-        Step(Quantity(size, "point"), counting).number_in(Quantity(amount, "point"))
+        CreditStep(Quantity(size, "point"), counting).number_in(Quantity(amount, "point"))
         for counting in ("full", "started", "exact")
     )
     assert exact * size == amount
@@ -104,23 +108,26 @@ def test_full_and_started_steps_lie_around_exact_ones(amount: Fraction, size: Fr
 @pytest.mark.parametrize(
     ("text", "step", "written"),
     [
-        ("full 30 minutes", Step("30 minutes", "full"), "full 30 minutes"),
-        ("started day", Step("1 day", "started"), "started day"),
-        (" exact 0.5 point ", Step("0.5 points", "exact"), "exact 0.5 points"),
+        ("full 30 minutes", CreditStep("30 minutes", "full"), "full 30 minutes"),
+        ("started day", CreditStep("1 day", "started"), "started day"),
+        (" exact 0.5 point ", CreditStep("0.5 points", "exact"), "exact 0.5 points"),
     ],
 )
-def test_a_step_is_read(text: str, step: Step, written: str) -> None:
+def test_a_step_is_read(text: str, step: CreditStep, written: str) -> None:
     """One unit needs no number."""
-    assert Step.parse(text) == step
+    assert CreditStep.parse(text) == step
     assert str(step) == written
-    assert Step.parse(str(step)) == step
+    assert CreditStep.parse(str(step)) == step
 
 
 EXAMPLES = "'full 30 minutes', 'started 1 day' or 'exact 1 point'"
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "no counting": (lambda: Step.parse("30 minutes"), f"steps are written as {EXAMPLES}; not '30 minutes'"),
-    "half steps": (lambda: Step("1 day", "half"), f"steps are full, started or exact, as in {EXAMPLES}; not 'half'"),  # type: ignore[arg-type]
-    "nothing": (lambda: Step("0 minutes", "full"), "a step is more than 0: not 0 minutes"),
+    "no counting": (lambda: CreditStep.parse("30 minutes"), f"steps are written as {EXAMPLES}; not '30 minutes'"),
+    "half steps": (
+        lambda: CreditStep("1 day", "half"),  # type: ignore[arg-type] # no such literal
+        f"steps are full, started or exact, as in {EXAMPLES}; not 'half'",
+    ),
+    "nothing": (lambda: CreditStep("0 minutes", "full"), "a step is more than 0: not 0 minutes"),
     "a number": (lambda: Credit("5 USD", per=30), f"steps are written as {EXAMPLES}; not 30"),  # type: ignore[arg-type]
     "tiers": (
         lambda: Credit(tiers=[{"below": "5 %"}], per="full 1 point"),  # type: ignore[list-item]

@@ -8,13 +8,13 @@ What others want to know of a rule, it says itself.
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
+from smarketing.consequences.credit_steps import CreditStep
 from smarketing.consequences.escalate import Escalate
-from smarketing.consequences.fee import Fee, Figures
+from smarketing.consequences.fee import Fee, FigureOf
 from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.limits import Limit, as_limit, limited
 from smarketing.consequences.missed import ANY, Missed
 from smarketing.consequences.remedy import Remedy
-from smarketing.consequences.steps import Step
 from smarketing.consequences.terminate import Terminate
 from smarketing.consequences.tiers import Priced, Tier
 
@@ -24,16 +24,16 @@ __all__ = [
     "CaseHistory",
     "Condition",
     "Credit",
+    "CreditStep",
     "Effect",
     "Escalate",
     "Fee",
-    "Figures",
+    "FigureOf",
     "Ledger",
     "Limit",
     "Missed",
     "Priced",
     "Remedy",
-    "Step",
     "Tally",
     "Terminate",
     "Tier",

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from smarketing.consequences.fee import Figures, no_figures
+from smarketing.consequences.fee import FigureOf, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.months import Month
 from smarketing.verdicts import Due, Promise, Verdict, listed, outcome_text
@@ -31,7 +31,7 @@ class Case:
     verdicts: Sequence[Verdict]
     ledger: Ledger = attrs.field(factory=Ledger)
     next_on: Callable[[str, date], date | None] = _never
-    figures: Figures = no_figures
+    figures: FigureOf = no_figures
 
     @property
     def promise(self) -> Promise:

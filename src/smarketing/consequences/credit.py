@@ -9,8 +9,8 @@ import attrs
 
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import Effect, WatchedPromise
+from smarketing.consequences.credit_steps import CreditStep, as_step
 from smarketing.consequences.fee import Fee, as_fee
-from smarketing.consequences.steps import Step, as_step
 from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_problems
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
@@ -57,7 +57,7 @@ class Credit(Effect):
     tiers: tuple[Tier, ...] = attrs.field(
         default=(), converter=tuple[Tier, ...], kw_only=True, metadata=about("What is paid for which results.")
     )
-    per: Step | None = attrs.field(
+    per: CreditStep | None = attrs.field(
         default=None,
         converter=attrs.converters.optional(as_step),
         kw_only=True,
@@ -232,6 +232,6 @@ class Credit(Effect):
         return pay.value * self.of.part if self.of.amount is None else pay.value * self.of.amount.value / 100
 
 
-def _counted_by(credit: Credit) -> tuple[str | None, Step | None, bool]:
+def _counted_by(credit: Credit) -> tuple[str | None, CreditStep | None, bool]:
     """What the amounts of a credit follow from besides what it pays."""
     return None if credit.of is None else credit.of.metric, credit.per, credit.counted == "all"

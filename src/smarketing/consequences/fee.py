@@ -11,7 +11,7 @@ from smarketing.errors import InvalidValueError
 from smarketing.months import Period
 from smarketing.units import MINOR_UNITS, Quantity, as_quantity, quantity, readable, written
 
-Figures = Callable[[str, Period], Quantity | None]
+FigureOf = Callable[[str, Period], Quantity | None]
 """Gives what a metric comes to in a period, by its name; None where a month has no figure."""
 
 _SHARE = re.compile(r"(?P<share>\S+ ?%)\s+of(?:\s+(?P<rest>.+))?")
@@ -97,7 +97,7 @@ class Fee:
         """What it comes to, exactly; None where that follows from figures."""
         return None if isinstance(self.base, str) else Quantity(self.base.value * self.part, self.base.unit)
 
-    def amount_in(self, period: Period, figures: Figures) -> Quantity | None:
+    def amount_in(self, period: Period, figures: FigureOf) -> Quantity | None:
         """Give what it comes to in a period: an amount that never changes, or the figures of all its months together.
 
         None where a month has no figure.

@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from smarketing.consequences.fee import Fee, Figures, as_fee, no_figures
+from smarketing.consequences.fee import Fee, FigureOf, as_fee, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
@@ -112,7 +112,7 @@ class Limit:
             return None
         return self.of.metric, self.at_most.value * self.of.part
 
-    def amount_in(self, month: Month, first: Month, figures: Figures) -> Quantity | None:
+    def amount_in(self, month: Month, first: Month, figures: FigureOf) -> Quantity | None:
         """Give the most up to a month of a term that starts in `first`; None where a figure of the fee is missing."""
         if self.of is None or self.of.amount is not None:
             return self.amount
@@ -149,7 +149,7 @@ def limited(
     ledger: Ledger,
     first: Month,
     name: str = "",
-    figures: Figures = no_figures,
+    figures: FigureOf = no_figures,
 ) -> Due | None:
     """Give a due with its amount cut to what the limits leave and rounded once; None if it is not worth issuing.
 

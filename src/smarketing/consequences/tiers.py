@@ -9,8 +9,8 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.consequences.case import Case
+from smarketing.consequences.credit_steps import CreditStep
 from smarketing.consequences.fee import Fee
-from smarketing.consequences.steps import Step
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
@@ -104,7 +104,7 @@ class Priced(Protocol):
         """The fee that shares are taken of."""
 
     @property
-    def per(self) -> Step | None:
+    def per(self) -> CreditStep | None:
         """The steps for each of which it pays; None where it pays once."""
 
     @property

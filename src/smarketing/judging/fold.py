@@ -11,7 +11,7 @@ from itertools import groupby
 import attrs
 
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, CaseHistory, Condition, Figures, Ledger, limited
+from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledger, limited
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
@@ -230,7 +230,7 @@ def _follow(
     month: Month,
     next_on: NextOn,
     ledger: Ledger,
-    figures: Figures,
+    figures: FigureOf,
 ) -> Iterator[Due]:
     """Give the dues of a month, limited and rounded, and enter them into the ledger."""
     first, written_month = version.term.first_month, str(month)
@@ -258,7 +258,7 @@ def _calendar(version: Agreement) -> NextOn:
     return cache(lambda name, day: recurrences[name].next_after(day, version.term.start))
 
 
-def _figures(version: Agreement, series_of: SeriesOf) -> Figures:
+def _figures(version: Agreement, series_of: SeriesOf) -> FigureOf:
     """Give what finds what a metric of a version comes to in a period."""
 
     def found(name: str, period: Period) -> Quantity | None:

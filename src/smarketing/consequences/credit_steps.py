@@ -18,8 +18,8 @@ _EXAMPLES = "'full 30 minutes', 'started 1 day' or 'exact 1 point'"
 
 
 @attrs.frozen
-class Step:
-    """What a credit is counted by: `Step("30 minutes", "full")`.
+class CreditStep:
+    """What a credit is counted by: `CreditStep("30 minutes", "full")`.
 
     `counting` says what becomes of the rest: of 65 minutes, `full` 30 minutes are 2, `started` ones are 3, and `exact`
     ones are 2 1/6. In a file: `full 30 minutes`. InvalidValueError for a size of 0 or less.
@@ -39,7 +39,7 @@ class Step:
             raise InvalidValueError(f"steps are full, started or exact, as in {_EXAMPLES}; not {counting!r}", "per")
 
     @classmethod
-    def parse(cls, text: str, nouns: Sequence[str] = ()) -> "Step":
+    def parse(cls, text: str, nouns: Sequence[str] = ()) -> "CreditStep":
         """Read `full 30 minutes`; a size without a number is one: `started day`. `nouns` are an agreement's own."""
         match = _TEXT.fullmatch(text.strip())
         if match is None:
@@ -66,10 +66,10 @@ class Step:
         return steps if self.counting == "exact" else Fraction(-(-steps.numerator // steps.denominator))
 
 
-def as_step(given: "Step | str") -> Step:
+def as_step(given: "CreditStep | str") -> CreditStep:
     """Take a step, or its text; InvalidValueError for anything else."""
     if isinstance(given, str):
-        return Step.parse(given)
-    if not isinstance(given, Step):
+        return CreditStep.parse(given)
+    if not isinstance(given, CreditStep):
         raise InvalidValueError(f"steps are written as {_EXAMPLES}; not {given!r}", "per")
     return given
