@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from fractions import Fraction
+from functools import partial
 from inspect import signature
 from types import MethodType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -44,11 +45,6 @@ def _from_text(parse: Callable[[str], Any]) -> Callable[[object, Path, Context],
             raise refused(error.message, path) from error
 
     return read
-
-
-def _read_quantity(value: object, path: Path, context: Context) -> Quantity:
-    amount: Quantity = _from_text(lambda text: quantity(text, context.nouns))(value, path, context)
-    return amount
 
 
 def _read_target(value: object, path: Path, context: Context) -> Target:
@@ -131,17 +127,10 @@ def _parse_months(text: str) -> int:
     return months
 
 
-def parsed(parse: Callable[[str], Any]) -> Codec:
-    """Make the codec of a text that a parser reads, refusing it with an InvalidValueError."""
-    return Codec(_from_text(parse), schema=lambda: _TEXT)
-
-
-def _parsed_with_nouns(parse: Callable[..., Any]) -> Codec:
-    """Make the codec of a text that may be in the agreement's own units."""
-
-    def read(value: object, path: Path, context: Context) -> Any:
-        return _from_text(lambda text: parse(text, nouns=context.nouns))(value, path, context)
-
+def parsed(parse: Callable[..., Any]) -> Codec:
+    """Make the codec of a text that a parser reads, perhaps with an agreement's own `nouns`."""
+    own = "nouns" in signature(parse).parameters
+    read = (lambda *of: _from_text(partial(parse, nouns=of[2].nouns))(*of)) if own else _from_text(parse)
     return Codec(read, schema=lambda: _TEXT)
 
 
@@ -150,6 +139,7 @@ def _write_months(months: int) -> str:
 
 
 TEXT = Codec(read_text)
+_read_quantity = parsed(quantity).read
 DATE = Codec(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
 TIME = Codec(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
 INTEGER = Codec(_read_integer, int, lambda: {"type": "integer"})
@@ -382,7 +372,7 @@ def value_codec(hint: object, nested: Callable[[type[Any]], Codec | None]) -> Co
         return NAMES if arguments[0] is str else _several(arguments[0], value_codec(arguments[0], nested))
     if isinstance(hint, type):
         if isinstance(parse := getattr(hint, "parse", None), MethodType):
-            return _parsed_with_nouns(parse) if "nouns" in signature(parse).parameters else parsed(parse)
+            return parsed(parse)
         if (found := nested(hint)) is not None:
             return found
     name = hint.__name__ if isinstance(hint, type) else str(hint)
