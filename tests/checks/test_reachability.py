@@ -160,7 +160,7 @@ def statuses(agreement: Agreement, results: Sequence[object]) -> set[Status]:
     return {each.status for each in judge(agreement, exact_figures(agreement, figures)).verdicts}
 
 
-COUNTS = [0, "0.5", 1, "1.5", 45, 50, 55, 89, 90, 91, 99, 100, 101, 109, 110, 111, 121, 122, 330, 331, 10_000]
+COUNTS = [0, 1, 2, 45, 50, 55, 89, 90, 91, 99, 100, 101, 109, 110, 111, 121, 122, 330, 331, 10_000]
 SHARES = [(Fraction(part), 1000) for part in (0, 5, 10, 15, 490, 500, 510, 980, 985, 990, 995, 1000)]
 
 
@@ -182,6 +182,9 @@ def test_promises_that_every_result_meets_or_misses(unit: str, results: Sequence
         ("at_least: 0.01 call/month", False, False),
         ("at_most: 0 call/month", False, False),
         ("at_most: -1 call/month", False, True),
+        ("between: {low: 1.2 call/month, high: 1.8 call/month}", False, True),  # calls come in whole numbers,
+        ("between: {low: 1.2 call/month, high: 2 call/month}", False, False),
+        ("between: {low: 1.2 USD/month, high: 1.8 USD/month}", False, False),  # and dollars do not
         ("rolling: {months: 3, at_least: 0 %}", True, False),
         ("rolling: {months: 3, at_least: {target: 101 %, tolerance: 1 point}}", False, False),
         ("metric: score, at_least: -1000 points", False, False),

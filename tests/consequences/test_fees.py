@@ -173,6 +173,15 @@ def test_a_fee_that_is_not_known_yet() -> None:
     assert found.credits == {("Host", "Client", "USD"): Quantity(200, "USD")}
 
 
+def test_a_tier_of_a_fee_that_is_not_known_yet() -> None:
+    """What is to be paid is said short, and why beside it."""
+    tiers = [Tier(below="99.9 %", pay="10 %"), Tier(below="99 %", pay="25 %")]
+    rule = Consequence("credit", Missed("uptime"), Credit(of="charges", tiers=tiers))
+    (due,) = judged(contract(rule), {}).dues
+    assert due.task == "25 % of charges, once the figure of charges for 2026-01 is known"
+    assert due.because == "uptime was missed in 2026-01: 98.5 % is below 99 %: 25 % of charges"
+
+
 def test_tiers_of_a_fee_in_the_first_and_last_month() -> None:
     """Each tier is a share of what the month was charged."""
     tiers = [Tier(below="99.9 %", pay="10 %"), Tier(below="99 %", pay="25 %")]

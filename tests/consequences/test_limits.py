@@ -75,6 +75,8 @@ READ: list[tuple[str, Limit, str]] = [
     (" 600 USD per quarter ", Limit("600 USD", per="quarter"), "600 USD per quarter"),
     ("600 USD/quarter", Limit("600 USD", per="quarter"), "600 USD per quarter"),
     ("600 USD / quarter", Limit("600 USD", per="quarter"), "600 USD per quarter"),
+    ("15 % of charges/quarter", Limit("15 %", of="charges", per="quarter"), "15 % of charges per quarter"),
+    ("9 % of 50 % of cost of sales", Limit("9 %", of="50 % of cost of sales"), "9 % of 50 % of cost of sales"),
     ("15 % of 4,000 USD per year", Limit("15 %", of="4000 USD", per="year"), "15 % of 4000 USD per year"),
     ("15 percent of 4000 USD", Limit("15 %", of="4000 USD"), "15 % of 4000 USD"),
     ("3 days", Limit("3 days"), "3 days"),

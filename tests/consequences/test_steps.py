@@ -29,6 +29,7 @@ from smarketing import (
 )
 from smarketing.checks import check
 from smarketing.consequences import CreditStep
+from smarketing.consequences.credit_steps import Counting
 from smarketing.diffs import changes_between
 from smarketing.evaluators import AtLeast, Evaluator
 from smarketing.testing import check_effect
@@ -120,6 +121,17 @@ def test_a_step_is_read(text: str, step: CreditStep, written: str) -> None:
     assert CreditStep.parse(str(step)) == step
 
 
+@given(
+    st.fractions(Fraction(1, 50), 100, max_denominator=50) | st.just(Fraction(1)),
+    st.sampled_from(["minute", "business_hour", "point", "%", "USD", "SQL", "USD/lead"]),
+    st.sampled_from(["full", "started", "exact"]),
+)
+def test_a_step_is_read_as_it_is_written(size: Fraction, unit: str, counting: Counting) -> None:
+    """Whatever it is in."""
+    step = CreditStep(Quantity(size, unit), counting)
+    assert CreditStep.parse(str(step)) == step
+
+
 EXAMPLES = "'full 30 minutes', 'started 1 day' or 'exact 1 point'"
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no counting": (lambda: CreditStep.parse("30 minutes"), f"steps are written as {EXAMPLES}; not '30 minutes'"),
@@ -128,6 +140,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         f"steps are full, started or exact, as in {EXAMPLES}; not 'half'",
     ),
     "nothing": (lambda: CreditStep("0 minutes", "full"), "a step is more than 0: not 0 minutes"),
+    "no unit": (lambda: CreditStep(Quantity(1, ""), "full"), f"a step has a unit, as in {EXAMPLES}; not 1"),
     "a number": (lambda: Credit("5 USD", per=30), f"steps are written as {EXAMPLES}; not 30"),  # type: ignore[arg-type]
     "tiers": (
         lambda: Credit(tiers=[{"below": "5 %"}], per="full 1 point"),  # type: ignore[list-item]

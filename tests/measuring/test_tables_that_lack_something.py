@@ -95,7 +95,7 @@ def test_several_moments_that_are_none() -> None:
     rows = pl.concat([table(), *[table(handed_over_at=datetime(1900, 1, 1, tzinfo=UTC))] * 2])
     result = measure(agreed(), rows)
     assert [each.message for each in result.problems] == [
-        "1 id stands in 3 rows of the table, the first in order 1: each row counts",
+        "the id 1 stands in 3 rows of the table: each row counts",
         "2 moments of handed_over_at before 1970 or after 2199: taken as not known",
     ]
     assert [f.value for f in result.figures if f.of == "leads.handed-over"] == [1]
@@ -251,7 +251,7 @@ def test_hours_that_are_not_there_are_refused(engine: Engine) -> None:
     rows = pl.concat([table(where="office"), table(where=""), table(where="dsk")])
     message = "where: no hours named 'dsk'; hours are 'office', 'desk' (did you mean 'desk'?)"
     assert refusal(lambda: measure(by_field, engine(rows))) == (message, "where")
-    told = ["1 id stands in 2 rows of the table, the first in order 1: each row counts"]
+    told = ["the id 1 stands in 2 rows of the table: each row counts"]
     assert problems(engine(rows.head(2)), by_field) == told
 
 

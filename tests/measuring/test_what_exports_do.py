@@ -312,11 +312,9 @@ handoffs: {sql: {from: Marketing, to: Sales, follow_up: {within: 4 hours, attemp
 
 
 REPEATED = {
-    "id,asked_at\n1,2026-03-02\n1,2026-03-02\n2,2026-03-02\n": [
-        "1 id stands in 2 rows of {}, the first in order 1: each row counts"
-    ],
+    "id,asked_at\n1,2026-03-02\n1,2026-03-02\n2,2026-03-02\n": ["the id 1 stands in 2 rows of {}: each row counts"],
     "id,asked_at\nb,2026-03-02\nb,2026-03-03\na,2026-03-02\na,2026-03-02\nc,2026-03-02\n": [
-        "2 ids stand in 4 rows of {}, the first in order 'a': each row counts"
+        "2 ids stand in 4 rows of {}, such as 'a': each row counts"
     ],
     "id,asked_at\n00QA0000001AbCd,2026-03-02\n00QA0000001AbCD,2026-03-02\n": [],
     "id,asked_at\n,2026-03-02\n,2026-03-02\n": [],
@@ -340,7 +338,7 @@ def test_ids_in_several_rows_are_told(tmp_path: Path, kind: str, text: str, expe
         rows.write_parquet(path)
     found = said(measure(desk(), frames[kind]() if kind in frames else path, as_of=LATER))
     called = "the table" if kind in frames else path.name
-    assert [each for each in found if "in order" in each] == [each.format(called) for each in expected]
+    assert [each for each in found if "each row counts" in each] == [each.format(called) for each in expected]
 
 
 def test_ids_in_several_rows_of_a_table_beside_a_log_are_told() -> None:
@@ -348,7 +346,7 @@ def test_ids_in_several_rows_of_a_table_beside_a_log_are_told() -> None:
     log = table("id,event,at\n1,asked,2026-03-02 09:00\n1,replied,2026-03-02 10:00\n2,asked,2026-03-02 09:00")
     beside = pd.DataFrame({"id": ["1", "1", "2"], "email": ["josh@companyx.example", None, "amy@companyx.example"]})
     found = measure(desk(), beside, events=log, as_of=LATER)
-    expected = ["1 id stands in 2 rows of the table, the first in order '1': its events go by one of them"]
+    expected = ["the id '1' stands in 2 rows of the table: one row of each counts"]
     assert said(found) == expected
     twice = measure(desk(), beside, events=pd.concat([log, log.head(1)]), as_of=LATER)
     assert said(twice) == [*expected, "1 event of the log that the log has already: counted once"]

@@ -155,7 +155,7 @@ class Credit(Effect):
         pay, reason = found
         times, what = self.times(case), self._paid_text if pay is self.pay else self._text_of(pay)
         if times is None:
-            yield self._waiting(case, f"{reason}{what}{self._each}", case.promise.name)
+            yield self._waiting(case, pay, reason, case.promise.name)
         elif self.of is not None and self.of.metric is not None and times:
             yield self._share_of_figure(case, pay, times, reason, self.of, self.of.metric)
         elif times:
@@ -167,16 +167,17 @@ class Credit(Effect):
         """A share of what a metric came to in the month."""
         figure = case.figures(metric, Period.of(case.month))
         if figure is None:
-            return self._waiting(case, f"{reason}{self._text_of(pay)}{self._each}", metric)
+            return self._waiting(case, pay, reason, metric)
         fee = of.part_of(figure)
         amount = Quantity(times * pay.value * fee.value / 100, fee.unit)
         because = f"{case.because()}: {reason}{readable(pay)} of {of.with_figure(figure)}{self._counted(times)}"
         return case.due("credit", because, amount=amount)
 
-    def _waiting(self, case: Case, what: str, metric: str) -> Due:
+    def _waiting(self, case: Case, pay: Quantity, reason: str, metric: str) -> Due:
         """A due whose amount nobody knows while a figure is missing."""
+        what = f"{self._text_of(pay)}{self._each}"
         task = f"{what}, once the figure of {metric} for {case.month} is known"
-        return case.due("credit", f"{case.because()}: {what}", task=task)
+        return case.due("credit", f"{case.because()}: {reason}{what}", task=task)
 
     @property
     def _each(self) -> str:

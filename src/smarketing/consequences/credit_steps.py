@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import attrs
 
 from smarketing.errors import InvalidValueError
+from smarketing.fields import value_or_text
 from smarketing.units import Quantity, as_quantity, quantity, readable, written
 
 Counting = Literal["full", "started", "exact"]
@@ -22,7 +23,7 @@ class CreditStep:
     """What a credit is counted by: `CreditStep("30 minutes", "full")`.
 
     `counting` says what becomes of the rest: of 65 minutes, `full` 30 minutes are 2, `started` ones are 3, and `exact`
-    ones are 2 1/6. In a file: `full 30 minutes`. InvalidValueError for a size of 0 or less.
+    ones are 2 1/6. In a file: `full 30 minutes`. InvalidValueError for a size of 0 or less, or without a unit.
     """
 
     size: Quantity = attrs.field(converter=as_quantity)
@@ -32,6 +33,8 @@ class CreditStep:
     def _check_size(self, _: object, size: Quantity) -> None:
         if size.value <= 0:
             raise InvalidValueError(f"a step is more than 0: not {written(size)}", "per")
+        if not size.unit:
+            raise InvalidValueError(f"a step has a unit, as in {_EXAMPLES}; not {written(size)}", "per")
 
     @counting.validator
     def _check_counting(self, _: object, counting: object) -> None:
@@ -56,7 +59,7 @@ class CreditStep:
         return self._as(readable)
 
     def _as(self, text_of: Callable[[Quantity], str]) -> str:
-        return f"{self.counting} {self.size.unit if self.size.value == 1 else text_of(self.size)}"
+        return f"{self.counting} {text_of(self.size).removeprefix('1 ')}"
 
     def number_in(self, amount: Quantity) -> Fraction:
         """Give how many steps an amount has; UnitError if they measure different things."""
@@ -66,10 +69,6 @@ class CreditStep:
         return steps if self.counting == "exact" else Fraction(-(-steps.numerator // steps.denominator))
 
 
-def as_step(given: "CreditStep | str") -> CreditStep:
+def as_step(given: CreditStep | str) -> CreditStep:
     """Take a step, or its text; InvalidValueError for anything else."""
-    if isinstance(given, str):
-        return CreditStep.parse(given)
-    if not isinstance(given, CreditStep):
-        raise InvalidValueError(f"steps are written as {_EXAMPLES}; not {given!r}", "per")
-    return given
+    return value_or_text(CreditStep, given, f"steps are written as {_EXAMPLES}", "per")

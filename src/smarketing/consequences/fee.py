@@ -29,13 +29,16 @@ def _as_shares(some: Iterable[Quantity | str]) -> tuple[Quantity, ...]:
 
 @attrs.frozen
 class Fee:
-    """What shares are taken of: `Fee("4000 USD")`, `Fee("charges")`, or a share of it, `Fee("charges", ["50 %"])`.
+    """What shares are taken of: `Fee(Quantity(4000, "USD"))`, `Fee("charges")`, or a part, `Fee("charges", ["50 %"])`.
 
     `base` is an amount of money that never changes, or the name of a metric that is counted in money: the fee of a
     month is then its figure. With `shares` the fee is that part of the base: 50 % of 10 % of it. In a file:
     `50 % of 10 % of charges`. The fee is never less than nothing, also where more was paid back than charged.
     InvalidValueError for an amount that is no money or negative, for shares that are no percentages or negative, and
     for the name of a metric that reads like an amount or a share.
+
+    >>> Fee.parse("4000 USD") == Fee(Quantity(4000, "USD")), Fee.parse("50 % of charges") == Fee("charges", ["50 %"])
+    (True, True)
     """
 
     base: Quantity | str = attrs.field()

@@ -11,6 +11,7 @@ import attrs
 from smarketing.consequences.fee import Fee, FigureOf, as_fee, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.errors import InvalidValueError
+from smarketing.fields import value_or_text
 from smarketing.months import Month, Period
 from smarketing.units import (
     MINOR_UNITS,
@@ -133,13 +134,9 @@ def _contract_period(months: int, month: Month, first: Month) -> Period:
     return Period(begins, begins + (months - 1))
 
 
-def as_limit(given: "Limit | str") -> Limit:
+def as_limit(given: Limit | str) -> Limit:
     """Take a limit, or its text; InvalidValueError for anything else."""
-    if isinstance(given, str):
-        return Limit.parse(given)
-    if not isinstance(given, Limit):
-        raise InvalidValueError(f"a limit is a Limit or text, as in '600 USD per quarter'; not {given!r}", "limits")
-    return given
+    return value_or_text(Limit, given, "a limit is a Limit or text, as in '600 USD per quarter'", "limits")
 
 
 def limited(

@@ -7,7 +7,7 @@ import attrs
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
 from smarketing.measuring.ingest.event_logs import log_of
-from smarketing.measuring.ingest.event_tables import SUFFIX, Opened, Reading, Ready, how_many, opened, rows_of
+from smarketing.measuring.ingest.event_tables import SUFFIX, Opened, Reading, Ready, opened, rows_of
 
 Given = object
 """A dataframe, the path of a file, a mapping from the names of parts to such, or None."""
@@ -35,9 +35,10 @@ def repeated_ids(tables: Mapping[str, Opened], logs: Collection[str]) -> Iterato
     for name, table in tables.items():
         ids, rows, first = table.repeated_ids
         if ids:
-            stand = f"{how_many(ids, 'id')} {'stands' if ids == 1 else 'stand'} in {rows:,} rows of {table.called}"
-            counts = "its events go by one of them" if name in logs else "each row counts"
-            yield Problem(f"{stand}, the first in order {first!r}: {counts}")
+            counts = "one row of each counts" if name in logs else "each row counts"
+            where = f"in {rows:,} rows of {table.called}"
+            several = f"{ids:,} ids stand {where}, such as {first!r}: {counts}"
+            yield Problem(f"the id {first!r} stands {where}: {counts}" if ids == 1 else several)
 
 
 def made_ready(
