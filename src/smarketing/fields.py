@@ -4,11 +4,9 @@ Stored as metadata of attrs fields, so that type checkers see ordinary classes. 
 editors and dumping follow from it; a field without it is written under its own name.
 """
 
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any
 
 import attrs
-
-from smarketing.errors import InvalidValueError
 
 _KEY = "smarketing"
 
@@ -45,20 +43,3 @@ def about_field(field: "attrs.Attribute[Any]") -> About:
 def first_line(part: type[Any]) -> str:
     """Give the first line of a class's docstring, without code marks: what a part is, in a sentence."""
     return (part.__doc__ or "").strip().partition("\n")[0].replace("`", "")
-
-
-class _Parsed(Protocol):
-    @classmethod
-    def parse(cls, text: str, /) -> Self:
-        """Read a value."""
-
-
-_Value = TypeVar("_Value", bound=_Parsed)
-
-
-def value_or_text(kind: type[_Value], given: _Value | str, said: str, field: str) -> _Value:
-    """Take a value of a class, or the text that the class parses; InvalidValueError, which says how, for others."""
-    found: object = kind.parse(given) if isinstance(given, str) else given
-    if not isinstance(found, kind):
-        raise InvalidValueError(f"{said}; not {given!r}", field)
-    return found

@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 import attrs
 
+from smarketing.consequences.values_or_texts import value_or_text
 from smarketing.errors import InvalidValueError
-from smarketing.fields import value_or_text
 from smarketing.units import Quantity, as_quantity, quantity, readable, written
 
 Counting = Literal["full", "started", "exact"]

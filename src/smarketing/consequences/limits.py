@@ -10,8 +10,8 @@ import attrs
 
 from smarketing.consequences.fee import Fee, FigureOf, as_fee, no_figures
 from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.values_or_texts import value_or_text
 from smarketing.errors import InvalidValueError
-from smarketing.fields import value_or_text
 from smarketing.months import Month, Period
 from smarketing.units import (
     MINOR_UNITS,
