@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     __version__: str
     from smarketing.actuals import Actual, Actuals, Metric
     from smarketing.agreement import EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp
-    from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report
-    from smarketing.agreement import Service, Signature, Term
+    from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, PeriodCalendar, Recurrence, Reply
+    from smarketing.agreement import Report, Service, Signature, Term
     from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.consequences import ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit
     from smarketing.consequences import Missed, Remedy, Terminate, Tier
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
-    from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View
+    from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View, YearToDate
     from smarketing.fields import about
     from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
     from smarketing.hours import BusinessHours
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 # fmt: off
 __getattr__, __dir__ = names_on_demand(__name__, {
     "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
-    "Party PartyNeed Recurrence Reply Report Service Signature Term",
+    "Party PartyNeed PeriodCalendar Recurrence Reply Report Service Signature Term",
     "consequences": "ANY Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy Terminate Tier",
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
-    "evaluators": "AtLeast AtMost Between Evaluator Rolling View", "fields": "about",
+    "evaluators": "AtLeast AtMost Between Evaluator Rolling View YearToDate", "fields": "about",
     "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
     "judging": "Journal Scorecard Standing Waiver Withdrawal judge",
     "agreement_file": "dump dumps load loads", "measuring": "ClockState Event Timeline state timeline",
@@ -51,10 +51,10 @@ __all__ = [
     "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect",
     "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError",
     "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Metric", "Missed",
-    "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
-    "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
+    "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "PeriodCalendar", "Plan",
+    "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
     "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
     "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
-    "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
+    "Withdrawal", "YearToDate", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
     "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]

@@ -33,17 +33,17 @@ REFUSED: dict[str, tuple[Callable[[], Metric], str, str]] = {
     ),
     "share of leads": (
         lambda: Metric("kept", "lead", "share"),
-        "a share is measured in %, and nothing else is; not share in lead",
+        "a share is measured in %, not in lead",
         "unit",
     ),
     "count of %": (
         lambda: Metric("kept", "%", "count"),
-        "a share is measured in %, and nothing else is; not count in %",
+        "a percentage is a share (45 of 50), or a level where only the percentage is known; not a count",
         "unit",
     ),
-    "level in percent": (
-        lambda: Metric("kept", "percent", "level"),
-        "a share is measured in %, and nothing else is; not level in %",
+    "ratio in percent": (
+        lambda: Metric("kept", "percent", "ratio"),
+        "a percentage is a share (45 of 50), or a level where only the percentage is known; not a ratio",
         "unit",
     ),
     "rule": (

@@ -141,9 +141,15 @@ _DEMOS = Metric("demos", "demo", "count")
             "objectives.score.evaluator: 30 % cannot be a target of 'score', a level in point",
         ),
         (
-            {"objectives": with_leads(evaluator=AtLeast("300 SQL/quarter"))},
-            ("objectives.leads.evaluator: 300 SQL/quarter is a quarterly target; write it per month, "
-            "or judge it rolling over quarters"),
+            {"objectives": with_leads(evaluator=AtLeast("30 SQL/month"), every="term"), "term": Term("2026-01-01")},
+            "objectives.leads.every: a promise for the whole term needs a term with an end",
+        ),
+        (
+            {
+                "objectives": of(_LEADS, name="score", evaluator=AtLeast("30 point"), every="year"),
+                "metrics": [_SCORE],
+            },
+            "objectives.score.evaluator: 'score' is a level; to judge it over months, state over_months: mean or last",
         ),
         (
             {

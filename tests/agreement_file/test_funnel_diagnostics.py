@@ -159,7 +159,7 @@ def test_a_goal_that_no_heads_reach_is_one_problem() -> None:
         (
             "  load: {unit: point, kind: level}",
             "  load: {unit: point, kind: share}",
-            "13:10: metrics.load.unit: a share is measured in %, and nothing else is; not share in point",
+            "13:10: metrics.load.unit: a share is measured in %, not in point",
         ),
         (
             "  load: {unit: point, kind: level}",

@@ -74,11 +74,20 @@ def test_a_target_without_a_period_implies_nothing(target: str, message: str) ->
         implied_metric("it", AtLeast(target))
 
 
-def test_a_rate_per_week_is_not_sent_into_nonsense() -> None:
-    """A target per week implies no monthly count, and nobody is told to write `lead/week/month`."""
-    with pytest.raises(InvalidValueError) as error:
-        implied_metric("it", AtLeast("5 lead/week"))
-    assert "lead/week/month" not in str(error.value)
+@pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "half-year", "year"])
+def test_a_rate_implies_a_count_whatever_it_is_per(period: str) -> None:
+    """A target per week or half-year speaks of the same leads as one per month."""
+    assert implied_metric("it", AtLeast(f"5 leads/{period}")) == Metric("it", "lead", "count")
+
+
+def test_a_rate_per_hour_implies_nothing() -> None:
+    """Nobody is sent to write `lead/hour/month`."""
+    message = (
+        "5 lead/hour is neither per day, week, month, quarter, half-year or year nor a share; "
+        "write it as '5 lead/month'"
+    )
+    with pytest.raises(InvalidValueError, match=whole(message)):
+        implied_metric("it", AtLeast("5 lead/hour"))
 
 
 def test_a_plain_number_implies_nothing() -> None:
@@ -98,6 +107,9 @@ def test_an_evaluator_without_targets_implies_nothing() -> None:
 
 FITTING: list[tuple[Evaluator, Metric]] = [
     (AtLeast("100 SQL/month"), LEADS),
+    (AtLeast("300 SQL/quarter"), LEADS),
+    (Between("270 SQL/quarter", "330 SQL/quarter"), LEADS),
+    (AtLeast("25 SQL/week"), LEADS),
     (Rolling(AtLeast("300 SQL/quarter"), months=3), LEADS),
     (Rolling(AtLeast("1,200 SQL/year"), months=12), LEADS),
     (AtLeast("92 %"), KEPT),
@@ -115,24 +127,14 @@ def test_a_target_that_fits_has_no_problems(evaluator: Evaluator, metric: Metric
     assert list(evaluator.metric_problems(metric)) == []
 
 
-PER_QUARTER = "is a quarterly target; write it per month, or judge it rolling over quarters"
 PROBLEMS: list[tuple[Evaluator, Metric, list[str]]] = [
-    (AtLeast("300 SQL/quarter"), LEADS, [f"300 SQL/quarter {PER_QUARTER}"]),
-    (
-        AtLeast("1,200 SQL/year"),
-        LEADS,
-        ["1200 SQL/year is a yearly target; write it per month, or judge it rolling over years"],
-    ),
     (
         Between("270 SQL/quarter", "120 SQL/month"),
         LEADS,
-        [f"270 SQL/quarter {PER_QUARTER}"],
+        ["both targets are for the same period; not 270 SQL/quarter and 120 SQL/month"],
     ),
-    (
-        Between("270 SQL/quarter", "330 SQL/quarter"),
-        LEADS,
-        [f"270 SQL/quarter {PER_QUARTER}", f"330 SQL/quarter {PER_QUARTER}"],
-    ),
+    (AtLeast("20 lead/week"), LEADS, ["20 lead/week cannot be a target of 'leads', a count in SQL/month"]),
+    (AtLeast("20 SQL/hour"), LEADS, ["20 SQL/hour cannot be a target of 'leads', a count in SQL/month"]),
     (AtLeast("100 lead/month"), LEADS, ["100 lead/month cannot be a target of 'leads', a count in SQL/month"]),
     (AtLeast("100 SQL"), LEADS, ["100 SQL cannot be a target of 'leads', a count in SQL/month"]),
     (AtLeast("92 %"), LEADS, ["92 % cannot be a target of 'leads', a count in SQL/month"]),
@@ -161,7 +163,7 @@ PROBLEMS: list[tuple[Evaluator, Metric, list[str]]] = [
 
 @pytest.mark.parametrize(("evaluator", "metric", "problems"), PROBLEMS)
 def test_a_target_that_does_not_fit_says_why(evaluator: Evaluator, metric: Metric, problems: list[str]) -> None:
-    """A target in another unit, or per quarter outside a window, is a problem in words."""
+    """A target in another unit, or two for different periods, is a problem in words."""
     assert list(evaluator.metric_problems(metric)) == problems
 
 

@@ -98,6 +98,8 @@ def _check_mark(cells: Cells, number: WrittenNumber, metric: Metric) -> None:
     currency = _currency(metric)
     if not number.mark or (currency is not None and currency in _SIGNS.get(number.mark, number.mark).split()):
         return
+    if number.mark == "%" and metric.unit == "%" and metric.kind == "level":
+        return
     if number.mark == "%":
         plain = number.text.replace("%", "").strip()
         is_share = metric.has_base or "metric" in cells.columns

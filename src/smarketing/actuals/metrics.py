@@ -60,9 +60,9 @@ class Metric:
     """A thing that is measured every month.
 
     `kind` says how months go together: a `count` adds up, a `share` (a part of a whole, in `%`) pools both its
-    numbers, and so does a `ratio` (as hours of repair per fault), a `level` is a reading such as a
-    score. A level that is judged over several months must say how: `over_months` is `mean` or `last`. `segments` are
-    the parts that are measured apart, as well as the whole.
+    numbers, and so does a `ratio` (as hours of repair per fault), a `level` is a reading such as a score, or a
+    percentage of which nobody knows the two numbers. A level that is judged over several months must say how:
+    `over_months` is `mean` or `last`. `segments` are the parts that are measured apart, as well as the whole.
     """
 
     name: str
@@ -83,8 +83,11 @@ class Metric:
     def _check_kind(self, _: object, kind: Kind) -> None:
         if kind not in get_args(Kind):
             raise InvalidValueError(f"a metric is a 'count', a 'share', a 'ratio' or a 'level', not {kind!r}", "kind")
-        if (kind == "share") != (self.unit == "%"):
-            raise InvalidValueError(f"a share is measured in %, and nothing else is; not {kind} in {self.unit}", "unit")
+        if kind == "share" and self.unit != "%":
+            raise InvalidValueError(f"a share is measured in %, not in {self.unit}", "unit")
+        if kind in ("count", "ratio") and self.unit == "%":
+            said = "a percentage is a share (45 of 50), or a level where only the percentage is known"
+            raise InvalidValueError(f"{said}; not a {kind}", "unit")
 
     @over_months.validator
     def _check_over_months(self, _: object, rule: OverMonths | None) -> None:

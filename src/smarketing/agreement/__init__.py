@@ -10,6 +10,7 @@ from smarketing.agreement.problems import find_problems
 from smarketing.agreement.section import Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
+from smarketing.agreement.sections.calendar import PeriodCalendar
 from smarketing.agreement.sections.channels import Channel, Reply
 from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
 from smarketing.agreement.sections.consequences import Consequence
@@ -47,6 +48,7 @@ __all__ = [
     "Objective",
     "Party",
     "PartyNeed",
+    "PeriodCalendar",
     "Recurrence",
     "Repeats",
     "Reply",

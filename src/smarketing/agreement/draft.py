@@ -9,13 +9,14 @@ import attrs
 
 from smarketing.actuals import Metric, as_names, known_metrics
 from smarketing.agreement.sections.cadence import Meeting, Report
+from smarketing.agreement.sections.calendar import PeriodCalendar
 from smarketing.agreement.sections.channels import Channel
 from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Handoff
-from smarketing.agreement.sections.head import NoData, check_no_data
+from smarketing.agreement.sections.head import NoData, PartialMonthRule, check_no_data, check_partial_months
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
@@ -23,6 +24,7 @@ from smarketing.agreement.sections.parties import Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature, as_signatures
 from smarketing.agreement.sections.term import Term
+from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
 from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
 from smarketing.evaluators import implied_metric
@@ -44,6 +46,8 @@ class Draft:
     objectives: tuple[Objective, ...] = attrs.field(converter=tuple[Objective, ...], kw_only=False)
     summary: str = ""
     signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
+    calendar: PeriodCalendar = PeriodCalendar()
+    partial_months: PartialMonthRule = attrs.field(default="in full", validator=check_partial_months)
     no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
     units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
@@ -104,6 +108,23 @@ class Draft:
     def judging_order(self) -> tuple[str, ...]:
         """The names of the promises, each after those that it looks at; CycleError if some look at each other."""
         return tuple(TopologicalSorter(self.looks_at).static_order())
+
+    @cached_property
+    def periods(self) -> ContractPeriods:
+        """The quarters and years of the term."""
+        return self.calendar.periods(self.term.months)
+
+    def judged_every(self, promise: Objective) -> Every:
+        """Give the period by which a promise is judged: its own, that of a count's target, or the month."""
+        if promise.every is not None:
+            return promise.every
+        metric = self.own_metrics.get(self.metric_of(promise))
+        return promise.evaluator.every if metric is not None and metric.kind == "count" else "month"
+
+    def months_judged(self, promise: Objective) -> int:
+        """Give how many months of a promise are judged at once; a first or last period may have fewer."""
+        every = self.judged_every(promise)
+        return len(self.term.months) if every == "term" else MONTHS_IN[every]
 
     def hours_of(self, clock: Clock, party: str) -> str | None:
         """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""

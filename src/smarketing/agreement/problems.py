@@ -134,7 +134,10 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         if metric is None or bearers[objective.name] > 1:
             continue
         at = (*path, "evaluator") if path[0] == "objectives" else path
-        yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric))
+        months = draft.months_judged(objective)
+        yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric, months))
+        if objective.every == "term" and draft.term.end is None:
+            yield Problem("a promise for the whole term needs a term with an end", (*path, "every"))
         if objective.segment is not None and objective.segment not in metric.segments:
             message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
             yield Problem(message, (*path, "segment"), name=objective.segment)
@@ -345,6 +348,8 @@ def _stays(draft: Draft) -> Iterator[Problem]:
     before = draft.amends
     if draft.term.start != before.term.start:
         yield Problem(f"an amended agreement keeps its start, {before.term.start}", ("term", "start"))
+    if draft.calendar != before.calendar:
+        yield Problem("an amended agreement keeps its calendar", ("calendar",))
     if draft.term.timezone != before.term.timezone:
         yield Problem(f"an amended agreement keeps its time zone, {before.term.timezone}", ("term", "timezone"))
     for name, metric in draft.own_metrics.items():

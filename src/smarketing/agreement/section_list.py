@@ -2,11 +2,12 @@
 
 from smarketing.agreement.section import Section
 from smarketing.agreement.sections.cadence import CADENCE
+from smarketing.agreement.sections.calendar import CALENDAR
 from smarketing.agreement.sections.channels import CHANNELS
 from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
 from smarketing.agreement.sections.handoffs import HANDOFFS
-from smarketing.agreement.sections.head import NO_DATA, SINCE, SUMMARY, TITLE
+from smarketing.agreement.sections.head import NO_DATA, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
 from smarketing.agreement.sections.needs import NEEDS
 from smarketing.agreement.sections.objectives import OBJECTIVES
@@ -21,6 +22,8 @@ SECTIONS: tuple[Section, ...] = (
     TITLE,
     SUMMARY,
     TERM,
+    CALENDAR,
+    PARTIAL_MONTHS,
     NO_DATA,
     PARTIES,
     SIGNATURES,

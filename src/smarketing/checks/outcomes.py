@@ -116,8 +116,9 @@ class Analysis:
 
     def _results_of(self, promise: Objective) -> OutcomeSet | None:
         metric = self.agreement.metrics[self.agreement.metric_of(promise)]
-        kept, months = promise.evaluator.kept_by(metric), promise.evaluator.months
-        if kept is None:
+        rolling, judged = promise.evaluator.months, self.agreement.months_judged(promise)
+        months = rolling if rolling > 1 else judged
+        if (kept := promise.evaluator.kept_by(metric, months)) is None:
             return None
         targets = tuple(target_in(each, metric, months).value for each in promise.evaluator.targets)
         edges = tuple(edge for edge in (kept.lowest, kept.highest) if edge is not None)

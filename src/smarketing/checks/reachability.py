@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, Objective
 from smarketing.checks.check_rule import Rule, Violation
 from smarketing.checks.outcomes import Analysis
 from smarketing.consequences import Tally
@@ -13,7 +13,7 @@ def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
     term = len(examined.agreement.term.months)
     for consequence in examined.agreement.consequences:
         tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is None or _is_narrow(tally, cases):
+        if tally is None or _is_narrow(examined.agreement, tally, cases):
             continue
         room = [_room(examined.agreement, case, tally, term) for case in cases]
         if room and max(room) < tally.times:
@@ -26,27 +26,41 @@ def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
 def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
     """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
-    judged = (max(term - promises[name].evaluator.months + 1, 0) for name in case)
-    return sum(months if tally.months is None else min(months, tally.months) for months in judged)
+    room = 0
+    for name in case:
+        months = max(term - promises[name].evaluator.waits, 0)
+        within = months if tally.months is None else min(months, tally.months)
+        room += _most_judged(agreement, promises[name], within)
+    return room
 
 
-def _fits(tally: Tally, cases: Sequence[tuple[str, ...]]) -> int | None:
+def _most_judged(agreement: Agreement, promise: Objective, months: int) -> int:
+    """How often a promise is judged in so many months at most: once in each of its periods that end in them."""
+    return -(-months // agreement.months_judged(promise))
+
+
+def _fits(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ...]]) -> int | None:
     """The most misses of one case that there can be among its months; None where it counts any number of months."""
-    return None if tally.months is None else tally.months * max(map(len, cases), default=1)
+    if tally.months is None:
+        return None
+    promises = {each.name: each for each in agreement.promises}
+    fits = (sum(_most_judged(agreement, promises[name], tally.months) for name in case) for case in cases)
+    return max(fits, default=tally.months)
 
 
-def _is_narrow(tally: Tally, cases: Sequence[tuple[str, ...]]) -> bool:
+def _is_narrow(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ...]]) -> bool:
     """Whether there are fewer months than misses are counted in."""
-    fits = _fits(tally, cases)
+    fits = _fits(agreement, tally, cases)
     return fits is not None and fits < tally.times
 
 
 def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
     for consequence in examined.agreement.consequences:
         tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is not None and _is_narrow(tally, cases):
+        if tally is not None and _is_narrow(examined.agreement, tally, cases):
             months = "1 month" if tally.months == 1 else f"{tally.months} months"
-            message = f"it counts {tally.times} misses in {months}, which have room for {_fits(tally, cases)}"
+            fits = _fits(examined.agreement, tally, cases)
+            message = f"it counts {tally.times} misses in {months}, which have room for {fits}"
             yield Violation(message, ("consequences", consequence.name, "when"))
 
 

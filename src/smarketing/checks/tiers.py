@@ -94,7 +94,7 @@ def _scales(examined: Analysis) -> Iterator[_Scale]:
 
 def _scale(consequence: Consequence, credit: Priced, results: OutcomeSet) -> _Scale:
     unit = credit.tiers[0].unit
-    if unit == "%" and results.metric.kind != "share":
+    if unit == "%" and results.metric.unit != "%":
         domain, met, better = *_parts_of_target(results), 1
     else:
         domain, met, better = results.domain, _in_unit(results, unit), results.better

@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.consequences.fee import FigureOf, no_figures
 from smarketing.consequences.ledger import Ledger
-from smarketing.months import Month
+from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Promise, Verdict, listed, outcome_text
 
 
@@ -37,6 +37,11 @@ class Case:
     def promise(self) -> Promise:
         """The promise of the last verdict."""
         return self.verdicts[-1].promise
+
+    @property
+    def period(self) -> Period:
+        """The months that the last verdict judges: mostly one."""
+        return self.verdicts[-1].period
 
     def because(self) -> str:
         """Say which verdicts brought it: `leads was missed in 2026-01 and 2026-02`."""

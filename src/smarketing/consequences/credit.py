@@ -15,7 +15,6 @@ from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_pro
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
-from smarketing.months import Period
 from smarketing.units import MINOR_UNITS, Quantity, optional_quantity, readable, shown
 from smarketing.verdicts import Due, Reference
 
@@ -134,7 +133,7 @@ class Credit(Effect):
             what = "tiers" if self.tiers else "steps"
             yield f"{what} go by the result of one promise; watch promises with each, not across"
         for each in watched if self.per is not None else ():
-            unit = "point" if each.metric.kind == "share" and self.counted != "all" else each.metric.unit
+            unit = "point" if each.metric.unit == "%" and self.counted != "all" else each.metric.unit
             if self.per is not None and not self.per.size.measures(unit):
                 yield f"steps are in the unit of what is counted, {unit or 'a plain number'}; not {self.per}"
         for each in watched if self.tiers else ():
@@ -165,7 +164,7 @@ class Credit(Effect):
 
     def _share_of_figure(self, case: Case, pay: Quantity, times: Fraction, reason: str, of: Fee, metric: str) -> Due:
         """A share of what a metric came to in the month."""
-        figure = case.figures(metric, Period.of(case.month))
+        figure = case.figures(metric, case.period)
         if figure is None:
             return self._waiting(case, pay, reason, metric)
         fee = of.part_of(figure)
@@ -176,7 +175,7 @@ class Credit(Effect):
     def _waiting(self, case: Case, pay: Quantity, reason: str, metric: str) -> Due:
         """A due whose amount nobody knows while a figure is missing."""
         what = f"{self._text_of(pay)}{self._each}"
-        task = f"{what}, once the figure of {metric} for {case.month} is known"
+        task = f"{what}, once the figure of {metric} for {case.period} is known"
         return case.due("credit", f"{case.because()}: {reason}{what}", task=task)
 
     @property

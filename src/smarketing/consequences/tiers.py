@@ -136,7 +136,7 @@ def spans(tiers: tuple[Tier, ...]) -> tuple[tuple[IntervalSet, Tier], ...]:
 def result_in(tiers: Sequence[Tier], verdict: Verdict) -> Quantity | None:
     """Give what a verdict is worth on the scale of tiers: its actual, or as a part of its target; None without one."""
     unit = tiers[0].unit
-    if unit == "%" and verdict.metric.kind != "share":
+    if unit == "%" and verdict.metric.unit != "%":
         attainment = verdict.attainment
         return None if attainment is None else Quantity(attainment * 100, "%")
     actual = verdict.actual
@@ -148,7 +148,7 @@ def result_in(tiers: Sequence[Tier], verdict: Verdict) -> Quantity | None:
 def tier_problems(tiers: Sequence[Tier], metric: Metric, *, one_sided: bool) -> Iterator[str]:
     """Say why tiers cannot be read off a metric; `one_sided` is a promise with one target, which has an attainment."""
     unit = tiers[0].unit
-    if unit == "%" and metric.kind != "share":
+    if unit == "%" and metric.unit != "%":
         if not one_sided:
             yield f"a part of the target needs one target; give the tiers in {metric.unit}"
         return

@@ -10,6 +10,18 @@ from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.between import Between
 from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
 from smarketing.evaluators.rolling import Rolling
-from smarketing.evaluators.view import View
+from smarketing.evaluators.view import PartialMonth, View
+from smarketing.evaluators.year_to_date import YearToDate
 
-__all__ = ["AtLeast", "AtMost", "Between", "Evaluator", "Rolling", "View", "implied_metric", "target_in"]
+__all__ = [
+    "AtLeast",
+    "AtMost",
+    "Between",
+    "Evaluator",
+    "PartialMonth",
+    "Rolling",
+    "View",
+    "YearToDate",
+    "implied_metric",
+    "target_in",
+]

@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 
 from smarketing.actuals import Metric
+from smarketing.contract_periods import Every
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.contract import Evaluator, target_in
+from smarketing.evaluators.contract import Evaluator, is_by_days, period_of, target_in
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, written
@@ -49,17 +50,40 @@ class Bounded(Evaluator):
         """The targets, the lower one first."""
         return tuple(bound for bound in self.bounds if bound is not None)
 
+    @property
+    def every(self) -> Every:
+        """The period of its targets."""
+        return period_of(self.targets)
+
     def __call__(self, view: View, /) -> Finding:
-        """Judge one month, or a window."""
-        return self.prepared(view.metric, view.months)(view)
+        """Judge one month, a window, or a period of several months."""
+        return self._between(view.metric, *_limits_in(self, view))(view)
 
     def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:
         """Give a function that judges views of one metric, with both limits worked out once."""
-        low, high = _limits(self, metric, months)
+        if _is_by_days(self, metric):
+            return self
+        return self._between(metric, *_limits(self, metric, months))
+
+    def summed(self, parts: Sequence[tuple[Evaluator, View]], /) -> Callable[[View], Finding] | None:
+        """Give a function that judges a period by the sum of what its parts ask for: counts only, alike in sides."""
+        sides = [bound is not None for bound in self.bounds]
+        metric = parts[-1][1].metric
+        limits = [
+            _limits_in(rule, view)
+            for rule, view in parts
+            if isinstance(rule, Bounded) and sides == [bound is not None for bound in rule.bounds]
+        ]
+        if metric.kind != "count" or len(limits) < len(parts):
+            return None
+        return self._between(metric, _sum([low for low, _high in limits]), _sum([high for _low, high in limits]))
+
+    def _between(self, metric: Metric, low: "_Limit | None", high: "_Limit | None") -> Callable[[View], Finding]:
+        """Give a function that judges views of one metric by limits for the whole of each."""
         tolerance, reading_of, has_base = self.tolerance, metric.reading, metric.has_base
         at_least = None if low is None else low.target
         at_most = None if high is None else high.target
-        met, missed, unit = Status.MET, Status.MISSED, "point" if metric.kind == "share" else metric.unit
+        met, missed, unit = Status.MET, Status.MISSED, "point" if metric.unit == "%" else metric.unit
 
         def judged(view: View) -> Finding:
             actual = view.actual
@@ -73,13 +97,18 @@ class Bounded(Evaluator):
             elif high is not None and high.numerator * denominator < numerator * high.denominator:
                 short = _difference(reading, high.target.value, unit)
             else:
-                return Finding(met, actual, at_least, at_most, None, tolerance, months)
-            return Finding(missed, actual, at_least, at_most, short, tolerance, months)
+                return Finding(met, actual, at_least, at_most, None, tolerance, view.months)
+            return Finding(missed, actual, at_least, at_most, short, tolerance, view.months)
 
         return judged
 
-    def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet:
-        """Give the readings from the lower edge to the upper one, tolerance included."""
+    def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:
+        """Give the readings from the lower edge to the upper one, tolerance included.
+
+        None for a count per day or week: how much that comes to depends on the month.
+        """
+        if _is_by_days(self, metric):
+            return None
         low, high = _limits(self, metric, months)
         kept = IntervalSet() if low is None else IntervalSet.where(">=", low.edge)
         return kept if high is None else kept & IntervalSet.where("<=", high.edge)
@@ -117,16 +146,34 @@ def _whole(number: int, unit: str) -> Quantity:
     return Quantity(number, unit)
 
 
+def _limits_in(evaluator: Bounded, view: View) -> tuple[_Limit | None, _Limit | None]:
+    """The limits for all that targets of a view are for."""
+    return _limits(evaluator, view.metric, view.length, view.days if _is_by_days(evaluator, view.metric) else None)
+
+
+def _is_by_days(evaluator: Bounded, metric: Metric) -> bool:
+    return metric.kind == "count" and any(map(is_by_days, evaluator.targets))
+
+
 @lru_cache(maxsize=16_384)
-def _limits(evaluator: Bounded, metric: Metric, months: int) -> tuple[_Limit | None, _Limit | None]:
-    low, high = evaluator.bounds
-    return _limit(low, evaluator.tolerance, metric, months, -1), _limit(high, evaluator.tolerance, metric, months, 1)
+def _limits(
+    evaluator: Bounded, metric: Metric, months: int | Fraction, days: int | None = None
+) -> tuple[_Limit | None, _Limit | None]:
+    low, high = (None if each is None else target_in(each, metric, months, days) for each in evaluator.bounds)
+    return _limit(low, evaluator.tolerance, -1), _limit(high, evaluator.tolerance, 1)
 
 
-def _limit(target: Target | None, tolerance: Quantity | None, metric: Metric, months: int, side: int) -> _Limit | None:
-    if target is None:
+def _sum(limits: Sequence[_Limit | None]) -> _Limit | None:
+    found = [limit for limit in limits if limit is not None]
+    if not found:
         return None
-    amount = target_in(target, metric, months)
+    targets, edges = [limit.target for limit in found], [limit.edge for limit in found]
+    return _Limit.at(sum(targets[1:], targets[0]), sum(edges, Fraction(0)))
+
+
+def _limit(amount: Quantity | None, tolerance: Quantity | None, side: int) -> _Limit | None:
+    if amount is None:
+        return None
     if tolerance is None:
         return _Limit.at(amount, amount.value)
     slack = tolerance.value if tolerance.unit == "point" else abs(amount.value) * tolerance.value_in("")

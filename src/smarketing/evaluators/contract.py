@@ -2,15 +2,18 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 
 from smarketing.actuals import Metric
+from smarketing.contract_periods import MONTHS_IN, Every
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, exact_text, unit_words
-from smarketing.verdicts import Finding, Reference
+from smarketing.verdicts import Finding, Reference, listed
 
-PERIODS = ("month", "quarter", "year")
+_PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, "week": "month", "day": "month"}
+"""What a target of a count may be per, with the period that is then judged at once."""
 
 
 class Evaluator(ABC):
@@ -27,11 +30,23 @@ class Evaluator(ABC):
         """Judge a view of one month, or of a window; a view without a reading is answered with `view.no_data()`."""
 
     def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:  # noqa: ARG002 - as below
-        """Give a function that judges views of one metric, each of so many months, as calling the rule does.
+        """Give a function that judges views of one metric, each of so many whole months, as calling the rule does.
 
         A rule that works something out from its targets may do so here, once for all months.
         """
         return self
+
+    def summed(self, parts: "Sequence[tuple[Evaluator, View]]", /) -> Callable[[View], Finding] | None:  # noqa: ARG002
+        """Give a function that judges a period in which the rule changed: each rule held in the months of its view.
+
+        The last rule is this one. None if their targets do not add up; each part of the period is then judged alone.
+        """
+        return None
+
+    @property
+    def every(self) -> Every:
+        """The period that is judged at once, unless the promise says otherwise."""
+        return "month"
 
     @property
     def references(self) -> Sequence[Reference]:
@@ -47,6 +62,16 @@ class Evaluator(ABC):
     def months(self) -> int:
         """How many months it takes together."""
         return 1
+
+    @property
+    def waits(self) -> int:
+        """How many months pass before its first verdict."""
+        return self.months - 1
+
+    @property
+    def reads_calendar(self) -> bool:
+        """Whether it asks a view for the year to date, which needs the agreement's calendar."""
+        return False
 
     def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
         """Say why it cannot judge a metric, or windows of so many months of it, a sentence each; nothing if it can."""
@@ -64,11 +89,36 @@ class Evaluator(ABC):
         return repr(self)
 
 
-def target_in(target: Target, metric: Metric, months: int) -> Quantity:
-    """Give a target in the metric's unit for a number of months: rate by months for a count."""
-    if metric.kind == "count":
-        return Quantity(target.quantity.to(f"{metric.unit}/month").value * months, metric.unit)
-    return target.quantity.to(metric.unit)
+def target_in(target: Target, metric: Metric, months: int | Fraction = 1, days: int | None = None) -> Quantity:
+    """Give a target in the metric's unit for a period of so many months, which are so many days.
+
+    For a count that is the rate times the length of the period; InvalidValueError for a rate per day or week where
+    nobody says how many days there are.
+    """
+    amount = target.quantity
+    if metric.kind != "count":
+        return amount.to(metric.unit)
+    if not is_by_days(target):
+        return Quantity(amount.value_in(f"{metric.unit}/month") * months, metric.unit)
+    if days is None:
+        raise InvalidValueError(f"{amount} comes to as much as the month has days; say how many", "days")
+    return Quantity(amount.value_in(f"{metric.unit}/day") * days, metric.unit)
+
+
+def is_by_days(target: Target) -> bool:
+    """Tell whether a target is a rate per day or week, which comes to more in longer months."""
+    return target.quantity.unit.rpartition("/")[2] in ("day", "week")
+
+
+def period_of(targets: Sequence[Target]) -> Every:
+    """Give the period that targets are promised for; the longest if they differ."""
+    periods: list[Every] = [_period_in(target) for target in targets]
+    return max(periods, key=list(MONTHS_IN).index, default="month")
+
+
+def _period_in(target: Target) -> Every:
+    found: Every = _PERIODS.get(target.quantity.unit.rpartition("/")[2], "month")  # type: ignore[assignment]
+    return found
 
 
 def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()) -> Metric:
@@ -82,23 +132,25 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     if amount.unit == "%":
         return Metric(name, "%", "share", tuple(segments))
     *counted, period = unit_words(amount.unit) if amount.unit else [""]
-    if counted and period in PERIODS and counted != ["%"]:
+    if counted and period in _PERIODS and counted != ["%"]:
         return Metric(name, "/".join(counted), "count", tuple(segments))
     if not counted:
         example = f"{amount}/month" if amount.unit else f"{amount} lead/month"
         raise InvalidValueError(f"{amount} names no period; write '{example}', or declare the metric {name!r} a level")
     example = "95 %" if counted == ["%"] else f"{exact_text(amount.value)} {counted[0]}/month"
-    raise InvalidValueError(f"{amount} is neither per month, quarter or year nor a share; write it as '{example}'")
+    per = "per day, week, month, quarter, half-year or year"
+    raise InvalidValueError(f"{amount} is neither {per} nor a share; write it as '{example}'")
 
 
 def target_problems(targets: Sequence[Target], months: int, metric: Metric) -> Iterator[str]:
     """Say why targets that are judged over a number of months cannot be those of a metric."""
-    unit = f"{metric.unit}/month" if metric.kind == "count" else metric.unit
     for target in targets:
-        period = target.quantity.unit.rpartition("/")[2]
-        if not target.quantity.measures(unit):
-            yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {unit}"
-        elif metric.kind == "count" and months == 1 and period in PERIODS[1:]:
-            yield f"{target.quantity} is a {period}ly target; write it per month, or judge it rolling over {period}s"
+        period = "" if metric.kind != "count" else "/day" if is_by_days(target) else "/month"
+        if not target.quantity.measures(f"{metric.unit}{period}"):
+            shown = f"{metric.unit}/month" if period else metric.unit
+            yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {shown}"
+    periods = {_period_in(target): target for target in targets}
+    if len(periods) > 1 and metric.kind == "count":
+        yield f"both targets are for the same period; not {listed([str(each.quantity) for each in periods.values()])}"
     if months > 1 and metric.kind == "level" and metric.over_months is None:
         yield f"{metric.name!r} is a level; to judge it over months, state over_months: mean or last"

@@ -20,12 +20,19 @@ class Rolling(Evaluator):
     """Another evaluator over the last so many months together.
 
     `Rolling(AtLeast("300 SQL/quarter"), months=3)`. The months merge as the metric's kind says and
-    the target grows with their number. A window that begins before the first month in force is pending; one in which
-    a month's figure is missing has no data. From 2 to 1,200 months.
+    the target grows with their number. A window that begins before the first month in force is pending, or with
+    `from_the_start` shorter: the first month is judged alone. A window in which a month's figure is missing has no
+    data. From 2 to 1,200 months.
     """
 
     evaluator: Evaluator = attrs.field(metadata=about("The evaluator of the window.", inline=True))
     months: int = attrs.field(kw_only=True, metadata=about("Over how many months, the month itself included."))
+
+    from_the_start: bool = attrs.field(
+        default=False,
+        kw_only=True,
+        metadata=about("Whether the first months are judged too, in windows that begin with the first of them."),
+    )
 
     @evaluator.validator
     def _check_evaluator(self, _: object, evaluator: Evaluator) -> None:
@@ -53,18 +60,37 @@ class Rolling(Evaluator):
 
     def kept_by(self, metric: Metric, _months: int = 1, /) -> IntervalSet | None:
         """Give the readings of the whole window that keep the promise."""
+        if self.from_the_start and metric.kind == "count":
+            return None
         return self.evaluator.kept_by(metric, self.months)
 
     def describe(self) -> str:
         """Name what is promised and over how many months."""
-        return f"{self.evaluator.describe()}, over {self.months} months together"
+        start = ", from the first month on" if self.from_the_start else ""
+        return f"{self.evaluator.describe()}, over {self.months} months together{start}"
+
+    @property
+    def waits(self) -> int:
+        """How many months pass before its first verdict."""
+        return 0 if self.from_the_start else self.months - 1
+
+    @property
+    def reads_calendar(self) -> bool:
+        """Whether the inner evaluator reads the agreement's calendar."""
+        return self.evaluator.reads_calendar
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the window that ends in the month."""
-        return self.prepared(view.metric)(view)
+        window = self._window(view)
+        return window.no_data() if window.absence is Absence.TOO_EARLY else self.evaluator(window)
+
+    def _window(self, view: View) -> View:
+        return view.window(max(min(self.months, view.longest_window), 1) if self.from_the_start else self.months)
 
     def prepared(self, metric: Metric, _months: int = 1, /) -> Callable[[View], Finding]:
         """Give a function that judges windows, with the inner evaluator prepared for them."""
+        if self.from_the_start:
+            return self
         inner = self.evaluator.prepared(metric, self.months)
 
         def judged(view: View) -> Finding:

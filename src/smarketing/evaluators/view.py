@@ -6,10 +6,19 @@ from fractions import Fraction
 import attrs
 
 from smarketing.actuals import Actual, Metric, Series
+from smarketing.contract_periods import ContractPeriods
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month
 from smarketing.units import Quantity, readable
 from smarketing.verdicts import Absence, Finding, Status
+
+
+@attrs.frozen
+class PartialMonth:
+    """What a month lacks that the term covers in part: a share of it, and whole days."""
+
+    missing_share: Fraction
+    missing_days: int
 
 
 @attrs.define(eq=False, repr=False)
@@ -28,6 +37,9 @@ class View:
     _others: Mapping[str, Series] = {}
     _findings: Mapping[str, Finding] = {}
     _steps_back: int = 0
+    _months_to_come: int = 0
+    _partial: Mapping[int, PartialMonth] = {}
+    _periods: ContractPeriods | None = None
 
     def __repr__(self) -> str:
         period = str(self.month) if self.months == 1 else f"{self.first_month} to {self.month}"
@@ -47,6 +59,26 @@ class View:
     def first_month(self) -> Month:
         """The first month of the window; the month itself without one."""
         return self._series.first + (self._place - self.months + 1)
+
+    @property
+    def length(self) -> int | Fraction:
+        """How many months targets are for: those of the view, and of a period that is not over those to come.
+
+        Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`.
+        """
+        missing = (self._partial[place].missing_share for place in self._target_places if place in self._partial)
+        return self.months + self._months_to_come - sum(missing)
+
+    @property
+    def days(self) -> int:
+        """How many calendar days targets are for; see `length`."""
+        first, last = self.first_month.first_day, (self.month + self._months_to_come).last_day
+        missing = (self._partial[place].missing_days for place in self._target_places if place in self._partial)
+        return (last - first).days + 1 - sum(missing)
+
+    @property
+    def _target_places(self) -> range:
+        return range(self._place - self.months + 1, self._place + self._months_to_come + 1)
 
     @property
     def actual(self) -> Actual | None:
@@ -77,6 +109,21 @@ class View:
             return Absence.NOTHING_TO_MEASURE if self.metric.reading(actual) is None else None
         return Absence.UNREADABLE if self._series.any_unreadable(start, self._place + 1) else Absence.MISSING
 
+    @property
+    def longest_window(self) -> int:
+        """How many months a window that ends in the month has at most: those since the first month that counts."""
+        return self._place - self._begins + 1
+
+    def year_to_date(self) -> "View":
+        """Give the months of the contract's year up to the one at hand taken together, or those that count.
+
+        InvalidValueError for an evaluator that does not say that it `reads_calendar`.
+        """
+        if self._periods is None:
+            raise InvalidValueError("the evaluator does not say that it reads the calendar", "reads_calendar")
+        first = self._periods.containing(self.month, "year").first
+        return self.window(max(min(self.month - first + 1, self.longest_window), 1))
+
     def window(self, months: int) -> "View":
         """Give the last `months` months taken together, 1 or more.
 
@@ -84,7 +131,19 @@ class View:
         """
         if months < 1:
             raise InvalidValueError(f"a window is 1 month or more, not {months}", "months")
-        return attrs.evolve(self, months=months)
+        return attrs.evolve(self, months=months, months_to_come=0)
+
+    def part(self, start: int, stop: int | None = None) -> "View":
+        """Give a view of the months of a period from the place `start` to before `stop`, or to its end."""
+        if stop is None:
+            return attrs.evolve(self, months=self._place - start + 1)
+        return attrs.evolve(self, place=stop - 1, months=stop - start, months_to_come=0)
+
+    def period(self, start: int, last: Month) -> "View":
+        """Give a view of the period from the place `start` to the month `last`, of which the view's is the latest."""
+        begins = min(self._begins, start)
+        to_come = last - self.month
+        return attrs.evolve(self, begins=begins, months=self._place - start + 1, months_to_come=to_come)
 
     def earlier(self, months: int) -> "View":
         """Give the same view `months` months before, 1 or more: of a window, the window that ended then.

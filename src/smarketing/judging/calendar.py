@@ -20,6 +20,7 @@ class JudgedMonth:
     """A month, its place among those judged, and the version of the agreement that holds in it.
 
     Also why it is not in force, or why it cannot be judged yet, where one of them is so, and as of when that is.
+    `following` is the version in force in the next month; None if none is.
     """
 
     place: int
@@ -28,6 +29,7 @@ class JudgedMonth:
     not_in_force: str
     not_over: str
     as_of: datetime | None
+    following: Agreement | None
 
     @property
     def month(self) -> Month:
@@ -48,12 +50,21 @@ def judged_months(
     agreement: Agreement, period: Period, as_of: datetime | None, journal: Journal
 ) -> Iterator[JudgedMonth]:
     """Look at each month once: as of an instant, or without one as if every month were over."""
+    in_force = _in_force(agreement, period.first, journal)
     for place, month in enumerate(period):
-        version = agreement.at(month)
+        version, not_in_force = in_force
+        in_force = _in_force(agreement, month + 1, journal)
         last_day = min(month.last_day, version.term.end or month.last_day)
         over = as_of is None or as_of >= first_instant(last_day + timedelta(1), version.term.timezone)
         not_over = "" if over else f"{month} is not over"
-        yield JudgedMonth(place, Period.of(month), version, _not_in_force(version, month, journal), not_over, as_of)
+        following = None if in_force[1] else in_force[0]
+        yield JudgedMonth(place, Period.of(month), version, not_in_force, not_over, as_of, following)
+
+
+def _in_force(agreement: Agreement, month: Month, journal: Journal) -> tuple[Agreement, str]:
+    """The version that holds in a month, and why it is not in force."""
+    version = agreement.at(month)
+    return version, _not_in_force(version, month, journal)
 
 
 def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:

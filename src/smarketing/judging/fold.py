@@ -15,6 +15,7 @@ from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledg
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
+from smarketing.judging.open_period import OpenPeriod
 from smarketing.judging.promise_track import PromiseTrack, SeriesOf, tracks_of
 from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
 from smarketing.months import Month, Period
@@ -36,13 +37,13 @@ def judged_month_by_month(
     tracks: dict[str, PromiseTrack] = {}
     ledger = Ledger()
     for version, judged_together in _versions_in(months):
-        tracks = tracks_of(version, judged_together[0].place, tracks, series_of)
+        tracks = tracks_of(version, months[0].month, judged_together[0].place, tracks, series_of)
         reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
         order = [tracks[name] for name in version.judging_order]
         next_on, figures = _calendar(version), _figures(version, series_of)
         for judged in judged_together:
             _find(order, judged)
-            _excuse(tracks, reliefs, waivers.get(judged.month, {}))
+            _excuse(tracks, reliefs, waivers)
             verdicts = [track.verdicts[-1] for track in tracks.values()]
             yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger, figures)]
 
@@ -65,6 +66,12 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     place, period, no_data = judged.place, judged.period, Status.NO_DATA
     findings: dict[str, Finding] = {}
     for track in tracks:
+        if track.open_period is not None:
+            verdict = _judge_period(track, track.open_period, judged, findings)
+            track.verdicts.append(verdict)
+            if track.is_looked_at:
+                findings[track.promise.name] = verdict.finding
+            continue
         view = track.view(place, findings)
         finding = checked_finding(track.promise.evaluator, track.evaluator(view))
         status = finding.status
@@ -72,7 +79,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             pending = Finding(Status.PENDING, view.actual, note=judged.not_over)
             verdict = Verdict(track.promise, track.metric, period, pending, Status.PENDING, Status.PENDING, "", finding)
         elif status is no_data:
-            verdict = _without_data(track, view, judged, finding)
+            verdict = _without_data(track, view, judged, period, finding)
         else:
             verdict = Verdict(track.promise, track.metric, period, finding, status, status)
         track.verdicts.append(verdict)
@@ -85,12 +92,32 @@ def _add_not_in_force(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> No
     finding = Finding(status, note=judged.not_in_force)
     for track in tracks:
         track.verdicts.append(Verdict(track.promise, track.metric, judged.period, finding, status, status))
-        track.begins = judged.place + 1
+        track.starts_again(judged.place + 1)
 
 
-def _without_data(track: PromiseTrack, view: View, judged: JudgedMonth, finding: Finding) -> Verdict:
+def _judge_period(
+    track: PromiseTrack, open_period: OpenPeriod, judged: JudgedMonth, findings: Mapping[str, Finding]
+) -> Verdict:
+    """Judge what is judged once in several months: in their last one, and in those before what was reached so far."""
+    promise, place, month = track.promise, judged.place, judged.month
+    months = open_period.months_so_far(month, place)
+    view = track.view(place, findings).period(place - len(months) + 1, open_period.last(month))
+    ends = open_period.ends_in(month, judged.following, view)
+    view = view.period(place - len(months) + 1, month) if ends else view
+    finding = checked_finding(promise.evaluator, open_period.judge(view))
+    if judged.not_over or not ends:
+        note = judged.not_over or open_period.note(month)
+        pending = Finding(Status.PENDING, view.actual, months=len(months), note=note)
+        return Verdict(promise, track.metric, months, pending, Status.PENDING, Status.PENDING, "", finding)
+    open_period.open_at(place + 1)
+    if finding.status is Status.NO_DATA:
+        return _without_data(track, view, judged, months, finding)
+    return Verdict(promise, track.metric, months, finding, finding.status, finding.status)
+
+
+def _without_data(track: PromiseTrack, view: View, judged: JudgedMonth, period: Period, finding: Finding) -> Verdict:
     """Only a missing figure that was due counts as the parties agreed."""
-    promise, metric, period = track.promise, track.metric, judged.period
+    promise, metric = track.promise, track.metric
     absence = finding.absence or _absence(track, view, finding)
     if finding.absence is not absence:
         finding = attrs.evolve(finding, absence=absence)
@@ -123,6 +150,13 @@ class _Relief:
     condition: Condition
     cases: Sequence[CaseHistory]
 
+    def cases_before(self, months: int) -> Sequence[CaseHistory]:
+        """Give what the condition reads so many months before the one at hand; nothing before a promise began."""
+        if months == 0:
+            return self.cases
+        longer = (each for each in self.cases if all(len(verdicts) > months for verdicts in each.verdicts))
+        return [CaseHistory([verdicts[:-months] for verdicts in each.verdicts], each.ledger) for each in longer]
+
 
 def _reliefs(version: Agreement, tracks: Mapping[str, PromiseTrack]) -> list[_Relief]:
     relieved = ((each, each.relieved_when) for each in version.promises)
@@ -141,29 +175,38 @@ def _histories(
     return [CaseHistory([tracks[name].verdicts for name in names], ledger) for names in cases]
 
 
-def _excuse(tracks: Mapping[str, PromiseTrack], reliefs: Sequence[_Relief], waivers: Mapping[str, Waiver]) -> None:
+def _excuse(tracks: Mapping[str, PromiseTrack], reliefs: Sequence[_Relief], waivers: Waivers) -> None:
     """Excuse the misses of a month. Relief looks at what was found, before anybody is excused."""
     missed = (relief for relief in reliefs if relief.track.verdicts[-1].status is Status.MISSED)
     excused = [(relief.track, _relieved(relief)) for relief in missed]
-    waived = [(tracks[name], _waived(tracks[name].verdicts[-1], waiver)) for name, waiver in waivers.items()]
+    waived = [(track, _waived(track.verdicts[-1], waivers)) for track in tracks.values()] if waivers else ()
     for track, verdict in (*excused, *waived):
         if verdict is not None:
             track.verdicts[-1] = verdict
 
 
-def _waived(found: Verdict, waiver: Waiver) -> Verdict | None:
+def _waived(found: Verdict, waivers: Waivers) -> Verdict | None:
+    """The miss of a period, excused by a waiver of one of its months: the last that names it."""
+    if not found.missed:
+        return None
+    of_months = (waivers[month].get(found.promise.name) for month in found.period if month in waivers)
+    waiver = next((each for each in reversed([*of_months]) if each is not None), None)
+    if waiver is None:
+        return None
     reason = f": {waiver.because}" if waiver.because else ""
-    return _excused(found, f"excused: waived by {waiver.by}{reason}") if found.missed else None
+    return _excused(found, f"excused: waived by {waiver.by}{reason}")
 
 
 def _relieved(relief: _Relief) -> Verdict | None:
+    """The miss of a period, excused by its relief in one of its months."""
     found, condition = relief.track.verdicts[-1], relief.condition
-    causes = [cause for case in relief.cases for cause in checked_causes(condition, condition(case))]
+    cases = [history for back in range(len(found.period)) for history in relief.cases_before(back)]
+    causes = [cause for case in cases for cause in checked_causes(condition, condition(case))]
     if causes:
         outcomes = dict.fromkeys(outcome_text(cause.counts_as) for cause in causes)
         return _excused(found, f"excused, for {_named(causes)} {' and '.join(outcomes)}")
-    unread = [found[-1] for case in relief.cases for found in case.verdicts if found[-1].unreadable]
-    at_worst = (CaseHistory([_at_worst(verdicts) for verdicts in case.verdicts]) for case in relief.cases)
+    unread = [verdicts[-1] for case in cases for verdicts in case.verdicts if verdicts[-1].unreadable]
+    at_worst = (CaseHistory([_at_worst(verdicts) for verdicts in case.verdicts]) for case in cases)
     if unread and any(checked_causes(condition, condition(history)) for history in at_worst):
         note = f"nothing follows: a miss of {_named(unread)} would excuse it, and that figure could not be read"
         return attrs.evolve(found, counts_as=Status.NO_DATA, note=note)

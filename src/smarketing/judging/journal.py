@@ -91,7 +91,7 @@ def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Pr
     waivers = [(place, entry) for place, entry in enumerate(journal.entries) if isinstance(entry, Waiver)]
     if not waivers:
         return
-    status = {(verdict.promise.name, verdict.month): verdict.status for verdict in verdicts}
+    status = {(verdict.promise.name, month): verdict.status for verdict in verdicts for month in verdict.period}
     for place, entry in waivers:
         stands = status.get((entry.promise, entry.month))
         if stands not in (None, Status.PENDING, Status.EXCUSED):

@@ -1,43 +1,65 @@
 """The track of a promise: its figures, its verdicts so far, and since when its windows may begin."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
 from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
+from smarketing.contract_periods import ContractPeriods
 from smarketing.evaluators import View
+from smarketing.judging.open_period import OpenPeriod, PartialMonths, open_period, partial_months
+from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
 SeriesOf = Callable[[Metric, str | None], Series]
 
 
-@attrs.define(eq=False)
+Judged = Callable[[View], Finding]
+
+
+@attrs.define(slots=False, eq=False)
 class PromiseTrack:
     """What is carried from month to month for one promise.
 
     A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
     its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
     evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
+    `open_period` is there if several months are judged at once.
     """
 
     promise: Objective
     metric: Metric
-    evaluator: Callable[[View], Finding]
+    evaluator: Judged
     series: Series
     others: Mapping[str, Series]
     begins: int
     looks_at: Sequence[str]
     is_looked_at: bool
     no_data_counts_as_missed: bool
+    partial: PartialMonths
+    periods: ContractPeriods | None
+    open_period: OpenPeriod | None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
         """Give what the evaluator sees in the month at a place; of what was found only what it looks at."""
-        if not self.looks_at and not self.others:
+        if self.sees_one_metric:
             return View(self.series, place, self.begins)
         seen = {name: findings[name] for name in self.looks_at}
-        return View(self.series, place, self.begins, 1, self.others, seen)
+        return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.partial, self.periods)
+
+    @cached_property
+    def sees_one_metric(self) -> bool:
+        """Whether its evaluator looks at whole months of its own metric only."""
+        return not (self.looks_at or self.others or self.partial) and self.periods is None
+
+    def starts_again(self, place: int) -> None:
+        """Let windows and periods begin no earlier than with the month at a place."""
+        self.begins = place
+        if self.open_period is not None:
+            self.open_period.open_at(place)
 
     def may_be_unreadable(self, view: View) -> bool:
         """Tell whether some figure that the evaluator may have looked at could not be read."""
@@ -57,39 +79,48 @@ def _identity(track: PromiseTrack) -> tuple[str, str, str, str | None]:
 
 def tracks_of(
     version: Agreement,
+    first: Month,
     place: int,
     before: Mapping[str, PromiseTrack],
     series_of: SeriesOf,
 ) -> dict[str, PromiseTrack]:
     """Give the tracks of a version's promises from the month at a place on, by name and in their order.
 
-    `series_of` finds the figures of a metric or segment. `before` are the tracks of the version before it; promises
-    that go on take their verdicts along.
+    Places count from the month `first`. `series_of` finds the figures of a metric or segment. `before` are the tracks
+    of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
+    partial = partial_months(version, first)
     for promise in version.promises:
-        track = _new_track(version, promise, place, series_of)
+        track = _new_track(version, promise, place, series_of, partial)
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
             if earlier.promise.evaluator == promise.evaluator:
                 track.begins = earlier.begins
+            if track.open_period is not None and earlier.open_period is not None:
+                track.open_period.goes_on_from(earlier.open_period, place)
         tracks[promise.name] = track
     return tracks
 
 
-def _new_track(version: Agreement, promise: Objective, place: int, series_of: SeriesOf) -> PromiseTrack:
+def _new_track(
+    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, partial: PartialMonths
+) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator.prepared(metric),
+        promise.evaluator if partial else promise.evaluator.prepared(metric),
         series_of(metric, promise.segment),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
         (promise.no_data or version.no_data) == "counts as missed",
+        partial,
+        version.periods if promise.evaluator.reads_calendar else None,
+        open_period(version, promise, place),
     )

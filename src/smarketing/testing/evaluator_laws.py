@@ -339,7 +339,7 @@ def _candidates(rule: Evaluator) -> list[Metric]:
                 try:
                     found.append(Metric("the metric", unit, kind, (), over_months))
                 except InvalidValueError:
-                    continue  # a share is in %, and nothing else is
+                    continue  # a share is in %, and counts and ratios are not
     return found
 
 
@@ -351,7 +351,7 @@ def _units_of(unit: str) -> list[str]:
 
 def _near(rule: Evaluator, metric: Metric) -> list[Fraction]:
     """Readings about which something changes: the targets, for each of the months alike."""
-    targets = [target_in(target, metric, rule.months).value for target in rule.targets]
+    targets = [target_in(target, metric, rule.months, 30 * rule.months).value for target in rule.targets]
     kept = rule.kept_by(metric, rule.months)
     edges = () if kept is None else (kept.lowest, kept.highest)
     parts = rule.months if metric.kind == "count" else 1

@@ -20,7 +20,7 @@ _UNITS: dict[Kind, tuple[str, ...]] = {
     "count": ("lead", "MQL", "SQL", "customer", "report", "USD", "JPY", "inquiry", "click/visit"),
     "share": ("%",),
     "ratio": ("hour", "USD/lead", "click/visit", "millisecond"),
-    "level": ("point", "hour", "USD/customer", "minute"),
+    "level": ("point", "hour", "USD/customer", "minute", "%"),
 }
 
 
@@ -75,17 +75,17 @@ def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluat
     """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
     can_roll = metric.kind != "level" or metric.over_months is not None
     months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
-    inner = draw(_bounds(metric, months))
+    inner = draw(_bounds(metric))
     return Rolling(inner, months=months) if months > 1 else inner
 
 
 @st.composite
-def _bounds(draw: DrawFn, metric: Metric, months: int) -> Evaluator:
-    """One that judges so many months together by a target, or by two."""
-    period = draw(st.sampled_from(("month", "quarter", "year"))) if months > 1 else "month"
+def _bounds(draw: DrawFn, metric: Metric) -> Evaluator:
+    """One that judges by a target, or by two."""
+    period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day")))
     unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
     low, high = sorted((draw(amounts(100)), draw(amounts(100))))
-    tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.kind == "share" else "%"))
+    tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.unit == "%" else "%"))
     tolerance = draw(st.none() | tolerances)
     kind = draw(st.sampled_from((AtLeast, AtMost, Between)))
     if kind is Between:

@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smarketing.actuals import Metric
 from smarketing.agreement import LAST_DAY, NoData, Objective
 from smarketing.consequences import Missed
+from smarketing.contract_periods import Every
 from smarketing.funnel import Plan
 from smarketing.testing.funnels import funnel_evaluators
 from smarketing.testing.metrics import evaluators, metrics
@@ -55,11 +56,19 @@ def _wholes(
         owed_to,
         evaluator,
         metric=None if metric is None else metric.name,
+        every=draw(_every(metric)),
         segment=draw(st.sampled_from((None, *segments))),
         due_day=draw(st.none() | st.integers(1, 28) | st.just(LAST_DAY)),
         no_data=draw(st.none() | NO_DATA),
         feeds=draw(texts()),
     )
+
+
+def _every(metric: Metric | None) -> SearchStrategy[Every | None]:
+    """The period that is judged at once: that of the target, or stated; only months for levels that do not add up."""
+    periods: tuple[Every, ...] = ("month", "quarter", "half-year", "year")
+    adds_up = metric is None or metric.kind != "level" or metric.over_months is not None
+    return st.none() | st.sampled_from(periods if adds_up else periods[:1])
 
 
 @st.composite

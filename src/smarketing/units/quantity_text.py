@@ -61,7 +61,7 @@ def quantity(text: str, nouns: Iterable[str] = ()) -> Quantity:
 @lru_cache(maxsize=4096)
 def _kept_unit(unit: str, nouns: tuple[str, ...]) -> str:
     """The unit as quantities keep it; remembered, for a file says the same units many times."""
-    return "/".join(known_word(word, nouns) for word in unit_words(unit))
+    return "/".join(known_word(word, nouns) for word in unit_words(unit.replace("half-year", "half_year")))
 
 
 def _not_a_quantity(text: str) -> str:
@@ -94,7 +94,8 @@ def _readable(numerator: int, denominator: int, unit: str) -> str:
     minor = MINOR_UNITS.get(currency, 2)
     places = 2 if minor is None else minor
     number = shown(value, telling_places(value, places), fixed=currency in MINOR_UNITS)
-    return f"{number} {_in_number(unit, number).replace('_', ' ')}".rstrip()
+    words = _in_number(unit, number).replace("half_year", "half-year").replace("_", " ")
+    return f"{number} {words}".rstrip()
 
 
 def _in_number(unit: str, number: str) -> str:

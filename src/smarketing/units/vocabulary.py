@@ -19,6 +19,7 @@ NOUNS = tuple(
 MEASURES = {
     "month": None,
     "quarter": "3 month",
+    "half_year": "6 month",
     "year": "12 month",
     "second": None,
     "millisecond": "1/1000 second",

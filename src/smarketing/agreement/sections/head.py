@@ -11,6 +11,15 @@ from smarketing.errors import InvalidValueError
 NoData = Literal["stays open", "counts as missed"]
 
 
+PartialMonthRule = Literal["in full", "pro rata"]
+
+
+def check_partial_months(_: object, field: "attrs.Attribute[Any]", rule: PartialMonthRule) -> None:
+    """Refuse a rule for months that the term covers in part that is none."""
+    if rule not in get_args(PartialMonthRule):
+        raise InvalidValueError(f"partial months are judged 'in full' or 'pro rata'; not {rule!r}", field.name)
+
+
 def check_no_data(_: object, field: "attrs.Attribute[Any]", rule: NoData | None) -> None:
     """Refuse a rule for missing data that is none."""
     if rule is not None and rule not in get_args(NoData):
@@ -23,3 +32,8 @@ SINCE = Section(
 TITLE = Section(key="title", sentence="What the agreement is called.", holds=str, needed=True)
 SUMMARY = Section(key="summary", sentence="What it is about, in a sentence or two.", holds=str)
 NO_DATA = Section(key="no_data", sentence="What a month without a figure counts as.", holds=NoData)
+PARTIAL_MONTHS = Section(
+    key="partial_months",
+    sentence="How much is owed for a month that the term covers in part: in full (unless stated), or pro rata.",
+    holds=PartialMonthRule,
+)

@@ -7,6 +7,7 @@ import attrs
 from smarketing.agreement.section import Section
 from smarketing.agreement.sections.head import NoData, check_no_data
 from smarketing.consequences import Condition
+from smarketing.contract_periods import Every, check_every
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import Evaluator
 from smarketing.fields import about
@@ -18,13 +19,15 @@ LAST_DAY = 31
 
 @attrs.frozen
 class Objective:
-    """What one party owes another: a metric, and the evaluator that judges it every month.
+    """What one party owes another: a metric, and the evaluator that judges it.
 
-    `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment`
-    is the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be
-    there, 1 to 28, or 31 for its last day; without one it is due when the month ends. `no_data` is the rule for this
-    objective where it differs from the agreement's. `relieved_when` is a condition on the same month, under which a
-    miss is excused. `feeds` says what the promise is for.
+    It is judged once in each period: `every` month, quarter, half-year or year, or once for the whole term. Unless
+    stated that is the period of a count's target (`300 SQL/quarter` is judged by the quarter), else the month.
+    `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment` is
+    the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be there, 1
+    to 28, or 31 for its last day; without one it is due when the month ends. `no_data` is the rule for this objective
+    where it differs from the agreement's. `relieved_when` is a condition on the same period, under which a miss is
+    excused. `feeds` says what the promise is for.
     """
 
     name: str = attrs.field()
@@ -33,6 +36,12 @@ class Objective:
     evaluator: Evaluator = attrs.field(metadata=about("How it is judged.", inline=True))
     metric: str | None = attrs.field(
         default=None, kw_only=True, metadata=about("What it is judged by; its own name unless stated.")
+    )
+    every: Every | None = attrs.field(
+        default=None,
+        kw_only=True,
+        validator=check_every,
+        metadata=about("The period that is judged at once: month, quarter, half-year, year or term."),
     )
     part_of: str | None = attrs.field(default=None, kw_only=True, metadata=about("The promise that it is a part of."))
     segment: str | None = attrs.field(default=None, kw_only=True, metadata=about("The part of the metric that counts."))

@@ -1,0 +1,120 @@
+"""Promises that are judged by the quarter, or by another period of several months: the period that is open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+import attrs
+
+from smarketing.agreement import Agreement, Objective
+from smarketing.contract_periods import Every
+from smarketing.evaluators import Evaluator, PartialMonth, View
+from smarketing.months import Month, Period
+from smarketing.verdicts import Finding
+
+PartialMonths = Mapping[int, PartialMonth]
+"""The months that the term covers in part, by their place, where less of a target is owed for them."""
+
+
+@attrs.frozen
+class _Rule:
+    """An evaluator, and the place of the first month of the open period in which it holds."""
+
+    evaluator: Evaluator
+    since: int
+
+
+@attrs.define(eq=False)
+class OpenPeriod:
+    """The period of a promise that is open: its rules so far, oldest first, the last of which holds now.
+
+    A period ends where the calendar says so, where the agreement is not in force in the next month, and where the
+    next version drops the promise or means another one by its name, so that what was promised is judged until then.
+    """
+
+    version: Agreement
+    promise: Objective
+    every: Every
+    rules: list[_Rule]
+
+    def open_at(self, place: int) -> None:
+        """Begin a new period with the month at a place."""
+        self.rules = [_Rule(self.promise.evaluator, place)]
+
+    def goes_on_from(self, earlier: "OpenPeriod", place: int) -> None:
+        """Take over what is open of the same promise in the version before, whose rules held until a place."""
+        before = [rule for rule in earlier.rules if rule.since < place]
+        if before and before[-1].evaluator == self.promise.evaluator:
+            self.rules = before
+        else:
+            self.rules = [*before, _Rule(self.promise.evaluator, place)]
+
+    def months_so_far(self, month: Month, place: int) -> Period:
+        """Give the months of the period up to one, which is at a place."""
+        return Period(month - (place - self.rules[0].since), month)
+
+    def last(self, month: Month) -> Month:
+        """Give the month in which the period ends, if the promise goes on until then."""
+        return self.version.periods.containing(month, self.every).last
+
+    def note(self, month: Month) -> str:
+        """Say why a month is not judged alone."""
+        if self.every == "term":
+            return f"judged once, when the term ends in {self.last(month)}"
+        return f"judged once a {self.every}: this one ends in {self.last(month)}"
+
+    def ends_in(self, month: Month, following: Agreement | None, view: View) -> bool:
+        """Tell whether a month is the last of the period; `following` is the version in force in the next month."""
+        if following is None or month == self.last(month):
+            return True
+        return following is not self.version and not self._goes_on_in(following, view)
+
+    def _goes_on_in(self, following: Agreement, view: View) -> bool:
+        later = next((each for each in following.promises if each.name == self.promise.name), None)
+        if later is None or _identity(following, later) != _identity(self.version, self.promise):
+            return False
+        now, then = self.promise.evaluator, later.evaluator
+        return following.judged_every(later) == self.every and (
+            now == then or then.summed([(now, view), (then, view)]) is not None
+        )
+
+    def judge(self, view: View) -> Finding:
+        """Judge a view of the period by its rules."""
+        last = self.rules[-1]
+        if len(self.rules) == 1:
+            return last.evaluator(view)
+        summed = last.evaluator.summed(self._parts(view))
+        return last.evaluator(view) if summed is None else summed(view)
+
+    def _parts(self, view: View) -> Sequence[tuple[Evaluator, View]]:
+        """Each rule with a view of the months in which it held; the last one's goes on to the end of the period."""
+        ends = [rule.since for rule in self.rules[1:]]
+        earlier = [(rule.evaluator, view.part(rule.since, end)) for rule, end in zip(self.rules, ends, strict=False)]
+        return [*earlier, (self.rules[-1].evaluator, view.part(self.rules[-1].since))]
+
+
+def _identity(version: Agreement, promise: Objective) -> tuple[str, str, str, str | None]:
+    return promise.owed_by, promise.owed_to, version.metric_of(promise), promise.segment
+
+
+def open_period(version: Agreement, promise: Objective, place: int) -> OpenPeriod | None:
+    """Give the period of a promise that opens with the month at a place; None for one that is judged by the month."""
+    every = version.judged_every(promise)
+    if every == "month":
+        return None
+    return OpenPeriod(version, promise, every, [_Rule(promise.evaluator, place)])
+
+
+def partial_months(version: Agreement, first: Month) -> PartialMonths:
+    """Give the months that the term covers in part, by their place from the month `first` on; none `in full`."""
+    term, found = version.term, dict[int, PartialMonth]()
+    if version.partial_months == "in full":
+        return found
+    ends = [] if term.end is None else [Month.of(term.end)]
+    for month in (term.first_month, *ends):
+        days = (month.last_day - month.first_day).days + 1
+        begins, ends_on = max(term.start, month.first_day), min(term.end or month.last_day, month.last_day)
+        missing = days - (ends_on - begins + timedelta(1)).days
+        if missing:
+            found[month - first] = PartialMonth(Fraction(missing, days), missing)
+    return found
