@@ -174,6 +174,10 @@ def test_a_promise_with_another_owner() -> None:
             "its figure is due on the last day of the next month, was due when the month ends",
         ),
         ("no_data: counts as missed", "a missing figure counts as missed, before it is as the agreement says"),
+        ("every: quarter", "is judged once a quarter, was judged every month"),
+        ("every: half-year", "is judged once a half-year, was judged every month"),
+        ("every: year", "is judged once a year, was judged every month"),
+        ("every: term", "is judged once, for the whole term, was judged every month"),
     ],
 )
 def test_when_a_figure_is_due_and_what_a_missing_one_is(more: str, line: str) -> None:

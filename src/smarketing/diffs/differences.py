@@ -50,13 +50,11 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         ("title", "the title"),
         ("summary", "the summary"),
         ("no_data", "what a missing figure counts as"),
+        ("partial_months", "what is owed for a month that the term covers in part"),
     ):
         if getattr(old, field) != getattr(new, field):
             yield Change(None, "other", what, f"is {getattr(new, field)!r}, was {getattr(old, field)!r}")
-    for field in ("start", "end", "timezone"):
-        was, now = getattr(old.term, field), getattr(new.term, field)
-        if was != now:
-            yield Change(None, "other", f"the term's {field}", f"is {said(now)}, was {said(was)}")
+    yield from _term(old, new)
     if old.since != new.since and old not in new.versions:
         since = [f"amends another from {each.since}" if each.since else "amends nothing" for each in (new, old)]
         yield Change(None, "other", "the agreement", f"{since[0]} now, and before it {since[1]}")
@@ -69,6 +67,16 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         if section.merging == "never" and old in new.versions[:-1]:
             continue  # an amendment is signed again
         yield from _parts(section.key, section.named_by, getattr(old, section.field), getattr(new, section.field))
+
+
+def _term(old: Agreement, new: Agreement) -> Iterator[Change]:
+    for field in ("start", "end", "timezone"):
+        was, now = getattr(old.term, field), getattr(new.term, field)
+        if was != now:
+            yield Change(None, "other", f"the term's {field}", f"is {said(now)}, was {said(was)}")
+    if old.calendar != new.calendar:
+        counted = [each.calendar.describe() for each in (new, old)]
+        yield Change(None, "other", "the calendar", f"counts quarters and years {counted[0]}, before it {counted[1]}")
 
 
 def _goal(old: Agreement, new: Agreement) -> Iterator[Change]:

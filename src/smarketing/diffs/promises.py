@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from smarketing.agreement import LAST_DAY, Agreement, Objective
 from smarketing.checks.outcomes import Analysis, OutcomeSet
+from smarketing.contract_periods import Every
 from smarketing.diffs.change import Change, Way, pairs, said
 
 
@@ -32,6 +33,7 @@ def _promise(before: Analysis, after: Analysis, was: Objective, now: Objective) 
     elif was.evaluator != now.evaluator:
         message = f"is {_promised(after, now)}, was {_promised(before, was)}"
         yield Change(now.owed_by, "other", name, message)
+    yield from _judged(before.agreement.judged_every(was), after.agreement.judged_every(now), now)
     for field in ("metric", "segment", "part_of", "feeds"):
         if getattr(was, field) != getattr(now, field):
             message = f"{field.replace('_', ' ')} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
@@ -45,6 +47,20 @@ def _promise(before: Analysis, after: Analysis, was: Objective, now: Objective) 
     if was.no_data != now.no_data:
         rules = [each.no_data or "is as the agreement says" for each in (now, was)]
         yield Change(now.owed_by, "other", name, f"a missing figure {rules[0]}, before it {rules[1]}")
+
+
+def _judged(was: Every, now: Every, promise: Objective) -> Iterator[Change]:
+    if was != now:
+        yield Change(promise.owed_by, "other", promise.name, f"is judged {_JUDGED[now]}, was judged {_JUDGED[was]}")
+
+
+_JUDGED: dict[Every, str] = {
+    "month": "every month",
+    "quarter": "once a quarter",
+    "half-year": "once a half-year",
+    "year": "once a year",
+    "term": "once, for the whole term",
+}
 
 
 def _due(promise: Objective) -> str:

@@ -67,6 +67,11 @@ class PeriodCalendar:
             return MONTH_NAMES.index(self.fiscal_year_starts) + 1
         return 1 if self.quarters == "calendar" else None
 
+    def describe(self) -> str:
+        """Say from which month quarters and years count."""
+        begins = self.year_begins
+        return "from the first month of the term" if begins is None else f"from {MONTH_NAMES[begins - 1]}"
+
     def periods(self, term: Period) -> ContractPeriods:
         """Give the periods of a term."""
         return ContractPeriods(term, self.year_begins)
