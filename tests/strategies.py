@@ -23,5 +23,5 @@ def agreements() -> SearchStrategy[Agreement]:
 def judged_agreements(draw: DrawFn, months: int = 8) -> tuple[Agreement, Actuals, Month]:
     """An agreement, figures for it, and a month through which to judge it: one of its first ones."""
     agreement = draw(agreements())
-    last = agreement.term.first_month + draw(st.integers(0, months - 1))
+    last = agreement.first_month + draw(st.integers(0, months - 1))
     return agreement, draw(actuals(agreement, months=months)), last

@@ -82,6 +82,13 @@ def _whole_number(number: object, what: str, bounds: str, field: str) -> int:
     raise InvalidValueError(f"{what} is a whole number from {bounds}, not {number!r}", field)
 
 
+def beginning_day(day: object, field: str = "months_begin_on") -> int:
+    """Give back the day on which months begin; InvalidValueError for anything but a whole number from 1 to 28."""
+    if type(day) is not int or not 1 <= day <= 28:
+        raise InvalidValueError(f"months begin on a day from 1 to 28; not {day!r}", field)
+    return day
+
+
 @attrs.frozen(eq=False, order=False, init=False, repr=False)
 class Month:
     """A month of the Gregorian calendar, years 1 to 9999.

@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smarketing import Agreement, AtLeast, InvalidValueError, Month, Objective, Party, Period, Signature, Term
+from smarketing import (
+    Agreement,
+    AtLeast,
+    InvalidValueError,
+    Month,
+    Objective,
+    Party,
+    Period,
+    PeriodCalendar,
+    Signature,
+    Term,
+)
 from smarketing.agreement import NoData, as_date
+from smarketing.testing.parties import period_calendars
 from strategies import terms
 
 _LEADS = AtLeast("100 SQL/month")
@@ -72,7 +84,9 @@ def test_dates_come_as_text_and_as_dates() -> None:
 
 def test_a_term_does_not_end_before_it_starts() -> None:
     """It may last one day."""
-    assert Term("2026-01-31", "2026-01-31").until(Month(2030, 1)) == Period(Month(2026, 1), Month(2026, 1))
+    parties = [Party("Marketing"), Party("Sales")]
+    one_day = Agreement("x", Term("2026-01-31", "2026-01-31"), parties, [])
+    assert one_day.until(Month(2030, 1)) == one_day.term_months == Period(Month(2026, 1), Month(2026, 1))
     with pytest.raises(InvalidValueError) as refusal:
         Term("2026-01-31", "2026-01-30")
     assert str(refusal.value) == "the term ends on 2026-01-30, before it starts on 2026-01-31"
@@ -88,15 +102,21 @@ def test_a_term_needs_a_time_zone_that_exists(timezone: str) -> None:
     assert (str(refusal.value), refusal.value.field) == (message, "timezone")
 
 
-@given(terms(), st.integers(-30, 60))
-def test_the_months_of_a_term_are_those_that_hold_one_of_its_days(term: Term, later: int) -> None:
+@given(terms(), period_calendars(), st.integers(-30, 60))
+def test_the_months_of_a_term_are_those_that_hold_one_of_its_days(
+    term: Term, calendar: PeriodCalendar, later: int
+) -> None:
     """Day by day: a month belongs to the term if one of its days does, up to the month that was asked for."""
-    last = Month.of(term.start) + later
+    begins_on = calendar.months_begin_on
+    last = Month.of(term.start, begins_on=begins_on) + later
     end = min(term.end or last.last_day, last.last_day)
     days = range(term.start.toordinal(), end.toordinal() + 1)
-    months = sorted({Month.of(date.fromordinal(day)) for day in days})
-    found = term.until(last)
+    months = sorted({Month.of(date.fromordinal(day), begins_on=begins_on) for day in days})
+    agreement = Agreement("x", term, [Party("Marketing"), Party("Sales")], [], calendar=calendar)
+    found = agreement.until(last)
     assert (list(found) if found else []) == months
+    assert [agreement.first_month] == months[:1] or later < 0
+    assert set(months) <= set(agreement.term_months) if term.end else months[:1] in ([], [agreement.term_months.first])
 
 
 def _signed(**days: str) -> Agreement:

@@ -28,8 +28,10 @@ def problem(folder: Path, text: str) -> str:
 def test_a_term_keeps_its_start_and_zone(tmp_path: Path) -> None:
     """They cannot change, and need not be said; an end that is not said is none."""
     old = loads(OLD).term
-    prolonged = load(amended(tmp_path, "term: {end: 2027-06-30}\n")).term
-    assert (prolonged.months.last, prolonged.start, prolonged.timezone) == (Month(2027, 6), old.start, old.timezone)
+    agreement = load(amended(tmp_path, "term: {end: 2027-06-30}\n"))
+    prolonged = agreement.term
+    assert (prolonged.start, prolonged.timezone) == (old.start, old.timezone)
+    assert agreement.term_months.last == Month(2027, 6)
     assert old.end is not None
     assert load(amended(tmp_path, "term: {timezone: UTC}\n")).term.end is None
 

@@ -15,7 +15,7 @@ def recorded(evaluator: str, results: Sequence[object]) -> tuple[Agreement, Actu
     """Give an agreement and a record of a metric x that ends when the agreement starts; None is a month without."""
     text = document(f"{{x: {{owed_by: Sales, owed_to: Marketing, {evaluator}}}}}", "definitions: {}")
     agreement = loads(text)
-    first = agreement.term.first_month - len(results)
+    first = agreement.first_month - len(results)
     figures = {str(first + place): each for place, each in enumerate(results) if each is not None}
     return agreement, Actuals.from_dict({"x": figures}, known=agreement.metrics)
 

@@ -50,7 +50,7 @@ def watching(when: str, months: int, windows: Sequence[int]) -> str:
 def ever_follows(text: str, promises: Sequence[str]) -> bool:
     """Whether the consequence follows when every promise is missed in every month of the term."""
     agreement = loads(text)
-    figures = {name: {str(month): 0 for month in agreement.term.months} for name in promises}
+    figures = {name: {str(month): 0 for month in agreement.term_months} for name in promises}
     return judge(agreement, Actuals.from_dict(figures, known=agreement.metrics)).dues != ()
 
 
@@ -156,7 +156,7 @@ def evaluators(unit: str) -> st.SearchStrategy[str]:
 
 def statuses(agreement: Agreement, results: Sequence[object]) -> set[Status]:
     """Give every way in which a month of a promise x can come out, one result a month."""
-    figures = {"x": {str(agreement.term.first_month + place): result for place, result in enumerate(results)}}
+    figures = {"x": {str(agreement.first_month + place): result for place, result in enumerate(results)}}
     return {each.status for each in judge(agreement, exact_figures(agreement, figures)).verdicts}
 
 

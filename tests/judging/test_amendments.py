@@ -127,7 +127,7 @@ def test_promises_without_memory_are_judged_by_each_version_alone(
             assert [(each.promise, each.status, each.because) for each in verdicts] == expected
             continue
         alone = version.consolidated
-        own = {key: figures[key] for key in figures if key.metric in alone.metrics and key.month in alone.term.months}
+        own = {key: figures[key] for key in figures if key.metric in alone.metrics and key.month in alone.term_months}
         known = judge(alone, Actuals(own), through=month, **how)
         assert verdicts == [verdict for verdict in known.verdicts if verdict.month == month]
         assert [due for due in card.dues if due.month == month] == [due for due in known.dues if due.month == month]

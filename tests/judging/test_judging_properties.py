@@ -49,7 +49,7 @@ def test_later_months_change_nothing_about_earlier_ones(
 ) -> None:
     """The verdicts and dues through a month are those at the start of any longer judgement at the same instant."""
     agreement, actuals, through = judged
-    start = agreement.term.first_month.start(agreement.term.timezone)
+    start = agreement.first_month.start(agreement.term.timezone)
     journal = Journal([Withdrawal(agreement.parties[0].name, agreement.term.start + timedelta(withdrawn))])
     how: dict[str, Any] = {"as_of": None if days is None else start + timedelta(days), "journal": journal}
     short = judge(agreement, actuals, through=through, **how)

@@ -160,7 +160,7 @@ def test_every_period_is_judged_once_by_all_its_months(
         month = first + place
         sums += figures[place]
         year_begins = first.month if calendar.year_begins is None else calendar.year_begins
-        ends = month == _last_of(month, every, term.months, year_begins)
+        ends = month == _last_of(month, every, agreement.term_months, year_begins)
         owed = rate * (month - begins + 1)
         expected = (Status.MET if sums >= owed else Status.MISSED) if ends else Status.PENDING
         assert (verdict.month, verdict.period.first, verdict.status) == (month, begins, expected)
@@ -183,7 +183,7 @@ def test_judging_month_by_month_equals_judging_at_once(
     term = Term("2026-02-01", "2027-03-31")
     credit = Consequence("credit", Missed("deals"), Credit("10 USD"), limits="25 USD per year")
     agreement = _agreement(AtLeast("4 deal/month"), term, every=every, calendar=calendar, consequences=[credit])
-    first = term.first_month
+    first = agreement.first_month
     whole = _judged(agreement, {"deals": _months("2026-02", figures)}, through=str(first + 13))
     part = _judged(agreement, {"deals": _months("2026-02", figures[: through + 1])}, through=str(first + through))
     assert part.verdicts == tuple(each for each in whole.verdicts if each.month <= first + through)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 import polars as pl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from criteria_spark import local_session, needs_spark
 from event_strategies import as_log, as_table, leads, sales_agreement
 from service_days import MINUTE, START, hosting
-from smarketing import FollowUp, judge, load
+from smarketing import FollowUp, PeriodCalendar, judge, load
 from smarketing.measuring.clocks.case_columns import filled, one_if
 from smarketing.measuring.ingest.unmatched_ids import why_unmatched
 from smarketing.measuring.measurement import measure
@@ -100,6 +101,16 @@ def test_rows_are_measured_alike(spark: Any) -> None:
     found = measure(agreement, in_spark(spark, table), as_of=AS_OF)
     assert (found.figures, found.problems) == (expected.figures, expected.problems)
     assert len(found.figures) > 100
+
+
+def test_months_from_another_day_are_measured_alike(spark: Any) -> None:
+    """From the 10th, before which many leads lie."""
+    agreement = attrs.evolve(sales_agreement(accept=None), calendar=PeriodCalendar(months_begin_on=10))
+    table = as_table(leads(1, 120))
+    expected = measure(agreement, table, as_of=AS_OF)
+    found = measure(agreement, in_spark(spark, table), as_of=AS_OF)
+    assert (found.figures, found.problems) == (expected.figures, expected.problems)
+    assert len({each.month for each in found.figures}) == 3
 
 
 def test_logs_are_measured_alike(spark: Any) -> None:

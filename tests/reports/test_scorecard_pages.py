@@ -186,5 +186,5 @@ def test_a_quiet_scorecard_has_no_empty_parts() -> None:
 @given(agreements())
 def test_every_agreement_has_a_page(agreement: Agreement) -> None:
     """Any agreement, without a single figure, gives a page that is well formed and holds its title."""
-    scorecard = judge(agreement, Actuals(), through=agreement.term.first_month)
+    scorecard = judge(agreement, Actuals(), through=agreement.first_month)
     assert " ".join(agreement.title.split()) in Page(scorecard_html(scorecard)).text

@@ -79,12 +79,12 @@ def test_any_scorecard_comes_back(
 ) -> None:
     """Whatever was agreed and happened: equal, with the same sentences, standing and totals."""
     agreement, actuals, through = judged
-    start = agreement.term.first_month.start(agreement.term.timezone)
+    start = agreement.first_month.start(agreement.term.timezone)
     promise = agreement.promises[0]
     entries: list[Waiver | Withdrawal] = [
         Withdrawal(agreement.parties[0].name, agreement.term.start + timedelta(withdrawn))
     ]
-    entries += [Waiver(promise.name, agreement.term.first_month, promise.owed_to, "a holiday")] * waived
+    entries += [Waiver(promise.name, agreement.first_month, promise.owed_to, "a holiday")] * waived
     as_of = None if days is None else start + timedelta(days)
     same(judge(agreement, actuals, through=through, as_of=as_of, journal=Journal(entries)))
 

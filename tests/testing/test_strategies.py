@@ -16,6 +16,7 @@ from smarketing import (
     Metric,
     Objective,
     Party,
+    PeriodCalendar,
     Status,
     Term,
     View,
@@ -49,7 +50,7 @@ def test_what_is_generated_is_judged(data: st.DataObject) -> None:
     agreement = data.draw(agreements())
     figures = data.draw(actuals(agreement, unreadable=True))
     journal = data.draw(journals(agreement))
-    through = agreement.term.first_month + 3
+    through = agreement.first_month + 3
     scorecard = judge(agreement, figures, through=through, journal=journal, keep_going=True)
     months = agreement.until(through)
     assert months is not None
@@ -57,6 +58,8 @@ def test_what_is_generated_is_judged(data: st.DataObject) -> None:
 
 
 def section(agreement: Agreement, name: str) -> object:
+    if name == "calendar":
+        return agreement.calendar != PeriodCalendar() or agreement.partial_months != "in full"
     return agreement.metrics_declared if name == "metrics" else getattr(agreement, name)
 
 

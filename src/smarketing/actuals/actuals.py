@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from os import PathLike
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 
@@ -17,7 +18,7 @@ from smarketing.actuals.series import Series
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.frozen_mappings import FrozenMapping
 from smarketing.html_tables import html_table
-from smarketing.months import Month, Period
+from smarketing.months import Month, Period, beginning_day
 from smarketing.tables import Table, file_table, frame_table, row_table, table_frame
 from smarketing.tables.written_numbers import as_decimal
 from smarketing.units import exact_text, shown
@@ -35,9 +36,13 @@ def _as_figures(figures: Mapping[Key, Actual]) -> FrozenMapping[Key, Actual]:
                 f"figures are a mapping from Key to Actual; not from {key!r} to {actual!r}", "figures"
             )
     if len(beginnings := {key.month.begins_on for key in figures}) > 1:
-        days = " and ".join(map(str, sorted(beginnings)))
-        raise InvalidValueError(f"the months of figures begin on the same day; not on {days}", "figures")
+        _refuse_beginnings(beginnings)
     return FrozenMapping(figures)
+
+
+def _refuse_beginnings(days: Iterable[int]) -> NoReturn:
+    said = " and ".join(map(str, sorted(days)))
+    raise InvalidValueError(f"the months of figures begin on the same day; not on {said}", "figures")
 
 
 def _as_keys(keys: Iterable[Key]) -> frozenset[Key]:
@@ -68,7 +73,9 @@ class Actuals:
     A number that is text and has two readings, such as `1.204`, is a problem unless another cell of its column shows
     what separates decimals, or `decimal` (`"."` or `","`) says it.
 
-    All months begin on the same day.
+    All months begin on the same day: the first, unless `months_begin_on` says another day from 1 to 28, as the
+    `calendar` of the agreement does. With 16 the text `2026-03` is the month from 16 March to 15 April, and a day goes
+    into the month in which it lies: 5 March into 2026-02.
     """
 
     figures: Mapping[Key, Actual] = attrs.field(factory=FrozenMapping, converter=_as_figures)
@@ -85,6 +92,7 @@ class Actuals:
         *,
         known: Mapping[str, Metric] | Iterable[Metric],
         decimal: str | None = None,
+        months_begin_on: int = 1,
     ) -> "Actuals":
         """Read a CSV file with a header line, or a sheet of an Excel workbook: `figures.xlsx`, `figures.xlsx#2026`.
 
@@ -93,7 +101,7 @@ class Actuals:
         cannot be read, MissingExtraError for one without the extra `excel`. More than 2,000,000 rows are a problem.
         """
         metrics = as_metrics(known)
-        return cls._read(file_table(path), metrics, decimal)
+        return cls._read(file_table(path), metrics, decimal, months_begin_on)
 
     @classmethod
     def from_rows(
@@ -102,10 +110,11 @@ class Actuals:
         *,
         known: Mapping[str, Metric] | Iterable[Metric],
         decimal: str | None = None,
+        months_begin_on: int = 1,
     ) -> "Actuals":
         """Take rows as mappings with the keys of the columns."""
         metrics = as_metrics(known)
-        return cls._read(row_table(rows), metrics, decimal)
+        return cls._read(row_table(rows), metrics, decimal, months_begin_on)
 
     @classmethod
     def from_dict(
@@ -114,6 +123,7 @@ class Actuals:
         *,
         known: Mapping[str, Metric] | Iterable[Metric],
         decimal: str | None = None,
+        months_begin_on: int = 1,
     ) -> "Actuals":
         """Take a number for each metric and month, or for a share or a ratio `(value, base)`.
 
@@ -123,28 +133,40 @@ class Actuals:
         >>> Actuals.from_dict({"leads": {"2026-01": 104}}, known=[leads])
         Actuals(1 figure of 1 metric, 2026-01)
         """
-        return cls.from_rows(_named_rows(months), known=known, decimal=decimal)
+        return cls.from_rows(_named_rows(months), known=known, decimal=decimal, months_begin_on=months_begin_on)
 
     @classmethod
     def from_frame(
-        cls, frame: object, *, known: Mapping[str, Metric] | Iterable[Metric], decimal: str | None = None
+        cls,
+        frame: object,
+        *,
+        known: Mapping[str, Metric] | Iterable[Metric],
+        decimal: str | None = None,
+        months_begin_on: int = 1,
     ) -> "Actuals":
         """Take a pandas, Polars, PyArrow or other dataframe, or anything else that gives a stream of Arrow.
 
-        `month` may also be a column of dates; any day stands for its month. MissingExtraError for what only PyArrow can
-        take, if it is not installed.
+        `month` may also be a column of dates; any day stands for the month in which it lies. MissingExtraError for
+        what only PyArrow can take, if it is not installed.
         """
         metrics = as_metrics(known)
-        return cls._read(frame_table(frame), metrics, decimal)
+        return cls._read(frame_table(frame), metrics, decimal, months_begin_on)
 
     @classmethod
-    def _read(cls, table: Table, known: Mapping[str, Metric], decimal: str | None) -> "Actuals":
-        read = read_figures(attrs.evolve(table, decimal=as_decimal(decimal)), known)
+    def _read(cls, table: Table, known: Mapping[str, Metric], decimal: str | None, months_begin_on: int) -> "Actuals":
+        begins_on = beginning_day(months_begin_on)
+        read = read_figures(attrs.evolve(table, decimal=as_decimal(decimal)), known, begins_on)
         return cls(read.actuals, read.problems, read.spoiled, known, read.places, unplaced=read.unplaced)
+
+    @spoiled.validator
+    def _check_spoiled(self, _: object, spoiled: frozenset[Key]) -> None:
+        if len(beginnings := {key.month.begins_on for key in (*spoiled, *islice(self.figures, 1))}) > 1:
+            _refuse_beginnings(beginnings)
 
     def to_rows(self) -> list[dict[str, object]]:
         """Give the figures as `from_rows` takes them, exactly; what could not be read is not among them.
 
+        Months are text, to be read with the same `months_begin_on`.
         Whole numbers are int, numbers whose decimals end Decimal, others Fraction. The unit is that of the metric.
         """
         return [_row(key, actual, self.metrics.get(key.metric)) for key, actual in self.figures.items()]
@@ -186,6 +208,12 @@ class Actuals:
             for key, actual in self.figures.items()
         )
         return html_table(repr(self), _COLUMNS[:5], cells)
+
+    @property
+    def months_begin_on(self) -> int | None:
+        """The day on which all months begin; None if there is neither a figure nor one that could not be read."""
+        some = next(iter(self.figures), None) or next(iter(self.spoiled), None)
+        return None if some is None else some.month.begins_on
 
     @property
     def period(self) -> Period | None:
@@ -232,7 +260,7 @@ class Actuals:
         A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
         """
         own: Mapping[int, Actual] = {}
-        if self.figures and months[0].begins_on == next(iter(self.figures)).month.begins_on:
+        if months[0].begins_on == self.months_begin_on:
             own = self._by_metric.get((metric.name, segment), own)
         actuals = tuple(map(own.get, range(months[0].ordinal, months[-1].ordinal + 1)))
         somewhere = not self.unplaced.isdisjoint((metric.name, None))

@@ -23,26 +23,41 @@ _SHORT_YEAR = re.compile(r"[A-Za-z]{3,9}\.?[ -]\d\d", re.ASCII)
 _TOTALS = ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtergebnis")
 
 
-def read_month(cells: Cells) -> Month:
-    """Read the month: text such as 2026-03, 03/2026 or Mar 2026, a Month, or any day in it."""
+def read_month(cells: Cells, begins_on: int) -> Month:
+    """Read the month: text such as 2026-03, 03/2026 or Mar 2026, a Month, or any day in it.
+
+    Months begin on the day `begins_on`: 5 March 2026 lies in 2026-02 if they begin on the 16th.
+    """
     cell = cells.get("month")
-    if isinstance(cell, date):
-        return Month.of(cell)
     if isinstance(cell, Month):
+        if cell.begins_on != begins_on:
+            days = f"begins on day {cell.begins_on}, and months here on day {begins_on}"
+            raise cells.refuse("month", f"{cell} {days}; read it with months_begin_on={cell.begins_on}")
         return cell
     text = str(cell or "")
     try:
-        return (_month_in(cell) if isinstance(cell, str) else None) or Month.parse(text)
+        month = _month_of(cell, begins_on) or Month.parse(text)
     except InvalidValueError as error:
         advice = _advice(text)
         raise cells.refuse("month", f"{text!r} {advice}" if advice else error.message) from error
+    return month if month.begins_on == begins_on else Month(month.year, month.month, begins_on=begins_on)
 
 
-def _month_in(text: str) -> Month | None:
-    """The month of a text that names it without doubt."""
+def _month_of(cell: object, begins_on: int) -> Month | None:
+    """The month of a cell that is a day or a text; None of a day before the first month of all, and of what is none."""
+    if isinstance(cell, date):
+        try:
+            return Month.of(cell, begins_on=begins_on)
+        except InvalidValueError:
+            return None
+    return _month_in(cell, begins_on) if isinstance(cell, str) else None
+
+
+def _month_in(text: str, begins_on: int) -> Month | None:
+    """The month of a text that names it, or a day in it, without doubt."""
     if day := _DAY.fullmatch(text):
         try:
-            return Month.of(date.fromisoformat(day[1]))
+            return _month_of(date.fromisoformat(day[1]), begins_on)
         except ValueError:
             return None
     match = next((found for form in _FORMS if (found := form.fullmatch(text))), None)

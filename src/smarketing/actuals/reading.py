@@ -33,7 +33,7 @@ class Figures:
     unplaced: frozenset[str | None]
 
 
-def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
+def read_figures(table: Table, known: Mapping[str, Metric], months_begin_on: int) -> Figures:
     """Read a table: one row a figure (month, metric, value, perhaps segment, base, unit), or one row a month.
 
     A figure that cannot be read becomes a problem and is left out, and so are those that contradict each other: one
@@ -49,7 +49,11 @@ def read_figures(table: Table, known: Mapping[str, Metric]) -> Figures:
         if row.cells and all(present(cell) is None for cell in row.cells):
             continue
         try:
-            found = wide_figures(table, places, row) if wide else _long_figures(Cells(table, row, columns), known)
+            found = (
+                wide_figures(table, places, row, months_begin_on)
+                if wide
+                else _long_figures(Cells(table, row, columns), known, months_begin_on)
+            )
             for cells, key, metric in found:
                 read.take(cells, key, metric)
         except RefusedCell as refused:
@@ -112,9 +116,11 @@ def _heading_problems(table: Table) -> Iterator[Problem]:
             yield Problem(f"a column named {column!r} is missing", (), table.name, 1, 1)
 
 
-def _long_figures(cells: Cells, known: Mapping[str, Metric]) -> Iterator[tuple[Cells, Key, Metric]]:
+def _long_figures(
+    cells: Cells, known: Mapping[str, Metric], months_begin_on: int
+) -> Iterator[tuple[Cells, Key, Metric]]:
     """Give the cells of the figure in a row, and whose it is; RefusedCell if that cannot be read."""
-    month = read_month(cells)
+    month = read_month(cells, months_begin_on)
     metric = _read_metric(cells, known)
     yield cells, Key(metric.name, _read_segment(cells, metric), month), metric
 

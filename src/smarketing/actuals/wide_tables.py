@@ -77,9 +77,9 @@ def _heading_problem(column: str, earlier: Sequence[str], meanings: Sequence[tup
     return None
 
 
-def wide_figures(table: Table, places: Places, row: Row) -> Iterator[tuple[Cells, Key, Metric]]:
+def wide_figures(table: Table, places: Places, row: Row, months_begin_on: int) -> Iterator[tuple[Cells, Key, Metric]]:
     """Give the cells of each figure in a row, and whose it is; RefusedCell if the month cannot be read."""
-    month = read_month(Cells(table, row, {"month": table.columns.index("month")}))
+    month = read_month(Cells(table, row, {"month": table.columns.index("month")}), months_begin_on)
     for (metric, segment), columns in places.items():
         cells = Cells(table, row, columns)
         if cells.get("value") is not None or cells.get("base") is not None:

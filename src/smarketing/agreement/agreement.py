@@ -14,8 +14,6 @@ from smarketing.errors import AgreementError, InvalidValueError, no_such
 from smarketing.html_tables import html_table
 from smarketing.months import Month, Period
 
-_LAST_MONTH = Month(9999, 12)
-
 
 @attrs.frozen
 class Agreement(Draft):
@@ -81,14 +79,17 @@ class Agreement(Draft):
         if any(party.name not in signed for party in self.parties):
             return None
         day = max((self.since or self.term.start, *signed.values()))
-        month = Month.of(day)
+        month = self.month_of(day)
         if day <= self.first_day(month):
             return month
-        return month + 1 if month < _LAST_MONTH else None
+        return month + 1 if month < self._last_month else None
 
     def at(self, month: Month | date | str) -> "Agreement":
-        """Give the version in force in a month (or a day's month): the last that has begun by then, else the oldest."""
-        month = Month.parse(month) if isinstance(month, str) else Month.of(month) if isinstance(month, date) else month
+        """Give the version in force in a month (or a day's month): the last that has begun by then, else the oldest.
+
+        InvalidValueError for a Month that begins on another day than those of the agreement.
+        """
+        month = self.month_of(month) if isinstance(month, date) else self.calendar.month_named(month, "month")
         begun = (each for each in reversed(self.versions) if each.begins is not None and each.begins <= month)
         return next(begun, self.versions[0])
 
@@ -98,13 +99,13 @@ class Agreement(Draft):
         A version that was signed only after another had taken its place, or after its own end, never is.
         """
         begins = version.begins
-        holds = begins is not None and begins in version.term.months and self.at(begins) is version
+        holds = begins is not None and begins in version.term_months and self.at(begins) is version
         return begins if holds else None
 
     @cached_property
     def months(self) -> Period:
         """The months of the term, by the version in force in each."""
-        return Period(self.term.first_month, self._last(_LAST_MONTH))
+        return Period(self.first_month, self._last(self._last_month))
 
     def until(self, month: Month) -> Period | None:
         """Give the months of the term up to one, that one included, by the version in force in each.
@@ -112,16 +113,21 @@ class Agreement(Draft):
         None if it lies before the term.
         """
         last = self._last(month)
-        return Period(self.term.first_month, last) if last >= self.term.first_month else None
+        return Period(self.first_month, last) if last >= self.first_month else None
+
+    @property
+    def _last_month(self) -> Month:
+        """The last month of all."""
+        return Month(9999, 12, begins_on=self.calendar.months_begin_on)
 
     def _last(self, month: Month) -> Month:
         """The last month of the term up to a month."""
         for version in reversed(self.versions[1:]):
             if version.begins is not None and version.begins <= month:
-                if version.term.months.last >= version.begins:
-                    return min(month, version.term.months.last)
+                if version.term_months.last >= version.begins:
+                    return min(month, version.term_months.last)
                 month = version.begins - 1
-        return min(month, self.versions[0].term.months.last)
+        return min(month, self.versions[0].term_months.last)
 
     def criterion(self, text: str) -> Criterion:
         """Read a criterion that may use the agreement's definitions and units; CriterionError if it is none."""

@@ -31,6 +31,7 @@ from smarketing.evaluators import implied_metric
 from smarketing.frozen_mappings import FrozenMapping
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.hours import Calendar
+from smarketing.months import Month, Period
 from smarketing.units import is_built_in, is_counted, noun_problem
 
 _Read = tuple[FrozenMapping[str, Criterion], FrozenMapping[str, CriterionError]]
@@ -109,10 +110,24 @@ class Draft:
         """The names of the promises, each after those that it looks at; CycleError if some look at each other."""
         return tuple(TopologicalSorter(self.looks_at).static_order())
 
+    def month_of(self, day: date) -> Month:
+        """Give the month of the agreement in which a date (or a datetime, by its own clock) lies."""
+        return self.calendar.month_of(day)
+
+    @cached_property
+    def first_month(self) -> Month:
+        """The month in which the term starts."""
+        return self.month_of(self.term.start)
+
+    @cached_property
+    def term_months(self) -> Period:
+        """The months in which some day of the term lies; without an end, all to come."""
+        return Period(self.first_month, self.month_of(self.term.end or date.max))
+
     @cached_property
     def periods(self) -> ContractPeriods:
         """The quarters and years of the term."""
-        return self.calendar.periods(self.term.months)
+        return self.calendar.periods(self.term_months)
 
     def judged_every(self, promise: Objective) -> Every:
         """Give the period by which a promise is judged: its own, that of a count's target, or the month."""
@@ -124,7 +139,7 @@ class Draft:
     def months_judged(self, promise: Objective) -> int:
         """Give how many months of a promise are judged at once; a first or last period may have fewer."""
         every = self.judged_every(promise)
-        return len(self.term.months) if every == "term" else MONTHS_IN[every]
+        return len(self.term_months) if every == "term" else MONTHS_IN[every]
 
     def hours_of(self, clock: Clock, party: str) -> str | None:
         """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""

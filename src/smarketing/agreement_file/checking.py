@@ -48,10 +48,13 @@ def check_loaded(
     rules: Iterable[Rule] = (),
 ) -> tuple[Diagnostic, ...]:
     """Give what the chosen rules find in an agreement that was read from a file; see `check_file`."""
-    figures = None if history is None else Actuals.read_csv(history, known=loaded.agreement.metrics, decimal=decimal)
+    agreement, figures = loaded.agreement, None
+    if history is not None:
+        begin_on = agreement.calendar.months_begin_on
+        figures = Actuals.read_csv(history, known=agreement.metrics, decimal=decimal, months_begin_on=begin_on)
     if figures is not None and figures.problems:
         raise ActualsError(figures.problems)
-    flaws = check(loaded.agreement, select=select, ignore=ignore, history=figures, rules=rules)
+    flaws = check(agreement, select=select, ignore=ignore, history=figures, rules=rules)
     found = [_placed(each, loaded) for each in flaws]
     return tuple(sorted(found, key=lambda each: (*place_of(each, str(loaded.files[0])), each.code)))
 

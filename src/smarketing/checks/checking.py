@@ -63,6 +63,8 @@ def check(
     """
     if not isinstance(agreement, Agreement):
         raise InvalidValueError(f"an agreement is checked, as load gives it; not {agreement!r}", "agreement")
+    if history is not None:
+        agreement.calendar.check_figures(history.months_begin_on, "history")
     analysis = Analysis(agreement, history)
     return tuple(
         Diagnostic(rule.code, rule.severity, violation.message, violation.path, violation.witness)

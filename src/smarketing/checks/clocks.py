@@ -53,7 +53,8 @@ class _Opened:
     def _counted(self, month: Month, unit: str) -> Iterator[Fraction | int]:
         """How much of a month's time there is, further and further into it."""
         if unit == "business_day":
-            days = (month.first_day + timedelta(later) for later in range(month.last_day.day))
+            how_many = (month.last_day - month.first_day).days + 1
+            days = (month.first_day + timedelta(later) for later in range(how_many))
             yield from accumulate(int(self.calendar.is_business_day(day)) for day in days)
             return
         start, end = self._span(month)
@@ -72,7 +73,7 @@ class _Opened:
 
 def _clocks(examined: Analysis) -> Iterator[tuple[Path, Quantity, _Opened]]:
     """The clocks that name hours: where each is, its time, and when the hours are open."""
-    began = Month.of(examined.agreement.since or examined.agreement.term.start)
+    began = examined.agreement.month_of(examined.agreement.since or examined.agreement.term.start)
     months = list(islice(examined.full_months(), _MONTHS_LOOKED_AT)) or [began]
     months = [each for each in months if FIRST_YEAR < each.year < LAST_YEAR]
     agreement = examined.agreement

@@ -148,11 +148,11 @@ def _too_seldom(examined: Analysis) -> Iterator[Violation]:
             continue
         months = list(examined.full_months())
         days = (day for each in occasions for day in each.recurrence.dates(agreement.term.start, months[-1].last_day))
-        scheduled = Counter((day.year, day.month) for day in days) if months else Counter()
-        begins = agreement.term.first_month + max(each.recurrence.every or 0 for each in occasions)
+        scheduled = Counter(map(agreement.month_of, days)) if months else Counter()
+        begins = agreement.first_month + max(each.recurrence.every or 0 for each in occasions)
         started = [month for month in months if month >= begins]  # `every` begins a spell later
-        if short := next((month for month in started if scheduled[month.year, month.month] < results.low), None):
-            count = scheduled[short.year, short.month]
+        if short := next((month for month in started if scheduled[month] < results.low), None):
+            count = scheduled[short]
             message = f"the cadence has {count} in {short}, and the promise is {results.said(results.target)}"
             yield Violation(message, ("objectives", objective.name), {"month": str(short), "scheduled": count})
 

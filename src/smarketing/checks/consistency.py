@@ -34,7 +34,7 @@ def _incompatible(examined: Analysis) -> Iterator[Violation]:
 
 def _both_complete(agreement: Agreement, one: OutcomeSet, other: OutcomeSet) -> bool:
     """Whether the term is long enough for windows of both to cover the same months."""
-    return agreement.term.end is None or lcm(one.months, other.months) <= len(agreement.term.months)
+    return agreement.term.end is None or lcm(one.months, other.months) <= len(agreement.term_months)
 
 
 def _is_among(one: OutcomeSet, other: OutcomeSet) -> bool:

@@ -1,6 +1,7 @@
 """What can come out in a month, and which of it keeps a promise."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
@@ -156,10 +157,12 @@ class Analysis:
 
     def full_months(self) -> Iterator[Month]:
         """Give the first months, at most two years, that lie wholly in the term and after an amendment began."""
-        term, start = self.agreement.term, self.agreement.since or self.agreement.term.start
-        last = min(term.months.last - Month.of(start), _MONTHS_LOOKED_AT - 1)
-        months = (Month.of(start) + later for later in range(last + 1))
-        return (each for each in months if each.first_day >= start and not (term.end and each.last_day > term.end))
+        agreement = self.agreement
+        start, end = agreement.since or agreement.term.start, agreement.term.end or date.max
+        first, last = agreement.month_of(start), agreement.term_months.last
+        months = (first + later for later in range(min(last - first, _MONTHS_LOOKED_AT - 1) + 1))
+        is_last_whole = end < date.max and agreement.month_of(end + timedelta(1)) > last
+        return (each for each in months if each.first_day >= start and (each < last or is_last_whole))
 
     def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
         """Give the names of the promises that each case of a consequence watches."""

@@ -10,7 +10,7 @@ from smarketing.consequences import Tally
 
 def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
     """A consequence that needs more misses than the term has room for."""
-    term = len(examined.agreement.term.months)
+    term = len(examined.agreement.term_months)
     for consequence in examined.agreement.consequences:
         tally, cases = consequence.when.tally, examined.watched(consequence)
         if tally is None or _is_narrow(examined.agreement, tally, cases):

@@ -81,7 +81,8 @@ def judge(
     entries = Journal() if journal is None else load_journal(journal, read)
     inputs = (*loaded.files, without_sheet(actuals), *(() if journal is None else (journal,)))
     outputs = OutputFiles({"--html": html}, inputs)
-    figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal)
+    begin_on = read.calendar.months_begin_on
+    figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal, months_begin_on=begin_on)
     scorecard = _scorecard(read, actuals, figures, through, as_of, entries, keep_going=keep_going)
     first = _first_watched(scorecard, since)
     if html is not None:
@@ -107,7 +108,8 @@ def _scorecard(
 ) -> Scorecard:
     try:
         at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(agreement.term.timezone))
-        return scorecard_of(agreement, figures, through=through, as_of=at, journal=journal, keep_going=keep_going)
+        last = None if through is None else str(through)
+        return scorecard_of(agreement, figures, through=last, as_of=at, journal=journal, keep_going=keep_going)
     except InvalidValueError as error:
         if error.field == "figures":
             fail([Problem(error.message, file=actuals)])

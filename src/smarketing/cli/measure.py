@@ -20,7 +20,7 @@ from smarketing.cli.problem_output import fail, report
 from smarketing.cli.terminal_output import print_text, say
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.measuring import parts_of
-from smarketing.months import Month, time_zone
+from smarketing.months import time_zone
 from smarketing.tables.workbooks import without_sheet
 from smarketing.tables.written_numbers import one_reading
 from smarketing.units import Quantity
@@ -162,7 +162,7 @@ def _write(found: "Measured", outputs: OutputFiles, out: str | None) -> None:
     zone = time_zone(found.agreement.term.timezone)
     for name, until in found.as_of.items():
         local = until.astimezone(zone)
-        month = Month.of(local)
+        month = found.agreement.month_of(local)
         complete = local == month.start(zone)
         advice = "" if complete else f"; unless {month} is over, judge --through {month - 1}"
         say(f"The data of {name} ends at {local:%Y-%m-%d %H:%M}{advice}")

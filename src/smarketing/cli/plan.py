@@ -15,7 +15,7 @@ from smarketing.errors import InvalidValueError, Problem
 from smarketing.funnel import Funnel, Schedule, schedule, simulate
 from smarketing.funnel import plan as plan_of
 from smarketing.legible_text import legible
-from smarketing.months import MOST_MONTHS, Month, Period
+from smarketing.months import MOST_MONTHS, Period
 from smarketing.reports import plan_json, print_plan
 
 
@@ -79,8 +79,8 @@ def plan(
 def _schedule(
     funnel: Funnel, agreement: Agreement, months: Period, pipeline: Sequence[tuple[str, Fraction]]
 ) -> Schedule:
-    start = Month.of(agreement.term.start)
-    return schedule(funnel, months, pipeline=dict(pipeline) or None, since=start if start <= months.first else None)
+    start, asked = agreement.first_month, agreement.calendar.period_named(str(months))
+    return schedule(funnel, asked, pipeline=dict(pipeline) or None, since=start if start <= asked.first else None)
 
 
 def funnel_of(agreement: Agreement, name: str) -> Funnel:

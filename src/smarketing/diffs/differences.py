@@ -74,7 +74,12 @@ def _term(old: Agreement, new: Agreement) -> Iterator[Change]:
         was, now = getattr(old.term, field), getattr(new.term, field)
         if was != now:
             yield Change(None, "other", f"the term's {field}", f"is {said(now)}, was {said(was)}")
-    if old.calendar != new.calendar:
+    begin_on = [each.calendar.months_begin_on for each in (new, old)]
+    if begin_on[0] != begin_on[1]:
+        yield Change(
+            None, "other", "the calendar", f"begins months on day {begin_on[0]}, before it on day {begin_on[1]}"
+        )
+    if old.calendar.year_begins != new.calendar.year_begins:
         counted = [each.calendar.describe() for each in (new, old)]
         yield Change(None, "other", "the calendar", f"counts quarters and years {counted[0]}, before it {counted[1]}")
 

@@ -20,13 +20,16 @@ LATEST = 1 << 62
 """Later than all instants: when something is due that never is."""
 
 
-def months(zone: ZoneInfo, first: int, end: int) -> Pieces:
-    """The month of an instant, as years times twelve and months, from an instant until another."""
-    begins = Month.of((EPOCH + first * MICRO).astimezone(zone))
-    starts, values = [first], [_number(begins)]
+def months(zone: ZoneInfo, first: int, end: int, begin_on: int = 1) -> Pieces:
+    """The month of an instant, as years times twelve and months, from an instant until another.
+
+    Months begin on the day `begin_on`.
+    """
+    begins = Month.of((EPOCH + first * MICRO).astimezone(zone), begins_on=begin_on)
+    starts, values = [first], [begins.ordinal]
     while (at := micros((begins := begins + 1).start(zone))) < end:
         starts.append(at)
-        values.append(_number(begins))
+        values.append(begins.ordinal)
     return Pieces(np.array(starts), np.array(values), np.zeros(len(starts), np.bool_), end)
 
 
@@ -38,10 +41,6 @@ def days(zone: ZoneInfo, first: int, end: int) -> Pieces:
         starts.append(at)
         values.append(day.toordinal())
     return Pieces(np.array(starts), np.array(values), np.zeros(len(starts), np.bool_), end)
-
-
-def _number(month: Month) -> int:
-    return month.year * 12 + month.month - 1
 
 
 def instants_of_walls(zone: ZoneInfo, first: int, end: int) -> Pieces:

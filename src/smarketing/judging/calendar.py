@@ -68,7 +68,7 @@ def _in_force(agreement: Agreement, month: Month, journal: Journal) -> tuple[Agr
 
 
 def _not_in_force(version: Agreement, month: Month, journal: Journal) -> str:
-    if month not in version.term.months:
+    if month not in version.term_months:
         return f"not in force: it ended on {version.term.end}, and what prolongs it was not signed yet"
     first = version.first_day(month)
     missing = {*version.unsigned(month), *journal.withdrawn(first, version.signatures)}
@@ -99,7 +99,7 @@ def check_period(period: Period) -> None:
         raise InvalidValueError(f"months are judged up to {_LAST_YEAR}-12; not {period.last}", "through")
 
 
-def last_month(through: Month | None, as_of: datetime | None, latest: Month | None, timezone: str) -> Month:
+def last_month(agreement: Agreement, through: Month | None, as_of: datetime | None, latest: Month | None) -> Month:
     """Give the last month to judge: the one asked for, the one that runs at `as_of`, or the last with a figure."""
     if as_of is not None and not isinstance(as_of, datetime):
         raise InvalidValueError(f"as_of is a datetime with a time zone; not {as_of!r}", "as_of")
@@ -110,7 +110,7 @@ def last_month(through: Month | None, as_of: datetime | None, latest: Month | No
     if through is not None:
         return through
     if as_of is not None:
-        return Month.of(as_of.astimezone(time_zone(timezone)))
+        return agreement.month_of(as_of.astimezone(time_zone(agreement.term.timezone)))
     if latest is None:
         raise InvalidValueError("there are no figures; say through which month to judge", "figures")
     return latest

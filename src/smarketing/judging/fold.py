@@ -276,7 +276,7 @@ def _follow(
     figures: FigureOf,
 ) -> Iterator[Due]:
     """Give the dues of a month, limited and rounded, and enter them into the ledger."""
-    first, written_month = version.term.first_month, str(month)
+    first, written_month = version.first_month, str(month)
     numbers: dict[str, int] = {}
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for consequence, history in awake:

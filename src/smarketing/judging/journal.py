@@ -13,12 +13,18 @@ from smarketing.verdicts import Status, Verdict
 
 
 def _as_month(month: Month | str) -> Month:
-    return Month.parse(month) if isinstance(month, str) else month
+    """The month as the journal names it: on which day it begins, the agreement says."""
+    if isinstance(month, str):
+        return Month.parse(month)
+    return month if month.begins_on == 1 else Month(month.year, month.month)
 
 
 @attrs.frozen
 class Waiver:
-    """The party that a promise is owed to lets a miss pass: `missed` becomes `excused` in that month."""
+    """The party that a promise is owed to lets a miss pass: `missed` becomes `excused` in that month.
+
+    `month` is a name, as `2026-03`: that of the agreement's month, on whichever day its months begin.
+    """
 
     promise: str = attrs.field(metadata=about("The promise whose miss is waived."))
     month: Month = attrs.field(converter=_as_month, metadata=about("The month of the miss, as 2026-03."))
@@ -42,7 +48,7 @@ class Journal:
 
     @property
     def waivers(self) -> Mapping[Month, Mapping[str, Waiver]]:
-        """The waivers of each month, by promise."""
+        """The waivers of each month, by promise; months as the journal names them."""
         found: dict[Month, dict[str, Waiver]] = {}
         for entry in self.entries:
             if isinstance(entry, Waiver):
@@ -76,24 +82,25 @@ def _misfit(entry: Waiver | Withdrawal, agreement: Agreement, parties: Collectio
     """The field that does not fit, and why; nothing if all do."""
     if isinstance(entry, Withdrawal):
         return "party", "" if entry.party in parties else no_such("party", entry.party, parties, "parties")
-    version = agreement.at(entry.month)
+    month = agreement.calendar.month_named(str(entry.month))
+    version = agreement.at(month)
     promises = {promise.name: promise for promise in version.promises}
-    if entry.month not in version.term.months:
-        return "month", f"{entry.month} lies outside the term, {version.term.months}"
+    if month not in version.term_months:
+        return "month", f"{month} lies outside the term, {version.term_months}"
     if entry.promise not in promises:
         return "promise", no_such("promise", entry.promise, list(promises))
     owed_to = promises[entry.promise].owed_to
     return "by", "" if entry.by == owed_to else f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}"
 
 
-def unused_waivers(journal: Journal, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
+def unused_waivers(journal: Journal, agreement: Agreement, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
     """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
     waivers = [(place, entry) for place, entry in enumerate(journal.entries) if isinstance(entry, Waiver)]
     if not waivers:
         return
     status = {(verdict.promise.name, month): verdict.status for verdict in verdicts for month in verdict.period}
     for place, entry in waivers:
-        stands = status.get((entry.promise, entry.month))
+        stands = status.get((entry.promise, agreement.calendar.month_named(str(entry.month))))
         if stands not in (None, Status.PENDING, Status.EXCUSED):
             word = stands.value.replace("-", " ")
             message = f"the waiver of {entry.promise!r} in {entry.month} was not used: the promise is {word}"

@@ -8,7 +8,7 @@ from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.errors import ActualsError, InvalidValueError, Problem
 from smarketing.judging.calendar import check_metrics, check_period, judged_months, last_month
-from smarketing.judging.fold import judged_month_by_month
+from smarketing.judging.fold import Waivers, judged_month_by_month
 from smarketing.judging.journal import Journal, check_journal, unused_waivers
 from smarketing.judging.missing_figures import missing_figures
 from smarketing.judging.promise_track import SeriesOf
@@ -40,18 +40,19 @@ def judge(
     does not fit the agreement.
     """
     _check_arguments(agreement, actuals, journal)
+    agreement.calendar.check_figures(actuals.months_begin_on, "actuals")
     problems = _in_order((*actuals.problems, *actuals.outside(agreement.months)))
     if problems and not keep_going:
         raise ActualsError(problems)
     check_metrics(agreement, actuals)
     check_journal(journal, agreement)
-    through = Month.parse(through) if isinstance(through, str) else through
-    if through is not None and not isinstance(through, Month):
+    if through is not None and not isinstance(through, Month | str):
         raise InvalidValueError(f"through is a month, as in '2026-03'; not {through!r}", "through")
+    asked = None if through is None else agreement.calendar.month_named(through, "through")
     latest = actuals.last_month_in(agreement.months)
-    if problems and latest is None and through is None and as_of is None:
+    if problems and latest is None and asked is None and as_of is None:
         raise ActualsError(problems)
-    last = last_month(through, as_of, latest, agreement.term.timezone)
+    last = last_month(agreement, asked, as_of, latest)
     period = agreement.until(last)
     if period is None:
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
@@ -60,10 +61,10 @@ def judge(
     series_of = _series_of(actuals, [judged.month for judged in months])
     verdicts: list[Verdict] = []
     dues: list[Due] = []
-    for found, followed in judged_month_by_month(months, series_of, journal.waivers):
+    for found, followed in judged_month_by_month(months, series_of, _waivers(journal, agreement)):
         verdicts += found
         dues += followed
-    unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, verdicts))
+    unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, agreement, verdicts))
     left_out, missing = _in_order((*problems, *unused)), tuple(missing_figures(months, series_of))
     return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), left_out, missing)
 
@@ -71,6 +72,12 @@ def judge(
 def _series_of(actuals: Actuals, months: Sequence[Month]) -> SeriesOf:
     """Give what finds the figures of a metric or segment in the months judged, once for all who ask."""
     return cache(lambda metric, segment: actuals.series(metric, segment, months))
+
+
+def _waivers(journal: Journal, agreement: Agreement) -> Waivers:
+    """The waivers of each month of the agreement, by promise."""
+    named = agreement.calendar.month_named
+    return {named(str(month)): waivers for month, waivers in journal.waivers.items()}
 
 
 def _check_arguments(agreement: object, actuals: object, journal: object) -> None:

@@ -110,8 +110,8 @@ def partial_months(version: Agreement, first: Month) -> PartialMonths:
     term, found = version.term, dict[int, PartialMonth]()
     if version.partial_months == "in full":
         return found
-    ends = [] if term.end is None else [Month.of(term.end)]
-    for month in (term.first_month, *ends):
+    ends = [] if term.end is None else [version.term_months.last]
+    for month in (version.first_month, *ends):
         days = (month.last_day - month.first_day).days + 1
         begins, ends_on = max(term.start, month.first_day), min(term.end or month.last_day, month.last_day)
         missing = days - (ends_on - begins + timedelta(1)).days

@@ -99,7 +99,7 @@ class Scorecard:
 
     def verdict(self, promise: str, month: Month | str) -> Verdict:
         """Give the verdict on a promise in a month; InvalidValueError if it was not judged."""
-        month = Month.parse(month) if isinstance(month, str) else month
+        month = self.agreement.calendar.month_named(month, "month")
         if (promise, month) not in self._by_name:
             raise InvalidValueError(f"{promise!r} was not judged in {month}")
         return self._by_name[promise, month]

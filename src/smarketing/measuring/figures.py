@@ -54,10 +54,12 @@ def figures(
                 named |= {f"{step} used {said}": value for said, value in zip(RANKS, ranked, strict=True)}
     segments = sorted({segment for _month, segment in merged if segment})
     seen = [month for month, _segment in merged]
-    months = range(min(seen), max(*seen, number_of(through)) + 1) if seen else ()
+    months = range(min(seen), max(*seen, through.ordinal) + 1) if seen else ()
     for month in months:
         for segment in ("", *segments):
-            yield from _named(part, _month(month), segment, none | merged.get((month, segment or None), {}))
+            yield from _named(
+                part, through + (month - through.ordinal), segment, none | merged.get((month, segment or None), {})
+            )
 
 
 def column_of(name: str, counted: Counted) -> tuple[str, int] | None:
@@ -78,15 +80,6 @@ def _by_value(counted: Counted, column: str, counts: Mapping[int, int]) -> dict[
         return {name: counts.get(1, 0)}
     step = column.removeprefix(STATUS_OF)
     return {f"{step} {said}": counts.get(number, 0) for number, said in STATUSES.items()}
-
-
-def number_of(month: Month) -> int:
-    """Give a month as engines count it."""
-    return month.year * 12 + month.month - 1
-
-
-def _month(number: int) -> Month:
-    return Month(number // 12, number % 12 + 1)
 
 
 def names_of(part: MeasuredClause) -> dict[tuple[str, str], str]:

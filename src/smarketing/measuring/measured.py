@@ -20,7 +20,7 @@ from smarketing.measuring.cases.late_cases import LateCase, late_cases
 from smarketing.measuring.clocks.clock_outcomes import LATE, OVERDUE, STATUS_OF
 from smarketing.measuring.clocks.counted import Counted
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause
-from smarketing.measuring.figures import Figure, actuals, column_of, names_of, number_of
+from smarketing.measuring.figures import Figure, actuals, column_of, names_of
 from smarketing.measuring.services.service_record import Behind, CaseRow, Watched
 from smarketing.months import Month, Period, time_zone
 from smarketing.tables import table_frame
@@ -92,7 +92,7 @@ class MeasuredPart:
             for frame in (each for each in self.frames if step in each.steps):
                 rows = frame.rows.where(f"{STATUS_OF}{step} IN ({LATE}, {OVERDUE})")
                 if months is not None:
-                    first, last = number_of(months.first), number_of(months.last)
+                    first, last = months.first.ordinal, months.last.ordinal
                     rows = rows.where(f"month >= {first} AND month <= {last}")
                 ids = {str(each) for (each,) in rows.select("id").rows()}
                 yield from late_cases(self.part, self.sources, frame.stretch, promise, ids, columns)
@@ -111,7 +111,7 @@ class MeasuredPart:
 def _chosen(
     counted: Counted, column: str, value: int, month: Month, segment: str, separator: str | None
 ) -> Iterator[CaseRow]:
-    rows = counted.rows.where(f"month = {number_of(month)} AND {column} = {value}")
+    rows = counted.rows.where(f"month = {month.ordinal} AND {column} = {value}")
     step = column.removeprefix(STATUS_OF)
     used = [f"used_{step}"] if step in counted.steps else []
     for since, identity, where, *time in rows.select(*_CASE, *used).rows():
@@ -172,7 +172,7 @@ class Measured:
         changed since it was measured, or is gone.
         """
         self._check_files()
-        month = Month.parse(month) if isinstance(month, str) else month
+        month = self.agreement.calendar.month_named(month, "month")
         version = self.agreement.at(month)
         behind = {key: rows for each in self._parts if each.version is version for key, rows in each.behind.items()}
         if (of, measure) not in behind:
@@ -197,11 +197,11 @@ class Measured:
         Reads the table again. InvalidValueError for a promise without a clock and for columns that there are not.
         """
         self._check_files()
-        period = Period.parse(months) if isinstance(months, str) else months
+        period = None if months is None else self.agreement.calendar.period_named(months, "months")
         found = []
         for part in self._with_clock(of):
             for case in part.late(of, period, columns):
-                month = Month.of(case.since)
+                month = self.agreement.month_of(case.since)
                 if self.agreement.at(month) is part.version and (period is None or month in period):
                     found.append(case)
         return tuple(sorted(found, key=lambda case: (case.since, case.id)))
@@ -226,7 +226,7 @@ class Measured:
         zone = time_zone(self.agreement.term.timezone)
         for part in self._with_clock(of):
             for what, identity, since in part.findings(of):
-                if self.agreement.at(Month.of(since.astimezone(zone))) is part.version:
+                if self.agreement.at(since.astimezone(zone)) is part.version:
                     found[what].append(identity)
         return tuple(clock_finding(what, identities) for what, identities in found.items())
 

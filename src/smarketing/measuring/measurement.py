@@ -24,7 +24,7 @@ from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_b
 from smarketing.measuring.measured import FileAsRead, Measured, MeasuredPart
 from smarketing.measuring.services.service_measurement import watched
 from smarketing.measuring.services.service_record import Watched
-from smarketing.months import Month, time_zone
+from smarketing.months import time_zone
 from smarketing.tables.counts_and_ranks import Group, grouped
 from smarketing.tables.engines import told_in_words
 from smarketing.tables.progress import ReportProgress, reported
@@ -182,7 +182,8 @@ def _measured(part: MeasuredClause, work: _Work, steps: _Steps) -> _Told:
         with steps(place, len(counted)):
             groups.append(_grouped(each, work.reading.separator))
     last = ready.stretch.as_of
-    through = Month.of((EPOCH + (last - 1) * MICRO).astimezone(time_zone(part.agreement.term.timezone)))
+    zone = time_zone(part.agreement.term.timezone)
+    through = part.agreement.month_of((EPOCH + (last - 1) * MICRO).astimezone(zone))
     named = tuple(figures(ready.part, zip(counted, groups, strict=True), through))
     told = (*ready.problems, *_idle(ready.part, counted, groups), *_other_segments(ready.part, counted, groups))
     measured = MeasuredPart(part.agreement, ready.part, tuple(counted), sources, work.reading.separator)

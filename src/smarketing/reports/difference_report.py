@@ -52,7 +52,7 @@ def history_lines(agreement: Agreement) -> Iterator[str]:
 def _standing(agreement: Agreement, version: Agreement) -> str:
     if (begins := agreement.first_month_of(version)) is not None:
         return f"in force from {begins}"
-    if version.begins is not None and version.begins not in version.term.months:
+    if version.begins is not None and version.begins not in version.term_months:
         return "never in force, for it was signed after its end"
     if version.begins is not None:
         return "never in force, for a later version was signed before"

@@ -31,7 +31,7 @@ def print_scorecard(scorecard: Scorecard, console: Console) -> None:
     view = view_of(scorecard)
     console.print(Text(view.title, style="bold"))
     console.print(Text(f"{view.heading}: {view.standing}"))
-    for said in view.versions:
+    for said in filter(None, (view.calendar, *view.versions)):
         console.print(Text(said, style="dim"))
     for part in _parts(view, console.width):
         console.print()

@@ -99,7 +99,8 @@ class Notice:
 class ScorecardView:
     """Everything that people read of a scorecard, in words and in order.
 
-    `heading` says which months were judged and as of when, `standing` how the agreement stands, `versions` by which
+    `heading` says which months were judged and as of when, `calendar` how months run if they do not begin on the first,
+    `standing` how the agreement stands, `versions` by which
     version which months were judged, where there are several. `notices` say what was left out and what is missing,
     of many alike the first few. `lines` have the promises in the order of the agreement,
     those of later versions last. `remarkable` are the verdicts that ask for an explanation: all that are not simply
@@ -111,6 +112,7 @@ class ScorecardView:
     parties: str
     through: str
     heading: str
+    calendar: str
     standing: str
     versions: tuple[str, ...]
     notices: tuple[Notice, ...]
@@ -131,6 +133,7 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
         parties=", ".join(f"{each.name} ({each.contact})" if each.contact else each.name for each in version.parties),
         through=str(scorecard.through),
         heading=_heading(scorecard),
+        calendar=version.calendar.describe_months(scorecard.period.first),
         standing=_standing(scorecard),
         versions=tuple(_versions(scorecard)),
         notices=tuple(_notices(scorecard)),
@@ -216,7 +219,7 @@ def _due(due: Due) -> DueView:
 
 
 def _how(version: Agreement, month: Month) -> str:
-    if month not in version.term.months:
+    if month not in version.term_months:
         return "not in force"
     return "as first agreed" if version.since is None else f"as amended from {version.since}"
 

@@ -20,7 +20,7 @@ def actuals(
     """
     found: dict[Key, Actual] = {}
     spoiled: dict[Key, Problem] = {}
-    period = agreement.until(agreement.term.first_month + (months - 1)) or ()
+    period = agreement.until(agreement.first_month + (months - 1)) or ()
     keys = (
         Key(metric.name, segment, month)
         for metric in agreement.metrics.values()

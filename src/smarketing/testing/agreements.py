@@ -7,7 +7,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import Agreement, PeriodCalendar
 from smarketing.funnel import plan
 from smarketing.testing.amendments import amendments
 from smarketing.testing.business_hours import named_hours
@@ -17,14 +17,14 @@ from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
-from smarketing.testing.objectives import NO_DATA, objectives
-from smarketing.testing.parties import contacts_of, occasions, parties, party_needs, signatures, terms
+from smarketing.testing.objectives import NO_DATA, PARTIAL_MONTHS, objectives
+from smarketing.testing.parties import contacts_of, occasions, parties, party_needs, period_calendars, signatures, terms
 from smarketing.testing.texts import names, texts
 
 SECTIONS = frozenset(
     """
-    cadence channels consequences definitions events funnel handoffs hours metrics needs scoring services signatures
-    units
+    cadence calendar channels consequences definitions events funnel handoffs hours metrics needs scoring services
+    signatures units
     """.split()
 )
 """The sections that an agreement may have besides its title, term, parties and objectives."""
@@ -41,6 +41,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     """
     term = draw(terms())
     hours = draw(named_hours()) if "hours" in sections else []
+    calendar = draw(period_calendars()) if "calendar" in sections else PeriodCalendar()
     sides = draw(parties(hours=[each.name for each in hours]))
     called = [party.name for party in sides]
     nouns = draw(st.lists(st.sampled_from(_OWN_NOUNS), max_size=3, unique=True)) if "units" in sections else []
@@ -76,6 +77,8 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         sides,
         owed,
         summary=draw(texts()),
+        calendar=calendar,
+        partial_months=draw(PARTIAL_MONTHS) if "calendar" in sections else "in full",
         no_data=draw(NO_DATA),
         units=nouns,
         metrics=declared,

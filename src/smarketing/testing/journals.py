@@ -19,7 +19,7 @@ def journals(
     With `withdrawals=False` there are only waivers.
     """
     entries: list[Waiver | Withdrawal] = []
-    period = list(agreement.until(agreement.term.first_month + (months - 1)) or ())
+    period = list(agreement.until(agreement.first_month + (months - 1)) or ())
     for _number in range(draw(st.integers(0, most))):
         if withdrawals and draw(st.booleans()):
             party = draw(st.sampled_from([party.name for party in agreement.parties]))

@@ -8,6 +8,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
 from smarketing.agreement import LAST_DAY, NoData, Objective
+from smarketing.agreement.sections.head import PartialMonthRule
 from smarketing.consequences import Missed
 from smarketing.contract_periods import Every
 from smarketing.funnel import Plan
@@ -17,6 +18,9 @@ from smarketing.testing.texts import ODD_TEXTS, texts
 
 NO_DATA: SearchStrategy[NoData] = st.sampled_from(("stays open", "counts as missed"))
 """What a missing figure may count as."""
+
+PARTIAL_MONTHS: SearchStrategy[PartialMonthRule] = st.sampled_from(("in full", "pro rata"))
+"""What may be owed for a month that the term covers in part."""
 
 
 @st.composite

@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from typing import get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from smarketing.agreement import EVERYONE, Meeting, Objective, Party, PartyNeed, Recurrence, Report, Signature, Term
+from smarketing.agreement import (
+    EVERYONE,
+    Meeting,
+    Objective,
+    Party,
+    PartyNeed,
+    PeriodCalendar,
+    Recurrence,
+    Report,
+    Signature,
+    Term,
+)
+from smarketing.agreement.sections.calendar import MONTH_NAMES, CountedFrom
 from smarketing.testing.business_hours import ZONES
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names, texts
@@ -14,6 +27,7 @@ from smarketing.units import Quantity
 
 _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 _RULES = ("FREQ=WEEKLY;BYDAY=FR", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;INTERVAL=3", "FREQ=YEARLY;COUNT=4")
+_COUNTED_FROM: SearchStrategy[CountedFrom] = st.sampled_from(get_args(CountedFrom))
 _CAPACITIES = ("hour/month", "minute/month", "hour/quarter", "day/year")
 
 
@@ -24,6 +38,14 @@ def terms(draw: DrawFn) -> Term:
     days = draw(st.none() | st.integers(0, 800))
     end = None if days is None else start + timedelta(days)
     return Term(start, end, draw(st.sampled_from(ZONES)))
+
+
+@st.composite
+def period_calendars(draw: DrawFn) -> PeriodCalendar:
+    """Generate calendars whose months begin on any day, and whose quarters count from anywhere."""
+    begin_on, counted = draw(st.just(1) | st.integers(1, 28)), draw(_COUNTED_FROM)
+    starts = draw(st.sampled_from(MONTH_NAMES)) if counted == "fiscal" else None
+    return PeriodCalendar(counted, fiscal_year_starts=starts, months_begin_on=begin_on)
 
 
 @st.composite

@@ -8,7 +8,7 @@ from smarketing.agreement.section import Section
 from smarketing.agreement.sections.days import as_date
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.months import Month, Period, time_zone
+from smarketing.months import time_zone
 
 
 @attrs.frozen
@@ -39,21 +39,6 @@ class Term:
             time_zone(timezone)
         except InvalidValueError as error:
             raise InvalidValueError(error.message, "timezone") from error
-
-    @property
-    def first_month(self) -> Month:
-        """The month in which the term starts."""
-        return Month.of(self.start)
-
-    @property
-    def months(self) -> Period:
-        """The months in which some day of the term lies; without an end, all to come."""
-        return Period(self.first_month, Month(9999, 12) if self.end is None else Month.of(self.end))
-
-    def until(self, month: Month) -> Period | None:
-        """Give the months of the term up to one, that one included; None if it lies before the term."""
-        last = month if self.end is None else min(month, Month.of(self.end))
-        return Period(self.first_month, last) if last >= self.first_month else None
 
 
 TERM = Section(key="term", sentence="From when to when it holds.", holds=Term, needed=True)

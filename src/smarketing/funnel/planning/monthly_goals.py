@@ -18,7 +18,8 @@ def working_days(month: Month, holidays: Collection[date] = ()) -> int:
     >>> working_days(Month(2026, 5), [date(2026, 5, 1), date(2026, 5, 2)])
     20
     """
-    days = (month.first_day + timedelta(number) for number in range(month.last_day.day))
+    how_many = (month.last_day - month.first_day).days + 1
+    days = (month.first_day + timedelta(number) for number in range(how_many))
     off = {calendar_day(day, "holidays") for day in holidays}
     return sum(day.weekday() < 5 and day not in off for day in days)
 

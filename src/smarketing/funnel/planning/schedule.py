@@ -145,7 +145,7 @@ def schedule(
     unrounded.work_out(numbers, spread)
     phasing = _Phasing(funnel, there, funnel.rounding, unrounded.series)
     phasing.work_out(numbers, set(funnel.names))
-    if min(series.start for series in phasing.series.values()) < Month(1, 1) - first:
+    if min(series.start for series in phasing.series.values()) < Month(1, 1).ordinal - first.ordinal:
         raise InvalidValueError(f"what {first} needs would have to enter before the year 1", "period")
     short = tuple(
         (name, first + place, Quantity(number, f"{name}/month"))

@@ -15,7 +15,7 @@ from smarketing.measuring.clocks.case_history import Event
 from smarketing.measuring.clocks.measured_clauses import MeasuredClause, parts_of
 from smarketing.measuring.ingest.event_tables import Opened, Reading, check_columns
 from smarketing.measuring.ingest.given_tables import Given, made_ready, opened_by_part
-from smarketing.months import Month, time_zone
+from smarketing.months import time_zone
 from smarketing.tables.engines import told_in_words
 
 
@@ -123,6 +123,6 @@ def _clause(agreement: Agreement, name: str, events: Sequence[Event]) -> Measure
     some = [(version, parts_of(version)[name]) for version in agreement.versions if name in parts_of(version)]
     for version, clause in some:
         begun = [each.instant for each in events if each.name in clause.begins]
-        if begun and agreement.at(Month.of(min(begun).astimezone(zone))) is version:
+        if begun and agreement.at(min(begun).astimezone(zone)) is version:
             return clause
     return some[-1][1]

@@ -32,6 +32,7 @@ class Timetable:
     first: int
     end: int
     source: QuerySource
+    months_begin_on: int = 1
 
     @property
     def _until(self) -> int:
@@ -64,7 +65,7 @@ class Timetable:
 
     @cached_property
     def _months(self) -> Placed:
-        return placed(self.source, [months(time_zone(self.timezone), self.first, self.end)])
+        return placed(self.source, [months(time_zone(self.timezone), self.first, self.end, self.months_begin_on)])
 
     @cached_property
     def _day_starts(self) -> Placed:
@@ -141,6 +142,7 @@ class Stretch:
     first: int
     as_of: int
     source: QuerySource
+    months_begin_on: int = 1
 
     @cached_property
     def calendar(self) -> Timetable:
@@ -155,4 +157,4 @@ class Stretch:
 
     def timetable(self, timers: tuple[Timer, ...]) -> Timetable:
         """Resolve times over the stretch."""
-        return Timetable(timers, self.timezone, self.first, self.as_of + 1, self.source)
+        return Timetable(timers, self.timezone, self.first, self.as_of + 1, self.source, self.months_begin_on)

@@ -327,7 +327,8 @@ def stretch_of(utc: InUtc, as_of: int | None, part: MeasuredClause) -> Stretch |
         return None
     last = utc.end - 1 if as_of is None else as_of
     first = min(utc.first, last)
-    return Stretch(part.agreement.term.timezone, first - first % _DAY - _DAY, last, utc.query.source)
+    agreement, begins = part.agreement, first - first % _DAY - _DAY
+    return Stretch(agreement.term.timezone, begins, last, utc.query.source, agreement.calendar.months_begin_on)
 
 
 def never(count: int, column: str) -> Problem:

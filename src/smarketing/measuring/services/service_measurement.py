@@ -57,7 +57,8 @@ def watched(
     seen = Seen(calendar, start, end, spells, unknown, service.overlapping == "one failure")
     frames: dict[str, Query] = {}
     if found is not None:
-        times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, found.query.source)
+        months_begin_on = version.calendar.months_begin_on
+        times = Timetable((), version.term.timezone, start - _DAY, end + _DAY, found.query.source, months_begin_on)
         counted = Seen(calendar, start, end + 1, spells).counted((start, end + 1))
         frames |= {REPLIES: differences(found, times, counted)} if REPLIES in found.measures else {}
         frames |= {DONE: carried(found, service, times, counted)} if DONE in found.measures else {}

@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.agreement import Agreement, Service
 from smarketing.hours.spans import EPOCH, MICRO, Span, common, micros
-from smarketing.measuring.figures import MICROSECONDS, RANKS, SHARES, Figure, number_of
+from smarketing.measuring.figures import MICROSECONDS, RANKS, SHARES, Figure
 from smarketing.measuring.services.outages import Outage, Seen, passed
 from smarketing.measuring.services.samples import summed
 from smarketing.months import Month, Period, time_zone
@@ -52,7 +52,9 @@ class Watched:
         sampled = {segment for sums in self._sums.values() for _month, segment in sums}
         segments = ("", *sorted({*self.seen.segments, *sampled} - {""}))
         zone = time_zone(self.version.term.timezone)
-        ends = (Month.of((EPOCH + at * MICRO).astimezone(zone)) for at in (self.seen.first, self.seen.end - 1))
+        ends = (
+            self.version.month_of((EPOCH + at * MICRO).astimezone(zone)) for at in (self.seen.first, self.seen.end - 1)
+        )
         for month in Period(*ends):
             for segment in segments:
                 if self.has_outages:
@@ -81,7 +83,7 @@ class Watched:
 
     def _of_samples(self, month: Month, segment: str) -> Iterator[Figure]:
         for column, sums in self._sums.items():
-            if (found := sums.get((number_of(month), segment))) is not None:
+            if (found := sums.get((month.ordinal, segment))) is not None:
                 units = (MICROSECONDS, "") if column == REPLIES else ("", MICROSECONDS)
                 yield Figure(month, f"{self.service.name}.{_SAMPLED[column]}", segment, "ratio", *found, *units)
 
@@ -115,7 +117,7 @@ class Watched:
         found: dict[str, dict[Month, list[Outage]]] = {measure: {} for measure in some}
         for measure, outages in some.items():
             for each in (one for one in outages if one.since >= self.seen.first):
-                month = Month.of((EPOCH + each.since * MICRO).astimezone(zone))
+                month = self.version.month_of((EPOCH + each.since * MICRO).astimezone(zone))
                 found[measure].setdefault(month, []).append(each)
         return found
 
@@ -151,7 +153,7 @@ class Watched:
         frame, is_time = self.frames[column], column == REPLIES
 
         def rows(month: Month, segment: str) -> Iterator[CaseRow]:
-            chosen = frame.where(f"month = {number_of(month)}").select("moment", "id", "segment", "much")
+            chosen = frame.where(f"month = {month.ordinal}").select("moment", "id", "segment", "much")
             for at, identity, where, much in chosen.rows():
                 if segment not in ("", where):
                     continue
