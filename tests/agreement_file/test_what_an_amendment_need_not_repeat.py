@@ -36,6 +36,22 @@ def test_a_term_keeps_its_start_and_zone(tmp_path: Path) -> None:
     assert load(amended(tmp_path, "term: {timezone: UTC}\n")).term.end is None
 
 
+def test_a_calendar_stays(tmp_path: Path) -> None:
+    """It cannot change, and need not be said."""
+    path = amended(tmp_path, "title: Newer leads\n")
+    old = OLD + "calendar: {months_begin_on: 16, quarters: calendar}\n"
+    (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
+    agreement = load(path)
+    assert agreement.calendar == loads(old).calendar
+    assert agreement.term_months.first == Month(2025, 12, begins_on=16)
+    same = HEAD + "calendar: {months_begin_on: 16, quarters: calendar}\n"
+    path.write_text(same, encoding="utf-8")
+    assert load(path).calendar == agreement.calendar
+    path.write_text(same.replace("16", "15"), encoding="utf-8")
+    with pytest.raises(AgreementError, match=r"new\.yaml:4:1: calendar: an amended agreement keeps its calendar$"):
+        load(path)
+
+
 def test_a_section_that_is_removed_and_stands_here_is_replaced_as_a_whole(tmp_path: Path) -> None:
     """Its parts of old are gone, and the new ones stand in their own order."""
     tell = "{when: {missed: {each: any, times: 2, in: 3 months}}, escalate: Josh}"

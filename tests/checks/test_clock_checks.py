@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quarter_hour_oracle import STEP, Walked, walked
-from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, Term, loads
+from smarketing import Acceptance, Agreement, BusinessHours, FollowUp, Handoff, PeriodCalendar, Term, loads
 from smarketing.checks import Diagnostic, check
 
 BARE = loads(
@@ -101,6 +101,19 @@ def test_the_month_with_the_least_time(hours: Walked, term: Term, unit: str, dat
 
 OFFICE = BusinessHours({"mon-fri": "09:00-18:00"})
 ALWAYS = {"mon-sun": "00:00-24:00"}
+
+
+@pytest.mark.parametrize(
+    ("begins_on", "month", "least"), [(1, "2026-02", 20), (16, "2026-02", 20), (28, "2026-02", 20)]
+)
+def test_business_days_of_the_months_of_an_agreement(begins_on: int, month: str, least: int) -> None:
+    """Four weeks from 1 and 16 February, and four from the 28th."""
+    term, calendar = Term(f"2026-01-{begins_on:02}", "2026-04-15"), PeriodCalendar(months_begin_on=begins_on)
+    made = _with(OFFICE, term, FollowUp(f"{least + 1} business_days", "office"))
+    [finding] = of("SM406", attrs.evolve(made, calendar=calendar))
+    assert finding.witness == {"month": month, "open": f"{least} business_days"}
+    enough = _with(OFFICE, term, FollowUp(f"{least} business_days", "office"))
+    assert of("SM406", attrs.evolve(enough, calendar=calendar)) == []
 
 
 @pytest.mark.parametrize(

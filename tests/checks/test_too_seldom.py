@@ -1,6 +1,5 @@
 """SM111: the dates of the cadence, counted month by month, against what is promised for each month."""
 
-from calendar import monthrange
 from collections import Counter
 from datetime import date, timedelta
 
@@ -23,14 +22,14 @@ def promise(many: str, cadence: str, term: str) -> str:
     return document(objectives, f"cadence: {{r: {{from: Sales, to: Marketing, {cadence}}}}}", term=term)
 
 
-def short_month(start: date, end: date | None, weekday: int, many: int) -> tuple[str, int] | None:
+def short_month(start: date, end: date | None, weekday: int, many: int, begins_on: int) -> tuple[str, int] | None:
     """Walk two years of the term day by day: the first whole month that has fewer of a weekday than promised."""
-    last = date(start.year + 2, start.month, 1) - timedelta(1)
+    last = (Month.of(start, begins_on=begins_on) + 23).last_day
     walk = [start + timedelta(days) for days in range((last - start).days + 1)]
     walk = [day for day in walk if end is None or day <= end]
-    days = Counter(Month.of(day) for day in walk)
-    hits = Counter(Month.of(day) for day in walk if day.weekday() == weekday)
-    whole = [month for month in days if days[month] == monthrange(month.year, month.month)[1]]
+    days = Counter(Month.of(day, begins_on=begins_on) for day in walk)
+    hits = Counter(Month.of(day, begins_on=begins_on) for day in walk if day.weekday() == weekday)
+    whole = [month for month in days if days[month] == (month.last_day - month.first_day).days + 1]
     return next(((str(month), hits[month]) for month in whole if hits[month] < many), None)
 
 
@@ -39,19 +38,23 @@ def short_month(start: date, end: date | None, weekday: int, many: int) -> tuple
     length=st.none() | st.integers(0, 900),
     weekday=st.integers(0, 6),
     many=st.integers(1, 6),
+    begins_on=st.just(1) | st.integers(1, 28),
 )
-@example(start=FIRST, length=30, weekday=4, many=6)
-@example(start=FIRST, length=29, weekday=4, many=6)
-@example(start=date(2026, 1, 2), length=None, weekday=3, many=4)
+@example(start=FIRST, length=30, weekday=4, many=6, begins_on=1)
+@example(start=FIRST, length=29, weekday=4, many=6, begins_on=1)
+@example(start=date(2026, 1, 2), length=None, weekday=3, many=4, begins_on=1)
+@example(start=date(2026, 1, 16), length=30, weekday=4, many=6, begins_on=16)
+@example(start=date(2026, 1, 16), length=29, weekday=4, many=6, begins_on=16)
 def test_weekly_reports_against_a_walk_through_the_calendar(
-    start: date, length: int | None, weekday: int, many: int
+    start: date, length: int | None, weekday: int, many: int, begins_on: int
 ) -> None:
     """The month that is shown is the first whole one with too few of the weekday, and none is shown without one."""
     end = None if length is None else start + timedelta(length)
     term = f"{{start: {start}}}" if end is None else f"{{start: {start}, end: {end}}}"
-    flaws = check(loads(promise(str(many), f"rule: FREQ=WEEKLY;BYDAY={DAYS[weekday]}", term)), select=["SM111"])
+    text = promise(str(many), f"rule: FREQ=WEEKLY;BYDAY={DAYS[weekday]}", term)
+    flaws = check(loads(f"{text}\ncalendar: {{months_begin_on: {begins_on}}}\n"), select=["SM111"])
     shown = [(each.witness or {}) for each in flaws]
-    expected = short_month(start, end, weekday, many)
+    expected = short_month(start, end, weekday, many, begins_on)
     assert shown == ([] if expected is None else [{"month": expected[0], "scheduled": expected[1]}])
 
 

@@ -1,4 +1,4 @@
-"""Every command that reads months, by an agreement whose months begin on the 16th: measured, judged, checked, planned."""
+"""Commands by an agreement whose months begin on the 16th: what is measured, judged, checked and planned."""
 
 import json
 from datetime import UTC, datetime
@@ -116,8 +116,9 @@ def test_a_journal_names_months(folder: Path) -> None:
     entries = "smarketing: 1\njournal:\n- waiver: {promise: calls, month: 2026-03, by: Client}\n"
     (folder / "journal.yaml").write_text(entries, encoding="utf-8")
     judged = invoke(["judge", "a.yaml", "calls.csv", "--journal", "journal.yaml", "--json"])
-    calls = {each["month"]: each["status"] for each in json.loads(judged.stdout)["verdicts"] if each["promise"] == "calls"}
-    assert calls["2026-03"] == "excused"
+    verdicts = json.loads(judged.stdout)["verdicts"]
+    calls = {each["month"]: each["status"] for each in verdicts if each["promise"] == "calls"}
+    assert calls == {"2026-02": "met", "2026-03": "excused", "2026-04": "met"}
 
 
 def test_history_is_read_by_the_months_of_the_agreement(folder: Path) -> None:

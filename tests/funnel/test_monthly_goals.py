@@ -52,7 +52,9 @@ def busy_days(month: Month, off: Sequence[date]) -> int:
     return int(np.busday_count(month.first_day, (month + 1).first_day, holidays=sorted(off)))
 
 
-@given(st.builds(Month, st.integers(2024, 2028), st.integers(1, 12)), holidays)
+@given(
+    st.builds(Month, st.integers(2024, 2028), st.integers(1, 12), begins_on=st.just(1) | st.integers(1, 28)), holidays
+)
 def test_working_days_are_those_of_numpy(month: Month, off: list[date]) -> None:
     """Mondays to Fridays, without the holidays among them."""
     assert working_days(month, off) == busy_days(month, off)
@@ -66,6 +68,7 @@ def test_working_days_are_those_of_numpy(month: Month, off: list[date]) -> None:
         (Month(2026, 5), [date(2026, 5, 2), date(2026, 6, 1)], 21),  # a Saturday, and another month's
         (Month(2024, 2), [], 21),  # the leap day was a Thursday
         (Month(9999, 12), [], 23),  # the last month there is
+        (Month(2026, 3, begins_on=16), [], 23),  # from Monday, 16 March, to Wednesday, 15 April
     ],
 )
 def test_working_days_by_hand(month: Month, off: list[date], count: int) -> None:
