@@ -239,8 +239,9 @@ def test_each_version_counts_the_cases_of_its_own_months() -> None:
     for place, clocks in enumerate((2, 1)):
         [story] = find_case(agreement, str(place), _table(moments), as_of=datetime(2026, 5, 1, tzinfo=UTC)).timelines
         assert len(story.runs) == clocks
-    report = found.clock_report("leads.accepted")
-    assert {each.count for each in report} == {0}
+    early = _table(moments).with_columns(contacted_at=pl.col("handed_over_at") - timedelta(hours=1))
+    report = measure(agreement, early, as_of=datetime(2026, 5, 1, tzinfo=UTC)).clock_report("leads.followed-up")
+    assert [each.ids for each in report if each.ids] == [("0",)]
 
 
 def test_what_is_measured_is_judged() -> None:
