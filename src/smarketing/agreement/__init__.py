@@ -10,14 +10,14 @@ from smarketing.agreement.problems import find_problems
 from smarketing.agreement.section import Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
-from smarketing.agreement.sections.calendar import PeriodCalendar
+from smarketing.agreement.sections.calendar import MONTH_NAMES, CountedFrom, PeriodCalendar
 from smarketing.agreement.sections.channels import Channel, Reply
 from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
-from smarketing.agreement.sections.head import NoData
+from smarketing.agreement.sections.head import NoData, PartialMonthRule
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
@@ -29,6 +29,7 @@ from smarketing.agreement.sections.term import Term
 __all__ = [
     "EVERYONE",
     "LAST_DAY",
+    "MONTH_NAMES",
     "SECTIONS",
     "THE_PUBLIC",
     "Acceptance",
@@ -38,6 +39,7 @@ __all__ = [
     "Clock",
     "ClockCase",
     "Consequence",
+    "CountedFrom",
     "Definition",
     "Draft",
     "FollowUp",
@@ -46,6 +48,7 @@ __all__ = [
     "NamedHours",
     "NoData",
     "Objective",
+    "PartialMonthRule",
     "Party",
     "PartyNeed",
     "PeriodCalendar",

@@ -126,8 +126,8 @@ class Draft:
         every = self.judged_every(promise)
         return len(self.term.months) if every == "term" else MONTHS_IN[every]
 
-    def hours_of(self, clock: Clock, party: str) -> str | None:
-        """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""
+    def hours_of(self, clock: Clock | Objective, party: str) -> str | None:
+        """Give the hours by which a party's clock or promise goes: its own, the party's, or the only ones there are."""
         own = next((each.hours for each in self.parties if each.name == party), None)
         only = self.hours[0].name if len(self.hours) == 1 else None
         return next((name for name in (clock.hours, own) if name is not None), only)

@@ -17,6 +17,7 @@ from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.consequences import Effect, Fee, WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.evaluators import is_by_business_days
 from smarketing.units import MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Reference, listed
 
@@ -136,6 +137,10 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         at = (*path, "evaluator") if path[0] == "objectives" else path
         months = draft.months_judged(objective)
         yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric, months))
+        by_business_days = metric.kind == "count" and any(map(is_by_business_days, objective.evaluator.targets))
+        if by_business_days and draft.hours_of(objective, objective.owed_by) is None:
+            message = "a target per business day goes by somebody's hours; name them, as in 'hours: office'"
+            yield Problem(message, path, kind="business time")
         if objective.every == "term" and draft.term.end is None:
             yield Problem("a promise for the whole term needs a term with an end", (*path, "every"))
         if objective.segment is not None and objective.segment not in metric.segments:

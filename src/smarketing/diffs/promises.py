@@ -34,7 +34,7 @@ def _promise(before: Analysis, after: Analysis, was: Objective, now: Objective) 
         message = f"is {_promised(after, now)}, was {_promised(before, was)}"
         yield Change(now.owed_by, "other", name, message)
     yield from _judged(before.agreement.judged_every(was), after.agreement.judged_every(now), now)
-    for field in ("metric", "segment", "part_of", "feeds"):
+    for field in ("metric", "segment", "part_of", "hours", "feeds"):
         if getattr(was, field) != getattr(now, field):
             message = f"{field.replace('_', ' ')} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
             yield Change(now.owed_by, "other", name, message)

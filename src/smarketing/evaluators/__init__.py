@@ -8,9 +8,10 @@ are rates that grow with the window; a shortfall counts from the target and is e
 from smarketing.evaluators.at_least import AtLeast
 from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.between import Between
-from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
+from smarketing.evaluators.contract import Evaluator, implied_metric, is_by_business_days, target_in
 from smarketing.evaluators.rolling import Rolling
-from smarketing.evaluators.view import PartialMonth, View
+from smarketing.evaluators.view import View
+from smarketing.evaluators.view_calendar import PartialMonth, ViewCalendar
 from smarketing.evaluators.year_to_date import YearToDate
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "PartialMonth",
     "Rolling",
     "View",
+    "ViewCalendar",
     "YearToDate",
     "implied_metric",
+    "is_by_business_days",
     "target_in",
 ]

@@ -11,7 +11,7 @@ import attrs
 from smarketing.actuals import Metric
 from smarketing.contract_periods import Every
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.contract import Evaluator, is_by_days, period_of, target_in
+from smarketing.evaluators.contract import Evaluator, is_by_business_days, is_by_days, period_of, target_in
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, written
@@ -54,6 +54,11 @@ class Bounded(Evaluator):
     def every(self) -> Every:
         """The period of its targets."""
         return period_of(self.targets)
+
+    @property
+    def reads_calendar(self) -> bool:
+        """Whether it counts business days."""
+        return any(map(is_by_business_days, self.targets))
 
     def __call__(self, view: View, /) -> Finding:
         """Judge one month, a window, or a period of several months."""
@@ -148,7 +153,10 @@ def _whole(number: int, unit: str) -> Quantity:
 
 def _limits_in(evaluator: Bounded, view: View) -> tuple[_Limit | None, _Limit | None]:
     """The limits for all that targets of a view are for."""
-    return _limits(evaluator, view.metric, view.length, view.days if _is_by_days(evaluator, view.metric) else None)
+    if not _is_by_days(evaluator, view.metric):
+        return _limits(evaluator, view.metric, view.length)
+    days = view.business_days if any(map(is_by_business_days, evaluator.targets)) else view.days
+    return _limits(evaluator, view.metric, view.length, days)
 
 
 def _is_by_days(evaluator: Bounded, metric: Metric) -> bool:

@@ -12,7 +12,8 @@ from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, exact_text, unit_words
 from smarketing.verdicts import Finding, Reference, listed
 
-_PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, "week": "month", "day": "month"}
+_DAYS = ("week", "day", "business_day")
+_PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
 """What a target of a count may be per, with the period that is then judged at once."""
 
 
@@ -90,10 +91,10 @@ class Evaluator(ABC):
 
 
 def target_in(target: Target, metric: Metric, months: int | Fraction = 1, days: int | None = None) -> Quantity:
-    """Give a target in the metric's unit for a period of so many months, which are so many days.
+    """Give a target in the metric's unit for a period of so many months, or of so many `days`.
 
-    For a count that is the rate times the length of the period; InvalidValueError for a rate per day or week where
-    nobody says how many days there are.
+    For a count that is the rate times the length of the period. A rate per day or week goes by its calendar days, one
+    per business day by its business days; InvalidValueError where nobody says how many there are.
     """
     amount = target.quantity
     if metric.kind != "count":
@@ -102,12 +103,18 @@ def target_in(target: Target, metric: Metric, months: int | Fraction = 1, days: 
         return Quantity(amount.value_in(f"{metric.unit}/month") * months, metric.unit)
     if days is None:
         raise InvalidValueError(f"{amount} comes to as much as the month has days; say how many", "days")
-    return Quantity(amount.value_in(f"{metric.unit}/day") * days, metric.unit)
+    day = "business_day" if is_by_business_days(target) else "day"
+    return Quantity(amount.value_in(f"{metric.unit}/{day}") * days, metric.unit)
 
 
 def is_by_days(target: Target) -> bool:
-    """Tell whether a target is a rate per day or week, which comes to more in longer months."""
-    return target.quantity.unit.rpartition("/")[2] in ("day", "week")
+    """Tell whether a target is a rate per day, week or business day, which comes to more in longer months."""
+    return target.quantity.unit.rpartition("/")[2] in _DAYS
+
+
+def is_by_business_days(target: Target) -> bool:
+    """Tell whether a target is a rate per business day."""
+    return target.quantity.unit.rpartition("/")[2] == "business_day"
 
 
 def period_of(targets: Sequence[Target]) -> Every:
@@ -138,14 +145,15 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
         example = f"{amount}/month" if amount.unit else f"{amount} lead/month"
         raise InvalidValueError(f"{amount} names no period; write '{example}', or declare the metric {name!r} a level")
     example = "95 %" if counted == ["%"] else f"{exact_text(amount.value)} {counted[0]}/month"
-    per = "per day, week, month, quarter, half-year or year"
+    per = "per day, business day, week, month, quarter, half-year or year"
     raise InvalidValueError(f"{amount} is neither {per} nor a share; write it as '{example}'")
 
 
 def target_problems(targets: Sequence[Target], months: int, metric: Metric) -> Iterator[str]:
     """Say why targets that are judged over a number of months cannot be those of a metric."""
     for target in targets:
-        period = "" if metric.kind != "count" else "/day" if is_by_days(target) else "/month"
+        day = "/business_day" if is_by_business_days(target) else "/day"
+        period = "" if metric.kind != "count" else day if is_by_days(target) else "/month"
         if not target.quantity.measures(f"{metric.unit}{period}"):
             shown = f"{metric.unit}/month" if period else metric.unit
             yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {shown}"

@@ -1,13 +1,13 @@
 """Whole valid agreements, with every section that an agreement has, and amendments of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smarketing.agreement import Agreement
+from smarketing.agreement import MONTH_NAMES, Agreement, CountedFrom, PartialMonthRule, PeriodCalendar
 from smarketing.funnel import plan
 from smarketing.testing.amendments import amendments
 from smarketing.testing.business_hours import named_hours
@@ -47,11 +47,11 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     funnel = draw(st.none() | funnels(nouns, called)) if "funnel" in sections else None
     named = draw(_names(sections))
     declared = [draw(metrics(called=st.just(name), nouns=nouns)) for name in named["metrics"]]
-    owed = draw(objectives(named["objectives"], called, declared, nouns, plan(funnel) if funnel else None))
     only = hours[0].name if len(hours) == 1 else None
-    makers = draw(
-        _makers_of_promises(named, {each.name: each.hours or only for each in sides}, [each.name for each in hours])
-    )
+    own_hours = {each.name: each.hours or only for each in sides}
+    reachable = plan(funnel) if funnel else None
+    owed = draw(objectives(named["objectives"], called, declared, nouns, reachable, own_hours))
+    makers = draw(_makers_of_promises(named, own_hours, [each.name for each in hours]))
     implied = [promise for some in makers.values() for each in some for promise in each.promises]
     promises = [*owed, *implied]
     assume(_differ([*(each.name for each in promises), *(metric.name for metric in declared)]))
@@ -76,6 +76,8 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         sides,
         owed,
         summary=draw(texts()),
+        calendar=draw(_calendars()),
+        partial_months=draw(st.sampled_from(get_args(PartialMonthRule))),
         no_data=draw(NO_DATA),
         units=nouns,
         metrics=declared,
@@ -86,6 +88,14 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         **{section: draw(some) for section, some in more.items() if section in sections},
     )
     return draw(amendments(first, most=versions - 1))
+
+
+@st.composite
+def _calendars(draw: DrawFn) -> PeriodCalendar:
+    """Quarters that count from the term, or from the calendar or fiscal year."""
+    counted_from = draw(st.sampled_from(get_args(CountedFrom)))
+    starts = draw(st.sampled_from(MONTH_NAMES)) if counted_from == "fiscal" else None
+    return PeriodCalendar(counted_from, fiscal_year_starts=starts)
 
 
 @st.composite

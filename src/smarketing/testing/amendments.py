@@ -61,4 +61,4 @@ def _retargeted(draw: DrawFn, version: Agreement, objective: Objective) -> Objec
     if draw(st.booleans()):
         return objective
     metric = version.own_metrics[version.metric_of(objective)]
-    return attrs.evolve(objective, evaluator=draw(evaluators(metric)))
+    return attrs.evolve(objective, evaluator=draw(evaluators(metric, business_days=objective.hours is not None)))

@@ -17,7 +17,7 @@ from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, LawBroken,
 from smarketing.testing.metrics import KINDS
 from smarketing.testing.metrics import metrics as any_metrics
 from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
-from smarketing.testing.views import findings, series
+from smarketing.testing.views import findings, series, weekday_calendar
 from smarketing.units import Quantity, readable, unit_words
 from smarketing.verdicts import Absence, Finding, Status, target_text
 
@@ -47,7 +47,8 @@ class Judging:
     @property
     def view(self) -> View:
         """What the evaluator sees."""
-        return View(self.series, self.place, self.begins, self.months, self.others, self.findings)
+        calendar = weekday_calendar(self.series)
+        return View(self.series, self.place, self.begins, self.months, self.others, self.findings, calendar=calendar)
 
     @property
     def judged(self) -> View:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Kind, Metric, OverMonths
-from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
+from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, YearToDate
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names
 from smarketing.units import Quantity
@@ -71,18 +71,24 @@ def _read_as(metric: Metric, reading: Fraction, base: int) -> Actual:
 
 
 @st.composite
-def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluator:
-    """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
+def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True, business_days: bool = True) -> Evaluator:
+    """Generate evaluators of this library that can judge a metric.
+
+    With `rolling=False` only those of one month, with `business_days=False` none with a target per business day.
+    """
     can_roll = metric.kind != "level" or metric.over_months is not None
     months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
-    inner = draw(_bounds(metric))
-    return Rolling(inner, months=months) if months > 1 else inner
+    inner = draw(_bounds(metric, business_days=business_days))
+    if can_roll and rolling and draw(st.integers(0, 4)) == 0:
+        return YearToDate(inner)
+    return Rolling(inner, months=months, from_the_start=draw(st.booleans())) if months > 1 else inner
 
 
 @st.composite
-def _bounds(draw: DrawFn, metric: Metric) -> Evaluator:
+def _bounds(draw: DrawFn, metric: Metric, *, business_days: bool) -> Evaluator:
     """One that judges by a target, or by two."""
-    period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day")))
+    per_business_day = ("business_day",) if business_days else ()
+    period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day", *per_business_day)))
     unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
     low, high = sorted((draw(amounts(100)), draw(amounts(100))))
     tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.unit == "%" else "%"))

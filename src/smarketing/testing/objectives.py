@@ -1,6 +1,6 @@
 """Objectives: wholes, parts of them, relief by others, targets of their own or of the funnel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 from hypothesis import strategies as st
@@ -27,13 +27,15 @@ def objectives(
     declared: Sequence[Metric],
     nouns: Sequence[str],
     plan: Plan | None,
+    hours: Mapping[str, str | None],
 ) -> list[Objective]:
     """Generate the objectives that are `named` so, and parts of some of them; some excuse others.
 
     They are owed between `parties`, and judged by a metric that is `declared` or by one that their target implies, in
-    common nouns, in `nouns`, or in a number of the `plan`.
+    common nouns, in `nouns`, or in a number of the `plan`. `hours` are those of each party, by which
+    business days count.
     """
-    wholes = [draw(_wholes(name, parties, declared, nouns, plan)) for name in named]
+    wholes = [draw(_wholes(name, parties, declared, nouns, plan, hours)) for name in named]
     parts = [draw(_parts_of(whole, declared, named)) for whole in wholes if draw(st.booleans())]
     found = wholes + [part for part in parts if part is not None]
     return [draw(_relieved(each, found)) for each in found]
@@ -41,15 +43,24 @@ def objectives(
 
 @st.composite
 def _wholes(
-    draw: DrawFn, name: str, parties: Sequence[str], declared: Sequence[Metric], nouns: Sequence[str], plan: Plan | None
+    draw: DrawFn,
+    name: str,
+    parties: Sequence[str],
+    declared: Sequence[Metric],
+    nouns: Sequence[str],
+    plan: Plan | None,
+    hours: Mapping[str, str | None],
 ) -> Objective:
     owed_by, owed_to = draw(st.permutations(parties))[:2]
+    own_hours = draw(st.sampled_from((None, *sorted({each for each in hours.values() if each is not None}))))
+    business_days = (own_hours or hours[owed_by]) is not None
     metric = draw(st.sampled_from([None, *declared]))
     segments = ("spring", "012") if metric is None else metric.segments
     if metric is None and plan is not None and draw(st.booleans()):
         evaluator = draw(funnel_evaluators(plan))
     else:
-        evaluator = draw(evaluators(metric or draw(metrics(kinds=("count", "share"), nouns=nouns))))
+        judged = metric or draw(metrics(kinds=("count", "share"), nouns=nouns))
+        evaluator = draw(evaluators(judged, business_days=business_days))
     return Objective(
         name,
         owed_by,
@@ -57,6 +68,7 @@ def _wholes(
         evaluator,
         metric=None if metric is None else metric.name,
         every=draw(_every(metric)),
+        hours=own_hours,
         segment=draw(st.sampled_from((None, *segments))),
         due_day=draw(st.none() | st.integers(1, 28) | st.just(LAST_DAY)),
         no_data=draw(st.none() | NO_DATA),
