@@ -18,7 +18,7 @@ from smarketing.consequences import Effect, Fee, WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_by_business_days
-from smarketing.units import MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
+from smarketing.units import BY_MONTH, MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Reference, listed
 
 _PLURALS = {
@@ -265,6 +265,8 @@ def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None
         expected = draft.plan.target(source.removeprefix("funnel.")).quantity
     except InvalidValueError as error:
         return error.message
+    if source.endswith(BY_MONTH) and draft.term.end is None:
+        return f"{source} is of a schedule for the term; give the term an end, or write {source.removesuffix(BY_MONTH)}"
     if expected != quantity:
         return f"the target is {quantity}, but {source} is {expected}: take it from the agreement's own plan"
     return None

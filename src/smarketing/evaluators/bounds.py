@@ -57,8 +57,8 @@ class Bounded(Evaluator):
 
     @property
     def reads_calendar(self) -> bool:
-        """Whether it counts business days."""
-        return any(map(is_by_business_days, self.targets))
+        """Whether it counts business days, or goes by the schedule of the funnel."""
+        return any(is_by_business_days(target) or target.is_scheduled for target in self.targets)
 
     def __call__(self, view: View, /) -> Finding:
         """Judge one month, a window, or a period of several months."""
@@ -66,7 +66,7 @@ class Bounded(Evaluator):
 
     def prepared(self, metric: Metric, months: int = 1, /) -> Callable[[View], Finding]:
         """Give a function that judges views of one metric, with both limits worked out once."""
-        if _is_by_days(self, metric):
+        if _varies(self, metric):
             return self
         return self._between(metric, *_limits(self, metric, months))
 
@@ -110,9 +110,9 @@ class Bounded(Evaluator):
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:
         """Give the readings from the lower edge to the upper one, tolerance included.
 
-        None for a count per day or week: how much that comes to depends on the month.
+        None for a count per day or week and for a scheduled one: how much that comes to depends on the month.
         """
-        if _is_by_days(self, metric):
+        if _varies(self, metric):
             return None
         low, high = _limits(self, metric, months)
         kept = IntervalSet() if low is None else IntervalSet.where(">=", low.edge)
@@ -153,21 +153,28 @@ def _whole(number: int, unit: str) -> Quantity:
 
 def _limits_in(evaluator: Bounded, view: View) -> tuple[_Limit | None, _Limit | None]:
     """The limits for all that targets of a view are for."""
-    if not _is_by_days(evaluator, view.metric):
+    if not _varies(evaluator, view.metric):
         return _limits(evaluator, view.metric, view.length)
-    days = view.business_days if any(map(is_by_business_days, evaluator.targets)) else view.days
-    return _limits(evaluator, view.metric, view.length, days)
+    low, high = (None if each is None else _amount(each, view) for each in evaluator.bounds)
+    return _limit(low, evaluator.tolerance, -1), _limit(high, evaluator.tolerance, 1)
 
 
-def _is_by_days(evaluator: Bounded, metric: Metric) -> bool:
-    return metric.kind == "count" and any(map(is_by_days, evaluator.targets))
+def _varies(evaluator: Bounded, metric: Metric) -> bool:
+    """Whether months of one length may have different targets."""
+    return metric.kind == "count" and any(is_by_days(each) or each.is_scheduled for each in evaluator.targets)
+
+
+def _amount(target: Target, view: View) -> Quantity:
+    """A target for all months that it is for in a view."""
+    if target.source is not None and target.is_scheduled:
+        return view.scheduled(target.source).to(view.metric.unit)
+    days = view.business_days if is_by_business_days(target) else view.days if is_by_days(target) else None
+    return target_in(target, view.metric, view.length, days)
 
 
 @lru_cache(maxsize=16_384)
-def _limits(
-    evaluator: Bounded, metric: Metric, months: int | Fraction, days: int | None = None
-) -> tuple[_Limit | None, _Limit | None]:
-    low, high = (None if each is None else target_in(each, metric, months, days) for each in evaluator.bounds)
+def _limits(evaluator: Bounded, metric: Metric, months: int | Fraction) -> tuple[_Limit | None, _Limit | None]:
+    low, high = (None if each is None else target_in(each, metric, months) for each in evaluator.bounds)
     return _limit(low, evaluator.tolerance, -1), _limit(high, evaluator.tolerance, 1)
 
 

@@ -78,6 +78,15 @@ class View:
             return None
         return self._calendar.open_days(self.first_month, self._start, self.months + self._months_to_come)
 
+    def scheduled(self, source: str) -> Quantity:
+        """Give what the schedule of the funnel has for the months that targets are for, by the source of a target.
+
+        InvalidValueError for an evaluator that does not say that it `reads_calendar`, and without a schedule.
+        """
+        if self._calendar is None:
+            raise InvalidValueError("the evaluator does not say that it reads the calendar", "reads_calendar")
+        return self._calendar.scheduled_sum(source, self.first_month, self._start, self.months + self._months_to_come)
+
     @property
     def _start(self) -> int:
         return self._place - self.months + 1

@@ -7,7 +7,9 @@ from fractions import Fraction
 import attrs
 
 from smarketing.contract_periods import ContractPeriods
+from smarketing.errors import InvalidValueError
 from smarketing.months import Month
+from smarketing.units import Quantity
 
 _DAY = timedelta(days=1)
 
@@ -36,11 +38,13 @@ class ViewCalendar:
     """The periods of the contract, the months that count in part by their place, and how to count business days.
 
     `business_days` counts those from one day to another, both included; None where nobody's hours are known.
+    `scheduled` gives what the schedule of the funnel has for a month, by the source of a target.
     """
 
     periods: ContractPeriods
     partial: Mapping[int, PartialMonth] = {}
     business_days: Callable[[date, date], int] | None = None
+    scheduled: Callable[[str, Month], Quantity] | None = None
 
     def length(self, place: int, months: int) -> Fraction:
         """Give how many months count among so many from a place on."""
@@ -59,6 +63,18 @@ class ViewCalendar:
             begins = each.first_day if each.month == first else begins
             ends = each.last_day if each.month == first + (months - 1) else ends
         return self.business_days(begins, ends)
+
+    def scheduled_sum(self, source: str, first: Month, place: int, months: int) -> Quantity:
+        """Give what the schedule has for so many months from `first` on together; a partial month counts in part.
+
+        InvalidValueError where there is no schedule.
+        """
+        if self.scheduled is None:
+            raise InvalidValueError(f"there is no schedule that {source} could be taken from", "source")
+        each_month = [self.scheduled(source, first + later) for later in range(months)]
+        parts = [1 - self.partial[at].missing_share if at in self.partial else 1 for at in range(place, place + months)]
+        amounts = [amount * part for amount, part in zip(each_month, parts, strict=True)]
+        return sum(amounts[1:], amounts[0])
 
     def _partial(self, place: int, months: int) -> Iterable[PartialMonth]:
         return (self.partial[each] for each in range(place, place + months) if each in self.partial)

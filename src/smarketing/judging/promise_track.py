@@ -7,9 +7,9 @@ import attrs
 
 from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
-from smarketing.evaluators import PartialMonth, View, ViewCalendar
+from smarketing.evaluators import View, ViewCalendar
 from smarketing.judging.open_period import OpenPeriod, open_period
-from smarketing.judging.view_calendars import partial_months, view_calendar
+from smarketing.judging.view_calendars import ViewCalendars
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
@@ -89,9 +89,9 @@ def tracks_of(
     of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
-    partial = partial_months(version, first)
+    calendars = ViewCalendars(version, first)
     for promise in version.promises:
-        track = _new_track(version, promise, place, series_of, partial)
+        track = _new_track(version, promise, place, series_of, calendars)
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -104,7 +104,7 @@ def tracks_of(
 
 
 def _new_track(
-    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, partial: Mapping[int, PartialMonth]
+    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, calendars: ViewCalendars
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
@@ -112,13 +112,13 @@ def _new_track(
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator if partial else promise.evaluator.prepared(metric),
+        promise.evaluator if calendars.partial else promise.evaluator.prepared(metric),
         series_of(metric, promise.segment),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
         (promise.no_data or version.no_data) == "counts as missed",
-        view_calendar(version, promise, partial),
+        calendars.of(promise),
         open_period(version, promise, place),
     )

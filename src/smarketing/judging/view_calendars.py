@@ -1,20 +1,55 @@
-"""What the evaluators of an agreement may know of days."""
+"""What the evaluators of an agreement may know of days, and of the schedule of its funnel."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
+
+import attrs
 
 from smarketing.agreement import Agreement, Objective
+from smarketing.errors import InvalidValueError
 from smarketing.evaluators import PartialMonth, ViewCalendar
+from smarketing.funnel import Schedule, schedule
 from smarketing.months import Month
+from smarketing.units import BY_MONTH, Quantity
 
 
-def view_calendar(version: Agreement, promise: Objective, partial: Mapping[int, PartialMonth]) -> ViewCalendar | None:
-    """Give what the evaluator of a promise may know of days; None for one that whole months are enough for."""
-    reads = promise.evaluator.reads_calendar
-    if not reads and not partial:
-        return None
-    return ViewCalendar(version.periods, partial, _business_days(version, promise) if reads else None)
+@attrs.frozen(slots=False, eq=False)
+class ViewCalendars:
+    """The calendars of the promises of a version; places of months count from the month `first`."""
+
+    version: Agreement
+    first: Month
+
+    def of(self, promise: Objective) -> ViewCalendar | None:
+        """Give what the evaluator of a promise may know of days; None for one that whole months are enough for."""
+        if promise.evaluator.reads_calendar:
+            business_days = _business_days(self.version, promise)
+            return ViewCalendar(self.version.periods, self.partial, business_days, self._scheduled)
+        return ViewCalendar(self.version.periods, self.partial) if self.partial else None
+
+    @cached_property
+    def partial(self) -> Mapping[int, PartialMonth]:
+        """The months that the term covers in part, by their place; none where they are judged in full."""
+        term, found = self.version.term, dict[int, PartialMonth]()
+        if self.version.partial_months == "in full":
+            return found
+        ends = [] if term.end is None else [Month.of(term.end)]
+        for month in (term.first_month, *ends):
+            begins, ends_on = max(term.start, month.first_day), min(term.end or month.last_day, month.last_day)
+            covered = PartialMonth(month, begins, ends_on)
+            if covered.missing_days:
+                found[month - self.first] = covered
+        return found
+
+    def _scheduled(self, source: str, month: Month) -> Quantity:
+        return self._schedule.number(source.removeprefix("funnel.").removesuffix(BY_MONTH), month)
+
+    @cached_property
+    def _schedule(self) -> Schedule:
+        if self.version.funnel is None:
+            raise InvalidValueError("the agreement has no funnel")
+        return schedule(self.version.funnel, self.version.term.months)
 
 
 def _business_days(version: Agreement, promise: Objective) -> Callable[[date, date], int] | None:
@@ -29,16 +64,3 @@ def _business_days(version: Agreement, promise: Objective) -> Callable[[date, da
         return sum(is_business_day(first + timedelta(days=later)) for later in range(days))
 
     return cache(counted)
-
-
-def partial_months(version: Agreement, first: Month) -> Mapping[int, PartialMonth]:
-    """Give the months that the term covers in part, by their place from the month `first` on; none `in full`."""
-    term, found = version.term, dict[int, PartialMonth]()
-    if version.partial_months == "in full":
-        return found
-    ends = [] if term.end is None else [Month.of(term.end)]
-    for month in (term.first_month, *ends):
-        covered = PartialMonth(month, max(term.start, month.first_day), min(term.end or month.last_day, month.last_day))
-        if covered.missing_days:
-            found[month - first] = covered
-    return found

@@ -21,10 +21,11 @@ from smarketing.units.numbers import (
 from smarketing.units.pint_quantities import PintQuantity, PintRegistry
 from smarketing.units.quantities import Quantity, kept_unit
 from smarketing.units.quantity_text import parse_number, quantity, readable, written
-from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
+from smarketing.units.targets import BY_MONTH, Target, as_quantity, as_target, optional_quantity
 from smarketing.units.vocabulary import is_built_in, is_counted, noun_problem, plural
 
 __all__ = [
+    "BY_MONTH",
     "MINOR_UNITS",
     "Number",
     "PintQuantity",
