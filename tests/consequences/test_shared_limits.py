@@ -128,7 +128,7 @@ def test_what_is_no_shared_limit_is_refused(make: Callable[[], SharedLimit], mes
         (SharedLimit("x", ["a", "b"], "5 USD per month"), "at most 5 USD per month for a and b together"),
         (SharedLimit("x", "credits", ["5 USD", "3 days"]), "at most 5 USD and at most 3 days for all credits together"),
         (SharedLimit("x", "a", "5 USD", net=True),
-         "at most 5 USD, less what the other side owes for a together"),
+         "at most 5 USD for a, less what the other side owes"),
         (SharedLimit("x", ["a", "b"], only="the highest"), "only the highest of a month for a and b together"),
         (SharedLimit("x", ["a", "b"], pool="50 %"), "allocations of at most 50 % for a and b together"),
     ],

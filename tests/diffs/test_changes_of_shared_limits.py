@@ -20,25 +20,25 @@ consequences:
 limits:
   risk: {of: one, at_most: 100 USD per month}
 """
-MONTHLY = "at most 100 USD per month for one together"
+MONTHLY = "at most 100 USD per month for one"
 
 
 @pytest.mark.parametrize(
     ("good", "bad", "expected"),
     [
         ("100 USD", "101 USD",
-         [("Agency", "stricter", f"is at most 101 USD per month for one together, was {MONTHLY}")]),
-        ("100 USD", "99 USD", [("Agency", "looser", f"is at most 99 USD per month for one together, was {MONTHLY}")]),
+         [("Agency", "stricter", f"is at most 101 USD per month for one, was {MONTHLY}")]),
+        ("100 USD", "99 USD", [("Agency", "looser", f"is at most 99 USD per month for one, was {MONTHLY}")]),
         ("USD per month", "USD per year",
-         [("Agency", "other", f"is at most 100 USD per year for one together, was {MONTHLY}")]),
+         [("Agency", "other", f"is at most 100 USD per year for one, was {MONTHLY}")]),
         ("USD per month", "USD per month, net: true",
          [("Agency", "other",
-           f"is at most 100 USD per month, less what the other side owes for one together, was {MONTHLY}")]),
+           f"is at most 100 USD per month for one, less what the other side owes, was {MONTHLY}")]),
         ("of: one", "of: [one, two]",
          [(party, "other", f"is at most 100 USD per month for one and two together, was {MONTHLY}")
           for party in ("Agency", "Client")]),
         ("at_most: 100 USD per month", "only: the highest",
-         [("Agency", "other", f"is only the highest of a month for one together, was {MONTHLY}")]),
+         [("Agency", "other", f"is only the highest of a month for one, was {MONTHLY}")]),
     ],
 )  # fmt: skip
 def test_a_shared_limit_changes(good: str, bad: str, expected: list[tuple[str, str, str]]) -> None:

@@ -102,9 +102,10 @@ class SharedLimit:
 
     def describe(self) -> str:
         """Say what it is, in words: `at most 60 % of charges per month for downtime and late-answers together`."""
-        net = ", less what the other side owes" if self.net else ""
-        most = [f"at most {limit}{net}" for limit in self.at_most]
+        most = [f"at most {limit}" for limit in self.at_most]
         highest = [] if self.only is None else ["only the highest of a month"]
         pool = [] if self.pool is None else [f"allocations of at most {written(self.pool)}"]
+        together = "" if len(self.of) == 1 and not self.of_all else " together"
         who = "all credits" if self.of_all else listed(list(self.of))
-        return f"{listed([*most, *highest, *pool])} for {who} together"
+        net = ", less what the other side owes" if self.net else ""
+        return f"{listed([*most, *highest, *pool])} for {who}{together}{net}"
