@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from smarketing.agreement import Report, Service, Signature, Term
     from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.consequences import ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit
-    from smarketing.consequences import Missed, Remedy, Terminate, Tier
+    from smarketing.consequences import Missed, Remedy, SharedLimit, Terminate, Tier
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
@@ -32,17 +32,18 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = names_on_demand(__name__, {
     "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
     "Party PartyNeed PeriodCalendar Recurrence Reply Report Service Signature Term",
-    "consequences": "ANY Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy Terminate Tier",
+    "consequences": "ANY Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy SharedLimit "
+    "Terminate Tier",
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
     "evaluators": "AtLeast AtMost Between Evaluator Rolling View YearToDate", "fields": "about",
     "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
-    "judging": "Journal Scorecard Standing Waiver Withdrawal judge",
-    "agreement_file": "dump dumps load loads", "measuring": "ClockState Event Timeline state timeline",
-    "measuring.measurement": "measure", "actuals": "Actual Actuals Metric", "months": "Month Period",
-    "package_version": "__version__", "reports": "scorecard_from_json scorecard_html scorecard_json",
-    "units": "Quantity Target quantity", "verdicts": "Absence Due Finding Reference Status Verdict",
+    "judging": "Journal Scorecard Standing Waiver Withdrawal judge", "agreement_file": "dump dumps load loads",
+    "measuring": "ClockState Event Timeline state timeline", "measuring.measurement": "measure",
+    "actuals": "Actual Actuals Metric", "months": "Month Period", "package_version": "__version__",
+    "reports": "scorecard_from_json scorecard_html scorecard_json", "units": "Quantity Target quantity",
+    "verdicts": "Absence Due Finding Reference Status Verdict",
 })
 
 __all__ = [
@@ -52,9 +53,9 @@ __all__ = [
     "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError",
     "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Metric", "Missed",
     "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "PeriodCalendar", "Plan",
-    "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
-    "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
-    "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
-    "Withdrawal", "YearToDate", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
-    "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
+    "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError",
+    "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "SharedLimit", "Signature", "SmarketingError",
+    "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError",
+    "Verdict", "View", "Waiver", "Withdrawal", "YearToDate", "about", "dump", "dumps", "judge", "load", "loads",
+    "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
+from month_limits import limited
 from smarketing import (
     Actual,
     AtLeast,
@@ -29,7 +30,6 @@ from smarketing import (
     Verdict,
     quantity,
 )
-from smarketing.consequences import limited
 from smarketing.consequences.tiers import result_in, spans
 
 MONTH = Month(2026, 1)

@@ -118,8 +118,8 @@ def test_a_scheduled_target_comes_back_from_its_file() -> None:
             ", end: 2026-12-31",
             "",
             (
-                "12:46: objectives.mqls.at_least: funnel.MQL.by_month is of a schedule for the term; give the term an end, "
-                "or write funnel.MQL"
+                "12:46: objectives.mqls.at_least: funnel.MQL.by_month is of a schedule for the term; "
+                "give the term an end, or write funnel.MQL"
             ),
         ),
         (

@@ -24,6 +24,8 @@ from smarketing.agreement.sections.parties import Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature, as_signatures
 from smarketing.agreement.sections.term import Term
+from smarketing.consequences import SharedLimit
+from smarketing.consequences.limits import fees_of
 from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
 from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
@@ -61,6 +63,7 @@ class Draft:
     services: tuple[Service, ...] = attrs.field(default=(), converter=tuple[Service, ...])
     events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
+    limits: tuple[SharedLimit, ...] = attrs.field(default=(), converter=tuple[SharedLimit, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
     amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
@@ -131,6 +134,11 @@ class Draft:
         own = next((each.hours for each in self.parties if each.name == party), None)
         only = self.hours[0].name if len(self.hours) == 1 else None
         return next((name for name in (clock.hours, own) if name is not None), only)
+
+    def fees_of(self, consequence: Consequence) -> tuple[str, ...]:
+        """Give the metrics whose figures a consequence's amounts follow from, through limits that it shares too."""
+        shared = (limit for each in self.limits if each.covers(consequence.name) for limit in each.at_most)
+        return tuple(dict.fromkeys([*consequence.fees, *fees_of(shared)]))
 
     def place_of(self, promise: str) -> tuple[str, str]:
         """Give the section and the name of the part that makes a promise."""

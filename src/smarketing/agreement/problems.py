@@ -9,16 +9,17 @@ import attrs
 
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
 from smarketing.agreement.draft import Draft
+from smarketing.agreement.limit_problems import fees, limit_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.agreement.unreadable_rules import UnreadRule
-from smarketing.consequences import Effect, Fee, WatchedPromise
+from smarketing.consequences import WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_by_business_days
-from smarketing.units import BY_MONTH, MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
+from smarketing.units import BY_MONTH, Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Reference, listed
 
 _PLURALS = {
@@ -71,10 +72,11 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "contact": [party.contact for party in draft.parties if party.contact],
         "promise": [promise.name for promise in draft.promises],
         "metric": list(draft.own_metrics),
-        "fee": list(_fees(draft)),
+        "fee": list(fees(draft)),
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
         "hours": [each.name for each in draft.hours],
+        "consequence": [each.name for each in draft.consequences],
     }
     for reference in _all_references(draft):
         known = names[reference.kind]
@@ -295,32 +297,6 @@ def _effects(draft: Draft) -> Iterator[Problem]:
         for case in consequence.when.cases(draft.promises):
             watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
             yield from (Problem(message, path) for message in consequence.effect.problems(watched))
-        unit = _paid_in(draft, consequence.effect)
-        for place, limit in enumerate(consequence.limits):
-            bound = limit.amount.unit if limit.amount is not None else _unit_of_fee(draft, limit.of)
-            if unit is not None and bound is not None and not Quantity(1, bound).measures(unit):
-                said = f"a limit is in the unit of what is paid, {unit}; not {limit}"
-                yield Problem(said, ("consequences", consequence.name, "limits", place))
-        least = consequence.only_above
-        if least is not None and not (unit is not None and least.measures(unit)):
-            said = f"only_above is in the unit of what is paid{'' if unit is None else f', {unit}'}; not {least}"
-            yield Problem(said, ("consequences", consequence.name, "only_above"))
-
-
-def _paid_in(draft: Draft, effect: Effect) -> str | None:
-    """The unit that an effect pays in: its own, or that of the metric whose figure is the fee."""
-    fee = None if effect.priced is None else effect.priced.of
-    return effect.unit if fee is None or fee.metric is None else _unit_of_fee(draft, fee)
-
-
-def _unit_of_fee(draft: Draft, fee: Fee | None) -> str | None:
-    return None if fee is None or fee.metric is None else _fees(draft).get(fee.metric)
-
-
-def _fees(draft: Draft) -> dict[str, str]:
-    """The metrics that may be a fee, with their currencies."""
-    counted = ((name, each.unit) for name, each in draft.own_metrics.items() if each.kind == "count")
-    return {name: unit for name, unit in counted if unit in MINOR_UNITS}
 
 
 def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
@@ -400,6 +376,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _funnel,
     _consequences,
     _effects,
+    limit_problems,
     _amends,
     _stays,
 )

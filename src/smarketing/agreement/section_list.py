@@ -9,6 +9,7 @@ from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
 from smarketing.agreement.sections.handoffs import HANDOFFS
 from smarketing.agreement.sections.head import NO_DATA, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
+from smarketing.agreement.sections.limits import LIMITS
 from smarketing.agreement.sections.needs import NEEDS
 from smarketing.agreement.sections.objectives import OBJECTIVES
 from smarketing.agreement.sections.parties import PARTIES
@@ -40,5 +41,6 @@ SECTIONS: tuple[Section, ...] = (
     CHANNELS,
     SERVICES,
     CONSEQUENCES,
+    LIMITS,
     CADENCE,
 )

@@ -5,6 +5,7 @@ knows nothing but its case, and the same case gives the same dues; money is exac
 What others want to know of a rule, it says itself.
 """
 
+from smarketing.consequences.applying_limits import NewDue, limited_dues
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
@@ -12,14 +13,16 @@ from smarketing.consequences.credit_steps import CreditStep
 from smarketing.consequences.escalate import Escalate
 from smarketing.consequences.fee import Fee, FigureOf
 from smarketing.consequences.ledger import Ledger
-from smarketing.consequences.limits import Limit, as_limit, limited
+from smarketing.consequences.limits import Limit, as_limit, as_limits
 from smarketing.consequences.missed import ANY, Missed
 from smarketing.consequences.remedy import Remedy
+from smarketing.consequences.shared_limit import CREDITS, SharedLimit
 from smarketing.consequences.terminate import Terminate
 from smarketing.consequences.tiers import Priced, Tier
 
 __all__ = [
     "ANY",
+    "CREDITS",
     "Case",
     "CaseHistory",
     "Condition",
@@ -32,12 +35,15 @@ __all__ = [
     "Ledger",
     "Limit",
     "Missed",
+    "NewDue",
     "Priced",
     "Remedy",
+    "SharedLimit",
     "Tally",
     "Terminate",
     "Tier",
     "WatchedPromise",
     "as_limit",
-    "limited",
+    "as_limits",
+    "limited_dues",
 ]

@@ -14,6 +14,7 @@ from smarketing.diffs.definitions import changed_definitions, changed_scoring
 from smarketing.diffs.handoffs import changed_channels, changed_events, changed_handoffs, changed_hours
 from smarketing.diffs.promises import changed_promises
 from smarketing.diffs.services import changed_services
+from smarketing.diffs.shared_limits import changed_shared_limits
 from smarketing.units import written
 
 
@@ -115,13 +116,14 @@ def _fields(was: Any, now: Any) -> str:
 
 
 _COMPARED_BY_OTHERS = frozenset(
-    "objectives consequences definitions scoring handoffs channels services events hours".split()
+    "objectives consequences limits definitions scoring handoffs channels services events hours".split()
 )
 """The sections whose changes are said for each party; all others are compared field by field."""
 
 _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_promises,
     changed_consequences,
+    changed_shared_limits,
     changed_definitions,
     changed_scoring,
     changed_handoffs,

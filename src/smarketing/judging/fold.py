@@ -11,7 +11,7 @@ from itertools import groupby
 import attrs
 
 from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledger, limited
+from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledger, NewDue, limited_dues
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.journal import Waiver
@@ -275,24 +275,19 @@ def _follow(
     ledger: Ledger,
     figures: FigureOf,
 ) -> Iterator[Due]:
-    """Give the dues of a month, limited and rounded, and enter them into the ledger."""
-    first, written_month = version.term.first_month, str(month)
-    numbers: dict[str, int] = {}
+    """Give the dues of a month, limited together and rounded, and enter them into the ledger."""
+    new: list[NewDue] = []
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
     for consequence, history in awake:
         condition = consequence.when
         if not (causes := checked_causes(condition, condition(history))):
             continue
         case = Case(consequence.name, month, causes, ledger, next_on, figures)
-        series = f"{consequence.name}/{case.promise.name}/{written_month}"
-        for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            number = numbers.get(series, 0) + 1
-            name = f"{series}/{number}"
-            left = limited(due, consequence.limits, consequence.only_above, ledger, first, name, figures)
-            if left is not None:
-                numbers[series] = number
-                ledger.add(left)
-                yield left
+        dues = checked_dues(consequence.effect, consequence.effect(case), parties)
+        new += (NewDue(due, consequence, case.promise.name) for due in dues)
+    for due in limited_dues(new, version.limits, ledger, month, version.term.first_month, figures):
+        ledger.add(due)
+        yield due
 
 
 def _calendar(version: Agreement) -> NextOn:

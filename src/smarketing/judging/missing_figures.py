@@ -57,7 +57,7 @@ def _asked(version: Agreement) -> _Asked:
     promises = {promise.name: promise for promise in version.promises}
     for consequence in version.consequences:
         watched = {name for case in consequence.when.cases(version.promises) for name in case}
-        for name in consequence.fees:
+        for name in version.fees_of(consequence):
             needed_by = found.setdefault((name, None), (metrics[name], []))[1]
             needed_by += (promises[each] for each in sorted(watched))
     return found

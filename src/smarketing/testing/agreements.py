@@ -11,7 +11,7 @@ from smarketing.agreement import MONTH_NAMES, Agreement, CountedFrom, PartialMon
 from smarketing.funnel import plan
 from smarketing.testing.amendments import amendments
 from smarketing.testing.business_hours import named_hours
-from smarketing.testing.consequences import consequences, fees_of
+from smarketing.testing.consequences import consequences, fees_of, shared_limits
 from smarketing.testing.criteria import criteria, field_tests
 from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.funnels import funnels
@@ -23,8 +23,8 @@ from smarketing.testing.texts import names, texts
 
 SECTIONS = frozenset(
     """
-    cadence channels consequences definitions events funnel handoffs hours metrics needs scoring services signatures
-    units
+    cadence channels consequences definitions events funnel handoffs hours limits metrics needs scoring services
+    signatures units
     """.split()
 )
 """The sections that an agreement may have besides its title, term, parties and objectives."""
@@ -56,6 +56,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     promises = [*owed, *implied]
     assume(_differ([*(each.name for each in promises), *(metric.name for metric in declared)]))
     cadence = draw(occasions(called)) if "cadence" in sections else []
+    fees = fees_of(declared)
     more: dict[str, Any] = {
         "signatures": signatures(called, by=term.start),
         "needs": party_needs(called, promises),
@@ -67,9 +68,12 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
             parties=called,
             contacts=contacts_of(sides),
             occasions=[each.name for each in cadence],
-            fees=fees_of(declared),
+            fees=fees,
         ),
     }
+    chosen = {section: draw(some) for section, some in more.items() if section in sections}
+    if "limits" in sections:
+        chosen["limits"] = draw(shared_limits(chosen.get("consequences", ()), fees=fees))
     first = Agreement(
         draw(texts()),
         term,
@@ -85,7 +89,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         hours=hours,
         cadence=cadence,
         **makers,
-        **{section: draw(some) for section, some in more.items() if section in sections},
+        **chosen,
     )
     return draw(amendments(first, most=versions - 1))
 

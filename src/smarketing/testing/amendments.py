@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from smarketing.agreement import Agreement, Objective
-from smarketing.testing.consequences import consequences
+from smarketing.testing.consequences import consequences, shared_limits
 from smarketing.testing.metrics import evaluators
 from smarketing.testing.objectives import NO_DATA
 from smarketing.testing.parties import contacts_of, signatures
@@ -43,7 +43,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
         implied = version.promises[len(version.objectives) :]
         taken = {each.name for before in version.versions for each in before.consequences}
-        changes["consequences"] = draw(
+        changes["consequences"] = following = draw(
             consequences(
                 [*found, *implied],
                 parties=called,
@@ -52,6 +52,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
                 called=names().filter(lambda name: name not in taken),
             )
         )
+        changes["limits"] = draw(shared_limits(following, fees={}))
     return changes
 
 

@@ -1,7 +1,7 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import get_args
+from typing import Literal, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ from smarketing.actuals import Metric
 from smarketing.agreement import Consequence, Objective
 from smarketing.consequences import (
     ANY,
+    CREDITS,
     Condition,
     Credit,
     Effect,
@@ -19,6 +20,7 @@ from smarketing.consequences import (
     Limit,
     Missed,
     Remedy,
+    SharedLimit,
     Terminate,
     Tier,
 )
@@ -103,13 +105,16 @@ def effects(
     return draw(st.one_of(kinds))
 
 
+_PERS = st.sampled_from(get_args(Per)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
+
+
 @st.composite
 def limits(draw: DrawFn, unit: str, *, fees: Collection[str] = ()) -> Limit:
     """Generate limits: an amount of a unit, or a share of a fee in it, for the term or per period.
 
     `fees` are metrics in the same unit, whose figures may be the fee.
     """
-    per = draw(st.sampled_from(get_args(Per)))
+    per = draw(_PERS)
     if draw(st.booleans()):
         return Limit(Quantity(draw(amounts(100)), unit), per=per)
     base = draw(st.one_of(amounts().map(lambda fee: Quantity(fee, unit)), *map(st.just, sorted(fees))))
@@ -155,14 +160,42 @@ def _without_tiers(effect: Effect) -> Effect:
 
 @st.composite
 def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect, fees: Mapping[str, str]) -> Consequence:
-    of = None if effect.priced is None else effect.priced.of
-    unit = effect.unit if of is None or of.metric is None else fees[of.metric]
+    unit = _unit_of(effect, fees)
     if unit is None:
         return Consequence(name, condition, effect)
     least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(unit)))
     alike = [metric for metric, currency in fees.items() if currency == unit]
     bound = draw(st.lists(limits(unit, fees=alike), max_size=2))
-    return Consequence(name, condition, effect, limits=bound, only_above=least)
+    since = draw(st.sampled_from((1, 1, 2, 4)))
+    return Consequence(name, condition, effect, limits=bound, only_above=least, from_month=since)
+
+
+def _unit_of(effect: Effect, fees: Mapping[str, str]) -> str | None:
+    """The unit of the amounts of an effect; None where it gives none."""
+    of = None if effect.priced is None else effect.priced.of
+    return effect.unit if of is None or of.metric is None else fees[of.metric]
+
+
+@st.composite
+def shared_limits(
+    draw: DrawFn, sharing: Sequence[Consequence], *, called: SearchStrategy[str] | None = None, fees: Mapping[str, str]
+) -> list[SharedLimit]:
+    """Generate limits that some consequences share, of amounts in their units; `called` are their names.
+
+    `fees` are metrics in money, with their currencies, of which limits may be shares.
+    """
+    units = {each.name: unit for each in sharing if (unit := _unit_of(each.effect, fees)) is not None}
+    found = []
+    for name in draw(st.lists(names() if called is None else called, max_size=2 if units else 0, unique=True)):
+        of = draw(_several(sorted(units), 3))
+        every = CREDITS not in {each.name for each in sharing} and draw(st.booleans())
+        unit = units[draw(st.sampled_from(of))]
+        alike = [metric for metric, currency in fees.items() if currency == unit]
+        most = draw(st.lists(limits(unit, fees=alike), max_size=2))
+        only: Literal["the highest"] | None = "the highest" if not most or draw(st.booleans()) else None
+        net = bool(most) and draw(st.booleans())
+        found.append(SharedLimit(name, CREDITS if every else of, most, net=net, only=only))
+    return found
 
 
 def fees_of(metrics: Iterable[Metric]) -> dict[str, str]:
