@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
-from month_limits import limited
+from month_limits import limited, periods_from
 from smarketing import (
     Actuals,
     Agreement,
@@ -36,12 +36,12 @@ from smarketing import (
     quantity,
 )
 from smarketing.consequences import as_limit
-from smarketing.consequences.limits import Per
+from smarketing.contract_periods import Every
 
 FIRST = Month(2026, 2)
 PROMISE = Objective("leads", "A", "B", AtLeast("1 lead/month"))
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "term": 10_000}
-PERS: st.SearchStrategy[Per] = st.sampled_from(get_args(Per))
+PERS: st.SearchStrategy[Every] = st.sampled_from(get_args(Every))
 TRAILING = st.integers(2, 1200).map(lambda months: f"trailing {months} months")
 
 
@@ -194,14 +194,14 @@ def test_contract_periods_count_from_the_start_of_the_term(
     """Quarters and years are those of the contract and not of the calendar."""
     first, last = period
     expected = Period(Month.parse(first), Month.parse(last))
-    assert Limit.parse(limit).period(Month.parse(month), Month.parse(begins)) == expected
+    assert Limit.parse(limit).period(Month.parse(month), periods_from(Month.parse(begins))) == expected
 
 
 @given(st.integers(0, 60), PERS.filter(lambda per: per != "term"))
 def test_contract_periods_tile_the_term(later: int, per: str) -> None:
     """Every month lies in one period of the full length, which begins whole periods after the term."""
     month, months = FIRST + later, MONTHS[per]
-    period = Limit.parse(f"1 USD per {per}").period(month, FIRST)
+    period = Limit.parse(f"1 USD per {per}").period(month, periods_from(FIRST))
     assert period is not None
     assert month in period
     assert len(period) == months
@@ -211,7 +211,7 @@ def test_contract_periods_tile_the_term(later: int, per: str) -> None:
 @given(st.integers(0, 60))
 def test_a_limit_for_the_term_counts_everything(later: int) -> None:
     """It has no period: whatever was paid before counts."""
-    assert Limit("1 USD").period(FIRST + later, FIRST) is None
+    assert Limit("1 USD").period(FIRST + later, periods_from(FIRST)) is None
 
 
 # What it leaves

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
-from month_limits import Terms
+from month_limits import Terms, periods_from
 from smarketing import (
     AtLeast,
     Due,
@@ -58,7 +58,7 @@ def paid(
     dues: Sequence[NewDue], *shared: SharedLimit, ledger: Ledger | None = None, month: Month = FIRST
 ) -> list[tuple[str, str]]:
     """Give what is issued in a month, by consequence."""
-    found = limited_dues(dues, shared, Ledger() if ledger is None else ledger, month, FIRST)
+    found = limited_dues(dues, shared, Ledger() if ledger is None else ledger, month, periods_from(FIRST))
     return [(due.consequence, str(due.amount)) for due in found]
 
 
@@ -146,7 +146,7 @@ TEN = SharedLimit("at-risk", ["a", "b", "c", "d"], "10 USD per month")
 
 def test_four_penalties_of_three_percent_are_ten() -> None:
     """Published: four penalties of 3 % each of a month are limited to 10 %, not 12 %: divided equally."""
-    dues = limited_dues([new(name, "3 USD") for name in "abcd"], [TEN], Ledger(), FIRST, FIRST)
+    dues = limited_dues([new(name, "3 USD") for name in "abcd"], [TEN], Ledger(), FIRST, periods_from(FIRST))
     assert [str(due.amount) for due in dues] == ["2.5 USD"] * 4
     assert dues[0].because == "a, of which the limit at-risk of 10.00 USD per month leaves 2.50 USD"
     assert [due.id for due in dues] == [f"{name}/leads/2026-02/1" for name in "abcd"]
@@ -201,7 +201,7 @@ def test_own_limits_come_first() -> None:
     shared = SharedLimit("x", ["a", "b"], "6 USD per month")
     dues = [new("a", "8 USD", limits="4 USD per month"), new("b", "4 USD")]
     assert paid(dues, shared) == [("a", "3 USD"), ("b", "3 USD")]
-    found = limited_dues(dues, [SharedLimit("x", ["a", "b"], "8 USD")], Ledger(), FIRST, FIRST)
+    found = limited_dues(dues, [SharedLimit("x", ["a", "b"], "8 USD")], Ledger(), FIRST, periods_from(FIRST))
     assert [due.because for due in found] == ["a, of which the limit of 4.00 USD per month leaves 4.00 USD", "b"]
 
 
@@ -252,7 +252,9 @@ def test_new_dues_beside_those_of_the_month_that_stand() -> None:
 def test_a_limit_that_waits_for_a_figure() -> None:
     """The due has no amount; nor has another limit anything to divide with it."""
     waiting = SharedLimit("risk", ["a"], "10 % of charges per month")
-    found = limited_dues([new("a", "8 USD"), new("b", "8 USD"), new("c", None)], [waiting, TEN], Ledger(), FIRST, FIRST)
+    found = limited_dues(
+        [new("a", "8 USD"), new("b", "8 USD"), new("c", None)], [waiting, TEN], Ledger(), FIRST, periods_from(FIRST)
+    )
     assert [(due.amount, due.task) for due in found] == [
         (None, "up to 8.00 USD: the limit risk of 10 % of charges per month waits for figures of charges"),
         (quantity("8 USD"), ""),
@@ -381,7 +383,7 @@ def judged(
             for when, name, promise, back, amount in owed
             if when == later
         ]
-        for due in limited_dues(dues, shared, ledger, month, FIRST):
+        for due in limited_dues(dues, shared, ledger, month, periods_from(FIRST)):
             ledger.add(due)
             assert due.amount is not None
             record[later, due.consequence, due.id.split("/")[1], due.owed_by == "B"] = due.amount.value

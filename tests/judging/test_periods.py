@@ -567,3 +567,40 @@ def test_whose_business_days_count() -> None:
     )
     with pytest.raises(AgreementError, match=r"^objectives.deals.hours: no hours named 'of the shop'"):
         attrs.evolve(agreement, objectives=[attrs.evolve(agreement.objectives[0], hours="of the shop")])
+
+
+# Limits by the calendar
+
+
+@pytest.mark.parametrize(
+    ("calendar", "paid"),
+    [
+        (PeriodCalendar(), [10, 10, 5, 10, 10, 5]),
+        (PeriodCalendar("calendar"), [10, 10, 10, 10, 5, 10]),
+        (PeriodCalendar("fiscal", fiscal_year_starts="March"), [10, 10, 10, 5, 10, 10]),
+    ],
+)
+def test_a_limit_per_quarter_counts_as_quarters_do(calendar: PeriodCalendar, paid: list[int]) -> None:
+    """25 a quarter, from 1 February on, a credit of 10 every month."""
+    consequence = Consequence("credit", Missed("deals"), Credit("10 USD"), limits="25 USD per quarter")
+    term = Term("2026-02-01", "2026-12-31")
+    agreement = _agreement(AtLeast("1 deal/month"), term, calendar=calendar, consequences=[consequence])
+    dues = _judged(agreement, {"deals": _months("2026-02", [0] * 6)}).dues
+    assert [each.amount for each in dues] == [Quantity(each, "USD") for each in paid]
+
+
+def test_a_share_of_a_quarters_charges_in_a_quarter_that_the_term_cuts() -> None:
+    """10 % of what was charged in February and March, the months of the first calendar quarter that count."""
+    limit = "10 % of charges per quarter"
+    consequence = Consequence("credit", Missed("deals"), Credit("100 USD"), limits=limit)
+    metrics = [Metric("charges", "USD", "count")]
+    agreement = _agreement(
+        AtLeast("1 deal/month"),
+        Term("2026-02-01", "2026-12-31"),
+        calendar=PeriodCalendar("calendar"),
+        consequences=[consequence],
+        metrics=metrics,
+    )
+    figures = {"deals": _months("2026-02", [1, 0, 0]), "charges": _months("2026-02", [300, 400, 500])}
+    dues = _judged(agreement, figures).dues
+    assert [each.amount for each in dues] == [Quantity(70, "USD"), Quantity(50, "USD")]

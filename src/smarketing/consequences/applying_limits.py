@@ -15,6 +15,7 @@ from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.limits import Limit
 from smarketing.consequences.pro_rata import Amounts, Bound, in_minor_units, shared_out
 from smarketing.consequences.shared_limit import SharedLimit
+from smarketing.contract_periods import ContractPeriods
 from smarketing.months import Month, Period
 from smarketing.units import MINOR_UNITS, Quantity, difference, readable
 from smarketing.verdicts import Due
@@ -69,25 +70,25 @@ def limited_dues(
     shared: Sequence[SharedLimit],
     ledger: Ledger,
     month: Month,
-    first: Month,
+    periods: ContractPeriods,
     figures: FigureOf = no_figures,
 ) -> list[Due]:
     """Give the new dues of a month, in their order, with their amounts cut to what all limits leave, and with ids.
 
-    `first` is the first month of the term, `ledger` what was due before; it may hold dues of the same month, which
+    `periods` are those of the term, `ledger` what was due before; it may hold dues of the same month, which
     stand. An amount is cut first by the limits of its consequence, then by the `shared` ones. What a limit leaves is
     divided pro rata to the amounts that it cuts. Then each amount is rounded once, money to its minor unit, halves up,
     never above what a limit leaves: minor units to spare go to the larger due, then by the names of consequence and
     promise. A due of `only_above` or less is not issued. While a figure that a limit is a share of is missing, the
     due has no amount.
     """
-    since = month - first + 1
+    since = month - periods.term.first + 1
     given = [each for each in new if each.terms.from_month <= since]
     if not any(each.due.amount is not None for each in given):
         return _issued(given, {}, {}, {}, month)
     if any(each.only is not None for each in shared):
-        given = _without_lower_ones(given, shared, ledger, month)
-    found = _MonthsAmounts(given, ledger, month, first, figures)
+        given = _without_lower_ones(given, shared, ledger, month, periods)
+    found = _MonthsAmounts(given, ledger, month, periods, figures)
     own, waiting = found.own_bounds()
     together, more = found.shared_bounds(shared)
     waiting = more | waiting
@@ -134,13 +135,13 @@ def _issued(
 
 
 def _without_lower_ones(
-    given: Sequence[NewDue], shared: Sequence[SharedLimit], ledger: Ledger, month: Month
+    given: Sequence[NewDue], shared: Sequence[SharedLimit], ledger: Ledger, month: Month, periods: ContractPeriods
 ) -> list[NewDue]:
     """Leave out what is not the highest where only the highest is given; all where the month has one already.
 
     Exact amounts decide, before any limit cuts them. Dues without an amount are not compared.
     """
-    found = _MonthsAmounts(given, ledger, month, month, no_figures)
+    found = _MonthsAmounts(given, ledger, month, periods, no_figures)
     lower: set[int] = set()
     for limit in shared if found.amounts else ():
         for side, places in found.covered_by(limit).items() if limit.only is not None else ():
@@ -164,13 +165,15 @@ def _has_one(limit: SharedLimit, side: _Side, ledger: Ledger, month: Month) -> b
 class _MonthsAmounts:
     """The dues of a month with an amount: what they amount to, exactly, each kind of unit in one unit."""
 
-    def __init__(self, given: Sequence[NewDue], ledger: Ledger, month: Month, first: Month, figures: FigureOf) -> None:
+    def __init__(
+        self, given: Sequence[NewDue], ledger: Ledger, month: Month, periods: ContractPeriods, figures: FigureOf
+    ) -> None:
         self.amounts: dict[int, Fraction] = {}
         self.scales: dict[int, int] = {}
         self._quantities: dict[int, Quantity] = {}
         self._units: dict[int, str] = {}
         self._given, self._ledger = given, ledger
-        self._month, self._first, self._figures = month, first, figures
+        self._month, self._periods, self._figures = month, periods, figures
         self._places: dict[_Side, dict[str, list[int]]] = {}
         units: dict[str, str] = {}
         for place, (due, terms, _promise) in enumerate(given):
@@ -256,14 +259,14 @@ class _MonthsAmounts:
         waiting: dict[int, str],
     ) -> Iterator[Bound]:
         """What a limit leaves of a side; `others` are netted first, unless None. Nothing for another kind of unit."""
-        most = limit.amount or limit.amount_in(self._month, self._first, self._figures)
+        most = limit.amount or limit.amount_in(self._month, self._periods, self._figures)
         if most is None:
             metric = None if limit.of is None else limit.of.metric
             for place in places:
                 amount = readable(self._quantities[place])
                 waiting.setdefault(place, f"up to {amount}: {said} waits for figures of {metric}")
         elif most.unit == side.unit or most.measures(side.unit):
-            period = limit.period(self._month, self._first)
+            period = limit.period(self._month, self._periods)
             left = difference(most.value_in(side.unit), self._spent(names, side, period))
             if others is None:
                 yield Bound(left, places, said)

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cached_property
+from typing import get_args
 
 import attrs
 
 from smarketing.consequences.fee import Fee, FigureOf, as_fee
 from smarketing.consequences.values_or_texts import value_or_text
+from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
 from smarketing.errors import InvalidValueError
 from smarketing.months import MOST_MONTHS, Month, Period
 from smarketing.units import Quantity, as_quantity, quantity, readable, unit_words, written
 
-Per = Literal["month", "quarter", "half-year", "year", "term"]
-
-_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _PERS = "a limit is per month, quarter, half-year, year, trailing 12 months or term"
 _WINDOW = re.compile(r"trailing (?P<months>[1-9][0-9]{0,3}) months")
 _PER = rf"(?:/|\bper ) ?(?P<per>month|quarter|half-year|year|term|{_WINDOW.pattern})"
@@ -30,7 +28,7 @@ class Limit:
 
     `at_most` is an amount, or with a fee `of` a share of it: `Limit("15 %", of="4000 USD", per="quarter")`. Where the
     fee is a metric, it is what that metric has come to in the period so far. `per` is `month`, `quarter`, `half-year`,
-    `year` or `term`, which count from the first month of the term, or `trailing 12 months` (2 to 1200): the month at
+    `year` or `term`, which count as the agreement's calendar says, or `trailing 12 months` (2 to 1200): the month at
     hand and the 11 before it, as far as they lie in the term. A limit binds dues of its own kind of unit, each
     direction by itself. In a file: `15 % of 4000 USD per quarter`, or `15 % of charges per trailing 12 months`.
     """
@@ -46,7 +44,7 @@ class Limit:
         if not at_most.unit:
             raise InvalidValueError(f"a limit has a unit, as in '600 USD'; not {written(at_most)}", "at_most")
         for word in unit_words(at_most.unit)[1:] if at_most.unit else ():
-            if word in _MONTHS:
+            if word.replace("_", "-") in MONTHS_IN:
                 said = f"the period of a limit stands beside its amount, as in Limit('600 USD', per='{word}')"
                 raise InvalidValueError(f"{said}; not {written(at_most)}", "at_most")
             if any(Quantity(1, word).measures(time) for time in ("day", "month")):
@@ -64,7 +62,7 @@ class Limit:
     @per.validator
     def _check_per(self, _: object, per: object) -> None:
         window = _WINDOW.fullmatch(per) if isinstance(per, str) else None
-        if window is None and per not in (*_MONTHS, "term"):
+        if window is None and per not in get_args(Every):
             raise InvalidValueError(f"{_PERS}; not {per!r}", "per")
         if window is not None and not 2 <= int(window["months"]) <= MOST_MONTHS:
             raise InvalidValueError(f"a trailing period has 2 to {MOST_MONTHS} months; not {window['months']}", "per")
@@ -105,37 +103,32 @@ class Limit:
             return None
         return self.of.metric, self.at_most.value * self.of.part
 
-    def amount_in(self, month: Month, first: Month, figures: FigureOf) -> Quantity | None:
-        """Give the most up to a month of a term that starts in `first`; None where a figure of the fee is missing."""
+    def amount_in(self, month: Month, periods: ContractPeriods, figures: FigureOf) -> Quantity | None:
+        """Give the most up to a month of the term of some periods; None where a figure of the fee is missing."""
         if self.of is None or self.of.amount is not None:
             return self.amount
-        period = self.period(month, first)
-        return self._share_of(self.of.amount_in(Period(first if period is None else period.first, month), figures))
+        first = (self.period(month, periods) or periods.term).first
+        return self._share_of(self.of.amount_in(Period(first, month), figures))
 
     def _share_of(self, fee: Quantity | None) -> Quantity | None:
         return None if fee is None else Quantity(self.at_most.value * fee.value / 100, fee.unit)
 
-    def period(self, month: Month, first: Month) -> Period | None:
-        """Give the period whose costs count in a month, for a term that starts in `first`; None for the term.
+    def period(self, month: Month, periods: ContractPeriods) -> Period | None:
+        """Give the period whose costs count in a month of the term of some periods; None for the term.
 
         That is the contract period in which the month lies, or the trailing one that ends with it.
         """
         if self.per == "term":
             return None
-        if (months := _MONTHS.get(self.per)) is not None:
-            return _contract_period(months, month, first)
-        return Period(month - min(self._trailing - 1, month - first), month)
+        if self.per in MONTHS_IN:
+            every: Every = self.per  # type: ignore[assignment]
+            return periods.containing(month, every)
+        return Period(month - min(self._trailing - 1, month - periods.term.first), month)
 
     @cached_property
     def _trailing(self) -> int:
         """How many months a trailing period has."""
         return int(self.per.split()[1])
-
-
-@lru_cache(maxsize=1_024)
-def _contract_period(months: int, month: Month, first: Month) -> Period:
-    begins = first + (month - first) // months * months
-    return Period(begins, begins + (months - 1))
 
 
 def as_limit(given: Limit | str) -> Limit:

@@ -285,7 +285,7 @@ def _follow(
         case = Case(consequence.name, month, causes, ledger, next_on, figures)
         dues = checked_dues(consequence.effect, consequence.effect(case), parties)
         new += (NewDue(due, consequence, case.promise.name) for due in dues)
-    for due in limited_dues(new, version.limits, ledger, month, version.term.first_month, figures):
+    for due in limited_dues(new, version.limits, ledger, month, version.periods, figures):
         ledger.add(due)
         yield due
 

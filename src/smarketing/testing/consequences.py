@@ -24,7 +24,7 @@ from smarketing.consequences import (
     Terminate,
     Tier,
 )
-from smarketing.consequences.limits import Per
+from smarketing.contract_periods import Every
 from smarketing.errors import InvalidValueError
 from smarketing.testing.quantities import amounts, durations
 from smarketing.testing.texts import names, texts
@@ -105,7 +105,7 @@ def effects(
     return draw(st.one_of(kinds))
 
 
-_PERS = st.sampled_from(get_args(Per)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
+_PERS = st.sampled_from(get_args(Every)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
 
 
 @st.composite

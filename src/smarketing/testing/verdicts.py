@@ -15,7 +15,7 @@ from smarketing.consequences.fee import no_figures
 from smarketing.evaluators import View
 from smarketing.months import Month, Period
 from smarketing.testing.metrics import evaluators, metrics
-from smarketing.testing.views import series
+from smarketing.testing.views import series, weekday_calendar
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Finding, Status, Verdict
 
@@ -49,7 +49,7 @@ def tracks(draw: DrawFn, promise: Objective, metric: Metric, *, months: int) -> 
     shown = draw(series(metric, first=_FIRST, least=months, most=months))
     found = []
     for place in range(months):
-        finding = promise.evaluator(View(shown, place))
+        finding = promise.evaluator(View(shown, place, calendar=weekday_calendar(shown)))
         found.append(draw(_verdicts(promise, metric, _FIRST + place, finding)))
     return found
 
