@@ -72,6 +72,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "metric": list(draft.own_metrics),
         "fee": list(_fees(draft)),
         "report or meeting": [each.name for each in draft.cadence],
+        "consequence": [each.name for each in draft.consequences],
         "definition": [each.name for each in draft.definitions],
         "hours": [each.name for each in draft.hours],
     }

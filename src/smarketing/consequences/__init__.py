@@ -6,9 +6,12 @@ What others want to know of a rule, it says itself.
 """
 
 from smarketing.consequences.case import Case
+from smarketing.consequences.combined_conditions import AllOf, AnyOf, SomeOf
+from smarketing.consequences.condition_answers import checked_causes
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
 from smarketing.consequences.credit_steps import CreditStep
+from smarketing.consequences.credit_totals import Credits
 from smarketing.consequences.escalate import Escalate
 from smarketing.consequences.fee import Fee, FigureOf
 from smarketing.consequences.ledger import Ledger
@@ -20,11 +23,14 @@ from smarketing.consequences.tiers import Priced, Tier
 
 __all__ = [
     "ANY",
+    "AllOf",
+    "AnyOf",
     "Case",
     "CaseHistory",
     "Condition",
     "Credit",
     "CreditStep",
+    "Credits",
     "Effect",
     "Escalate",
     "Fee",
@@ -34,10 +40,12 @@ __all__ = [
     "Missed",
     "Priced",
     "Remedy",
+    "SomeOf",
     "Tally",
     "Terminate",
     "Tier",
     "WatchedPromise",
     "as_limit",
+    "checked_causes",
     "limited",
 ]

@@ -34,12 +34,22 @@ def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Cha
     if was.effect != now.effect:
         way = _way(now.effect.costs_at_least(was.effect), was.effect.costs_at_least(now.effect))
         yield Change(party, way, now.name, f"is {now.effect.describe()}, was {was.effect.describe()}")
+    if was.again != now.again:
+        way = _way(now.follows_every_month, was.follows_every_month)
+        yield Change(party, way, now.name, f"follows {_how_often(now)}, followed {_how_often(was)}")
     if was.limits != now.limits:
         way = _way(_lets_through(now.limits, was.limits), _lets_through(was.limits, now.limits))
         yield Change(party, way, now.name, f"is {_limited(now)}, was {_limited(was)}")
     if was.only_above != now.only_above:
         amounts = [said(each.only_above) for each in (now, was)]
         yield Change(party, "other", now.name, f"only above is {amounts[0]}, was {amounts[1]}")
+
+
+def _how_often(consequence: Consequence) -> str:
+    """When it follows: an effect that amounts to something follows in every month anyway."""
+    if consequence.follows_every_month:
+        return "in every month in which its condition holds"
+    return "only when its condition starts to hold"
 
 
 def _way(stricter: bool, looser: bool) -> Way:
@@ -75,4 +85,5 @@ def _limited(consequence: Consequence) -> str:
 
 def _follows(consequence: Consequence) -> str:
     limits = f", at most {_limits(consequence)}" if consequence.limits else ""
-    return f"{consequence.effect.describe()}{limits} {consequence.when.describe()}"
+    again = f", again {consequence.again}" if consequence.again is not None else ""
+    return f"{consequence.effect.describe()}{limits} {consequence.when.describe()}{again}"

@@ -1,6 +1,7 @@
 """What follows by rule."""
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 import attrs
 
@@ -21,7 +22,8 @@ class Consequence:
     """What follows by rule: when a condition on verdicts holds, an effect, and how much of it at most.
 
     Each of the `limits` binds what the consequence costs one party for another. An amount of `only_above` or less is
-    not issued.
+    not issued. Amounts follow in every month in which the condition holds; anything else when the condition starts to
+    hold, and again only after it stopped, or with `again="every month"` in every month too.
     """
 
     name: str = attrs.field()
@@ -40,12 +42,23 @@ class Consequence:
         metadata=about("Amounts of so much or less are not issued."),
     )
 
+    again: Literal["every month"] | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("every month: also where its condition held in the month before."),
+    )
+
     @property
     def fees(self) -> tuple[str, ...]:
-        """The metrics whose figures its amounts follow from: those of its effect and of its limits."""
-        of_effect = [each.name for each in self.effect.references if each.kind == "fee"]
+        """The metrics whose figures it follows from: those of its condition, its effect and its limits."""
+        of_rules = [each.name for rule in (self.when, self.effect) for each in rule.references if each.kind == "fee"]
         of_limits = [limit.of.metric for limit in self.limits if limit.of is not None and limit.of.metric is not None]
-        return tuple(dict.fromkeys([*of_effect, *of_limits]))
+        return tuple(dict.fromkeys([*of_rules, *of_limits]))
+
+    @property
+    def follows_every_month(self) -> bool:
+        """Whether it follows in every month in which the condition holds, or only when that starts."""
+        return self.again is not None or self.effect.follows_every_month
 
     @when.validator
     def _check_when(self, _: object, when: object) -> None:
@@ -56,6 +69,11 @@ class Consequence:
     def _check_effect(self, _: object, effect: object) -> None:
         if not isinstance(effect, Effect):
             raise InvalidValueError(f"an effect says what follows, as in Credit('200 USD'); not {effect!r}", "effect")
+
+    @again.validator
+    def _check_again(self, _: object, again: object) -> None:
+        if again not in (None, "every month"):
+            raise InvalidValueError(f"again is 'every month', or is left out; not {again!r}", "again")
 
     @only_above.validator
     def _check_only_above(self, _: object, least: Quantity | None) -> None:
@@ -78,5 +96,6 @@ CONSEQUENCES = Section(
     holds=Consequence,
     named_by="name",
     merging="by name",
+    bears=("consequence",),
     references=_references,
 )
