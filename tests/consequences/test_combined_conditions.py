@@ -340,5 +340,5 @@ def test_they_are_values() -> None:
     """Lists and tuples are alike, and so are all that need as many of the same conditions in the same order."""
     assert AnyOf([A, B]) == AnyOf((A, B))
     assert hash(SomeOf([A, B], at_least=1)) == hash(SomeOf((A, B), at_least=1))
-    assert AnyOf([A, B]) != AllOf([A, B])
+    assert len({AnyOf([A, B]), AllOf([A, B]), AnyOf((A, B))}) == 2
     assert SomeOf([A, B], at_least=1) != SomeOf([A, B], at_least=2)
