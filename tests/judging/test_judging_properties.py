@@ -101,7 +101,7 @@ def test_relief_turns_misses_into_excuses_and_touches_nothing_else(judged: Judge
 @settings(max_examples=30)
 @given(judged_agreements())
 def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
-    """Every due names misses, the last of them in its month, or earlier for credits so far; totals are sums of amounts."""
+    """Every due names misses, the last in its month, or earlier for credits so far; totals are sums of amounts."""
     agreement, actuals, through = judged
     card = judge(agreement, actuals, through=through)
     of_credits = {each.name for each in agreement.consequences if each.when.reads_ledger}

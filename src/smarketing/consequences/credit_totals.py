@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 
 import attrs
 
@@ -122,8 +123,8 @@ class Credits(Condition):
 
     def _in_months(self, dues: Sequence[Due], months: int, figures: FigureOf) -> list[Due]:
         """The dues of the months whose credits come to it, if there are so many of them."""
-        by_month = {due.month: [each for each in dues if each.month == due.month] for due in dues}
-        reached = (self._reaching(own, Period.of(month), figures) for month, own in by_month.items())
+        by_month = groupby(dues, key=lambda due: due.month)
+        reached = (self._reaching(list(own), Period.of(month), figures) for month, own in by_month)
         found = [own for own in reached if own]
         return [due for own in found for due in own] if len(found) >= months else []
 
