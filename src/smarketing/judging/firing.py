@@ -5,7 +5,7 @@ without a verdict on any of them (pending, no data, excused, not in force) does 
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 import attrs
 
@@ -52,14 +52,8 @@ class WatchedCase:
 
 def _went_on(verdicts: Sequence[Verdict], held: Month) -> bool:
     """Whether there was no verdict on a promise between a month and the one at hand, and one for that month."""
-    if verdicts[0].month > held:
-        return False
-    for verdict in islice(reversed(verdicts), 1, None):
-        if verdict.month <= held:
-            break
-        if verdict.counts_as in _VERDICTS:
-            return False
-    return True
+    since = takewhile(lambda verdict: verdict.month > held, islice(reversed(verdicts), 1, None))
+    return verdicts[0].month <= held and not any(verdict.counts_as in _VERDICTS for verdict in since)
 
 
 def followed_in_turns(
