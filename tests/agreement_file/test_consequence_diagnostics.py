@@ -30,7 +30,8 @@ LIMIT = "15 % of 4000 USD per quarter"
 REVIEW = "{who: everyone, every: 3 months, counted_from: term.start}"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
 EFFECTS = "needs exactly one effect: credit, escalate, remedy, terminate"
-CONDITIONS = "needs exactly one condition: missed; it has"
+KINDS = "'all_of', 'any_of', 'credits', 'missed', 'some_of'"
+CONDITIONS = "needs exactly one condition: all_of, any_of, credits, missed, some_of; it has"
 PROMISES = "promises are 'leads', 'spring', 'calls'"
 PARTIES = "parties are 'Marketing', 'Sales'"
 COUNTED = "'every' goes with 'counted_from: term.start', and nothing else does"
@@ -115,7 +116,7 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{eech: leads}",
-            "10:18: consequences.money.when.eech: no condition named 'eech'; conditions are 'missed'",
+            f"10:18: consequences.money.when.eech: no condition named 'eech'; conditions are {KINDS}",
         ),
         (
             "{missed: {eech: leads}}",

@@ -221,6 +221,11 @@ def test_a_limit_for_the_term_counts_everything(later: int) -> None:
 class Both(Effect):
     """An effect of somebody else's: money and time from who missed, and something the other way round."""
 
+    @property
+    def follows_every_month(self) -> bool:
+        """It does: it gives amounts, in more units than one."""
+        return True
+
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give 100 USD and 3 days, and 100 USD back."""
         yield case.due("both", "money", amount=quantity("100 USD"))

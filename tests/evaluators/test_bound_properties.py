@@ -29,7 +29,7 @@ def percent(number: Fraction | None) -> Quantity | None:
 
 def judged(evaluator: Evaluator, metric: Metric, actual: Actual) -> Finding:
     """Judge one month."""
-    return evaluator(_view(Series(metric, MONTH, (actual,))))
+    return evaluator(View(Series(metric, MONTH, (actual,)), 0))
 
 
 @attrs.frozen

@@ -229,6 +229,11 @@ class AllMissed(Condition):
 class DoubleEachTime(Effect):
     """An effect of somebody else's: one dollar, then as much again as was ever paid; and a letter."""
 
+    @property
+    def unit(self) -> str:
+        """Dollars."""
+        return "USD"
+
     def __call__(self, case: Case, /) -> Iterable[Due]:
         """Give money and a letter."""
         paid = case.ledger.total(case.consequence, case.promise.owed_by, case.promise.owed_to, "USD")

@@ -101,11 +101,13 @@ def test_relief_turns_misses_into_excuses_and_touches_nothing_else(judged: Judge
 @settings(max_examples=30)
 @given(judged_agreements())
 def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
-    """Every due names misses, the last of them in its month; totals are the sums of amounts."""
+    """Every due names misses, the last in its month, or earlier for credits so far; totals are sums of amounts."""
     agreement, actuals, through = judged
     card = judge(agreement, actuals, through=through)
+    of_credits = {each.name for each in agreement.consequences if each.when.reads_ledger}
     for due in card.dues:
-        assert due.verdicts[-1].month == due.month
+        last = due.verdicts[-1].month
+        assert last == due.month or (last < due.month and due.consequence in of_credits)
         assert all(verdict.missed for verdict in due.verdicts)
     amounts = [due.amount.value for due in card.dues if due.amount is not None]
     assert sum(total.value for total in card.credits.values()) == sum(amounts)
@@ -116,6 +118,10 @@ class Patient(Condition):
     """A condition that does not say whether it needs a miss, and so is asked in every month."""
 
     inner: Condition
+
+    @property
+    def reads_ledger(self) -> bool:
+        return self.inner.reads_ledger
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         return self.inner.cases(promises)

@@ -137,8 +137,15 @@ def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
     for step in problem.path:
         for found in _steps_in_file(step, part):
             path.append(found)
-            part = part.get(str(found)) if isinstance(part, Mapping) else None
+            part = _within(part, found)
     return attrs.evolve(problem, path=tuple(path))
+
+
+def _within(part: object, step: str | int) -> object:
+    """What stands under a step; a list that stands alone for an attribute is found under that attribute too."""
+    if isinstance(part, list):
+        return part if isinstance(step, str) else part[step] if step < len(part) else None
+    return part.get(str(step)) if isinstance(part, Mapping) else None
 
 
 def _steps_in_file(step: str | int, part: object) -> tuple[str | int, ...]:

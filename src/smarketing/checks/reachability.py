@@ -3,24 +3,38 @@
 from collections.abc import Iterator, Sequence
 
 from smarketing.agreement import Agreement, Objective
-from smarketing.checks.check_rule import Rule, Violation
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
-from smarketing.consequences import Tally
+from smarketing.consequences import Condition, Tally
+
+_Counting = tuple[Path, Tally, Sequence[tuple[str, ...]]]
+"""Where a condition counts misses, how many of them, and its cases."""
+
+
+def _counting(examined: Analysis) -> Iterator[_Counting]:
+    """The conditions that count, also those that others combine."""
+    for consequence in examined.agreement.consequences:
+        yield from _counting_in(consequence.when, ("consequences", consequence.name, "when"), examined.agreement)
+
+
+def _counting_in(condition: Condition, path: Path, agreement: Agreement) -> Iterator[_Counting]:
+    if condition.tally is not None:
+        yield path, condition.tally, condition.cases(agreement.promises)
+    for place, part in enumerate(condition.parts):
+        yield from _counting_in(part, (*path, "conditions", place), agreement)
 
 
 def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
-    """A consequence that needs more misses than the term has room for."""
+    """A condition that needs more misses than the term has room for."""
     term = len(examined.agreement.term.months)
-    for consequence in examined.agreement.consequences:
-        tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is None or _is_narrow(examined.agreement, tally, cases):
+    for path, tally, cases in _counting(examined):
+        if _is_narrow(examined.agreement, tally, cases):
             continue
         room = [_room(examined.agreement, case, tally, term) for case in cases]
         if room and max(room) < tally.times:
             misses = "1 miss" if tally.times == 1 else f"{tally.times} misses"
             message = f"it needs {misses}, and the term has room for {max(room)}"
-            witness = {"misses needed": tally.times, "misses possible": max(room)}
-            yield Violation(message, ("consequences", consequence.name, "when"), witness)
+            yield Violation(message, path, {"misses needed": tally.times, "misses possible": max(room)})
 
 
 def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
@@ -55,13 +69,12 @@ def _is_narrow(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ..
 
 
 def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
-    for consequence in examined.agreement.consequences:
-        tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is not None and _is_narrow(examined.agreement, tally, cases):
+    for path, tally, cases in _counting(examined):
+        if _is_narrow(examined.agreement, tally, cases):
             months = "1 month" if tally.months == 1 else f"{tally.months} months"
             fits = _fits(examined.agreement, tally, cases)
             message = f"it counts {tally.times} misses in {months}, which have room for {fits}"
-            yield Violation(message, ("consequences", consequence.name, "when"))
+            yield Violation(message, path)
 
 
 def _never_missed(examined: Analysis) -> Iterator[Violation]:

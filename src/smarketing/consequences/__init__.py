@@ -7,9 +7,12 @@ What others want to know of a rule, it says itself.
 
 from smarketing.consequences.applying_limits import NewDue, limited_dues
 from smarketing.consequences.case import Case
+from smarketing.consequences.combined_conditions import AllOf, AnyOf, SomeOf
+from smarketing.consequences.condition_answers import checked_causes
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
 from smarketing.consequences.credit_steps import CreditStep
+from smarketing.consequences.credit_totals import Credits
 from smarketing.consequences.escalate import Escalate
 from smarketing.consequences.fee import Fee, FigureOf
 from smarketing.consequences.ledger import Ledger
@@ -20,30 +23,10 @@ from smarketing.consequences.shared_limit import CREDITS, SharedLimit
 from smarketing.consequences.terminate import Terminate
 from smarketing.consequences.tiers import Priced, Tier
 
+# fmt: off
 __all__ = [
-    "ANY",
-    "CREDITS",
-    "Case",
-    "CaseHistory",
-    "Condition",
-    "Credit",
-    "CreditStep",
-    "Effect",
-    "Escalate",
-    "Fee",
-    "FigureOf",
-    "Ledger",
-    "Limit",
-    "Missed",
-    "NewDue",
-    "Priced",
-    "Remedy",
-    "SharedLimit",
-    "Tally",
-    "Terminate",
-    "Tier",
-    "WatchedPromise",
-    "as_limit",
-    "as_limits",
+    "ANY", "CREDITS", "AllOf", "AnyOf", "Case", "CaseHistory", "Condition", "Credit", "CreditStep", "Credits",
+    "Effect", "Escalate", "Fee", "FigureOf", "Ledger", "Limit", "Missed", "NewDue", "Priced", "Remedy", "SharedLimit",
+    "SomeOf", "Tally", "Terminate", "Tier", "WatchedPromise", "as_limit", "as_limits", "checked_causes",
     "limited_dues",
 ]

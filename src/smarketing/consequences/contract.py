@@ -8,22 +8,32 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.consequences.case import Case
+from smarketing.consequences.fee import FigureOf, no_figures
 from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.tiers import Priced, Tier
 from smarketing.errors import InvalidValueError
+from smarketing.months import Month
 from smarketing.units import Quantity, written
 from smarketing.verdicts import Due, Promise, Reference, Verdict
 
 
 @attrs.define(eq=False)
 class CaseHistory:
-    """What a condition reads: for each promise of a case its verdicts, and the ledger.
+    """What a condition reads: for each promise of a case its verdicts, the ledger, and figures.
 
-    There is a verdict for each month since the promise has been the same one, the month at hand last.
+    There is a verdict for each month since the promise has been the same one, the month at hand last. `figures` gives
+    what a metric comes to in a period, None where a month has no figure; the condition names the metric among its
+    `references`, as a fee.
     """
 
     verdicts: Sequence[Sequence[Verdict]]
     ledger: Ledger = attrs.field(factory=Ledger)
+    figures: FigureOf = no_figures
+
+    @property
+    def month(self) -> Month:
+        """The month at hand."""
+        return self.verdicts[0][-1].month
 
 
 @attrs.frozen
@@ -64,6 +74,16 @@ class Condition(ABC):
     def needs_a_miss(self) -> bool:
         """Whether it holds in no month in which all the promises of its case are kept; judging then does not ask it."""
         return False
+
+    @property
+    def reads_ledger(self) -> bool:
+        """Whether it reads the ledger; judging then asks it when the month's other consequences are in there."""
+        return False
+
+    @property
+    def parts(self) -> "Sequence[Condition]":
+        """The conditions that it combines, those of its field `conditions`."""
+        return ()
 
     @property
     def tally(self) -> Tally | None:
@@ -114,6 +134,11 @@ class Effect(ABC):
     def priced(self) -> Priced | None:
         """What it pays for which results, for the checks of credits; None where it pays nothing."""
         return None
+
+    @property
+    def follows_every_month(self) -> bool:
+        """Whether it follows in every month in which the condition holds, as amounts do, or only when that starts."""
+        return self.unit is not None or self.priced is not None
 
     @property
     def ends_agreement(self) -> bool:

@@ -34,6 +34,9 @@ def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Cha
     if was.effect != now.effect:
         way = way_of(now.effect.costs_at_least(was.effect), was.effect.costs_at_least(now.effect))
         yield Change(party, way, now.name, f"is {now.effect.describe()}, was {was.effect.describe()}")
+    if was.again != now.again:
+        way = way_of(now.follows_every_month, was.follows_every_month)
+        yield Change(party, way, now.name, f"follows {_how_often(now)}, followed {_how_often(was)}")
     if was.limits != now.limits:
         way = way_of(lets_through(now.limits, was.limits), lets_through(was.limits, now.limits))
         yield Change(party, way, now.name, f"is {_limited(now)}, was {_limited(was)}")
@@ -43,6 +46,13 @@ def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Cha
     if was.from_month != now.from_month:
         message = f"is given from month {now.from_month} of the term on, was from month {was.from_month} on"
         yield Change(party, "looser" if now.from_month > was.from_month else "stricter", now.name, message)
+
+
+def _how_often(consequence: Consequence) -> str:
+    """When it follows: an effect that amounts to something follows in every month anyway."""
+    if consequence.follows_every_month:
+        return "in every month in which its condition holds"
+    return "only when its condition starts to hold"
 
 
 def way_of(stricter: bool, looser: bool) -> Way:
@@ -78,4 +88,5 @@ def _limited(consequence: Consequence) -> str:
 
 def _follows(consequence: Consequence) -> str:
     limits = f", at most {_limits(consequence)}" if consequence.limits else ""
-    return f"{consequence.effect.describe()}{limits} {consequence.when.describe()}"
+    again = f", again {consequence.again}" if consequence.again is not None else ""
+    return f"{consequence.effect.describe()}{limits} {consequence.when.describe()}{again}"

@@ -5,19 +5,29 @@ One pass, oldest month first. What is carried on are the tracks of the promises 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 import attrs
 
-from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledger, NewDue, limited_dues
+from smarketing.agreement import THE_PUBLIC, Agreement
+from smarketing.consequences import (
+    Case,
+    CaseHistory,
+    Condition,
+    FigureOf,
+    Ledger,
+    NewDue,
+    checked_causes,
+    limited_dues,
+)
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
+from smarketing.judging.firing import Fired, WatchedCase, followed_in_turns
 from smarketing.judging.journal import Waiver
 from smarketing.judging.open_period import OpenPeriod
 from smarketing.judging.promise_track import PromiseTrack, SeriesOf, tracks_of
-from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
+from smarketing.judging.rule_answers import checked_dues, checked_finding
 from smarketing.months import Month, Period
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed, outcome_text
@@ -35,17 +45,18 @@ def judged_month_by_month(
     RuleError if a rule answers with what it must not.
     """
     tracks: dict[str, PromiseTrack] = {}
-    ledger = Ledger()
+    ledger, watched = Ledger(), _Watch()
     for version, judged_together in _versions_in(months):
         tracks = tracks_of(version, months[0].month, judged_together[0].place, tracks, series_of)
-        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
-        order = [tracks[name] for name in version.judging_order]
         next_on, figures = _calendar(version), _figures(version, series_of)
+        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger, figures, watched)
+        order = [tracks[name] for name in version.judging_order]
         for judged in judged_together:
             _find(order, judged)
             _excuse(tracks, reliefs, waivers)
             verdicts = [track.verdicts[-1] for track in tracks.values()]
-            yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger, figures)]
+            follow = partial(_follow, version, judged.month, next_on, ledger, figures)
+            yield verdicts, followed_in_turns(watched.awake(verdicts), judged.month, follow)
 
 
 def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[JudgedMonth]]]:
@@ -231,19 +242,15 @@ def _excused(verdict: Verdict, note: str) -> Verdict:
 # Let consequences follow
 
 
-_Watched = tuple[Consequence, CaseHistory]
-"""One case of a consequence."""
-
-
 @attrs.frozen(eq=False)
 class _Watch:
     """All cases of all consequences, in order; those that a miss wakes by the promise that is missed."""
 
-    cases: Sequence[_Watched]
-    always_awake: Sequence[int]
-    woken_by: Mapping[str, Sequence[int]]
+    cases: Sequence[WatchedCase] = ()
+    always_awake: Sequence[int] = ()
+    woken_by: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
 
-    def awake(self, verdicts: Iterable[Verdict]) -> Iterator[_Watched]:
+    def awake(self, verdicts: Iterable[Verdict]) -> Iterator[WatchedCase]:
         """Give the cases whose condition may hold in a month, in order."""
         places, missed = set(self.always_awake), Status.MISSED
         for verdict in verdicts:
@@ -252,10 +259,14 @@ class _Watch:
         return (self.cases[place] for place in sorted(places))
 
 
-def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> _Watch:
-    cases: list[_Watched] = []
+def _watched(
+    version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger, figures: FigureOf, before: _Watch
+) -> _Watch:
+    """Give the cases of a version's consequences; those that go on from the version before know when they held."""
+    cases: list[WatchedCase] = []
     always_awake: list[int] = []
     woken_by: dict[str, list[int]] = {}
+    held = {case.identity: case.held for case in before.cases}
     for consequence in version.consequences:
         condition = consequence.when
         for names in condition.cases(version.promises):
@@ -263,25 +274,25 @@ def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Led
                 woken_by.setdefault(name, []).append(len(cases))
             if not condition.needs_a_miss:
                 always_awake.append(len(cases))
-            cases.append((consequence, CaseHistory([tracks[name].verdicts for name in names], ledger)))
+            history = CaseHistory([tracks[name].verdicts for name in names], ledger, figures)
+            case = WatchedCase(consequence, names, history)
+            case.held = held.get(case.identity)
+            cases.append(case)
     return _Watch(cases, always_awake, woken_by)
 
 
 def _follow(
     version: Agreement,
-    awake: Iterable[_Watched],
     month: Month,
     next_on: NextOn,
     ledger: Ledger,
     figures: FigureOf,
+    fired: Iterable[Fired],
 ) -> Iterator[Due]:
     """Give the dues of a month, limited together and rounded, and enter them into the ledger."""
     new: list[NewDue] = []
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
-    for consequence, history in awake:
-        condition = consequence.when
-        if not (causes := checked_causes(condition, condition(history))):
-            continue
+    for consequence, causes in fired:
         case = Case(consequence.name, month, causes, ledger, next_on, figures)
         dues = checked_dues(consequence.effect, consequence.effect(case), parties)
         new += (NewDue(due, consequence, case.promise.name) for due in dues)

@@ -1,19 +1,18 @@
 """What rules answer, checked before anybody relies on it: rules may come from other packages."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from types import GeneratorType, NoneType
 
 from smarketing.actuals import Actual
 from smarketing.errors import RuleError
 from smarketing.units import Quantity
-from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
+from smarketing.verdicts import Absence, Due, Finding, Status
 
 _FOUND = (Status.MET, Status.MISSED, Status.PENDING, Status.NO_DATA)
 _ACTUAL = (Actual, NoneType)
 _AMOUNT = (NoneType, Quantity)
 _ABSENCE = (NoneType, Absence)
-_SEQUENCE = (tuple, list)
 
 
 def checked_finding(rule: object, found: object) -> Finding:
@@ -44,17 +43,6 @@ def _wrong_in(found: object) -> str:
         if type(amount) not in _AMOUNT:
             return f"gave the number {amount!r}; write a Quantity with its unit, as in Quantity(5, 'SQL')"
     return f"gave the absence {found.absence!r}; it is an Absence, as in view.absence, or None"
-
-
-def checked_causes(rule: object, found: object) -> Sequence[Verdict]:
-    """Give the verdicts with which a condition answered; RuleError if they are none."""
-    if isinstance(found, _SEQUENCE) and (not found or all(map(_is_verdict, found))):
-        return found
-    raise _error(rule, f"answered {found!r}; a condition answers with the verdicts that make it hold, or with ()")
-
-
-def _is_verdict(each: object) -> bool:
-    return isinstance(each, Verdict)
 
 
 def checked_dues(rule: object, found: object, parties: Collection[str]) -> tuple[Due, ...]:

@@ -12,8 +12,11 @@ from smarketing.agreement import Consequence, Objective
 from smarketing.consequences import (
     ANY,
     CREDITS,
+    AllOf,
+    AnyOf,
     Condition,
     Credit,
+    Credits,
     Effect,
     Escalate,
     Fee,
@@ -21,6 +24,7 @@ from smarketing.consequences import (
     Missed,
     Remedy,
     SharedLimit,
+    SomeOf,
     Terminate,
     Tier,
 )
@@ -37,13 +41,36 @@ def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(some), min_size=1, max_size=most, unique=True)
 
 
-@st.composite
-def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: bool = True) -> Condition:
-    """Generate misses of promises; those that are counted together are taken from one of the groups `together`.
+def conditions(
+    together: Sequence[Sequence[str]],
+    *,
+    any_promise: bool = True,
+    consequences: Sequence[str] = (),
+    fees: Collection[str] = (),
+) -> SearchStrategy[Condition]:
+    """Generate all conditions of this library; promises that one of them watches are of one of the groups `together`.
 
-    With `any_promise=False` none is of `any`.
+    With `any_promise=False` none is of `any`. `consequences` are those whose credits may be compared, and `fees` the
+    metrics in money with a share of which they may be.
     """
-    group = draw(st.sampled_from(together))
+    groups = st.sampled_from(together)
+    totals = _totals(consequences, fees)
+    misses = groups.flatmap(lambda group: _misses(group, any_promise=any_promise))
+    in_one = groups.flatmap(lambda group: _combined(_misses(group, any_promise=False) | totals))
+    any_of = st.lists(misses | totals | in_one, min_size=2, max_size=3, unique=True).map(AnyOf)
+    return st.one_of(misses, misses, misses, totals, in_one, any_of)
+
+
+@st.composite
+def _combined(draw: DrawFn, parts: SearchStrategy[Condition]) -> Condition:
+    some = draw(st.lists(parts, min_size=2, max_size=3, unique=True))
+    at_least = draw(st.integers(1, len(some)))
+    return draw(st.sampled_from((AnyOf(some), AllOf(some), SomeOf(some, at_least=at_least))))
+
+
+@st.composite
+def _misses(draw: DrawFn, group: Sequence[str], *, any_promise: bool) -> Condition:
+    """Generate misses of promises of a group, or of any promise."""
     every = any_promise and draw(st.integers(0, 3)) == 0
     across = not every and draw(st.booleans())
     watched = [ANY] if every else draw(_several(group, 3))
@@ -53,6 +80,17 @@ def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: 
     if across:
         return Missed(across=watched, times=times, window=window)
     return Missed(watched, times=times, window=window, running=running)
+
+
+@st.composite
+def _totals(draw: DrawFn, consequences: Sequence[str], fees: Collection[str]) -> Condition:
+    """Generate what credits come to: in a month, in so many months, or in months together."""
+    constant = st.builds(Quantity, amounts(500), st.sampled_from(_CURRENCIES))
+    least = draw(st.one_of(constant, *map(st.just, sorted(fees))))
+    window = draw(st.none() | st.integers(1, 14))
+    months = draw(st.none() | st.integers(1, window)) if window else None
+    named = draw(st.lists(st.sampled_from(consequences), max_size=2, unique=True)) if consequences else []
+    return Credits(Fee(least, draw(_SHARES)), months=months, window=window, consequences=named)
 
 
 _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
@@ -139,16 +177,20 @@ def consequences(
     groups: dict[tuple[str, str], list[str]] = {}
     for each in promises:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
-    watched = conditions(list(groups.values()))
     following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
     found = []
-    for name in draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True)):
+    chosen = draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True))
+    watched = conditions(list(groups.values()), consequences=chosen, fees=fees)
+    for name in chosen:
         condition, effect = draw(watched), draw(following)
         alone = all(len(case) == 1 for case in condition.cases(promises))
         effect = effect if alone and one_sided else _without_tiers(effect)
         found.append(draw(_limited(name, condition, effect, fees)))
     return found
+
+
+_AGAIN: SearchStrategy[Literal["every month"] | None] = st.sampled_from((None, "every month"))
 
 
 def _without_tiers(effect: Effect) -> Effect:
@@ -162,12 +204,12 @@ def _without_tiers(effect: Effect) -> Effect:
 def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect, fees: Mapping[str, str]) -> Consequence:
     unit = _unit_of(effect, fees)
     if unit is None:
-        return Consequence(name, condition, effect)
+        return Consequence(name, condition, effect, again=draw(_AGAIN))
     least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(unit)))
     alike = [metric for metric, currency in fees.items() if currency == unit]
     bound = draw(st.lists(limits(unit, fees=alike), max_size=2))
     since = draw(st.sampled_from((1, 1, 2, 4)))
-    return Consequence(name, condition, effect, limits=bound, only_above=least, from_month=since)
+    return Consequence(name, condition, effect, limits=bound, only_above=least, from_month=since, again=draw(_AGAIN))
 
 
 def _unit_of(effect: Effect, fees: Mapping[str, str]) -> str | None:

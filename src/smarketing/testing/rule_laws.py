@@ -23,7 +23,7 @@ AnyRule = Evaluator | Condition | Effect
 PARTIES = ("Marketing", "Sales")
 """Who owes whom in examples."""
 
-_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting")
+_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting", "consequence")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
 
 
@@ -132,6 +132,8 @@ def _against_text_of(agreement: Agreement) -> Iterator[str]:
 
 def _has_key(rule: object) -> bool:
     """Whether a key stands for a rule, and for each rule that it holds."""
+    if isinstance(rule, tuple):
+        return all(map(_has_key, rule))
     kind = next((kind for base, kind in RULE_KINDS.items() if isinstance(rule, base)), None)
     if kind is None:
         return True

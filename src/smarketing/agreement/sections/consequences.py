@@ -1,6 +1,7 @@
 """What follows by rule."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import attrs
 
@@ -19,7 +20,9 @@ class Consequence:
     """What follows by rule: when a condition on verdicts holds, an effect, and how much of it at most.
 
     Each of the `limits` binds what the consequence costs one party for another. An amount of `only_above` or less is
-    not issued. In the months of the term before `from_month`, counted from 1, nothing follows.
+    not issued. In the months of the term before `from_month`, counted from 1, nothing follows. Amounts follow in every
+    month in which the condition holds; anything else when the condition starts to hold, and again only after it
+    stopped, or with `again="every month"` in every month too.
     """
 
     name: str = attrs.field()
@@ -43,11 +46,22 @@ class Consequence:
         metadata=about("The month of the term from which on it is given, as 4 for the fourth; 1 unless stated."),
     )
 
+    again: Literal["every month"] | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("every month: also where its condition held in the month before."),
+    )
+
     @property
     def fees(self) -> tuple[str, ...]:
-        """The metrics whose figures its amounts follow from: those of its effect and of its limits."""
-        of_effect = [each.name for each in self.effect.references if each.kind == "fee"]
-        return tuple(dict.fromkeys([*of_effect, *fees_of(self.limits)]))
+        """The metrics whose figures it follows from: those of its condition, its effect and its limits."""
+        of_rules = [each.name for rule in (self.when, self.effect) for each in rule.references if each.kind == "fee"]
+        return tuple(dict.fromkeys([*of_rules, *fees_of(self.limits)]))
+
+    @property
+    def follows_every_month(self) -> bool:
+        """Whether it follows in every month in which the condition holds, or only when that starts."""
+        return self.again is not None or self.effect.follows_every_month
 
     @when.validator
     def _check_when(self, _: object, when: object) -> None:
@@ -58,6 +72,11 @@ class Consequence:
     def _check_effect(self, _: object, effect: object) -> None:
         if not isinstance(effect, Effect):
             raise InvalidValueError(f"an effect says what follows, as in Credit('200 USD'); not {effect!r}", "effect")
+
+    @again.validator
+    def _check_again(self, _: object, again: object) -> None:
+        if again not in (None, "every month"):
+            raise InvalidValueError(f"again is 'every month', or is left out; not {again!r}", "again")
 
     @only_above.validator
     def _check_only_above(self, _: object, least: Quantity | None) -> None:
