@@ -142,7 +142,11 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
             "credit: 200 USD, escalate: Josh",
             f"10:3: consequences.money: {EFFECTS}; it has credit and escalate",
         ),
-        (CREDIT, "{of: 4000 USD}", "10:34: consequences.money.credit: a credit needs either pay or tiers"),
+        (
+            CREDIT,
+            "{of: 4000 USD}",
+            "10:34: consequences.money.credit: a credit needs exactly one of pay, tiers and by_run",
+        ),
         (CREDIT, "{pay: 5 %}", f"10:43: consequences.money.credit.pay: {PAY} 5 %"),
         (CREDIT, "5 %", f"10:34: consequences.money.credit: {PAY} 5 %"),
         (CREDIT, "{pay: -5 USD}", "10:43: consequences.money.credit.pay: a credit is not negative: -5 USD"),

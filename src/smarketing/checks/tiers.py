@@ -262,13 +262,21 @@ def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
         fee = _whole_fee(credit)
         for place, pay in enumerate(credit.pays):
             if fee is not None and credit.worth(pay) > fee:
-                where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
-                yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
+                yield Violation(
+                    f"a credit of {written(pay)} is more than the whole fee", (*path, *_steps(credit, place))
+                )
         for place, limit in enumerate(consequence.limits):
             left = _left_by(limit, credit)
             if limit.per == "month" and fee is not None and left is not None and left > fee:
                 message = f"a limit of {limit} is more than the whole fee"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
+
+
+def _steps(credit: Priced, place: int) -> Path:
+    """Where in a credit one of the amounts stands that it may pay."""
+    if credit.tiers:
+        return ("tiers", place, "pay")
+    return ("by_run", place) if credit.by_run else ("pay",)
 
 
 def _whole_fee(credit: Priced) -> Fraction | None:

@@ -9,6 +9,7 @@ import attrs
 from smarketing.actuals import Metric
 from smarketing.consequences.case import Case
 from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.runs import running
 from smarketing.consequences.tiers import Priced, Tier
 from smarketing.errors import InvalidValueError
 from smarketing.units import Quantity, written
@@ -24,6 +25,11 @@ class CaseHistory:
 
     verdicts: Sequence[Sequence[Verdict]]
     ledger: Ledger = attrs.field(factory=Ledger)
+
+    def run_of(self, promise: str) -> int:
+        """Give how many months running a promise has been missed, the month at hand included; 0 where it was not."""
+        track = (verdicts for verdicts in self.verdicts if verdicts and verdicts[-1].promise.name == promise)
+        return len(running(next(track, ())))
 
 
 @attrs.frozen
@@ -147,7 +153,7 @@ def _in_words(value: Any) -> str:
         return f"{written(value.pay)} for {value}"
     if isinstance(value, Quantity):
         return written(value)
-    return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else " ".join(str(value).split())
 
 
 def not_empty(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ import attrs
 
 from smarketing.actuals import as_names
 from smarketing.consequences.contract import CaseHistory, Condition, Tally
+from smarketing.consequences.runs import running
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
@@ -13,7 +14,7 @@ from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
 ANY = "any"
 """In `each`, stands for every promise that is not a part of another."""
 
-_MET, _MISSED = Status.MET, Status.MISSED
+_MISSED = Status.MISSED
 """Looked up once: before Python 3.12 the members of an Enum are slow to reach, and every miss is looked at often."""
 
 
@@ -119,21 +120,10 @@ class Missed(Condition):
         if self.times == 1 or not now:
             return now
         if self.running:
-            misses = _run(tracks[0])
+            misses = running(tracks[0])
         else:
             window = self.window or 1
             misses = [each for verdicts in tracks for each in verdicts[-window:] if each.counts_as is _MISSED]
             if len(tracks) > 1:
                 misses.sort(key=lambda verdict: verdict.month)
         return misses if len(misses) >= self.times else ()
-
-
-def _run(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The misses since the promise was last met, oldest first; a figure that could not be read may have met it."""
-    run = []
-    for verdict in reversed(verdicts):
-        if verdict.counts_as is _MET or verdict.unreadable:
-            break
-        if verdict.counts_as is _MISSED:
-            run.append(verdict)
-    return run[::-1]

@@ -240,7 +240,7 @@ def _follow(
         condition = consequence.when
         if not (causes := checked_causes(condition, condition(history))):
             continue
-        case = Case(consequence.name, month, causes, ledger, next_on, figures)
+        case = Case(consequence.name, month, causes, ledger, next_on, figures, history.run_of)
         series = f"{consequence.name}/{case.promise.name}/{written_month}"
         for due in checked_dues(consequence.effect, consequence.effect(case), parties):
             number = numbers.get(series, 0) + 1

@@ -58,14 +58,21 @@ _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
 
 @st.composite
 def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
-    """Generate credits of an amount or of a share of a fee, with `tiers` in parts of a target or without."""
+    """Generate credits of an amount or of a share of a fee: always the same, or with `tiers` and runs.
+
+    Tiers are in parts of a target.
+    """
     currency = draw(st.sampled_from(_CURRENCIES))
     constant = st.builds(Fee, amounts().map(lambda fee: Quantity(fee, currency)), _SHARES)
     of = draw(st.one_of(st.none(), constant, *(st.builds(Fee, st.just(name), _SHARES) for name in fees)))
     units = [currency] if of is None else ["%"] if of.metric is not None else [currency, "%"]
     pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
-    several = draw(st.lists(_tiers(pay), max_size=3)) if tiers else []
-    return Credit(None if several else draw(pay), of=of, tiers=several)
+    way = draw(st.sampled_from(("pay", "tiers", "by_run"))) if tiers else "pay"
+    if way == "pay":
+        return Credit(draw(pay), of=of)
+    if way == "tiers":
+        return Credit(of=of, tiers=draw(st.lists(_tiers(pay), min_size=1, max_size=3)))
+    return Credit(of=of, by_run=draw(st.lists(pay, min_size=1, max_size=4)))
 
 
 @st.composite
@@ -147,9 +154,9 @@ def consequences(
 
 
 def _without_tiers(effect: Effect) -> Effect:
-    """The effect where no single result with one target can be read in tiers."""
-    if isinstance(effect, Credit) and effect.tiers:
-        return attrs.evolve(effect, pay=effect.tiers[0].pay, tiers=())
+    """The effect where no single promise with one target can be read in tiers, or has a run."""
+    if isinstance(effect, Credit) and effect.pay is None:
+        return attrs.evolve(effect, pay=effect.pays[0], tiers=(), by_run=())
     return effect
 
 
