@@ -14,7 +14,7 @@ import smarketing
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
-    BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
+    Bonus BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
     Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
     InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError Month Need
     Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling

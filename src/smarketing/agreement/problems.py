@@ -317,7 +317,8 @@ def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
     metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
     if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
         return None
-    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1)
+    public = promise.owed_to == THE_PUBLIC
+    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1, public)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ knows nothing but its case, and the same case gives the same dues; money is exac
 What others want to know of a rule, it says itself.
 """
 
+from smarketing.consequences.bonus import Bonus
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
 from smarketing.consequences.credit import Credit
@@ -20,6 +21,7 @@ from smarketing.consequences.tiers import Priced, Tier
 
 __all__ = [
     "ANY",
+    "Bonus",
     "Case",
     "CaseHistory",
     "Condition",

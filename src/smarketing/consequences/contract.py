@@ -92,6 +92,7 @@ class WatchedPromise:
     name: str
     metric: Metric
     has_one_target: bool
+    owed_to_the_public: bool = False
 
 
 class Effect(ABC):
@@ -120,6 +121,11 @@ class Effect(ABC):
     def priced(self) -> Priced | None:
         """What it pays for which results, for the checks of credits; None where it pays nothing."""
         return None
+
+    @property
+    def rewards(self) -> bool:
+        """Whether it is for a promise that was kept, and good for the party that kept it."""
+        return False
 
     @property
     def ends_agreement(self) -> bool:

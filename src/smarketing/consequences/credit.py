@@ -62,7 +62,7 @@ class Credit(Payment):
         if self.per is None and self.counted is not None:
             raise InvalidValueError("counted says of what steps are counted; state per too", "counted")
         for pay in self.pays:
-            self._check_pay(pay, ways[0])
+            self.check_pay(pay, ways[0])
         for tier in self.tiers:
             if not all(bound.measures(self.tiers[0].unit) for _name, bound in tier.bounds):
                 raise InvalidValueError(f"tiers are on one scale: {tier} is not in {self.tiers[0].unit}", "tiers")
@@ -92,6 +92,7 @@ class Credit(Payment):
 
     @property
     def counted_by(self) -> tuple[object, ...]:
+        """What its amounts follow from besides what it pays."""
         return *super().counted_by, self.counted == "all"
 
     def _stepped(self, verdict: Verdict) -> Quantity | None:

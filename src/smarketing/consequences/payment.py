@@ -53,7 +53,8 @@ class Payment(Effect):
     def _called(cls) -> str:
         return cls.__name__.lower()
 
-    def _check_pay(self, pay: Quantity, field: str) -> None:
+    def check_pay(self, pay: Quantity, field: str) -> None:
+        """Refuse an amount that cannot be paid, or does not go with the fee."""
         if self.of is None and not _is_payable(pay):
             raise InvalidValueError(
                 f"pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not {pay}", field

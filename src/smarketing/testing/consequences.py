@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
-from smarketing.agreement import Consequence, Objective
+from smarketing.agreement import THE_PUBLIC, Consequence, Objective
 from smarketing.consequences import (
     ANY,
+    Bonus,
     Condition,
     Credit,
     Effect,
@@ -56,17 +57,33 @@ def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: 
 _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
 
 
+_Paid = tuple[Fee | None, SearchStrategy[Quantity]]
+
+
+@st.composite
+def _paid(draw: DrawFn, fees: Collection[str]) -> _Paid:
+    """A fee or none, and the amounts and shares that may be paid of it."""
+    currency = draw(st.sampled_from(_CURRENCIES))
+    constant = st.builds(Fee, amounts().map(lambda fee: Quantity(fee, currency)), _SHARES)
+    of = draw(st.one_of(st.none(), constant, *(st.builds(Fee, st.just(name), _SHARES) for name in fees)))
+    units = [currency] if of is None else ["%"] if of.metric is not None else [currency, "%"]
+    return of, st.builds(Quantity, amounts(100), st.sampled_from(units))
+
+
+@st.composite
+def _bonuses(draw: DrawFn, *, fees: Collection[str] = ()) -> Bonus:
+    """Generate bonuses of an amount or of a share of a fee."""
+    of, pay = draw(_paid(fees))
+    return Bonus(draw(pay), of=of)
+
+
 @st.composite
 def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
     """Generate credits of an amount or of a share of a fee: always the same, or with `tiers` and runs.
 
     Tiers are in parts of a target.
     """
-    currency = draw(st.sampled_from(_CURRENCIES))
-    constant = st.builds(Fee, amounts().map(lambda fee: Quantity(fee, currency)), _SHARES)
-    of = draw(st.one_of(st.none(), constant, *(st.builds(Fee, st.just(name), _SHARES) for name in fees)))
-    units = [currency] if of is None else ["%"] if of.metric is not None else [currency, "%"]
-    pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
+    of, pay = draw(_paid(fees))
     way = draw(st.sampled_from(("pay", "tiers", "by_run"))) if tiers else "pay"
     if way == "pay":
         return Credit(draw(pay), of=of)
@@ -102,6 +119,7 @@ def effects(
     right_of = st.sampled_from(("owed_by", "owed_to", *parties))
     kinds: list[SearchStrategy[Effect]] = [
         _credits(tiers=tiers, fees=fees),
+        _bonuses(fees=fees),
         st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
         st.builds(Terminate, right_of, notice=st.none() | durations()),
     ]
@@ -143,12 +161,15 @@ def consequences(
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
     watched = conditions(list(groups.values()))
     following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
+    public = {each.name for each in promises if each.owed_to == THE_PUBLIC}
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
     found = []
     for name in draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True)):
         condition, effect = draw(watched), draw(following)
         alone = all(len(case) == 1 for case in condition.cases(promises))
         effect = effect if alone and one_sided else _without_tiers(effect)
+        if effect.rewards and any(name in public for case in condition.cases(promises) for name in case):
+            effect = Remedy("talk")  # the public pays nothing
         found.append(draw(_limited(name, condition, effect, fees)))
     return found
 
