@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report
     from smarketing.agreement import Service, Signature, Term
     from smarketing.agreement_file import dump, dumps, load, loads
-    from smarketing.consequences import ANY, Bonus, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger
-    from smarketing.consequences import Limit, Missed, Remedy, Terminate, Tier
+    from smarketing.consequences import ANY, Beaten, Bonus, Case, CaseHistory, Condition, Credit, Effect, Escalate
+    from smarketing.consequences import Ledger, Limit, Met, Missed, Points, Remedy, ShareMissed, Terminate, Tier
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = names_on_demand(__name__, {
     "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
     "Party PartyNeed Recurrence Reply Report Service Signature Term",
-    "consequences": "ANY Bonus Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy "
-    "Terminate Tier",
+    "consequences": "ANY Beaten Bonus Case CaseHistory Condition Credit Effect Escalate Ledger Limit Met Missed "
+    "Points Remedy ShareMissed Terminate Tier",
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
@@ -48,14 +48,14 @@ __getattr__, __dir__ = names_on_demand(__name__, {
 
 __all__ = [
     "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
-    "AtLeast", "AtMost", "Between", "Bonus", "BusinessHours", "Case", "CaseHistory", "Channel", "ClockState",
-    "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect",
-    "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError",
-    "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Metric", "Missed",
-    "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
-    "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
-    "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
-    "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
-    "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
-    "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
+    "AtLeast", "AtMost", "Beaten", "Between", "Bonus", "BusinessHours", "Case", "CaseHistory", "Channel",
+    "ClockState", "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition",
+    "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff",
+    "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Met",
+    "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan",
+    "Points", "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError",
+    "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "ShareMissed", "Signature", "SmarketingError",
+    "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError",
+    "Verdict", "View", "Waiver", "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure",
+    "plan", "quantity", "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]

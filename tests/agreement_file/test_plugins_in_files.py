@@ -233,7 +233,7 @@ def test_editors_know_the_keys_of_a_plugin(install: Install) -> None:
     )
     assert [*rules["grows_by"]["anyOf"][1]["properties"]] == ["percent", "of"]
     conditions = schema["properties"]["consequences"]["additionalProperties"]["properties"]["when"]
-    assert [*conditions["properties"]] == ["missed", "first_miss"]
+    assert [*conditions["properties"]] == ["beaten", "met", "missed", "points", "share_missed", "first_miss"]
 
 
 def test_without_the_plugin_its_keys_are_unknown() -> None:
@@ -241,7 +241,8 @@ def test_without_the_plugin_its_keys_are_unknown() -> None:
     found = refusal(TEXT)
     assert found[0].startswith("a.yaml:11:47: objectives.leads.grows_by: no key named 'grows_by'")
     assert found[1] == (
-        "a.yaml:14:12: consequences.words.when.first_miss: no condition named 'first_miss'; conditions are 'missed'"
+        "a.yaml:14:12: consequences.words.when.first_miss: no condition named 'first_miss'; conditions are "
+        "'beaten', 'met', 'missed', 'points', 'share_missed'"
     )
     assert found[2].startswith("a.yaml:15:5: consequences.words.apology: no key named 'apology'")
 

@@ -16,7 +16,7 @@ from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
-from smarketing.agreement.sections.head import NoData
+from smarketing.agreement.sections.head import NoData, NoDataRule
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
@@ -44,6 +44,7 @@ __all__ = [
     "Meeting",
     "NamedHours",
     "NoData",
+    "NoDataRule",
     "Objective",
     "Party",
     "PartyNeed",

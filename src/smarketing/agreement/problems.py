@@ -8,13 +8,13 @@ from typing import Any
 import attrs
 
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
+from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
-from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.agreement.unreadable_rules import UnreadRule
-from smarketing.consequences import Effect, Fee, WatchedPromise
+from smarketing.consequences import Effect, Fee
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.units import MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
@@ -283,7 +283,7 @@ def _effects(draft: Draft) -> Iterator[Problem]:
             continue
         path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
-            watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
+            watched = [found for name in case if (found := watched_promise(draft, promises.get(name))) is not None]
             yield from (Problem(message, path) for message in consequence.effect.problems(watched))
         unit = _paid_in(draft, consequence.effect)
         for place, limit in enumerate(consequence.limits):
@@ -311,14 +311,6 @@ def _fees(draft: Draft) -> dict[str, str]:
     """The metrics that may be a fee, with their currencies."""
     counted = ((name, each.unit) for name, each in draft.own_metrics.items() if each.kind == "count")
     return {name: unit for name, unit in counted if unit in MINOR_UNITS}
-
-
-def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
-    metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
-    if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
-        return None
-    public = promise.owed_to == THE_PUBLIC
-    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1, public)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:
@@ -388,6 +380,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _recurrences,
     _funnel,
     _consequences,
+    condition_problems,
     _effects,
     _amends,
     _stays,

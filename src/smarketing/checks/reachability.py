@@ -6,6 +6,7 @@ from smarketing.agreement import Agreement
 from smarketing.checks.check_rule import Rule, Violation
 from smarketing.checks.outcomes import Analysis
 from smarketing.consequences import Tally
+from smarketing.verdicts import Status
 
 
 def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
@@ -17,22 +18,36 @@ def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
             continue
         room = [_room(examined.agreement, case, tally, term) for case in cases]
         if room and max(room) < tally.times:
-            misses = "1 miss" if tally.times == 1 else f"{tally.times} misses"
-            message = f"it needs {misses}, and the term has room for {max(room)}"
-            witness = {"misses needed": tally.times, "misses possible": max(room)}
+            message = f"it needs {_counted(tally)}, and the term has room for {max(room)}"
+            what = _what(tally)
+            witness = {f"{what} needed": tally.times, f"{what} possible": max(room)}
             yield Violation(message, ("consequences", consequence.name, "when"), witness)
+
+
+def _what(tally: Tally) -> str:
+    if tally.outcome is Status.MISSED:
+        return "months with a miss" if tally.by_month else "misses"
+    return "months that are met"
+
+
+def _counted(tally: Tally) -> str:
+    if tally.times == 1:
+        return "1 miss" if tally.outcome is Status.MISSED else "1 month that is met"
+    return f"{tally.times} {_what(tally)}"
 
 
 def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
     """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
     judged = (max(term - promises[name].evaluator.months + 1, 0) for name in case)
-    return sum(months if tally.months is None else min(months, tally.months) for months in judged)
+    room = (months if tally.months is None else min(months, tally.months) for months in judged)
+    return max(room) if tally.by_month else sum(room)
 
 
 def _fits(tally: Tally, cases: Sequence[tuple[str, ...]]) -> int | None:
     """The most misses of one case that there can be among its months; None where it counts any number of months."""
-    return None if tally.months is None else tally.months * max(map(len, cases), default=1)
+    alike = 1 if tally.by_month else max(map(len, cases), default=1)
+    return None if tally.months is None else tally.months * alike
 
 
 def _is_narrow(tally: Tally, cases: Sequence[tuple[str, ...]]) -> bool:
@@ -46,7 +61,7 @@ def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
         tally, cases = consequence.when.tally, examined.watched(consequence)
         if tally is not None and _is_narrow(tally, cases):
             months = "1 month" if tally.months == 1 else f"{tally.months} months"
-            message = f"it counts {tally.times} misses in {months}, which have room for {_fits(tally, cases)}"
+            message = f"it counts {_counted(tally)} in {months}, which have room for {_fits(tally, cases)}"
             yield Violation(message, ("consequences", consequence.name, "when"))
 
 
@@ -67,6 +82,8 @@ def _idle_consequences(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     for consequence in agreement.consequences:
         names = {name for case in examined.watched(consequence) for name in case}
+        if consequence.when.needs_a_promise_kept:
+            continue
         if names and not any(map(examined.can_be_missed, names)):
             message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
             yield Violation(message, ("consequences", consequence.name, "when"))

@@ -5,6 +5,7 @@ knows nothing but its case, and the same case gives the same dues; money is exac
 What others want to know of a rule, it says itself.
 """
 
+from smarketing.consequences.beaten import Beaten
 from smarketing.consequences.bonus import Bonus
 from smarketing.consequences.case import Case
 from smarketing.consequences.contract import CaseHistory, Condition, Effect, Tally, WatchedPromise
@@ -14,13 +15,18 @@ from smarketing.consequences.escalate import Escalate
 from smarketing.consequences.fee import Fee, FigureOf
 from smarketing.consequences.ledger import Ledger
 from smarketing.consequences.limits import Limit, as_limit, limited
-from smarketing.consequences.missed import ANY, Missed
+from smarketing.consequences.met import Met
+from smarketing.consequences.missed import Missed
+from smarketing.consequences.points import Points
 from smarketing.consequences.remedy import Remedy
+from smarketing.consequences.selection import ANY
+from smarketing.consequences.share_missed import ShareMissed
 from smarketing.consequences.terminate import Terminate
 from smarketing.consequences.tiers import Priced, Tier
 
 __all__ = [
     "ANY",
+    "Beaten",
     "Bonus",
     "Case",
     "CaseHistory",
@@ -33,9 +39,12 @@ __all__ = [
     "FigureOf",
     "Ledger",
     "Limit",
+    "Met",
     "Missed",
+    "Points",
     "Priced",
     "Remedy",
+    "ShareMissed",
     "Tally",
     "Terminate",
     "Tier",

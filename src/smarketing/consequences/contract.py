@@ -13,31 +13,48 @@ from smarketing.consequences.runs import running
 from smarketing.consequences.tiers import Priced, Tier
 from smarketing.errors import InvalidValueError
 from smarketing.units import Quantity, written
-from smarketing.verdicts import Due, Promise, Reference, Verdict
+from smarketing.verdicts import Due, Promise, Reference, Status, Verdict
 
 
 @attrs.define(eq=False)
 class CaseHistory:
     """What a condition reads: for each promise of a case its verdicts, and the ledger.
 
-    There is a verdict for each month since the promise has been the same one, the month at hand last.
+    There is a verdict for each month since the promise has been the same one, the month at hand last. `gap_ends_run`
+    says whether a month without a verdict ends a run, as the agreement says.
     """
 
     verdicts: Sequence[Sequence[Verdict]]
     ledger: Ledger = attrs.field(factory=Ledger)
+    gap_ends_run: bool = False
 
     def run_of(self, promise: str) -> int:
         """Give how many months running a promise has been missed, the month at hand included; 0 where it was not."""
         track = (verdicts for verdicts in self.verdicts if verdicts and verdicts[-1].promise.name == promise)
-        return len(running(next(track, ())))
+        return len(running(next(track, ()), gap_ends_it=self.gap_ends_run))
 
 
 @attrs.frozen
 class Tally:
-    """How many verdicts a condition needs, among how many months at most; None is any number of months."""
+    """How many verdicts a condition needs, among how many months at most; None is any number of months.
+
+    They are misses, or what else `outcome` says. With `by_month` several of one month count once.
+    """
 
     times: int
     months: int | None = None
+    outcome: Status = Status.MISSED
+    by_month: bool = False
+
+
+@attrs.frozen
+class WatchedPromise:
+    """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
+
+    name: str
+    metric: Metric
+    has_one_target: bool
+    owed_to_the_public: bool = False
 
 
 class Condition(ABC):
@@ -72,9 +89,18 @@ class Condition(ABC):
         return False
 
     @property
+    def needs_a_promise_kept(self) -> bool:
+        """Whether it holds only in a month in which a promise of its case was met, so that it follows no miss."""
+        return False
+
+    @property
     def tally(self) -> Tally | None:
         """How many verdicts it needs among how many months; None where it does not count."""
         return None
+
+    def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:  # noqa: ARG002 - rules that need it do
+        """Say why it cannot be asked about the promises of one of its cases, a sentence each; nothing if it can."""
+        yield from ()
 
     def holds_whenever(self, other: "Condition") -> bool:
         """Tell whether it surely holds in every case in which another does."""
@@ -83,16 +109,6 @@ class Condition(ABC):
     def describe(self) -> str:
         """Say when it holds, in words: `when leads is missed`."""
         return f"when {self!r}"
-
-
-@attrs.frozen
-class WatchedPromise:
-    """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
-
-    name: str
-    metric: Metric
-    has_one_target: bool
-    owed_to_the_public: bool = False
 
 
 class Effect(ABC):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from smarketing.months import Month
 from smarketing.verdicts import Status, Verdict
 
 _JUDGED = (Status.MET, Status.MISSED)
@@ -25,9 +26,37 @@ def running(
     for verdict in reversed(verdicts):
         if counts(verdict):
             run.append(verdict)
-        elif verdict.counts_as in _JUDGED or verdict.unreadable or (gap_ends_it and verdict.so_far is None):
+        elif ends_run(verdict, gap_ends_it=gap_ends_it):
             break
     return run[::-1]
+
+
+def running_together(
+    tracks: Sequence[Sequence[Verdict]], counts: Callable[[Verdict], bool], *, gap_ends_it: bool = False
+) -> list[Verdict]:
+    """Give the verdicts that count in the months one after another in each of which some verdict counts, oldest first.
+
+    A month in which none counts ends the run as a verdict that does not count ends that of one promise.
+    """
+    if len(tracks) == 1:
+        return running(tracks[0], counts, gap_ends_it=gap_ends_it)
+    by_month: dict[Month, list[Verdict]] = {}
+    for verdicts in tracks:
+        for verdict in verdicts:
+            by_month.setdefault(verdict.month, []).append(verdict)
+    run: list[list[Verdict]] = []
+    for month in sorted(by_month, reverse=True):
+        found = [verdict for verdict in by_month[month] if counts(verdict)]
+        if found:
+            run.append(found)
+        elif any(ends_run(verdict, gap_ends_it=gap_ends_it) for verdict in by_month[month]):
+            break
+    return [verdict for found in reversed(run) for verdict in found]
+
+
+def ends_run(verdict: Verdict, *, gap_ends_it: bool) -> bool:
+    """Tell whether a verdict that does not count ends a run."""
+    return verdict.counts_as in _JUDGED or verdict.unreadable or (gap_ends_it and verdict.so_far is None)
 
 
 def place_text(run: int) -> str:

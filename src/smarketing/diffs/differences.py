@@ -52,7 +52,7 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         ("no_data", "what a missing figure counts as"),
     ):
         if getattr(old, field) != getattr(new, field):
-            yield Change(None, "other", what, f"is {getattr(new, field)!r}, was {getattr(old, field)!r}")
+            yield Change(None, "other", what, f"is {str(getattr(new, field))!r}, was {str(getattr(old, field))!r}")
     for field in ("start", "end", "timezone"):
         was, now = getattr(old.term, field), getattr(new.term, field)
         if was != now:

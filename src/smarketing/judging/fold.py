@@ -213,6 +213,7 @@ def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Led
     cases: list[_Watched] = []
     always_awake: list[int] = []
     woken_by: dict[str, list[int]] = {}
+    gap = version.no_data.in_a_run == "ends it"
     for consequence in version.consequences:
         condition = consequence.when
         for names in condition.cases(version.promises):
@@ -220,7 +221,9 @@ def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Led
                 woken_by.setdefault(name, []).append(len(cases))
             if not condition.needs_a_miss:
                 always_awake.append(len(cases))
-            cases.append((consequence, CaseHistory([tracks[name].verdicts for name in names], ledger)))
+            cases.append(
+                (consequence, CaseHistory([tracks[name].verdicts for name in names], ledger, gap_ends_run=gap))
+            )
     return _Watch(cases, always_awake, woken_by)
 
 

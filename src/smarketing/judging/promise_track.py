@@ -91,5 +91,5 @@ def _new_track(version: Agreement, promise: Objective, place: int, series_of: Se
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
-        (promise.no_data or version.no_data) == "counts as missed",
+        (promise.no_data or version.no_data.missing) == "counts as missed",
     )

@@ -17,7 +17,7 @@ from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
-from smarketing.testing.objectives import NO_DATA, objectives
+from smarketing.testing.objectives import NO_DATA_RULES, objectives
 from smarketing.testing.parties import contacts_of, occasions, parties, party_needs, signatures, terms
 from smarketing.testing.texts import names, texts
 
@@ -76,7 +76,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         sides,
         owed,
         summary=draw(texts()),
-        no_data=draw(NO_DATA),
+        no_data=draw(NO_DATA_RULES),
         units=nouns,
         metrics=declared,
         funnel=funnel,

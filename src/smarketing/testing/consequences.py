@@ -1,7 +1,7 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import get_args
+from typing import Any, get_args
 
 import attrs
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ from smarketing.actuals import Metric
 from smarketing.agreement import THE_PUBLIC, Consequence, Objective
 from smarketing.consequences import (
     ANY,
+    Beaten,
     Bonus,
     Condition,
     Credit,
@@ -18,8 +19,11 @@ from smarketing.consequences import (
     Escalate,
     Fee,
     Limit,
+    Met,
     Missed,
+    Points,
     Remedy,
+    ShareMissed,
     Terminate,
     Tier,
 )
@@ -36,22 +40,79 @@ def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(some), min_size=1, max_size=most, unique=True)
 
 
-@st.composite
-def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: bool = True) -> Condition:
-    """Generate misses of promises; those that are counted together are taken from one of the groups `together`.
+def _margins() -> SearchStrategy[Quantity]:
+    return st.builds(Quantity, amounts(100), st.just("%"))
 
-    With `any_promise=False` none is of `any`.
+
+@st.composite
+def conditions(
+    draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: bool = True, parties: Sequence[str] = ()
+) -> Condition:
+    """Generate all conditions of this library: on misses, on what was met, beaten, on shares and on points.
+
+    Promises that are counted together are taken from one of the groups `together`, or are all those of one of the
+    `parties`. With `any_promise=False` no condition is on `any`, and none on what was beaten, which not every promise
+    can be.
     """
     group = draw(st.sampled_from(together))
-    every = any_promise and draw(st.integers(0, 3)) == 0
-    across = not every and draw(st.booleans())
-    watched = [ANY] if every else draw(_several(group, 3))
+    kinds: list[SearchStrategy[Condition]] = [
+        _counted(group, parties, any_promise=any_promise),
+        _shares_missed(group, parties, any_promise=any_promise),
+        _points(group),
+    ]
+    if any_promise:
+        kinds.append(st.builds(Beaten, st.just(ANY), by=st.none() | _margins()))
+    return draw(st.one_of(kinds))
+
+
+def _selections(
+    group: Sequence[str], parties: Sequence[str], *, any_promise: bool
+) -> SearchStrategy[dict[str, Sequence[str] | str]]:
+    """Ways to say which promises are watched, as arguments."""
+    several = _several(group, 3)
+    kinds: list[SearchStrategy[dict[str, Sequence[str] | str]]] = [
+        st.fixed_dictionaries({"each": several}),
+        st.fixed_dictionaries({"across": several}),
+    ]
+    if any_promise:
+        kinds.append(st.just({"each": ANY}))
+    if parties:
+        kinds.append(st.fixed_dictionaries({"owed_by": st.sampled_from(parties)}))
+    return st.one_of(kinds)
+
+
+@st.composite
+def _counted(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> Condition:
+    more: dict[str, Any] = draw(_selections(group, parties, any_promise=any_promise))
     times = draw(st.integers(1, 4))
-    running = times > 1 and not across and draw(st.booleans())
-    window = draw(st.integers(1, 14)) if times > 1 and not running else None
-    if across:
-        return Missed(across=watched, times=times, window=window)
-    return Missed(watched, times=times, window=window, running=running)
+    together = "each" not in more
+    if times > 1:
+        counting = "months" if together and draw(st.booleans()) else None
+        running = (not together or counting is not None) and draw(st.booleans())
+        window = None if running else draw(st.integers(1, 14))
+        more |= {"times": times, "running": running, "window": window, "counting": counting}
+    if draw(st.integers(0, 3)) == 0:
+        return Met(**more)
+    margin = draw(st.sampled_from((None, None, "by_at_least", "by_more_than")))
+    return Missed(**more) if margin is None else Missed(**(more | {margin: draw(_margins())}))
+
+
+@st.composite
+def _shares_missed(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> ShareMissed:
+    more: dict[str, Any] = draw(_selections(group, parties, any_promise=any_promise))
+    how = draw(st.sampled_from(("at_least", "more_than")))
+    share = draw(st.fractions("1/8", "799/8", max_denominator=8))
+    return ShareMissed(**(more | {how: Quantity(share, "%")}), window=draw(st.integers(1, 14)))
+
+
+@st.composite
+def _points(draw: DrawFn, group: Sequence[str]) -> Points:
+    each = st.lists(amounts(10), min_size=1, max_size=3)
+    given = [(name, draw(each)) for name in draw(_several(group, 3))]
+    least = draw(amounts(20))
+    below = draw(st.none() | amounts(20).map(lambda more: least + more))
+    window, reset = draw(st.none() | st.integers(1, 14)), draw(st.none() | st.integers(1, 4))
+    return Points(given, at_least=least, below=below, window=window, reset_after=reset)
 
 
 _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
@@ -159,7 +220,7 @@ def consequences(
     groups: dict[tuple[str, str], list[str]] = {}
     for each in promises:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
-    watched = conditions(list(groups.values()))
+    watched = conditions(list(groups.values()), parties=parties)
     following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
     public = {each.name for each in promises if each.owed_to == THE_PUBLIC}
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
-from smarketing.agreement import LAST_DAY, NoData, Objective
+from smarketing.agreement import LAST_DAY, NoData, NoDataRule, Objective
 from smarketing.consequences import Missed
 from smarketing.funnel import Plan
 from smarketing.testing.funnels import funnel_evaluators
@@ -15,6 +15,9 @@ from smarketing.testing.metrics import evaluators, metrics
 from smarketing.testing.texts import ODD_TEXTS, texts
 
 NO_DATA: SearchStrategy[NoData] = st.sampled_from(("stays open", "counts as missed"))
+NO_DATA_RULES: SearchStrategy[NoDataRule] = st.builds(
+    NoDataRule, NO_DATA, in_a_run=st.sampled_from(("is skipped", "ends it"))
+)
 """What a missing figure may count as."""
 
 

@@ -75,7 +75,8 @@ def _verdicts(draw: DrawFn, promise: Objective, metric: Metric, month: Month, fi
 def case_histories(draw: DrawFn, watched: Sequence[tuple[Objective, Metric]], *, months: int = 14) -> CaseHistory:
     """Generate what a condition reads of some promises: their verdicts in up to so many `months`."""
     number = draw(st.integers(1, min(3, months)) | st.integers(1, months))
-    return CaseHistory([draw(tracks(promise, metric, months=number)) for promise, metric in watched])
+    found = [draw(tracks(promise, metric, months=number)) for promise, metric in watched]
+    return CaseHistory(found, gap_ends_run=draw(st.booleans()))
 
 
 @st.composite
