@@ -252,6 +252,22 @@ def test_a_shortfall_that_cannot_be_compared_is_a_large_one() -> None:
     assert (condition(CaseHistory([[verdict]])), condition(CaseHistory([[bare]]))) == ([], [bare])
 
 
+def test_a_part_of_a_target_below_zero() -> None:
+    """10 % of a loss of 100 are 10."""
+    found = []
+    for verdict in missed_by(9, 10):
+        finding = attrs.evolve(verdict.finding, at_least=Quantity(-100, "lead"))
+        found += Missed("x", by_at_least="10 %")(CaseHistory([[attrs.evolve(verdict, finding=finding)]]))
+    assert [verdict.shortfall for verdict in found] == [Quantity(10, "lead")]
+
+
+def test_a_window_is_of_months_also_where_there_are_few_verdicts() -> None:
+    """Of a promise that is judged once a quarter, three months hold one verdict."""
+    quarterly = verdicts([MISSED] * 7)[::3]
+    assert places(Missed("x", times=2, window=3), quarterly) == [[], [], []]
+    assert places(Missed("x", times=2, window=4), quarterly) == [[], [0, 3], [3, 6]]
+
+
 @pytest.mark.parametrize(
     ("evaluator", "metric", "by", "message"),
     [
@@ -450,7 +466,7 @@ def test_which_holds_whenever_another_does(one: Missed, other: Missed, holds: bo
 @pytest.mark.parametrize(
     ("condition", "text"),
     [
-        (Missed(owed_by="Agency"), "when some of promises of Agency are missed"),
+        (Missed(owed_by="Agency"), "when some promises of Agency are missed"),
         (
             Missed(owed_by="Agency", times=3, window=6),
             "when promises of Agency are missed 3 times together in 6 months",

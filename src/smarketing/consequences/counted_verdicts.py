@@ -88,12 +88,13 @@ class CountedVerdicts(Selection):
 
     def describe(self) -> str:
         """Say which promises have the outcome, and how often."""
+        some = "some" if self.owed_by is not None else "some of"
         if self.counting is not None:
             months = f"{self.times} months running" if self.running else f"{self.times} of {self.window} months"
-            return f"when some of {self.watches} are {self.said} in {months}"
+            return f"when {some} {self.watches} are {self.said} in {months}"
         if self.together:
             often = "" if self.times == 1 else f" {self.times} times together in {self.window} months"
-            return f"when {'some of ' if not often else ''}{self.watches} are {self.said}{often}"
+            return f"when {self.watches if often else f'{some} {self.watches}'} are {self.said}{often}"
         if self.times == 1:
             return f"when {self.watches} is {self.said}"
         how = "in a row" if self.running else f"in {self.window} months"
