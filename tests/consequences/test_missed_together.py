@@ -254,7 +254,7 @@ def test_a_shortfall_that_cannot_be_compared_is_a_large_one() -> None:
 
 def test_a_part_of_a_target_below_zero() -> None:
     """10 % of a loss of 100 are 10."""
-    found = []
+    found: list[Verdict] = []
     for verdict in missed_by(9, 10):
         finding = attrs.evolve(verdict.finding, at_least=Quantity(-100, "lead"))
         found += Missed("x", by_at_least="10 %")(CaseHistory([[attrs.evolve(verdict, finding=finding)]]))
