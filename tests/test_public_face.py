@@ -14,14 +14,14 @@ import smarketing
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AllOf AnyOf AtLeast AtMost
-    Between BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Credits Criterion
-    CriterionError Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff
-    InfeasibleMixError InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError
-    Month Need Objective Party PartyNeed Period PeriodCalendar Plan Problem Quantity Recurrence Reference Remedy Reply
-    Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service SharedLimit Signature SmarketingError
-    SomeOf Stage Standing Status Target Term Terminate Tier Timeline UndecidedError UnitError Verdict View Waiver
-    Withdrawal YearToDate about dump dumps judge load loads measure plan quantity scorecard_from_json scorecard_html
-    scorecard_json state timeline
+    Beaten Between Bonus BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Credits
+    Criterion CriterionError Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel
+    Handoff InfeasibleMixError InvalidValueError Journal JournalError Ledger Limit Meeting Met Metric Missed
+    MissingExtraError Month Need Objective Party PartyNeed Period PeriodCalendar Plan Points Problem Quantity
+    Recurrence Reference Remedy Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service
+    ShareMissed SharedLimit Signature SmarketingError SomeOf Stage Standing Status Target Term Terminate Tier Timeline
+    UndecidedError UnitError Verdict View Waiver Withdrawal YearToDate about dump dumps judge load loads measure plan
+    quantity scorecard_from_json scorecard_html scorecard_json state timeline
 """.split()
 
 

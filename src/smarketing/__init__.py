@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, PeriodCalendar, Recurrence, Reply
     from smarketing.agreement import Report, Service, Signature, Term
     from smarketing.agreement_file import dump, dumps, load, loads
-    from smarketing.consequences import ANY, AllOf, AnyOf, Case, CaseHistory, Condition, Credit, Credits, Effect
-    from smarketing.consequences import Escalate, Ledger, Limit, Missed, Remedy, SharedLimit, SomeOf, Terminate, Tier
+    from smarketing.consequences import ANY, AllOf, AnyOf, Beaten, Bonus, Case, CaseHistory, Condition, Credit
+    from smarketing.consequences import Credits, Effect, Escalate, Ledger, Limit, Met, Missed, Points, Remedy
+    from smarketing.consequences import ShareMissed, SharedLimit, SomeOf, Terminate, Tier
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = names_on_demand(__name__, {
     "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
     "Party PartyNeed PeriodCalendar Recurrence Reply Report Service Signature Term",
-    "consequences": "ANY AllOf AnyOf Case CaseHistory Condition Credit Credits Effect Escalate Ledger Limit Missed "
-    "Remedy SharedLimit SomeOf Terminate Tier",
+    "consequences": "ANY AllOf AnyOf Beaten Bonus Case CaseHistory Condition Credit Credits Effect Escalate Ledger "
+    "Limit Met Missed Points Remedy ShareMissed SharedLimit SomeOf Terminate Tier",
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
@@ -48,15 +49,15 @@ __getattr__, __dir__ = names_on_demand(__name__, {
 
 __all__ = [
     "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
-    "AllOf", "AnyOf", "AtLeast", "AtMost", "Between", "BusinessHours", "Case", "CaseHistory", "Channel", "ClockState",
-    "Condition", "Consequence", "Credit", "Credits", "Criterion", "CriterionError", "Definition", "DocumentError",
-    "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff",
-    "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Metric",
-    "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "PeriodCalendar",
-    "Plan", "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError",
-    "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "SharedLimit", "Signature", "SmarketingError",
-    "SomeOf", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError",
-    "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "YearToDate", "about", "dump", "dumps", "judge", "load",
-    "loads", "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html", "scorecard_json", "state",
-    "timeline",
+    "AllOf", "AnyOf", "AtLeast", "AtMost", "Beaten", "Between", "Bonus", "BusinessHours", "Case", "CaseHistory",
+    "Channel", "ClockState", "Condition", "Consequence", "Credit", "Credits", "Criterion", "CriterionError",
+    "Definition", "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel",
+    "Handoff", "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting",
+    "Met", "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period",
+    "PeriodCalendar", "Plan", "Points", "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report",
+    "Rolling", "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "ShareMissed", "SharedLimit",
+    "Signature", "SmarketingError", "SomeOf", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier",
+    "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "YearToDate", "about",
+    "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html",
+    "scorecard_json", "state", "timeline",
 ]

@@ -174,7 +174,7 @@ class Slow:
         return Status.MET if sum(self.figures[key].value for key in keys) >= target else Status.MISSED
 
     def missed(self, name: str, month: Month) -> bool:
-        rule = self.promise(name, month).no_data or self.agreement.at(month).no_data
+        rule = self.promise(name, month).no_data or self.agreement.at(month).no_data.missing
         counting = {Status.MISSED, Status.NO_DATA} if rule == "counts as missed" else {Status.MISSED}
         return self.status(name, month) in counting
 

@@ -17,7 +17,7 @@ from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
-from smarketing.agreement.sections.head import NoData, PartialMonthRule
+from smarketing.agreement.sections.head import NoData, NoDataRule, PartialMonthRule
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
@@ -30,7 +30,7 @@ from smarketing.agreement.sections.term import Term
 __all__ = [
     "EVERYONE", "LAST_DAY", "MONTH_NAMES", "SECTIONS", "THE_PUBLIC", "Acceptance", "Agreement", "Attempts", "Channel",
     "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "FollowUp", "Handoff", "Meeting",
-    "NamedHours", "NoData", "Objective", "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar", "Recurrence",
-    "Repeats", "Reply", "Report", "Section", "Service", "Signature", "Term", "as_date", "find_problems",
+    "NamedHours", "NoData", "NoDataRule", "Objective", "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar",
+    "Recurrence", "Repeats", "Reply", "Report", "Section", "Service", "Signature", "Term", "as_date", "find_problems",
     "is_business_time",
 ]

@@ -16,7 +16,7 @@ from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.handoffs import Handoff
-from smarketing.agreement.sections.head import NoData, PartialMonthRule, check_no_data, check_partial_months
+from smarketing.agreement.sections.head import NoDataRule, PartialMonthRule, as_no_data_rule, check_partial_months
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
@@ -50,7 +50,7 @@ class Draft:
     signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
     calendar: PeriodCalendar = PeriodCalendar()
     partial_months: PartialMonthRule = attrs.field(default="in full", validator=check_partial_months)
-    no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
+    no_data: NoDataRule = attrs.field(default=NoDataRule(), converter=as_no_data_rule)
     units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
     definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])

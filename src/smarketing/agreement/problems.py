@@ -8,14 +8,13 @@ from typing import Any
 import attrs
 
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
+from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.limit_problems import fees, limit_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
-from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.agreement.unreadable_rules import UnreadRule
-from smarketing.consequences import WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.evaluators import is_by_business_days
@@ -295,15 +294,8 @@ def _effects(draft: Draft) -> Iterator[Problem]:
             continue
         path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
-            watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
+            watched = [found for name in case if (found := watched_promise(draft, promises.get(name))) is not None]
             yield from (Problem(message, path) for message in consequence.effect.problems(watched))
-
-
-def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
-    metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
-    if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
-        return None
-    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:
@@ -375,6 +367,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _recurrences,
     _funnel,
     _consequences,
+    condition_problems,
     _effects,
     limit_problems,
     _amends,

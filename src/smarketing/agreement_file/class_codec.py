@@ -12,6 +12,7 @@ import attrs
 
 from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, missing, refused
+from smarketing.agreement_file.points_codec import POINTS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
 from smarketing.agreement_file.value_codecs import FORMS, mapped, value_codec
 from smarketing.errors import InvalidValueError, Problem, no_such
@@ -44,7 +45,7 @@ class ClassCodec:
     makes: type[Any]
     given: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    forms: Mapping[str, Codec] = FORMS
+    forms: Mapping[str, Codec] = attrs.field(factory=lambda: {**FORMS, "points": POINTS})
 
     @cached_property
     def fields(self) -> "tuple[attrs.Attribute[Any], ...]":

@@ -17,7 +17,8 @@ _YEARS_LOOKED_AT = 10
 def _without_consequence(examined: Analysis) -> Iterator[Violation]:
     """Nothing follows from missing a promise, neither by itself nor as a part of another."""
     agreement = examined.agreement
-    watched = {name for each in agreement.consequences for name in _names_watched(each.when, agreement)}
+    follows = [each for each in agreement.consequences if not (each.effect.rewards or each.when.needs_a_promise_kept)]
+    watched = {name for each in follows for name in _names_watched(each.when, agreement)}
     for promise in agreement.promises:
         if promise.name not in watched and promise.part_of not in watched:
             section, name = agreement.place_of(promise.name)

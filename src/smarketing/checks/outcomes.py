@@ -142,7 +142,7 @@ class Analysis:
     def can_be_missed(self, name: str) -> bool:
         """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""
         promise = next(each for each in self.agreement.promises if each.name == name)
-        without_figure = (promise.no_data or self.agreement.no_data) == "counts as missed"
+        without_figure = (promise.no_data or self.agreement.no_data.missing) == "counts as missed"
         return without_figure or name not in self.results or bool(self.results[name].missed)
 
     def place_of(self, name: str, *steps: str) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from smarketing.agreement import Agreement, Objective
 from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
 from smarketing.consequences import Condition, Tally
+from smarketing.verdicts import Status
 
 _Counting = tuple[Path, Tally, Sequence[tuple[str, ...]]]
-"""Where a condition counts misses, how many of them, and its cases."""
+"""Where a condition counts verdicts, how many of them, and its cases."""
 
 
 def _counting(examined: Analysis) -> Iterator[_Counting]:
@@ -32,20 +33,32 @@ def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
             continue
         room = [_room(examined.agreement, case, tally, term) for case in cases]
         if room and max(room) < tally.times:
-            misses = "1 miss" if tally.times == 1 else f"{tally.times} misses"
-            message = f"it needs {misses}, and the term has room for {max(room)}"
-            yield Violation(message, path, {"misses needed": tally.times, "misses possible": max(room)})
+            message = f"it needs {_counted(tally)}, and the term has room for {max(room)}"
+            what = _what(tally)
+            yield Violation(message, path, {f"{what} needed": tally.times, f"{what} possible": max(room)})
+
+
+def _what(tally: Tally) -> str:
+    if tally.outcome is Status.MISSED:
+        return "months with a miss" if tally.by_month else "misses"
+    return "months that are met"
+
+
+def _counted(tally: Tally) -> str:
+    if tally.times == 1:
+        return "1 miss" if tally.outcome is Status.MISSED else "1 month that is met"
+    return f"{tally.times} {_what(tally)}"
 
 
 def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
     """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
-    room = 0
+    room = []
     for name in case:
         months = max(term - promises[name].evaluator.waits, 0)
         within = months if tally.months is None else min(months, tally.months)
-        room += _most_judged(agreement, promises[name], within)
-    return room
+        room.append(_most_judged(agreement, promises[name], within))
+    return max(room, default=0) if tally.by_month else sum(room)
 
 
 def _most_judged(agreement: Agreement, promise: Objective, months: int) -> int:
@@ -58,7 +71,8 @@ def _fits(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ...]]) 
     if tally.months is None:
         return None
     promises = {each.name: each for each in agreement.promises}
-    fits = (sum(_most_judged(agreement, promises[name], tally.months) for name in case) for case in cases)
+    together = max if tally.by_month else sum
+    fits = (together(_most_judged(agreement, promises[name], tally.months) for name in case) for case in cases if case)
     return max(fits, default=tally.months)
 
 
@@ -73,7 +87,7 @@ def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
         if _is_narrow(examined.agreement, tally, cases):
             months = "1 month" if tally.months == 1 else f"{tally.months} months"
             fits = _fits(examined.agreement, tally, cases)
-            message = f"it counts {tally.times} misses in {months}, which have room for {fits}"
+            message = f"it counts {_counted(tally)} in {months}, which have room for {fits}"
             yield Violation(message, path)
 
 
@@ -94,6 +108,8 @@ def _idle_consequences(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     for consequence in agreement.consequences:
         names = {name for case in examined.watched(consequence) for name in case}
+        if consequence.when.needs_a_promise_kept:
+            continue
         if names and not any(map(examined.can_be_missed, names)):
             message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
             yield Violation(message, ("consequences", consequence.name, "when"))

@@ -66,6 +66,10 @@ def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Priced]]:
             yield each, each.effect.priced
 
 
+def _called(consequence: Consequence) -> str:
+    return "bonus" if consequence.effect.rewards else "credit"
+
+
 def _most(consequence: Consequence, credit: Priced) -> Fraction | None:
     """What the narrowest limit leaves for one of its periods, in the unit that the credit pays in."""
     left = (_left_by(limit, credit) for limit in consequence.limits)
@@ -234,7 +238,7 @@ def _small_limits(examined: Analysis) -> Iterator[Violation]:
             if steps and left is not None and left < min(steps):
                 step, most = (readable(Quantity(each, credit.currency)) for each in (min(steps), left))
                 worth = f"{limit}" if limit.of is None or limit.amount is None else f"{limit} ({most})"
-                message = f"the limit of {worth} is less than the smallest credit, {step}"
+                message = f"the limit of {worth} is less than the smallest {_called(consequence)}, {step}"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
 
 
@@ -252,7 +256,7 @@ def _never_issued(examined: Analysis) -> Iterator[Violation]:
         is_bound = credit.per is None or limit is not None
         if least is not None and is_bound and most <= least.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
-            message = f"the highest credit is {highest}, and none of {written(least)} or less is issued"
+            message = f"the highest {_called(consequence)} is {highest}, and none of {written(least)} or less is issued"
             yield Violation(message, ("consequences", consequence.name, "only_above"))
 
 
@@ -262,13 +266,22 @@ def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
         fee = _whole_fee(credit)
         for place, pay in enumerate(credit.pays):
             if fee is not None and credit.worth(pay) > fee:
-                where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
-                yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
+                yield Violation(
+                    f"a {_called(consequence)} of {written(pay)} is more than the whole fee",
+                    (*path, *_steps(credit, place)),
+                )
         for place, limit in enumerate(consequence.limits):
             left = _left_by(limit, credit)
             if limit.per == "month" and fee is not None and left is not None and left > fee:
                 message = f"a limit of {limit} is more than the whole fee"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
+
+
+def _steps(credit: Priced, place: int) -> Path:
+    """Where in a credit one of the amounts stands that it may pay."""
+    if credit.tiers:
+        return ("tiers", place, "pay")
+    return ("by_run", place) if credit.by_run else ("pay",)
 
 
 def _whole_fee(credit: Priced) -> Fraction | None:
@@ -281,7 +294,11 @@ def _whole_fee(credit: Priced) -> Fraction | None:
 def _punishing_more(examined: Analysis) -> Iterator[Violation]:
     """A target on two sides, with a credit on it, where more is hardly worse."""
     for consequence, credit in _credits(examined):
-        for name in sorted({name for case in examined.watched(consequence) for name in case}):
+        for name in (
+            ()
+            if consequence.effect.rewards
+            else sorted({name for case in examined.watched(consequence) for name in case})
+        ):
             results = examined.results.get(name)
             if results is None or results.low is None or results.high is None:
                 continue

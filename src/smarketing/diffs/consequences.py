@@ -1,6 +1,6 @@
 """What a change makes of consequences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from smarketing.agreement import Agreement, Consequence
 from smarketing.consequences import Limit
@@ -12,7 +12,7 @@ def changed_consequences(old: Agreement, new: Agreement) -> Iterator[Change]:
     for name, was, now in pairs(old.consequences, new.consequences):
         for party in held_to(old, was) | held_to(new, now):
             if was is None or now is None:
-                way: Way = "stricter" if was is None else "looser"
+                way = _for((was, now), "stricter" if was is None else "looser")
                 message = f"is new: {_follows(now)}" if now is not None else f"is gone: it was {_follows(was)}"
                 yield Change(party, way, name, message)
             else:
@@ -29,16 +29,16 @@ def held_to(agreement: Agreement, consequence: Consequence | None) -> dict[str, 
 
 def _consequence(party: str, was: Consequence, now: Consequence) -> Iterator[Change]:
     if was.when != now.when:
-        way = way_of(now.when.holds_whenever(was.when), was.when.holds_whenever(now.when))
+        way = _for((was, now), way_of(now.when.holds_whenever(was.when), was.when.holds_whenever(now.when)))
         yield Change(party, way, now.name, f"follows {now.when.describe()}, followed {was.when.describe()}")
     if was.effect != now.effect:
-        way = way_of(now.effect.costs_at_least(was.effect), was.effect.costs_at_least(now.effect))
+        way = _for((was, now), way_of(now.effect.costs_at_least(was.effect), was.effect.costs_at_least(now.effect)))
         yield Change(party, way, now.name, f"is {now.effect.describe()}, was {was.effect.describe()}")
     if was.again != now.again:
         way = way_of(now.follows_every_month, was.follows_every_month)
         yield Change(party, way, now.name, f"follows {_how_often(now)}, followed {_how_often(was)}")
     if was.limits != now.limits:
-        way = way_of(lets_through(now.limits, was.limits), lets_through(was.limits, now.limits))
+        way = _for((was, now), way_of(lets_through(now.limits, was.limits), lets_through(was.limits, now.limits)))
         yield Change(party, way, now.name, f"is {_limited(now)}, was {_limited(was)}")
     if was.only_above != now.only_above:
         amounts = [said(each.only_above) for each in (now, was)]
@@ -60,6 +60,17 @@ def way_of(stricter: bool, looser: bool) -> Way:
     if stricter is looser:
         return "other"
     return "stricter" if stricter else "looser"
+
+
+_OPPOSITE: Mapping[Way, Way] = {"stricter": "looser", "looser": "stricter"}
+
+
+def _for(versions: Sequence[Consequence | None], way: Way) -> Way:
+    """What a change is for the party that made the promise: more of a bonus is the opposite of more of a credit."""
+    rewards = {each.effect.rewards for each in versions if each is not None}
+    if len(rewards) > 1:
+        return "other"
+    return _OPPOSITE.get(way, way) if True in rewards else way
 
 
 def lets_through(limits: Sequence[Limit], others: Sequence[Limit]) -> bool:

@@ -54,7 +54,7 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         ("partial_months", "what is owed for a month that the term covers in part"),
     ):
         if getattr(old, field) != getattr(new, field):
-            yield Change(None, "other", what, f"is {getattr(new, field)!r}, was {getattr(old, field)!r}")
+            yield Change(None, "other", what, f"is {str(getattr(new, field))!r}, was {str(getattr(old, field))!r}")
     yield from _term(old, new)
     if old.since != new.since and old not in new.versions:
         since = [f"amends another from {each.since}" if each.since else "amends nothing" for each in (new, old)]

@@ -14,8 +14,8 @@ from smarketing.consequences import CaseHistory, checked_causes
 from smarketing.months import Month
 from smarketing.verdicts import Due, Status, Verdict
 
-Fired = tuple[Consequence, Sequence[Verdict]]
-"""A consequence that follows in a month, and the verdicts that made its condition hold."""
+Fired = tuple[Consequence, Sequence[Verdict], Callable[[str], int]]
+"""A consequence that follows in a month, the verdicts that made its condition hold, and how long a run of misses is."""
 
 _VERDICTS = (Status.MET, Status.MISSED)
 
@@ -76,5 +76,5 @@ def followed_in_turns(
 
 
 def _fired(cases: Sequence[WatchedCase], month: Month) -> list[Fired]:
-    found = ((case.consequence, case.fired(month)) for case in cases)
-    return [(consequence, causes) for consequence, causes in found if causes]
+    found = ((case.consequence, case.fired(month), case.history.run_of) for case in cases)
+    return [each for each in found if each[1]]

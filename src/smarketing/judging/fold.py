@@ -267,6 +267,7 @@ def _watched(
     always_awake: list[int] = []
     woken_by: dict[str, list[int]] = {}
     held = {case.identity: case.held for case in before.cases}
+    gap = version.no_data.in_a_run == "ends it"
     for consequence in version.consequences:
         condition = consequence.when
         for names in condition.cases(version.promises):
@@ -274,7 +275,7 @@ def _watched(
                 woken_by.setdefault(name, []).append(len(cases))
             if not condition.needs_a_miss:
                 always_awake.append(len(cases))
-            history = CaseHistory([tracks[name].verdicts for name in names], ledger, figures)
+            history = CaseHistory([tracks[name].verdicts for name in names], ledger, figures, gap)
             case = WatchedCase(consequence, names, history)
             case.held = held.get(case.identity)
             cases.append(case)
@@ -292,8 +293,8 @@ def _follow(
     """Give the dues of a month, limited together and rounded, and enter them into the ledger."""
     new: list[NewDue] = []
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
-    for consequence, causes in fired:
-        case = Case(consequence.name, month, causes, ledger, next_on, figures)
+    for consequence, causes, run_of in fired:
+        case = Case(consequence.name, month, causes, ledger, next_on, figures, run_of)
         dues = checked_dues(consequence.effect, consequence.effect(case), parties)
         new += (NewDue(due, consequence, case.promise.name) for due in dues)
     for due in limited_dues(new, version.limits, ledger, month, version.periods, figures):

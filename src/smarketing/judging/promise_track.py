@@ -118,7 +118,7 @@ def _new_track(
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
-        (promise.no_data or version.no_data) == "counts as missed",
+        (promise.no_data or version.no_data.missing) == "counts as missed",
         calendars.of(promise),
         open_period(version, promise, place),
     )

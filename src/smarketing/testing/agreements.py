@@ -17,7 +17,7 @@ from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
-from smarketing.testing.objectives import NO_DATA, objectives
+from smarketing.testing.objectives import NO_DATA_RULES, objectives
 from smarketing.testing.parties import contacts_of, occasions, parties, party_needs, signatures, terms
 from smarketing.testing.texts import names, texts
 
@@ -82,7 +82,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         summary=draw(texts()),
         calendar=draw(_calendars()),
         partial_months=draw(st.sampled_from(get_args(PartialMonthRule))),
-        no_data=draw(NO_DATA),
+        no_data=draw(NO_DATA_RULES),
         units=nouns,
         metrics=declared,
         funnel=funnel,

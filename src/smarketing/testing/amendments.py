@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from smarketing.agreement import Agreement, Objective
 from smarketing.testing.consequences import consequences, shared_limits
 from smarketing.testing.metrics import evaluators
-from smarketing.testing.objectives import NO_DATA
+from smarketing.testing.objectives import NO_DATA_RULES
 from smarketing.testing.parties import contacts_of, signatures
 from smarketing.testing.texts import names, texts
 
@@ -37,7 +37,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "summary": draw(texts()),
         "signatures": draw(signatures(called, by=since + timedelta(90))),
-        "no_data": draw(NO_DATA),
+        "no_data": draw(NO_DATA_RULES),
     }
     if draw(st.booleans()):
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]

@@ -44,7 +44,7 @@ class Watching:
         for due in self.history.ledger.dues:
             if last is not None and due.month <= last:
                 ledger.add(due)
-        return CaseHistory(verdicts, ledger, self.history.figures)
+        return attrs.evolve(self.history, verdicts=verdicts, ledger=ledger)
 
 
 def causes_in(rule: Condition, history: CaseHistory) -> Sequence[Verdict]:
@@ -104,17 +104,19 @@ def _counts_as_it_says(watching: Watching) -> Iterator[str]:
         return
     last = max(len(verdicts) for verdicts in watching.history.verdicts)
     shown = last if tally.months is None else tally.months
-    missed = [each for verdicts in watching.history.verdicts for each in verdicts[-shown:] if each.missed]
-    if len(missed) < tally.times:
+    counted = [
+        each for verdicts in watching.history.verdicts for each in verdicts[-shown:] if each.counts_as is tally.outcome
+    ]
+    number = len({each.month for each in counted} if tally.by_month else counted)
+    if number < tally.times:
         among = "" if tally.months is None else f" among the last {tally.months} months"
-        yield _about(watching, f", and its tally needs {tally.times} missed{among}")
+        yield _about(watching, f", and its tally needs {tally.times} {tally.outcome.value}{among}")
 
 
 def _looks_back_as_it_says(watching: Watching) -> Iterator[str]:
     if watching.rule.looks_back:
         return
-    history = watching.history
-    last = CaseHistory([verdicts[-1:] for verdicts in history.verdicts], history.ledger, history.figures)
+    last = attrs.evolve(watching.history, verdicts=[verdicts[-1:] for verdicts in watching.history.verdicts])
     if list(causes_in(watching.rule, last)) != list(watching.causes):
         yield _about(watching, f", but {_causes_text(causes_in(watching.rule, last))} for the last month alone")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
-from smarketing.agreement import LAST_DAY, NoData, Objective
+from smarketing.agreement import LAST_DAY, NoData, NoDataRule, Objective
 from smarketing.consequences import Missed
 from smarketing.contract_periods import Every
 from smarketing.funnel import Plan
@@ -16,6 +16,9 @@ from smarketing.testing.metrics import evaluators, metrics
 from smarketing.testing.texts import ODD_TEXTS, texts
 
 NO_DATA: SearchStrategy[NoData] = st.sampled_from(("stays open", "counts as missed"))
+NO_DATA_RULES: SearchStrategy[NoDataRule] = st.builds(
+    NoDataRule, NO_DATA, in_a_run=st.sampled_from(("is skipped", "ends it"))
+)
 """What a missing figure may count as."""
 
 

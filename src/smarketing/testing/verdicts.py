@@ -92,7 +92,7 @@ def case_histories(
             case = Case(draw(st.sampled_from(consequences)), verdict.month, [verdict])
             amount = Quantity(draw(st.integers(0, 2_000)), draw(st.sampled_from(("USD", "JPY"))))
             ledger.add(case.due("credit", case.because(), amount=amount))
-    return CaseHistory(found, ledger, draw(st.sampled_from((_fee, no_figures))))
+    return CaseHistory(found, ledger, draw(st.sampled_from((_fee, no_figures))), draw(st.booleans()))
 
 
 @st.composite
