@@ -13,8 +13,8 @@ import smarketing
 
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
-    ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
-    BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
+    ANY EVERYONE Above Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Below
+    Between BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
     Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
     InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError Month Need
     Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling

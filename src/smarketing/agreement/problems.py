@@ -157,8 +157,8 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
-        for target in objective.evaluator.targets:
-            yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+        for unit in objective.evaluator.units:
+            yield ("objectives", objective.name, "evaluator"), unit
     for service in draft.services:
         if service.throughput is not None:
             yield ("services", service.name, "throughput"), service.throughput.unit

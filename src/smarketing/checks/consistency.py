@@ -24,11 +24,12 @@ def _incompatible(examined: Analysis) -> Iterator[Violation]:
             for low, high in ((one, other), (other, one)):
                 if low.low is None or high.high is None or not _is_among(low, high):
                     continue
-                if low.a_month(low.low) > high.a_month(high.high):
+                (_low, after), (_high, until) = low.kept.spans[0][0], high.kept.spans[-1][1]
+                if (low.a_month(low.low), after) >= (high.a_month(high.high), until):
                     least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
                     if least == most:
                         least, most = low.exactly(low.a_month(low.low)), high.exactly(high.a_month(high.high))
-                    said = f"it needs at least {least} a month, and {high.promise.name} at most {most}"
+                    said = f"it needs {low.sides[0]} {least} a month, and {high.promise.name} {high.sides[1]} {most}"
                     yield Violation(f"{said}: nobody can meet both", examined.place_of(low.promise.name))
 
 

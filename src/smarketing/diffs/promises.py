@@ -77,7 +77,8 @@ def _promised(examined: Analysis, promise: Objective) -> str:
 def _bounds(results: OutcomeSet, *, exactly: bool = False) -> str:
     """The results that are asked for, and with which tolerance: `at least 100 SQL (98 SQL tolerated) in a month`."""
     say = results.exactly if exactly else results.said
-    sides = (("at least", results.low, results.targets[0]), ("at most", results.high, results.targets[-1]))
+    low, high = results.sides
+    sides = ((low, results.low, results.targets[0]), (high, results.high, results.targets[-1]))
     said = " and ".join(
         f"{side} {say(target)}{'' if edge == target else f' ({say(edge)} tolerated)'}"
         for side, edge, target in sides

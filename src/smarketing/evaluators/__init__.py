@@ -5,11 +5,24 @@ are rates that grow with the window; a shortfall counts from the target and is e
 (which metrics it can judge, which readings keep it, how it reads), it says itself.
 """
 
+from smarketing.evaluators.above import Above
 from smarketing.evaluators.at_least import AtLeast
 from smarketing.evaluators.at_most import AtMost
+from smarketing.evaluators.below import Below
 from smarketing.evaluators.between import Between
 from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
 from smarketing.evaluators.rolling import Rolling
 from smarketing.evaluators.view import View
 
-__all__ = ["AtLeast", "AtMost", "Between", "Evaluator", "Rolling", "View", "implied_metric", "target_in"]
+__all__ = [
+    "Above",
+    "AtLeast",
+    "AtMost",
+    "Below",
+    "Between",
+    "Evaluator",
+    "Rolling",
+    "View",
+    "implied_metric",
+    "target_in",
+]

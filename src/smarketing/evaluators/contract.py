@@ -44,6 +44,16 @@ class Evaluator(ABC):
         return ()
 
     @property
+    def units(self) -> Sequence[str]:
+        """The units that it uses, which the agreement must know: those of its targets, and of what it says of them."""
+        return [target.quantity.unit for target in self.targets]
+
+    @property
+    def rounded_to(self) -> Quantity | None:
+        """The step to which it rounds readings, halves up, before it compares them; None where it does not."""
+        return None
+
+    @property
     def months(self) -> int:
         """How many months it takes together."""
         return 1

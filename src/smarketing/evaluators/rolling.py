@@ -11,7 +11,7 @@ from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
 from smarketing.months import MOST_MONTHS
-from smarketing.units import Target
+from smarketing.units import Quantity, Target
 from smarketing.verdicts import Absence, Finding, Reference
 
 
@@ -46,6 +46,16 @@ class Rolling(Evaluator):
     def targets(self) -> Sequence[Target]:
         """The targets of the inner evaluator, as rates."""
         return self.evaluator.targets
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The units of the inner evaluator."""
+        return self.evaluator.units
+
+    @property
+    def rounded_to(self) -> Quantity | None:
+        """The step to which the inner evaluator rounds."""
+        return self.evaluator.rounded_to
 
     def metric_problems(self, metric: Metric, _months: int = 1, /) -> Iterator[str]:
         """Say why the inner evaluator cannot judge a metric over a window."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Kind, Metric, OverMonths
-from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
+from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Rolling
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names
 from smarketing.units import Quantity
@@ -84,10 +84,35 @@ def _bounds(draw: DrawFn, metric: Metric, months: int) -> Evaluator:
     """One that judges so many months together by a target, or by two."""
     period = draw(st.sampled_from(("month", "quarter", "year"))) if months > 1 else "month"
     unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
-    low, high = sorted((draw(amounts(100)), draw(amounts(100))))
-    tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.kind == "share" else "%"))
-    tolerance = draw(st.none() | tolerances)
-    kind = draw(st.sampled_from((AtLeast, AtMost, Between)))
+    low, high = (Quantity(number, unit) for number in sorted((draw(amounts(100)), draw(amounts(100)))))
+    tolerance = draw(st.none() | _tolerances(metric))
+    kind = draw(st.sampled_from((AtLeast, AtMost, Between, Above, Below)))
+    more: dict[str, Quantity | None] = {}
+    if draw(st.integers(0, 3)) == 0:
+        more["rounded_to"] = draw(st.none() | st.sampled_from(("0.1", "1", "5")).map(lambda size: _step(size, metric)))
+        volumes = st.builds(Quantity, st.integers(1, 30), st.just(_case(metric))) if metric.has_base else st.none()
+        more["judged_from"] = draw(st.none() | volumes)
+    if kind is Between and draw(st.booleans()):
+        one_sided = {side: draw(st.none() | _tolerances(metric)) for side in ("tolerance_below", "tolerance_above")}
+        return Between(low, high, **one_sided, **more)
     if kind is Between:
-        return Between(Quantity(low, unit), Quantity(high, unit), tolerance=tolerance)
-    return (AtLeast if kind is AtLeast else AtMost)(Quantity(low, unit), tolerance=tolerance)
+        return Between(low, high, tolerance=tolerance, **more)
+    if kind is Above or kind is Below:
+        return kind(low, **more)
+    return (AtLeast if kind is AtLeast else AtMost)(low, tolerance=tolerance, **more)
+
+
+def _tolerances(metric: Metric) -> SearchStrategy[Quantity]:
+    """Points of a share; of others a part of the target, an amount, and of a count a rate."""
+    units = ("point",) if metric.kind == "share" else tuple(filter(None, ("%", metric.unit)))
+    units += (f"{metric.unit}/month",) if metric.kind == "count" else ()
+    return st.builds(Quantity, amounts(20), st.sampled_from(units))
+
+
+def _step(size: str, metric: Metric) -> Quantity:
+    return Quantity(Fraction(size), metric.unit)
+
+
+def _case(metric: Metric) -> str:
+    """What the cases of a share or a ratio are counted in: leads, unless the ratio says."""
+    return metric.unit.rpartition("/")[2] if "/" in metric.unit else "lead"
