@@ -97,7 +97,7 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
 
 
 def _objectives(draft: Draft) -> Iterator[Problem]:
-    parts = {each.name: each for each in draft.objectives if each.part_of is not None}
+    parts = {each.name for each in (*draft.objectives, *draft.levels) if each.part_of is not None}
     for objective in draft.objectives:
         path: Path = ("objectives", objective.name)
         if objective.owed_by == objective.owed_to:
@@ -128,7 +128,10 @@ def _circles(draft: Draft) -> Iterator[Problem]:
 def _metrics(draft: Draft) -> Iterator[Problem]:
     yield from draft.metric_problems
     bearers = Counter(promise.name for promise in draft.promises)
+    levels = {level.name for level in draft.levels}
     for objective in draft.promises:
+        if objective.name in levels:
+            continue  # the whole speaks for them
         path: Path = draft.place_of(objective.name)
         metric = draft.own_metrics.get(draft.metric_of(objective))
         if metric is None or bearers[objective.name] > 1:

@@ -50,8 +50,10 @@ def _figures(results: OutcomeSet) -> tuple[str, str | None]:
 def _campaigns(examined: Analysis) -> Iterator[Violation]:
     """Parts whose targets come to more than that of the whole, or that are all its segments and come to less."""
     agreement = examined.agreement
-    for whole in examined.results.values():
-        parts = [each for each in examined.results.values() if each.promise.part_of == whole.promise.name]
+    levels = {level.name for level in agreement.levels}
+    found = [each for name, each in examined.results.items() if name not in levels]
+    for whole in found:
+        parts = [each for each in found if each.promise.part_of == whole.promise.name]
         alike = [each for each in parts if each.low is not None and _is_alike(each, whole)]
         if len({each.promise.segment for each in parts}) < len(parts):
             continue

@@ -11,6 +11,7 @@ from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.below import Below
 from smarketing.evaluators.between import Between
 from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
+from smarketing.evaluators.levels import Levels
 from smarketing.evaluators.rolling import Rolling
 from smarketing.evaluators.view import View
 
@@ -21,6 +22,7 @@ __all__ = [
     "Below",
     "Between",
     "Evaluator",
+    "Levels",
     "Rolling",
     "View",
     "implied_metric",

@@ -1,7 +1,7 @@
 """What an evaluator is, and what it answers when it is asked about itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
@@ -42,6 +42,14 @@ class Evaluator(ABC):
     def targets(self) -> Sequence[Target]:
         """What it holds readings against, lowest first; with them metric, unit and kind need not be declared."""
         return ()
+
+    @property
+    def parts(self) -> "Mapping[str, Evaluator]":
+        """Evaluators of promises that it implies, parts of its own: `minimum` of `answers` is `answers.minimum`.
+
+        They are by what comes after the dot.
+        """
+        return {}
 
     @property
     def units(self) -> Sequence[str]:

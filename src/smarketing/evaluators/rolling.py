@@ -1,6 +1,6 @@
 """Promises over a window of months that moves along."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -46,6 +46,11 @@ class Rolling(Evaluator):
     def targets(self) -> Sequence[Target]:
         """The targets of the inner evaluator, as rates."""
         return self.evaluator.targets
+
+    @property
+    def parts(self) -> Mapping[str, Evaluator]:
+        """The parts of the inner evaluator, over as many months."""
+        return {name: Rolling(part, months=self.months) for name, part in self.evaluator.parts.items()}
 
     @property
     def units(self) -> Sequence[str]:

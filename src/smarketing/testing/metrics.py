@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Kind, Metric, OverMonths
-from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Rolling
+from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Levels, Rolling
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names
 from smarketing.units import Quantity
@@ -92,6 +92,10 @@ def _bounds(draw: DrawFn, metric: Metric, months: int) -> Evaluator:
         more["rounded_to"] = draw(st.none() | st.sampled_from(("0.1", "1", "5")).map(lambda size: _step(size, metric)))
         volumes = st.builds(Quantity, st.integers(1, 30), st.just(_case(metric))) if metric.has_base else st.none()
         more["judged_from"] = draw(st.none() | volumes)
+    if draw(st.integers(0, 9)) == 0:
+        side = draw(st.sampled_from((AtLeast, AtMost, Above, Below)))
+        expected, minimum = (low, high) if side in (AtMost, Below) else (high, low)
+        return Levels(side(expected), side(minimum))
     if kind is Between and draw(st.booleans()):
         one_sided = {side: draw(st.none() | _tolerances(metric)) for side in ("tolerance_below", "tolerance_above")}
         return Between(low, high, **one_sided, **more)
