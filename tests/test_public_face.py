@@ -14,13 +14,14 @@ import smarketing
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Above Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Below
-    Between BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
-    Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
-    InvalidValueError Journal JournalError Ledger Levels Limit Meeting Metric Missed MissingExtraError Month Need
-    Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling RuleError
-    Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target Term
-    Terminate Tier Timeline UndecidedError UnitError Verdict View Waiver Withdrawal about dump dumps judge load loads
-    measure plan quantity scorecard_from_json scorecard_html scorecard_json state timeline
+    Between BusinessHours Case CaseHistory Channel ClockState Composite Condition Consequence Credit Criterion
+    CriterionError Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff
+    InfeasibleMixError InvalidValueError Journal JournalError KeptShare Ledger Levels Limit Meeting Metric Missed
+    MissingExtraError Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Relative
+    Remedy Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError
+    Stage Standing Status Target Term Terminate Tier Timeline Trend UndecidedError UnitError Verdict View Waiver
+    Withdrawal about dump dumps judge load loads measure plan quantity scorecard_from_json scorecard_html
+    scorecard_json state timeline
 """.split()
 
 

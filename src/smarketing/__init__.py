@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
-    from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Levels, Rolling, View
+    from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Composite, Evaluator, KeptShare, Levels
+    from smarketing.evaluators import Relative, Rolling, Trend, View
     from smarketing.fields import about
     from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
     from smarketing.hours import BusinessHours
@@ -36,7 +37,8 @@ __getattr__, __dir__ = names_on_demand(__name__, {
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
-    "evaluators": "Above AtLeast AtMost Below Between Evaluator Levels Rolling View", "fields": "about",
+    "evaluators": "Above AtLeast AtMost Below Between Composite Evaluator KeptShare Levels Relative Rolling Trend View",
+    "fields": "about",
     "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
     "judging": "Journal Scorecard Standing Waiver Withdrawal judge",
     "agreement_file": "dump dumps load loads", "measuring": "ClockState Event Timeline state timeline",
@@ -48,13 +50,13 @@ __getattr__, __dir__ = names_on_demand(__name__, {
 __all__ = [
     "ANY", "EVERYONE", "Above", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement",
     "AgreementError", "AtLeast", "AtMost", "Below", "Between", "BusinessHours", "Case", "CaseHistory", "Channel",
-    "ClockState", "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "DocumentError",
-    "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff",
-    "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "Ledger", "Levels", "Limit", "Meeting",
-    "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan",
-    "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
-    "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
-    "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
-    "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
-    "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
+    "ClockState", "Composite", "Condition", "Consequence", "Credit", "Criterion", "CriterionError", "Definition",
+    "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff",
+    "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "KeptShare", "Ledger", "Levels", "Limit",
+    "Meeting", "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period",
+    "Plan", "Problem", "Quantity", "Recurrence", "Reference", "Relative", "Remedy", "Reply", "Report", "Rolling",
+    "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage",
+    "Standing", "Status", "Target", "Term", "Terminate", "Tier", "Timeline", "Trend", "UndecidedError", "UnitError",
+    "Verdict", "View", "Waiver", "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan",
+    "quantity", "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]

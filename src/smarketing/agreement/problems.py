@@ -138,6 +138,9 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
             continue
         at = (*path, "evaluator") if path[0] == "objectives" else path
         yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric))
+        named = (each.name for each in objective.evaluator.references if each.kind == "metric")
+        others = {name: draft.own_metrics[name] for name in named if name in draft.own_metrics}
+        yield from (Problem(message, at) for message in objective.evaluator.reference_problems(metric, others))
         if objective.segment is not None and objective.segment not in metric.segments:
             message = no_such(f"segment of {metric.name}", objective.segment, metric.segments, "its segments")
             yield Problem(message, (*path, "segment"), name=objective.segment)

@@ -10,9 +10,12 @@ from smarketing.evaluators.at_least import AtLeast
 from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.below import Below
 from smarketing.evaluators.between import Between
+from smarketing.evaluators.composite import Composite, KeptShare
 from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
 from smarketing.evaluators.levels import Levels
+from smarketing.evaluators.relative import Relative
 from smarketing.evaluators.rolling import Rolling
+from smarketing.evaluators.trend import Trend
 from smarketing.evaluators.view import View
 
 __all__ = [
@@ -21,9 +24,13 @@ __all__ = [
     "AtMost",
     "Below",
     "Between",
+    "Composite",
     "Evaluator",
+    "KeptShare",
     "Levels",
+    "Relative",
     "Rolling",
+    "Trend",
     "View",
     "implied_metric",
     "target_in",

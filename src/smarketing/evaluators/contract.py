@@ -57,6 +57,11 @@ class Evaluator(ABC):
         return [target.quantity.unit for target in self.targets]
 
     @property
+    def derived(self) -> bool:
+        """Whether it judges what was found of other promises, so that nobody reports figures of its metric."""
+        return False
+
+    @property
     def rounded_to(self) -> Quantity | None:
         """The step to which it rounds readings, halves up, before it compares them; None where it does not."""
         return None
@@ -69,6 +74,16 @@ class Evaluator(ABC):
     def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
         """Say why it cannot judge a metric, or windows of so many months of it, a sentence each; nothing if it can."""
         yield from target_problems(self.targets, months, metric)
+
+    def reference_problems(
+        self,
+        metric: Metric,  # noqa: ARG002 - rules that need it do
+        others: Mapping[str, Metric],  # noqa: ARG002
+        months: int = 1,  # noqa: ARG002
+        /,
+    ) -> Iterator[str]:
+        """Say why it cannot compare a metric with the others that it refers to, by name; a sentence each."""
+        yield from ()
 
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:  # noqa: ARG002 - rules that need it do
         """Give the readings of a metric, or of so many months of it together, that keep the promise.
@@ -99,6 +114,8 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     amount = evaluator.targets[0].quantity
     if amount.unit == "%":
         return Metric(name, "%", "share", tuple(segments))
+    if evaluator.derived:
+        return Metric(name, amount.unit, "level", tuple(segments))
     *counted, period = unit_words(amount.unit) if amount.unit else [""]
     if counted and period in PERIODS and counted != ["%"]:
         return Metric(name, "/".join(counted), "count", tuple(segments))

@@ -58,6 +58,11 @@ class Rolling(Evaluator):
         return self.evaluator.units
 
     @property
+    def derived(self) -> bool:
+        """Whether the inner evaluator judges what was found of other promises."""
+        return self.evaluator.derived
+
+    @property
     def rounded_to(self) -> Quantity | None:
         """The step to which the inner evaluator rounds."""
         return self.evaluator.rounded_to
@@ -65,6 +70,10 @@ class Rolling(Evaluator):
     def metric_problems(self, metric: Metric, _months: int = 1, /) -> Iterator[str]:
         """Say why the inner evaluator cannot judge a metric over a window."""
         yield from self.evaluator.metric_problems(metric, self.months)
+
+    def reference_problems(self, metric: Metric, others: Mapping[str, Metric], _months: int = 1, /) -> Iterator[str]:
+        """Say why the inner evaluator cannot compare a metric with others over a window."""
+        yield from self.evaluator.reference_problems(metric, others, self.months)
 
     def kept_by(self, metric: Metric, _months: int = 1, /) -> IntervalSet | None:
         """Give the readings of the whole window that keep the promise."""

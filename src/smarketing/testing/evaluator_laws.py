@@ -105,13 +105,15 @@ def _until(figures: Series, place: int) -> Series:
 
 def _holds_what_was_judged(judging: Judging) -> Iterator[str]:
     finding, judged = judging.finding, judging.judged
+    if judging.rule.derived:
+        return  # its figure is its own
     if finding.status in _JUDGED and (finding.actual, finding.months) != (judged.actual, judged.months):
         yield _about(judging, "; actual and months of a finding are those of the view")
 
 
 def _judges_only_figures(judging: Judging) -> Iterator[str]:
     absence, finding = judging.judged.absence, judging.finding
-    if absence in (None, Absence.NOTHING_TO_MEASURE):
+    if judging.rule.derived or absence in (None, Absence.NOTHING_TO_MEASURE):
         return
     if finding.status in _JUDGED:
         yield _about(judging, "; answer with view.no_data()")
@@ -122,6 +124,8 @@ def _judges_only_figures(judging: Judging) -> Iterator[str]:
 
 
 def _does_not_miss_nothing(judging: Judging) -> Iterator[str]:
+    if judging.rule.derived:
+        return
     if judging.judged.absence is Absence.NOTHING_TO_MEASURE and judging.finding.status is Status.MISSED:
         yield _about(judging)
 

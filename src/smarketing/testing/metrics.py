@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Kind, Metric, OverMonths
-from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Levels, Rolling
+from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Evaluator, Levels, Rolling, Trend
+from smarketing.evaluators.trend import Earlier
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names
 from smarketing.units import Quantity
@@ -75,8 +76,17 @@ def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluat
     """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
     can_roll = metric.kind != "level" or metric.over_months is not None
     months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
-    inner = draw(_bounds(metric, months))
+    if draw(st.integers(0, 9)) == 0:
+        of = _COMPARED[0] if months > 1 or not can_roll else draw(st.sampled_from(_COMPARED))
+        inner: Evaluator = Trend(
+            of, **{draw(st.sampled_from(("at_least", "at_most"))): Quantity(draw(amounts(150)), "%")}
+        )
+    else:
+        inner = draw(_bounds(metric, months))
     return Rolling(inner, months=months) if months > 1 else inner
+
+
+_COMPARED: tuple[Earlier, ...] = ("the same month a year before", "the month before", "the quarter before")
 
 
 @st.composite

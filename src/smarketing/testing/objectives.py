@@ -9,10 +9,13 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smarketing.actuals import Metric
 from smarketing.agreement import LAST_DAY, NoData, Objective
 from smarketing.consequences import Missed
+from smarketing.evaluators import Composite, Evaluator, KeptShare
 from smarketing.funnel import Plan
 from smarketing.testing.funnels import funnel_evaluators
 from smarketing.testing.metrics import evaluators, metrics
+from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import ODD_TEXTS, texts
+from smarketing.units import Quantity
 
 NO_DATA: SearchStrategy[NoData] = st.sampled_from(("stays open", "counts as missed"))
 """What a missing figure may count as."""
@@ -35,7 +38,26 @@ def objectives(
     wholes = [draw(_wholes(name, parties, declared, nouns, plan)) for name in named]
     parts = [draw(_parts_of(whole, declared, named)) for whole in wholes if draw(st.booleans())]
     found = wholes + [part for part in parts if part is not None]
+    last, others = wholes[-1], [each.name for each in wholes[:-1]]
+    taken = {each.part_of for each in found} | {each.name for each in declared}
+    if others and last.name not in taken and draw(st.integers(0, 3)) == 0:
+        score = draw(_scores(others))
+        found[len(wholes) - 1] = attrs.evolve(last, evaluator=score, metric=None, segment=None)
     return [draw(_relieved(each, found)) for each in found]
+
+
+@st.composite
+def _scores(draw: DrawFn, promises: Sequence[str]) -> Evaluator:
+    """Evaluators of what was found of some promises."""
+    named = draw(st.lists(st.sampled_from(promises), min_size=1, max_size=3, unique=True))
+    numbers = {name: draw(st.integers(1, 9)) for name in named}
+    share, points = Quantity(draw(amounts(100)), "%"), Quantity(draw(amounts(20)), "point")
+    scores = (
+        KeptShare(named, at_least=share),
+        Composite(weights=numbers, at_least=share),
+        Composite(points=numbers, at_least=points),
+    )
+    return draw(st.sampled_from(scores))
 
 
 @st.composite
