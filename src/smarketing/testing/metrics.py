@@ -72,12 +72,15 @@ def _read_as(metric: Metric, reading: Fraction, base: int) -> Actual:
 
 
 @st.composite
-def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluator:
-    """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
+def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True, declared: bool = True) -> Evaluator:
+    """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month.
+
+    With `declared=False` each has a target, from which the metric follows.
+    """
     can_roll = metric.kind != "level" or metric.over_months is not None
     months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
-    if draw(st.integers(0, 9)) == 0:
-        of = _COMPARED[0] if months > 1 or not can_roll else draw(st.sampled_from(_COMPARED))
+    if declared and draw(st.integers(0, 9)) == 0:
+        of = _COMPARED[0] if months > 1 or not (rolling and can_roll) else draw(st.sampled_from(_COMPARED))
         inner: Evaluator = Trend(
             of, **{draw(st.sampled_from(("at_least", "at_most"))): Quantity(draw(amounts(150)), "%")}
         )

@@ -70,7 +70,8 @@ def _wholes(
     if metric is None and plan is not None and draw(st.booleans()):
         evaluator = draw(funnel_evaluators(plan))
     else:
-        evaluator = draw(evaluators(metric or draw(metrics(kinds=("count", "share"), nouns=nouns))))
+        judged = metric or draw(metrics(kinds=("count", "share"), nouns=nouns))
+        evaluator = draw(evaluators(judged, declared=metric is not None))
     return Objective(
         name,
         owed_by,
