@@ -19,7 +19,7 @@ from sybil.parsers.rest import DocTestParser
 import smarketing
 
 # packages of their own: `make plugins` installs them where only it looks, and runs their tests
-collect_ignore = [] if find_spec("smarketing_trend") else ["examples/plugins"]
+collect_ignore = [] if find_spec("smarketing_growth") else ["examples/plugins"]
 
 _FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from smarketing.criteria import Criterion, CriterionError, Scoring, ScoringRule, UndecidedError
     from smarketing.errors import ActualsError, AgreementError, DocumentError, InvalidValueError, JournalError
     from smarketing.errors import MissingExtraError, Problem, RuleError, SmarketingError, UnitError
-    from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling, View, YearToDate
+    from smarketing.evaluators import Above, AtLeast, AtMost, Below, Between, Composite, Evaluator, KeptShare, Levels
+    from smarketing.evaluators import Relative, Rolling, Trend, View, YearToDate
     from smarketing.fields import about
     from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
     from smarketing.hours import BusinessHours
@@ -38,8 +39,9 @@ __getattr__, __dir__ = names_on_demand(__name__, {
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
-    "evaluators": "AtLeast AtMost Between Evaluator Rolling View YearToDate", "fields": "about",
-    "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
+    "evaluators": "Above AtLeast AtMost Below Between Composite Evaluator KeptShare Levels Relative Rolling Trend "
+    "View YearToDate",
+    "fields": "about", "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
     "judging": "Journal Scorecard Standing Waiver Withdrawal judge", "agreement_file": "dump dumps load loads",
     "measuring": "ClockState Event Timeline state timeline", "measuring.measurement": "measure",
     "actuals": "Actual Actuals Metric", "months": "Month Period", "package_version": "__version__",
@@ -48,16 +50,17 @@ __getattr__, __dir__ = names_on_demand(__name__, {
 })
 
 __all__ = [
-    "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
-    "AllOf", "AnyOf", "AtLeast", "AtMost", "Beaten", "Between", "Bonus", "BusinessHours", "Case", "CaseHistory",
-    "Channel", "ClockState", "Condition", "Consequence", "Credit", "Credits", "Criterion", "CriterionError",
-    "Definition", "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel",
-    "Handoff", "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting",
-    "Met", "Metric", "Missed", "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period",
-    "PeriodCalendar", "Plan", "Points", "Problem", "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report",
-    "Rolling", "RuleError", "Scorecard", "Scoring", "ScoringRule", "Segment", "Service", "ShareMissed", "SharedLimit",
-    "Signature", "SmarketingError", "SomeOf", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier",
-    "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "YearToDate", "about",
-    "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html",
+    "ANY", "EVERYONE", "Above", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement",
+    "AgreementError", "AllOf", "AnyOf", "AtLeast", "AtMost", "Beaten", "Below", "Between", "Bonus", "BusinessHours",
+    "Case", "CaseHistory", "Channel", "ClockState", "Composite", "Condition", "Consequence", "Credit", "Credits",
+    "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect", "Escalate", "Evaluator", "Event",
+    "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError", "InvalidValueError", "Journal", "JournalError",
+    "KeptShare", "Ledger", "Levels", "Limit", "Meeting", "Met", "Metric", "Missed", "MissingExtraError", "Month",
+    "Need", "Objective", "Party", "PartyNeed", "Period", "PeriodCalendar", "Plan", "Points", "Problem", "Quantity",
+    "Recurrence", "Reference", "Relative", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
+    "Scoring", "ScoringRule", "Segment", "Service", "ShareMissed", "SharedLimit", "Signature", "SmarketingError",
+    "SomeOf", "Stage", "Standing", "Status", "Target", "Term", "Terminate", "Tier", "Timeline", "Trend",
+    "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal", "YearToDate", "about", "dump", "dumps",
+    "judge", "load", "loads", "measure", "plan", "quantity", "scorecard_from_json", "scorecard_html",
     "scorecard_json", "state", "timeline",
 ]

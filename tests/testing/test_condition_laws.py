@@ -247,7 +247,7 @@ class Doubtful(Right):
         (
             Mindful(),
             "a later month changes nothing",
-            "It gave nothing for the months of leads: pending, and leads in 2026-01 after it had seen later ones.",
+            "It gave nothing for the months of leads: not-in-force, and leads in 2026-01 after it had seen later ones.",
         ),
         (
             Easy(),

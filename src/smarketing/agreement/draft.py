@@ -78,9 +78,19 @@ class Draft:
 
     @cached_property
     def promises(self) -> tuple[Objective, ...]:
-        """Everything that is judged every month: objectives, and what handoffs, channels and services bring."""
+        """Everything that is judged every month: objectives with their levels, and what other sections bring."""
+        levels: dict[str, list[Objective]] = {}
+        for part in self.levels:
+            levels.setdefault(part.part_of or "", []).append(part)
+        own = (promise for each in self.objectives for promise in (each, *levels.pop(each.name, ())))
         brought = (promise for parts in self.bringing.values() for each in parts for promise in each.promises)
-        return (*self.objectives, *brought)
+        return (*own, *brought)
+
+    @cached_property
+    def levels(self) -> tuple[Objective, ...]:
+        """The promises that objectives imply by the parts of their evaluators: `answers.minimum` of `answers`."""
+        wholes = {each.name: each for each in self.objectives}
+        return tuple(part for objective in wholes.values() for part in _levels_of(objective, wholes))
 
     @property
     def bringing(self) -> dict[str, tuple[Handoff | Channel | Service, ...]]:
@@ -91,6 +101,7 @@ class Draft:
     def _places(self) -> dict[str, tuple[str, str]]:
         brought = self.bringing.items()
         places = {one.name: (key, each.name) for key, some in brought for each in some for one in each.promises}
+        places |= {each.name: ("objectives", each.part_of or "") for each in self.levels}
         return places | {each.name: ("objectives", each.name) for each in self.objectives}
 
     @cached_property
@@ -259,8 +270,7 @@ class Draft:
 
     def metric_of(self, promise: Objective) -> str:
         """Give the name of the metric that a promise is judged by."""
-        whole = self._by_name.get(promise.part_of or "")
-        return promise.metric or (whole.metric or whole.name if whole else promise.name)
+        return _metric_of(promise, self._by_name)
 
     @cached_property
     def _by_name(self) -> dict[str, Objective]:
@@ -297,3 +307,16 @@ class Draft:
         for channel in self.channels:
             if channel.reply is not None:
                 yield Metric(channel.volume, "request", "count")
+
+
+def _metric_of(promise: Objective, others: Mapping[str, Objective]) -> str:
+    whole = others.get(promise.part_of or "")
+    return promise.metric or (whole.metric or whole.name if whole else promise.name)
+
+
+def _levels_of(objective: Objective, others: Mapping[str, Objective]) -> Iterator[Objective]:
+    """The promises that the parts of an objective's evaluator are: the same one, but for name and evaluator."""
+    for name, evaluator in objective.evaluator.parts.items():
+        metric = _metric_of(objective, others)
+        named = f"{objective.name}.{name}"
+        yield attrs.evolve(objective, name=named, evaluator=evaluator, metric=metric, part_of=objective.name, feeds="")

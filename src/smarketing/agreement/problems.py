@@ -99,7 +99,7 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
 
 
 def _objectives(draft: Draft) -> Iterator[Problem]:
-    parts = {each.name: each for each in draft.objectives if each.part_of is not None}
+    parts = {each.name for each in (*draft.objectives, *draft.levels) if each.part_of is not None}
     for objective in draft.objectives:
         path: Path = ("objectives", objective.name)
         if objective.owed_by == objective.owed_to:
@@ -130,7 +130,10 @@ def _circles(draft: Draft) -> Iterator[Problem]:
 def _metrics(draft: Draft) -> Iterator[Problem]:
     yield from draft.metric_problems
     bearers = Counter(promise.name for promise in draft.promises)
+    levels = {level.name for level in draft.levels}
     for objective in draft.promises:
+        if objective.name in levels:
+            continue  # the whole speaks for them
         path: Path = draft.place_of(objective.name)
         metric = draft.own_metrics.get(draft.metric_of(objective))
         if metric is None or bearers[objective.name] > 1:
@@ -138,6 +141,10 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         at = (*path, "evaluator") if path[0] == "objectives" else path
         months = draft.months_judged(objective)
         yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric, months))
+        named = (each.name for each in objective.evaluator.references if each.kind == "metric")
+        others = {name: draft.own_metrics[name] for name in named if name in draft.own_metrics}
+        problems = objective.evaluator.reference_problems(metric, others, months)
+        yield from (Problem(message, at) for message in problems)
         by_business_days = metric.kind == "count" and any(map(is_by_business_days, objective.evaluator.targets))
         if by_business_days and draft.hours_of(objective, objective.owed_by) is None:
             message = "a target per business day goes by somebody's hours; name them, as in 'hours: office'"
@@ -166,8 +173,8 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
-        for target in objective.evaluator.targets:
-            yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+        for unit in objective.evaluator.units:
+            yield ("objectives", objective.name, "evaluator"), unit
     for service in draft.services:
         if service.throughput is not None:
             yield ("services", service.name, "throughput"), service.throughput.unit

@@ -19,8 +19,10 @@ def _without_consequence(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     follows = [each for each in agreement.consequences if not (each.effect.rewards or each.when.needs_a_promise_kept)]
     watched = {name for each in follows for name in _names_watched(each.when, agreement)}
+    levels = {level.name: level.part_of for level in agreement.levels}
+    watched |= {whole for level, whole in levels.items() if level in watched and whole is not None}
     for promise in agreement.promises:
-        if promise.name not in watched and promise.part_of not in watched:
+        if promise.name not in watched and promise.part_of not in watched and promise.name not in levels:
             section, name = agreement.place_of(promise.name)
             it = "it" if section == "objectives" else promise.name
             message = f"nothing follows if {promise.owed_by} misses {it}; name it in a consequence, or 'missed: any'"

@@ -1,7 +1,7 @@
 """What an evaluator is, and what it answers when it is asked about itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from smarketing.actuals import Metric
@@ -13,7 +13,7 @@ from smarketing.units import Quantity, Target, exact_text, unit_words
 from smarketing.verdicts import Finding, Reference, listed
 
 _DAYS = ("week", "day", "business_day")
-_PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
+PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
 """What a target of a count may be per, with the period that is then judged at once."""
 
 
@@ -60,6 +60,29 @@ class Evaluator(ABC):
         return ()
 
     @property
+    def parts(self) -> "Mapping[str, Evaluator]":
+        """Evaluators of promises that it implies, parts of its own: `minimum` of `answers` is `answers.minimum`.
+
+        They are by what comes after the dot.
+        """
+        return {}
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The units that it uses, which the agreement must know: those of its targets, and of what it says of them."""
+        return [target.quantity.unit for target in self.targets]
+
+    @property
+    def derived(self) -> bool:
+        """Whether it judges what was found of other promises, so that nobody reports figures of its metric."""
+        return False
+
+    @property
+    def rounded_to(self) -> Quantity | None:
+        """The step to which it rounds readings, halves up, before it compares them; None where it does not."""
+        return None
+
+    @property
     def months(self) -> int:
         """How many months it takes together."""
         return 1
@@ -77,6 +100,16 @@ class Evaluator(ABC):
     def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
         """Say why it cannot judge a metric, or windows of so many months of it, a sentence each; nothing if it can."""
         yield from target_problems(self.targets, months, metric)
+
+    def reference_problems(
+        self,
+        metric: Metric,  # noqa: ARG002 - rules that need it do
+        others: Mapping[str, Metric],  # noqa: ARG002
+        months: int = 1,  # noqa: ARG002
+        /,
+    ) -> Iterator[str]:
+        """Say why it cannot compare a metric with the others that it refers to, by name; a sentence each."""
+        yield from ()
 
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:  # noqa: ARG002 - rules that need it do
         """Give the readings of a metric, or of so many months of it together, that keep the promise.
@@ -124,7 +157,7 @@ def period_of(targets: Sequence[Target]) -> Every:
 
 
 def _period_in(target: Target) -> Every:
-    found: Every = _PERIODS.get(target.quantity.unit.rpartition("/")[2], "month")  # type: ignore[assignment]
+    found: Every = PERIODS.get(target.quantity.unit.rpartition("/")[2], "month")  # type: ignore[assignment]
     return found
 
 
@@ -138,8 +171,10 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     amount = evaluator.targets[0].quantity
     if amount.unit == "%":
         return Metric(name, "%", "share", tuple(segments))
+    if evaluator.derived:
+        return Metric(name, amount.unit, "level", tuple(segments))
     *counted, period = unit_words(amount.unit) if amount.unit else [""]
-    if counted and period in _PERIODS and counted != ["%"]:
+    if counted and period in PERIODS and counted != ["%"]:
         return Metric(name, "/".join(counted), "count", tuple(segments))
     if not counted:
         example = f"{amount}/month" if amount.unit else f"{amount} lead/month"

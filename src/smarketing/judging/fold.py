@@ -81,7 +81,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             verdict = _judge_period(track, track.open_period, judged, findings)
             track.verdicts.append(verdict)
             if track.is_looked_at:
-                findings[track.promise.name] = verdict.finding
+                findings[track.promise.name] = _as_it_stands(verdict)
             continue
         view = track.view(place, findings)
         finding = checked_finding(track.promise.evaluator, track.evaluator(view))
@@ -95,7 +95,13 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             verdict = Verdict(track.promise, track.metric, period, finding, status, status)
         track.verdicts.append(verdict)
         if track.is_looked_at:
-            findings[track.promise.name] = verdict.so_far or verdict.finding
+            findings[track.promise.name] = verdict.so_far or _as_it_stands(verdict)
+
+
+def _as_it_stands(verdict: Verdict) -> Finding:
+    """What others see of a promise: a figure that is not due yet is pending."""
+    pending = verdict.status is Status.PENDING and verdict.finding.status is not Status.PENDING
+    return attrs.evolve(verdict.finding, status=Status.PENDING) if pending else verdict.finding
 
 
 def _add_not_in_force(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:

@@ -52,7 +52,8 @@ def _asked(version: Agreement) -> _Asked:
     found: dict[_Figure, tuple[Metric, list[Objective]]] = {}
     for promise in version.promises:
         others = [(each.name, None) for each in promise.evaluator.references if each.kind == "metric"]
-        for name, segment in ((version.metric_of(promise), promise.segment), *others):
+        own = () if promise.evaluator.derived else ((version.metric_of(promise), promise.segment),)
+        for name, segment in (*own, *others):
             found.setdefault((name, segment), (metrics[name], []))[1].append(promise)
     promises = {promise.name: promise for promise in version.promises}
     for consequence in version.consequences:

@@ -12,6 +12,7 @@ from smarketing.verdicts import Absence, Due, Finding, Status
 _FOUND = (Status.MET, Status.MISSED, Status.PENDING, Status.NO_DATA)
 _ACTUAL = (Actual, NoneType)
 _AMOUNT = (NoneType, Quantity)
+_FLAG = (bool,)
 _ABSENCE = (NoneType, Absence)
 
 
@@ -26,6 +27,8 @@ def checked_finding(rule: object, found: object) -> Finding:
         and type(found.shortfall) in _AMOUNT
         and type(found.tolerance) in _AMOUNT
         and type(found.absence) in _ABSENCE
+        and type(found.strict) in _FLAG
+        and type(found.rounded_to) in _AMOUNT
     ):
         return found
     raise _error(rule, _wrong_in(found))
@@ -39,9 +42,11 @@ def _wrong_in(found: object) -> str:
         return f"gave the status {found.status!r}; an evaluator finds {known}"
     if type(found.actual) not in _ACTUAL:
         return f"gave the actual {found.actual!r}; an actual is an Actual, as in view.actual, or None"
-    for amount in (found.at_least, found.at_most, found.shortfall, found.tolerance):
+    for amount in (found.at_least, found.at_most, found.shortfall, found.tolerance, found.rounded_to):
         if type(amount) not in _AMOUNT:
             return f"gave the number {amount!r}; write a Quantity with its unit, as in Quantity(5, 'SQL')"
+    if type(found.strict) not in _FLAG:
+        return f"gave strict={found.strict!r}; it is True or False"
     return f"gave the absence {found.absence!r}; it is an Absence, as in view.absence, or None"
 
 

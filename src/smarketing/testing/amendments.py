@@ -59,7 +59,8 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
 @st.composite
 def _retargeted(draw: DrawFn, version: Agreement, objective: Objective) -> Objective:
     """The objective, perhaps with another evaluator of the same metric."""
-    if draw(st.booleans()):
+    if objective.evaluator.derived or draw(st.booleans()):
         return objective
     metric = version.own_metrics[version.metric_of(objective)]
-    return attrs.evolve(objective, evaluator=draw(evaluators(metric, business_days=objective.hours is not None)))
+    business_days = objective.hours is not None
+    return attrs.evolve(objective, evaluator=draw(evaluators(metric, business_days=business_days, declared=False)))

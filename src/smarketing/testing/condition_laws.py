@@ -131,7 +131,7 @@ def _reads_the_ledger_as_it_says(watching: Watching) -> Iterator[str]:
     history = watching.history
     if watching.rule.reads_ledger or not history.ledger.dues:
         return
-    without = causes_in(watching.rule, CaseHistory(history.verdicts, figures=history.figures))
+    without = causes_in(watching.rule, attrs.evolve(history, ledger=Ledger()))
     if list(without) != list(watching.causes):
         yield _about(watching, f", but {_causes_text(without)} without the dues in the ledger")
 

@@ -9,11 +9,14 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from smarketing.actuals import Metric
 from smarketing.agreement import LAST_DAY, NoData, NoDataRule, Objective
 from smarketing.consequences import Missed
-from smarketing.contract_periods import Every
+from smarketing.contract_periods import MONTHS_IN, Every
+from smarketing.evaluators import Composite, Evaluator, KeptShare
 from smarketing.funnel import Plan
 from smarketing.testing.funnels import funnel_evaluators
 from smarketing.testing.metrics import evaluators, metrics
+from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import ODD_TEXTS, texts
+from smarketing.units import Quantity
 
 NO_DATA: SearchStrategy[NoData] = st.sampled_from(("stays open", "counts as missed"))
 NO_DATA_RULES: SearchStrategy[NoDataRule] = st.builds(
@@ -41,7 +44,26 @@ def objectives(
     wholes = [draw(_wholes(name, parties, declared, nouns, plan, hours)) for name in named]
     parts = [draw(_parts_of(whole, declared, named)) for whole in wholes if draw(st.booleans())]
     found = wholes + [part for part in parts if part is not None]
+    last, others = wholes[-1], [each.name for each in wholes[:-1]]
+    taken = {each.part_of for each in found} | {each.name for each in declared}
+    if others and last.name not in taken and draw(st.integers(0, 3)) == 0:
+        score = draw(_scores(others))
+        found[len(wholes) - 1] = attrs.evolve(last, evaluator=score, metric=None, segment=None, every=None)
     return [draw(_relieved(each, found)) for each in found]
+
+
+@st.composite
+def _scores(draw: DrawFn, promises: Sequence[str]) -> Evaluator:
+    """Evaluators of what was found of some promises."""
+    named = draw(st.lists(st.sampled_from(promises), min_size=1, max_size=3, unique=True))
+    numbers = {name: draw(st.integers(1, 9)) for name in named}
+    share, points = Quantity(draw(amounts(100)), "%"), Quantity(draw(amounts(20)), "point")
+    scores = (
+        KeptShare(named, at_least=share),
+        Composite(weights=numbers, at_least=share),
+        Composite(points=numbers, at_least=points),
+    )
+    return draw(st.sampled_from(scores))
 
 
 @st.composite
@@ -63,14 +85,14 @@ def _wholes(
         evaluator = draw(funnel_evaluators(plan))
     else:
         judged = metric or draw(metrics(kinds=("count", "share"), nouns=nouns))
-        evaluator = draw(evaluators(judged, business_days=business_days))
+        evaluator = draw(evaluators(judged, business_days=business_days, declared=metric is not None))
     return Objective(
         name,
         owed_by,
         owed_to,
         evaluator,
         metric=None if metric is None else metric.name,
-        every=draw(_every(metric)),
+        every=draw(_every(metric, evaluator)),
         hours=own_hours,
         segment=draw(st.sampled_from((None, *segments))),
         due_day=draw(st.none() | st.integers(1, 28) | st.just(LAST_DAY)),
@@ -79,11 +101,11 @@ def _wholes(
     )
 
 
-def _every(metric: Metric | None) -> SearchStrategy[Every | None]:
-    """The period that is judged at once: that of the target, or stated; only months for levels that do not add up."""
-    periods: tuple[Every, ...] = ("month", "quarter", "half-year", "year")
-    adds_up = metric is None or metric.kind != "level" or metric.over_months is not None
-    return st.none() | st.sampled_from(periods if adds_up else periods[:1])
+def _every(metric: Metric | None, evaluator: Evaluator) -> SearchStrategy[Every | None]:
+    """The period that is judged at once: that of the target, or one over which the evaluator can judge the metric."""
+    every: list[Every] = ["month", "quarter", "half-year", "year"]
+    fitting = [each for each in every if metric is None or not [*evaluator.metric_problems(metric, MONTHS_IN[each])]]
+    return st.none() | st.sampled_from(fitting)
 
 
 @st.composite

@@ -169,7 +169,7 @@ def _agreement_around(
     promises = (Objective(name, *PARTIES, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
     units = [metric.unit for metric in metrics]
     for objective in objectives:
-        units += [target.quantity.unit for target in objective.evaluator.targets]
+        units += objective.evaluator.units
     words = dict.fromkeys(word for unit in units if unit for word in unit_words(unit) if not is_built_in(word))
     return Agreement(
         "An example",

@@ -109,5 +109,5 @@ def _judged(metric: Metric, actual: Actual, reading: Fraction, away: int, *, met
     """A finding so far from a target: above it, or below it if the promise was missed."""
     if met:
         return Finding(Status.MET, actual, Quantity(reading - away, metric.unit))
-    shortfall = Quantity(away + 1, "point" if metric.kind == "share" else metric.unit)
+    shortfall = Quantity(away + 1, "point" if metric.unit == "%" else metric.unit)
     return Finding(Status.MISSED, actual, Quantity(reading + away + 1, metric.unit), shortfall=shortfall)

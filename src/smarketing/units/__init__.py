@@ -15,6 +15,7 @@ from smarketing.units.numbers import (
     rounded,
     shown,
     telling_places,
+    to_step,
     whole,
     whole_percent,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "rounded",
     "shown",
     "telling_places",
+    "to_step",
     "unit_words",
     "whole",
     "whole_percent",
