@@ -15,12 +15,13 @@ FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
     BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
-    Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
-    InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError Month Need
-    Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy Reply Report Rolling
-    RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status Target
-    Term Terminate Tier Timeline UndecidedError UnitError Verdict View Waiver Withdrawal about dump dumps judge
-    load loads measure plan quantity scorecard_from_json scorecard_html scorecard_json state timeline
+    Definition DocumentError Due Effect Escalate Evaluator Event Example ExampleResult Finding FollowUp Funnel
+    Handoff InfeasibleMixError InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed
+    MissingExtraError Month Need Objective Party PartyNeed Period Plan Problem Quantity Recurrence Reference Remedy
+    Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage
+    Standing Status Target Term Terminate Tier Timeline UndecidedError UnitError Verdict View Waiver Withdrawal
+    about dump dumps judge load loads measure plan quantity run_examples scorecard_from_json scorecard_html
+    scorecard_json state timeline
 """.split()
 
 

@@ -7,8 +7,8 @@ from smarketing.names_on_demand import names_on_demand
 if TYPE_CHECKING:
     __version__: str
     from smarketing.actuals import Actual, Actuals, Metric
-    from smarketing.agreement import EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, FollowUp
-    from smarketing.agreement import Handoff, Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report
+    from smarketing.agreement import EVERYONE, Acceptance, Agreement, Channel, Consequence, Definition, Example
+    from smarketing.agreement import FollowUp, Handoff, Meeting, Objective, Party, PartyNeed, Recurrence, Reply, Report
     from smarketing.agreement import Service, Signature, Term
     from smarketing.agreement_file import dump, dumps, load, loads
     from smarketing.consequences import ANY, Case, CaseHistory, Condition, Credit, Effect, Escalate, Ledger, Limit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smarketing.fields import about
     from smarketing.funnel import Funnel, InfeasibleMixError, Need, Plan, Segment, Stage, plan
     from smarketing.hours import BusinessHours
-    from smarketing.judging import Journal, Scorecard, Standing, Waiver, Withdrawal, judge
+    from smarketing.judging import ExampleResult, Journal, Scorecard, Standing, Waiver, Withdrawal, judge, run_examples
     from smarketing.measuring import ClockState, Event, Timeline, state, timeline
     from smarketing.measuring.measurement import measure
     from smarketing.months import Month, Period
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 # fmt: off
 __getattr__, __dir__ = names_on_demand(__name__, {
-    "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition FollowUp Handoff Meeting Objective "
-    "Party PartyNeed Recurrence Reply Report Service Signature Term",
+    "agreement": "EVERYONE Acceptance Agreement Channel Consequence Definition Example FollowUp Handoff Meeting "
+    "Objective Party PartyNeed Recurrence Reply Report Service Signature Term",
     "consequences": "ANY Case CaseHistory Condition Credit Effect Escalate Ledger Limit Missed Remedy Terminate Tier",
     "criteria": "Criterion CriterionError Scoring ScoringRule UndecidedError",
     "errors": "ActualsError AgreementError DocumentError InvalidValueError JournalError MissingExtraError Problem "
     "RuleError SmarketingError UnitError",
     "evaluators": "AtLeast AtMost Between Evaluator Rolling View", "fields": "about",
     "funnel": "Funnel InfeasibleMixError Need Plan Segment Stage plan", "hours": "BusinessHours",
-    "judging": "Journal Scorecard Standing Waiver Withdrawal judge",
+    "judging": "ExampleResult Journal Scorecard Standing Waiver Withdrawal judge run_examples",
     "agreement_file": "dump dumps load loads", "measuring": "ClockState Event Timeline state timeline",
     "measuring.measurement": "measure", "actuals": "Actual Actuals Metric", "months": "Month Period",
     "package_version": "__version__", "reports": "scorecard_from_json scorecard_html scorecard_json",
@@ -48,13 +48,13 @@ __getattr__, __dir__ = names_on_demand(__name__, {
 __all__ = [
     "ANY", "EVERYONE", "Absence", "Acceptance", "Actual", "Actuals", "ActualsError", "Agreement", "AgreementError",
     "AtLeast", "AtMost", "Between", "BusinessHours", "Case", "CaseHistory", "Channel", "ClockState", "Condition",
-    "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect",
-    "Escalate", "Evaluator", "Event", "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError",
+    "Consequence", "Credit", "Criterion", "CriterionError", "Definition", "DocumentError", "Due", "Effect", "Escalate",
+    "Evaluator", "Event", "Example", "ExampleResult", "Finding", "FollowUp", "Funnel", "Handoff", "InfeasibleMixError",
     "InvalidValueError", "Journal", "JournalError", "Ledger", "Limit", "Meeting", "Metric", "Missed",
-    "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem",
-    "Quantity", "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard",
-    "Scoring", "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status",
-    "Target", "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver",
-    "Withdrawal", "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity",
+    "MissingExtraError", "Month", "Need", "Objective", "Party", "PartyNeed", "Period", "Plan", "Problem", "Quantity",
+    "Recurrence", "Reference", "Remedy", "Reply", "Report", "Rolling", "RuleError", "Scorecard", "Scoring",
+    "ScoringRule", "Segment", "Service", "Signature", "SmarketingError", "Stage", "Standing", "Status", "Target",
+    "Term", "Terminate", "Tier", "Timeline", "UndecidedError", "UnitError", "Verdict", "View", "Waiver", "Withdrawal",
+    "about", "dump", "dumps", "judge", "load", "loads", "measure", "plan", "quantity", "run_examples",
     "scorecard_from_json", "scorecard_html", "scorecard_json", "state", "timeline",
 ]

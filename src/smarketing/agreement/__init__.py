@@ -15,6 +15,7 @@ from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Rep
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
+from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
 from smarketing.agreement.sections.head import NoData
 from smarketing.agreement.sections.hours import NamedHours
@@ -39,6 +40,7 @@ __all__ = [
     "Consequence",
     "Definition",
     "Draft",
+    "Example",
     "FollowUp",
     "Handoff",
     "Meeting",

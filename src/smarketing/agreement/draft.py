@@ -14,6 +14,7 @@ from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
+from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Handoff
 from smarketing.agreement.sections.head import NoData, check_no_data
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
@@ -58,6 +59,7 @@ class Draft:
     events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
 

@@ -9,6 +9,7 @@ import attrs
 
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
 from smarketing.agreement.draft import Draft
+from smarketing.agreement.example_problems import example_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.objectives import Objective
@@ -73,6 +74,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "fee": list(_fees(draft)),
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
+        "consequence": [each.name for each in draft.consequences],
         "hours": [each.name for each in draft.hours],
     }
     for reference in _all_references(draft):
@@ -388,6 +390,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _funnel,
     _consequences,
     _effects,
+    example_problems,
     _amends,
     _stays,
 )

@@ -5,6 +5,7 @@ from smarketing.agreement.sections.cadence import CADENCE
 from smarketing.agreement.sections.channels import CHANNELS
 from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
+from smarketing.agreement.sections.examples import EXAMPLES
 from smarketing.agreement.sections.handoffs import HANDOFFS
 from smarketing.agreement.sections.head import NO_DATA, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
@@ -38,4 +39,5 @@ SECTIONS: tuple[Section, ...] = (
     SERVICES,
     CONSEQUENCES,
     CADENCE,
+    EXAMPLES,
 )
