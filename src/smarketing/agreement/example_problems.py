@@ -16,7 +16,7 @@ from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.errors import Problem, no_such
 from smarketing.months import MOST_MONTHS
 
-Between = tuple[str, str]
+Pair = tuple[str, str]
 """Who owes, and whom."""
 
 
@@ -73,13 +73,13 @@ def _outside(draft: Draft, example: Example) -> Iterator[Problem]:
             yield Problem(f"{month} is after the last month judged, {last}", path)
 
 
-def pairs_named(draft: Draft, text: str) -> list[Between]:
+def pairs_named(draft: Draft, text: str) -> list[Pair]:
     """Give the parties that `Agency to Client` may mean: one pair, if it is well said."""
     parties = (*(party.name for party in draft.parties), THE_PUBLIC)
     return [(owes, owed) for owes, owed in _splits(text) if owes in parties and owed in parties]
 
 
-def _splits(text: str) -> list[Between]:
+def _splits(text: str) -> list[Pair]:
     words = text.split(" to ")
     return [(" to ".join(words[:place]), " to ".join(words[place:])) for place in range(1, len(words))]
 

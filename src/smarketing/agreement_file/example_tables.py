@@ -65,7 +65,7 @@ class PlacedExample:
 
 
 @attrs.frozen
-class _Column:
+class _CaseColumn:
     """A column of figures or of what is expected: the place of its cells, and of what is split off from them."""
 
     kind: str
@@ -95,7 +95,7 @@ def read_examples(
     table = attrs.evolve(file_table(path), decimal=as_decimal(decimal))
     if problems := (*table.problems, *_heading_problems(table, agreement)):
         raise DocumentError(problems)
-    read = _Reading(agreement, *_split(table, agreement))
+    read = _CaseReading(agreement, *_split(table, agreement))
     found = read.examples()
     for case in found:
         read.problems += (case.placed(each.path, each.message) for each in misfits(agreement, case.example))
@@ -143,12 +143,12 @@ def _misnamed(heading: str, columns: tuple[str, ...], agreement: Agreement) -> I
 # Cells
 
 
-def _split(table: Table, agreement: Agreement) -> tuple[Table, tuple[_Column, ...], Mapping[int, int]]:
+def _split(table: Table, agreement: Agreement) -> tuple[Table, tuple[_CaseColumn, ...], Mapping[int, int]]:
     """Give a table in which numbers stand apart from what they are out of, and from their units.
 
     Also its columns, and for each added column the one from which its cells were split off.
     """
-    columns: list[_Column] = []
+    columns: list[_CaseColumn] = []
     headings, width = list(table.columns), len(table.columns)
     origins: dict[int, int] = {}
     for place, heading in enumerate(table.columns):
@@ -160,7 +160,7 @@ def _split(table: Table, agreement: Agreement) -> tuple[Table, tuple[_Column, ..
         headings += [heading, heading]
         own_base = f"{heading}{BASE}"
         stated = kind == "figure" and own_base in table.columns
-        columns.append(_Column(kind, of, heading, place, table.columns.index(own_base) if stated else base, unit))
+        columns.append(_CaseColumn(kind, of, heading, place, table.columns.index(own_base) if stated else base, unit))
     rows = tuple(_split_row(row, columns, width + len(origins)) for row in table.rows)
     return attrs.evolve(table, columns=tuple(headings), rows=rows), tuple(columns), origins
 
@@ -172,7 +172,7 @@ def _is_base(heading: str, columns: tuple[str, ...], agreement: Agreement) -> bo
     return stated and not measured(agreement, of)
 
 
-def _split_row(row: Row, columns: list[_Column], width: int) -> Row:
+def _split_row(row: Row, columns: list[_CaseColumn], width: int) -> Row:
     cells: list[object] = [*row.cells, *([None] * (width - len(row.cells)))]
     for column in columns:
         cell = cells[column.place]
@@ -189,12 +189,12 @@ def _split_row(row: Row, columns: list[_Column], width: int) -> Row:
 
 
 @attrs.define
-class _Reading:
+class _CaseReading:
     """Reads the cases of a table, and keeps what is wrong with its cells."""
 
     agreement: Agreement
     table: Table
-    columns: tuple[_Column, ...]
+    columns: tuple[_CaseColumn, ...]
     origins: Mapping[int, int]
     problems: list[Problem] = attrs.field(factory=list)
 
@@ -230,7 +230,7 @@ class _Reading:
         """Give a case, unless it cannot be read."""
         before = len(self.problems)
         months = self._months(rows)
-        values: dict[_Column, list[tuple[Month, Any]]] = {}
+        values: dict[_CaseColumn, list[tuple[Month, Any]]] = {}
         for row, month in zip(rows, months, strict=False):
             for column in self.columns:
                 try:
@@ -266,7 +266,7 @@ class _Reading:
                 self._refuse(refused)
         return months
 
-    def _value(self, column: _Column, row: Row) -> Iterator[object]:
+    def _value(self, column: _CaseColumn, row: Row) -> Iterator[object]:
         """Give what stands in a cell, unless it is empty; RefusedCell if it cannot be read."""
         cells = self._cells(row, value=column.place, base=column.base, unit=column.unit)
         if cells.get("value") is None and (column.kind != "figure" or cells.get("base") is None):
@@ -274,7 +274,7 @@ class _Reading:
         yield _READERS[column.kind](self.agreement, column, cells)
 
 
-def _read_figure(agreement: Agreement, column: _Column, cells: Cells) -> ExampleFigure | None:
+def _read_figure(agreement: Agreement, column: _CaseColumn, cells: Cells) -> ExampleFigure | None:
     if cells.get("value") == MISSING:
         return None
     ((metric, _segment),) = measured(agreement, column.of)
@@ -295,7 +295,7 @@ def _read_status(cells: Cells) -> object:
         raise cells.refuse("value", error.message) from error
 
 
-def _read_amounts(agreement: Agreement, column: _Column, cells: Cells) -> Amounts | None:
+def _read_amounts(agreement: Agreement, column: _CaseColumn, cells: Cells) -> Amounts | None:
     text, unit = cells.get("value"), cells.get("unit")
     if text == NOTHING:
         return ()
@@ -312,12 +312,12 @@ def _read_amounts(agreement: Agreement, column: _Column, cells: Cells) -> Amount
     return (Quantity(number.value, currency),)
 
 
-def _value_alone(column: _Column, cells: Cells) -> Cells:
+def _value_alone(column: _CaseColumn, cells: Cells) -> Cells:
     """The number in a cell, without the unit that stood beside it."""
     return Cells(cells.table, cells.row, {"value": column.place})
 
 
-_READERS: Mapping[str, Callable[[Agreement, _Column, Cells], object]] = {
+_READERS: Mapping[str, Callable[[Agreement, _CaseColumn, Cells], object]] = {
     "figure": _read_figure,
     "expect": lambda _agreement, _column, cells: _read_status(cells),
     OWED: _read_amounts,
@@ -325,7 +325,7 @@ _READERS: Mapping[str, Callable[[Agreement, _Column, Cells], object]] = {
 }
 
 
-def _made(name: str, values: Mapping[_Column, list[tuple[Month, Any]]], last: Month) -> Example:
+def _made(name: str, values: Mapping[_CaseColumn, list[tuple[Month, Any]]], last: Month) -> Example:
     """Make the example of a case; InvalidValueError if it expects nothing."""
 
     def of(kind: str, make: Callable[[str, tuple[tuple[Month, Any], ...]], Any]) -> tuple[Any, ...]:

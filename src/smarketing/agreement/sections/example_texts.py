@@ -31,12 +31,12 @@ from smarketing.units import written
 OWED, DUES = "owed", "dues"
 """Keys of what is expected that are no promises."""
 
-_Part = TypeVar("_Part")
+_Made = TypeVar("_Made")
 _Read = Callable[[object], Any]
 
 
 @attrs.define
-class _Reading:
+class _PlainReading:
     """Reads the parts of a plain value one by one, and keeps what is wrong with each under its path."""
 
     problems: list[Problem] = attrs.field(factory=list)
@@ -68,8 +68,10 @@ class _Reading:
         *upper, key = path
         return tuple((alone, each) for _key, each in self.each([(key, value)], tuple(upper), read))
 
-    def made(self, path: Path, make: Callable[..., _Part], *values: object) -> Iterator[_Part]:
-        """Make a part of what was read, unless it is refused as a whole."""
+    def made(self, path: Path, make: Callable[..., _Made], *values: object) -> Iterator[_Made]:
+        """Make a part of what was read, unless some of it could not be read or it is refused as a whole."""
+        if any(problem.path[: len(path)] == path for problem in self.problems):
+            return
         try:
             yield make(*values)
         except InvalidValueError as error:
@@ -87,7 +89,7 @@ def read_figures(value: object, nouns: Collection[str] = ()) -> tuple[tuple[Exam
 
     Gives what can be read, and a problem for everything else, with its path.
     """
-    reading = _Reading()
+    reading = _PlainReading()
     found: list[ExampleFigures] = []
 
     def read(given: object) -> ExampleFigure | None:
@@ -104,7 +106,7 @@ def read_expectation(value: object, nouns: Collection[str] = ()) -> tuple[Expect
 
     Gives what can be read, and a problem for everything else, with its path.
     """
-    reading = _Reading()
+    reading = _PlainReading()
     statuses: list[ExpectedStatuses] = []
     owed: list[ExpectedOwed] = []
     dues: list[ExpectedDues] = []
@@ -121,7 +123,7 @@ def read_expectation(value: object, nouns: Collection[str] = ()) -> tuple[Expect
     return Expectation(tuple(statuses), tuple(owed), tuple(dues), nothing_owed), tuple(reading.problems)
 
 
-def _read_owed(reading: _Reading, value: object, nouns: Collection[str]) -> Iterator[ExpectedOwed]:
+def _read_owed(reading: _PlainReading, value: object, nouns: Collection[str]) -> Iterator[ExpectedOwed]:
     def read(given: object) -> Amounts:
         return as_amounts(given, nouns)
 
@@ -138,7 +140,7 @@ def _read_owed(reading: _Reading, value: object, nouns: Collection[str]) -> Iter
         yield from reading.made(path, ExpectedOwed, str(between), amounts)
 
 
-def _read_dues(reading: _Reading, value: object, nouns: Collection[str]) -> Iterator[ExpectedDues]:
+def _read_dues(reading: _PlainReading, value: object, nouns: Collection[str]) -> Iterator[ExpectedDues]:
     def read(given: object) -> Amounts | None:
         return as_outcome(given, nouns)
 

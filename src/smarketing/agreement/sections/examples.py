@@ -1,33 +1,41 @@
 """Worked examples: figures, and what the parties agree comes of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import attrs
 
 from smarketing.agreement.section import Section
 from smarketing.agreement.sections.example_texts import DUES, OWED, read_expectation, read_figures
 from smarketing.agreement.sections.example_values import ExampleFigures, Expectation, When, as_month
-from smarketing.errors import InvalidValueError
+from smarketing.errors import InvalidValueError, Problem
 from smarketing.fields import about
 from smarketing.months import Month
 from smarketing.verdicts import Reference
 
+_Parts = TypeVar("_Parts")
+
 
 def _as_figures(figures: "Mapping[str, object] | Iterable[ExampleFigures]") -> tuple[ExampleFigures, ...]:
-    if not isinstance(figures, Mapping):
-        return tuple(figures)
-    found, problems = read_figures(figures)
-    if problems:
-        raise InvalidValueError(f"{problems[0].path[0]}: {problems[0].message}", "figures")
-    return found
+    if not isinstance(figures, Mapping | str) and isinstance(figures, Iterable):
+        given = tuple(figures)
+        if all(isinstance(each, ExampleFigures) for each in given):
+            return given
+    return _read(read_figures, figures, "figures")
 
 
 def _as_expectation(expect: "Mapping[str, object] | Expectation") -> Expectation:
-    if isinstance(expect, Expectation):
-        return expect
-    found, problems = read_expectation(expect)
+    return expect if isinstance(expect, Expectation) else _read(read_expectation, expect, "expect")
+
+
+def _read(read_all: Callable[[object], tuple[_Parts, tuple[Problem, ...]]], value: object, field: str) -> _Parts:
+    """Read what may be written as in a file; InvalidValueError with the first problem."""
+    try:
+        found, problems = read_all(value)
+    except InvalidValueError as error:
+        raise InvalidValueError(error.message, field) from error
     if problems:
-        raise InvalidValueError(f"{problems[0].path[0]}: {problems[0].message}", "expect")
+        raise InvalidValueError(f"{problems[0].path[0]}: {problems[0].message}", field)
     return found
 
 
