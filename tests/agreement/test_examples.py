@@ -145,6 +145,8 @@ def test_wrong_arguments() -> None:
     expect = "what is expected is written by promise, as in {availability: missed}; not 'x'"
     assert refusal(lambda: Example("", {}, MET)) == ("an example has a name", "name")
     assert refusal(lambda: Example("one", "x", MET)) == (figures, "figures")  # type: ignore[arg-type]
+    numbers = refusal(lambda: Example("one", [1], MET))  # type: ignore[list-item]
+    assert numbers == (figures.replace("'x'", "[1]"), "figures")
     assert refusal(lambda: Example("one", {}, "x")) == (expect, "expect")  # type: ignore[arg-type]
     assert refusal(lambda: Example("one", {}, MET, first="March")) == (
         "'March' is not a month; write it as 2026-03",

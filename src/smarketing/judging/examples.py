@@ -135,7 +135,7 @@ class _Comparison:
 
     def _owed(self, expected: ExpectedOwed) -> Iterator[ExampleMismatch]:
         (parties,) = pairs_named(self.scorecard.agreement, expected.between)
-        owed = _between(self.scorecard.dues, parties)
+        owed = _between(filter(self._is_of_amounts, self.scorecard.dues), parties)
         for month, amounts in expected.values:
             dues = [due for due in owed if month in (None, due.month)]
             if not _same(amounts, _sums(dues)):
@@ -143,6 +143,11 @@ class _Comparison:
                 because = _reasons(dues, _said_due) or "no amount follows"
                 path = ("expect", OWED, expected.between, *_step(month))
                 yield ExampleMismatch(what, said_amounts(amounts), said_amounts(_sums(dues)), because, path)
+
+    def _is_of_amounts(self, due: Due) -> bool:
+        """Tell a due of an amount, also one that waits for a figure, from tasks and rights."""
+        effects = (each.effect for each in self.scorecard.agreement.consequences if each.name == due.consequence)
+        return due.amount is not None or any(each.priced is not None for each in effects)
 
     def _months_of(self, expected: ExpectedDues) -> Iterator[ExampleMismatch]:
         dues = self._dues_of(expected.consequence)

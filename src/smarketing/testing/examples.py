@@ -83,16 +83,16 @@ def _measured(draw: DrawFn, agreement: Agreement) -> list[tuple[str, Metric]]:
 @st.composite
 def _figures(draw: DrawFn, called: str, metric: Metric, period: Sequence[Month], listed: int) -> ExampleFigures:
     one = st.none() | figures(metric).map(lambda actual: _as_given(metric, actual))
+    if metric.kind == "share":
+        one |= st.fractions(0, 100, max_denominator=8).map(lambda number: ExampleFigure(number, unit="%"))
     return ExampleFigures(called, draw(_over_months(one, period, listed, 0)))
 
 
 def _as_given(metric: Metric, actual: Actual) -> ExampleFigure:
-    """The figure as people write it: whole where things are counted, of a share a percentage where it is one."""
+    """The figure as people write it: whole where things are counted, with its unit where it has any."""
     if metric.kind != "share":
         value = Fraction(int(actual.value)) if metric.counts_things else actual.value
         return ExampleFigure(value, actual.base, metric.unit)
-    if actual.base == 100:
-        return ExampleFigure(actual.value, unit="%")
     return ExampleFigure(actual.value, actual.base)
 
 
