@@ -49,7 +49,10 @@ def _check_yaml(example: Example) -> None:
 
 
 def _keep_csv(example: Example) -> None:
-    _folder(example.namespace).joinpath("actuals.csv").write_text(str(example.parsed), encoding="utf-8")
+    """Figures are kept as actuals.csv, worked examples as cases.csv."""
+    text = str(example.parsed)
+    name = "cases.csv" if text.startswith("name,") else "actuals.csv"
+    _folder(example.namespace).joinpath(name).write_text(text, encoding="utf-8")
 
 
 def _run_console(example: Example) -> str | None:

@@ -98,17 +98,23 @@ def test_relief_turns_misses_into_excuses_and_touches_nothing_else(judged: Judge
             assert (before.status, after.status) == (Status.MISSED, Status.EXCUSED)
 
 
+def _looks_at_what_was_kept(condition: Condition) -> bool:
+    return condition.needs_a_promise_kept or any(map(_looks_at_what_was_kept, condition.parts))
+
+
 @settings(max_examples=30)
 @given(judged_agreements())
 def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
-    """Every due names misses, the last in its month, or earlier for credits so far; totals are sums of amounts."""
+    """Every due names misses, or what was kept, the last in its month, or earlier for credits; totals are sums."""
     agreement, actuals, through = judged
     card = judge(agreement, actuals, through=through)
     of_credits = {each.name for each in agreement.consequences if each.when.reads_ledger}
+    of_kept = {each.name for each in agreement.consequences if _looks_at_what_was_kept(each.when)}
     for due in card.dues:
         last = due.verdicts[-1].month
         assert last == due.month or (last < due.month and due.consequence in of_credits)
-        assert all(verdict.missed for verdict in due.verdicts)
+        kept = due.consequence in of_kept
+        assert all(verdict.missed or (kept and verdict.counts_as is Status.MET) for verdict in due.verdicts)
     amounts = [due.amount.value for due in card.dues if due.amount is not None]
     assert sum(total.value for total in card.credits.values()) == sum(amounts)
 

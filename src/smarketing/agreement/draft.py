@@ -15,6 +15,7 @@ from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
+from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Handoff
 from smarketing.agreement.sections.head import NoDataRule, PartialMonthRule, as_no_data_rule, check_partial_months
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
@@ -65,6 +66,7 @@ class Draft:
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     limits: tuple[SharedLimit, ...] = attrs.field(default=(), converter=tuple[SharedLimit, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
 

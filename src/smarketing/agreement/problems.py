@@ -10,6 +10,7 @@ import attrs
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
 from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
+from smarketing.agreement.example_problems import example_problems
 from smarketing.agreement.limit_problems import fees, limit_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
@@ -377,6 +378,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     condition_problems,
     _effects,
     limit_problems,
+    example_problems,
     _amends,
     _stays,
 )

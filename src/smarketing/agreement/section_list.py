@@ -6,6 +6,7 @@ from smarketing.agreement.sections.calendar import CALENDAR
 from smarketing.agreement.sections.channels import CHANNELS
 from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
+from smarketing.agreement.sections.examples import EXAMPLES
 from smarketing.agreement.sections.handoffs import HANDOFFS
 from smarketing.agreement.sections.head import NO_DATA, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
@@ -43,4 +44,5 @@ SECTIONS: tuple[Section, ...] = (
     CONSEQUENCES,
     LIMITS,
     CADENCE,
+    EXAMPLES,
 )

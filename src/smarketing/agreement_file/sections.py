@@ -7,6 +7,7 @@ import attrs
 from smarketing.agreement import SECTIONS, Meeting, PartyNeed, Recurrence, Report, Section, Signature
 from smarketing.agreement_file.class_codec import FileKey, class_codec, named, part_codec
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, refused
+from smarketing.agreement_file.examples_section import EXAMPLES
 from smarketing.agreement_file.funnel_section import FUNNEL
 from smarketing.agreement_file.hours_section import HOURS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
@@ -104,6 +105,7 @@ _SPECIAL: Mapping[str, Codec] = {
     "units": Codec(_read_units, TEXTS.write, TEXTS.schema),
     "funnel": FUNNEL.codec,
     "cadence": mapped(_read_occasion, _write_occasion, "name", _occasion_schema),
+    "examples": EXAMPLES,
 }
 """The sections that are written otherwise than their classes say."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, get_args
 
+import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -14,6 +15,7 @@ from smarketing.testing.business_hours import named_hours
 from smarketing.testing.consequences import consequences, fees_of, shared_limits
 from smarketing.testing.criteria import criteria, field_tests
 from smarketing.testing.definitions import definitions, events, scorings
+from smarketing.testing.examples import examples
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
@@ -23,8 +25,8 @@ from smarketing.testing.texts import names, texts
 
 SECTIONS = frozenset(
     """
-    cadence channels consequences definitions events funnel handoffs hours limits metrics needs scoring services
-    signatures units
+    cadence channels consequences definitions events examples funnel handoffs hours limits metrics needs scoring
+    services signatures units
     """.split()
 )
 """The sections that an agreement may have besides its title, term, parties and objectives."""
@@ -91,6 +93,8 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         **makers,
         **chosen,
     )
+    if "examples" in sections:
+        first = attrs.evolve(first, examples=draw(examples(first)))
     return draw(amendments(first, most=versions - 1))
 
 

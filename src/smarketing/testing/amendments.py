@@ -42,6 +42,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
     if draw(st.booleans()):
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
         implied = version.promises[len(version.objectives) :]
+        changes["examples"] = [each for each in version.examples if not each.expect.dues]
         taken = {each.name for before in version.versions for each in before.consequences}
         changes["consequences"] = following = draw(
             consequences(
