@@ -249,6 +249,7 @@ def test_rules_of_a_score_that_differ_are_told_apart() -> None:
         ("zone: UTC", "zone: Europe/Berlin", "the term's timezone: is Europe/Berlin, was UTC"),
         ("title: Leads", "title: Leads\nno_data: counts as missed",
          "what a missing figure counts as: is 'counts as missed', was 'stays open'"),
+        ("title: Leads", "title: Leads\none_sided: it only pays", "why it is one-sided: is 'it only pays', was ''"),
         ("title: Leads", "title: Leads\npartial_months: pro rata",
          "what is owed for a month that the term covers in part: is 'pro rata', was 'in full'"),
         ("title: Leads", "title: Leads\ncalendar: {quarters: calendar}",

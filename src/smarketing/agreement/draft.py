@@ -52,6 +52,7 @@ class Draft:
     calendar: PeriodCalendar = PeriodCalendar()
     partial_months: PartialMonthRule = attrs.field(default="in full", validator=check_partial_months)
     no_data: NoDataRule = attrs.field(default=NoDataRule(), converter=as_no_data_rule)
+    one_sided: str = ""
     units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
     definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])

@@ -8,7 +8,7 @@ from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
 from smarketing.agreement.sections.examples import EXAMPLES
 from smarketing.agreement.sections.handoffs import HANDOFFS
-from smarketing.agreement.sections.head import NO_DATA, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
+from smarketing.agreement.sections.head import NO_DATA, ONE_SIDED, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
 from smarketing.agreement.sections.limits import LIMITS
 from smarketing.agreement.sections.needs import NEEDS
@@ -27,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     CALENDAR,
     PARTIAL_MONTHS,
     NO_DATA,
+    ONE_SIDED,
     PARTIES,
     SIGNATURES,
     NEEDS,

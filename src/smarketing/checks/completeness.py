@@ -62,7 +62,7 @@ def _sourced(agreement: Agreement) -> Iterator[str]:
 def _owes_nothing(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     owing = {each.owed_by for each in agreement.promises} | {each.giver for each in agreement.handoffs}
-    for party in agreement.parties:
+    for party in agreement.parties if not agreement.one_sided else ():
         if party.name not in owing:
             yield Violation(f"{party.name} owes nothing to anybody", ("parties", party.name))
 
@@ -70,7 +70,7 @@ def _owes_nothing(examined: Analysis) -> Iterator[Violation]:
 def _is_owed_nothing(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     owed = {each.owed_to for each in agreement.promises} | {each.taker for each in agreement.handoffs}
-    for party in agreement.parties:
+    for party in agreement.parties if not agreement.one_sided else ():
         if party.name not in owed:
             yield Violation(f"nobody owes {party.name} anything", ("parties", party.name))
 

@@ -51,6 +51,7 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         ("title", "the title"),
         ("summary", "the summary"),
         ("no_data", "what a missing figure counts as"),
+        ("one_sided", "why it is one-sided"),
         ("partial_months", "what is owed for a month that the term covers in part"),
     ):
         if getattr(old, field) != getattr(new, field):

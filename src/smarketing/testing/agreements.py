@@ -85,6 +85,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         calendar=draw(_calendars()),
         partial_months=draw(st.sampled_from(get_args(PartialMonthRule))),
         no_data=draw(NO_DATA_RULES),
+        one_sided=draw(texts()),
         units=nouns,
         metrics=declared,
         funnel=funnel,

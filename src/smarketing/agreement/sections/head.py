@@ -73,6 +73,11 @@ SINCE = Section(
 TITLE = Section(key="title", sentence="What the agreement is called.", holds=str, needed=True)
 SUMMARY = Section(key="summary", sentence="What it is about, in a sentence or two.", holds=str)
 NO_DATA = Section(key="no_data", sentence="What a month without a figure counts as.", holds=NoDataRule)
+ONE_SIDED = Section(
+    key="one_sided",
+    sentence="Why one party owes the other nothing that is judged, if that is meant: it pays, and that is all.",
+    holds=str,
+)
 PARTIAL_MONTHS = Section(
     key="partial_months",
     sentence="How much is owed for a month that the term covers in part: in full (unless stated), or pro rata.",
