@@ -19,7 +19,7 @@ from sybil.parsers.rest import DocTestParser
 import smarketing
 
 # packages of their own: `make plugins` installs them where only it looks, and runs their tests
-collect_ignore = [] if find_spec("smarketing_trend") else ["examples/plugins"]
+collect_ignore = [] if find_spec("smarketing_growth") else ["examples/plugins"]
 
 _FLAGS = ELLIPSIS | NORMALIZE_WHITESPACE
 
@@ -49,7 +49,10 @@ def _check_yaml(example: Example) -> None:
 
 
 def _keep_csv(example: Example) -> None:
-    _folder(example.namespace).joinpath("actuals.csv").write_text(str(example.parsed), encoding="utf-8")
+    """Figures are kept as actuals.csv, worked examples as cases.csv."""
+    text = str(example.parsed)
+    name = "cases.csv" if text.startswith("name,") else "actuals.csv"
+    _folder(example.namespace).joinpath(name).write_text(text, encoding="utf-8")
 
 
 def _run_console(example: Example) -> str | None:

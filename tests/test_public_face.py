@@ -13,14 +13,16 @@ import smarketing
 
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
-    ANY EVERYONE Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AtLeast AtMost Between
-    BusinessHours Case CaseHistory Channel ClockState Condition Consequence Credit Criterion CriterionError
-    Definition DocumentError Due Effect Escalate Evaluator Event Finding FollowUp Funnel Handoff InfeasibleMixError
-    InvalidValueError Journal JournalError Ledger Limit Meeting Metric Missed MissingExtraError Month Need
-    Objective Party PartyNeed Period PeriodCalendar Plan Problem Quantity Recurrence Reference Remedy Reply Report
-    Rolling RuleError Scorecard Scoring ScoringRule Segment Service Signature SmarketingError Stage Standing Status
-    Target Term Terminate Tier Timeline UndecidedError UnitError Verdict View Waiver Withdrawal YearToDate about dump
-    dumps judge load loads measure plan quantity scorecard_from_json scorecard_html scorecard_json state timeline
+    ANY EVERYONE Above Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AllOf AnyOf AtLeast
+    AtMost Beaten Below Between Bonus BusinessHours Case CaseHistory Channel ClockState Composite Condition
+    Consequence Credit Credits Criterion CriterionError Definition DocumentError Due Effect Escalate Evaluator Event
+    Example ExampleResult Finding FollowUp Funnel Handoff InfeasibleMixError InvalidValueError Journal JournalError
+    KeptShare Ledger Levels Limit Meeting Met Metric Missed MissingExtraError Month Need Objective Party PartyNeed
+    Period PeriodCalendar Plan Points Problem Quantity Recurrence Reference Relative Remedy Reply Report Rolling
+    RuleError Scorecard Scoring ScoringRule Segment Service ShareMissed SharedLimit Signature SmarketingError SomeOf
+    Stage Standing Status Target Term Terminate Tier Timeline Trend UndecidedError UnitError Verdict View Waiver
+    Withdrawal YearToDate about dump dumps judge load loads measure plan quantity run_examples scorecard_from_json
+    scorecard_html scorecard_json state timeline
 """.split()
 
 
@@ -124,11 +126,11 @@ def packages() -> list[Path]:
 
 
 def test_doors_are_imports_and_a_sorted_list() -> None:
-    """Each `__init__` is at most 64 lines: a docstring, imports, names on demand and `__all__`."""
+    """Each `__init__` is at most 72 lines: a docstring, imports, names on demand and `__all__`."""
     for folder in packages():
         path = folder / "__init__.py"
         text = path.read_text(encoding="utf-8")
-        assert len(text.splitlines()) <= 64, path
+        assert len(text.splitlines()) <= 72, path
         tree = ast.parse(text)
         assert ast.get_docstring(tree), path
         if len(tree.body) > 1:

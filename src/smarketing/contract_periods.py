@@ -1,7 +1,7 @@
 """The periods that a contract counts in: the months, quarters, half-years and years of its term."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 import attrs
@@ -15,7 +15,7 @@ MONTHS_IN: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year"
 """How many months each period has; the term has its own."""
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class ContractPeriods:
     """The quarters, half-years and years of a `term`.
 
@@ -28,23 +28,22 @@ class ContractPeriods:
 
     def containing(self, month: Month, every: Every) -> Period:
         """Give the period in which a month of the term lies, cut to the term."""
-        if every == "month":
-            return Period.of(month)
+        key = month.ordinal, every
+        if key not in self._found:  # asked again for every limit and every promise
+            self._found[key] = self._containing(month, every)
+        return self._found[key]
+
+    def _containing(self, month: Month, every: Every) -> Period:
         if every == "term":
             return self.term
-        whole = _whole(MONTHS_IN[every], month, self._counted_from)
-        return Period(max(whole.first, self.term.first), min(whole.last, self.term.last))
+        first, months = self.term.first, MONTHS_IN[every]
+        ahead = 0 if self.year_begins is None else (first.month - self.year_begins) % 12
+        begins = (month - first + ahead) // months * months - ahead
+        return Period(first + max(begins, 0), min(first + (begins + months - 1), self.term.last))
 
-    @property
-    def _counted_from(self) -> Month:
-        first = self.term.first
-        return first if self.year_begins is None else first - (first.month - self.year_begins) % 12
-
-
-@lru_cache(maxsize=4_096)
-def _whole(months: int, month: Month, counted_from: Month) -> Period:
-    begins = counted_from + (month - counted_from) // months * months
-    return Period(begins, begins + (months - 1))
+    @cached_property
+    def _found(self) -> dict[tuple[int, str], Period]:
+        return {}
 
 
 def check_every(_: object, field: "attrs.Attribute[Any]", every: Every | None) -> None:

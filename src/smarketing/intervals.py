@@ -105,10 +105,24 @@ class IntervalSet:
         parts = (self.spans[:before], self.spans[before:after], self.spans[after:])
         return tuple(type(self)(part) for part in parts if part)
 
-    def whole(self) -> Self:
-        """Give the part of the set that matters where only whole numbers count, with closed low and open high ends."""
-        spans = ((_next_whole(low), _next_whole(high)) for low, high in self.spans)
+    def whole(self, step: Fraction = Fraction(1)) -> Self:
+        """Give the part of the set that matters where only multiples of a step count, whole numbers unless stated.
+
+        Its low ends are closed, its high ones open.
+        """
+        return self._multiples(step, Fraction(0))
+
+    def before_rounding(self, step: Fraction) -> Self:
+        """Give the numbers that are in the set once they are rounded to a multiple of a step, halves up."""
+        return self._multiples(step, step / 2)
+
+    def _multiples(self, step: Fraction, less: Fraction) -> Self:
+        spans = ((_next_multiple(low, step, less), _next_multiple(high, step, less)) for low, high in self.spans)
         return ~~type(self)(tuple(span for span in spans if span[0] < span[1]))
+
+    def times(self, factor: Fraction) -> Self:
+        """Give the numbers of the set, each multiplied by a factor above 0."""
+        return type(self)(tuple((_times(low, factor), _times(high, factor)) for low, high in self.spans))
 
     def points(self, round_to: Sequence[int] = ()) -> Iterator[Fraction]:
         """Give a telling number of each span, as `point` does."""
@@ -126,11 +140,17 @@ def _end(span: Span) -> Cut:
     return span[1]
 
 
-def _next_whole(cut: Cut) -> Cut:
+def _next_multiple(cut: Cut, step: Fraction, less: Fraction) -> Cut:
+    """The cut before the first multiple after a cut, moved down by `less`."""
     number, side = cut
     if isinstance(number, float):
         return cut
-    return Fraction(ceil(number) if side == 0 else floor(number) + 1), 0
+    return step * (ceil(number / step) if side == 0 else floor(number / step) + 1) - less, 0
+
+
+def _times(cut: Cut, factor: Fraction) -> Cut:
+    number, side = cut
+    return (number if isinstance(number, float) else number * factor), side
 
 
 def point(span: Span, round_to: Sequence[int] = ()) -> Fraction:

@@ -19,7 +19,7 @@ from smarketing.agreement_file import check_file, formatted, json_schema
 from smarketing.agreement_file.documents import parse_document, yaml_text
 from strategies import agreements
 
-NAMED = "parties needs hours definitions scoring metrics objectives handoffs consequences cadence".split()
+NAMED = "parties needs hours definitions scoring metrics objectives handoffs consequences limits cadence".split()
 VALIDATOR = Draft7Validator(json_schema())
 HEAD = "smarketing: 1\namends: old.yaml\nfrom: 2026-04-01\n"
 
@@ -80,6 +80,7 @@ def followers(draw: st.DrawFn, old: Agreement) -> Agreement:
     signed = [Signature(each.name, old.term.start) for each in parties if draw(st.booleans())]
     units = [*old.units, "Rückruf"]
     changed: Plain = {"objectives": promises, "parties": parties, "consequences": followed, "signatures": signed}
+    changed |= {} if len(followed) == len(old.consequences) else {"limits": ()}
     return attrs.evolve(old, title=draw(st.sampled_from((old.title, "Second"))), units=units, **changed)
 
 

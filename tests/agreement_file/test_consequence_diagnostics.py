@@ -29,8 +29,10 @@ CREDIT = "{pay: 5 %, of: 4000 USD}"
 LIMIT = "15 % of 4000 USD per quarter"
 REVIEW = "{who: everyone, every: 3 months, counted_from: term.start}"
 PAY = "pay money, as in '200 USD', time, as in '3 days', or a share of a fee: not"
-EFFECTS = "needs exactly one effect: credit, escalate, remedy, terminate"
-CONDITIONS = "needs exactly one condition: missed; it has"
+EFFECTS = "needs exactly one effect: bonus, credit, escalate, remedy, terminate"
+NAMES = ("all_of", "any_of", "beaten", "credits", "met", "missed", "points", "share_missed", "some_of")
+KINDS = ", ".join(map(repr, NAMES))
+CONDITIONS = f"needs exactly one condition: {', '.join(NAMES)}; it has"
 PROMISES = "promises are 'leads', 'spring', 'calls'"
 PARTIES = "parties are 'Marketing', 'Sales'"
 COUNTED = "'every' goes with 'counted_from: term.start', and nothing else does"
@@ -68,7 +70,10 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{missed: {each: leads, across: calls}}",
-            "10:18: consequences.money.when.missed: name promises in either each or across",
+            (
+                "10:18: consequences.money.when.missed: name promises in exactly one of each and across, "
+                "or a party in owed_by"
+            ),
         ),
         (
             "{missed: {each: leads, times: 0}}",
@@ -100,7 +105,10 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{missed: {across: [leads, spring], times: 2, running: true}}",
-            "10:62: consequences.money.when.missed.running: running works only with each: a run is of one promise",
+            (
+                "10:62: consequences.money.when.missed.running: promises together have a run of months: "
+                "state counting: months too"
+            ),
         ),
         (
             "{missed: {across: [leads, calls], times: 2, in: 2 months}}",
@@ -115,15 +123,11 @@ def test_the_document_without_a_mistake() -> None:
         ),
         (
             "{eech: leads}",
-            "10:18: consequences.money.when.eech: no condition named 'eech'; conditions are 'missed'",
+            f"10:18: consequences.money.when.eech: no condition named 'eech'; conditions are {KINDS}",
         ),
         (
             "{missed: {eech: leads}}",
-            (
-                "10:27: consequences.money.when.missed.eech: no key named 'eech'; keys are "
-                "'each', 'across', 'times', 'in', 'running' "
-                "(did you mean 'each'?)"
-            ),
+            ("10:27: consequences.money.when.missed.eech: no key named 'eech' (did you mean 'each'?)"),
         ),
     ],
 )
@@ -142,7 +146,11 @@ def test_a_broken_condition(bad: str, problem: str) -> None:
             "credit: 200 USD, escalate: Josh",
             f"10:3: consequences.money: {EFFECTS}; it has credit and escalate",
         ),
-        (CREDIT, "{of: 4000 USD}", "10:34: consequences.money.credit: a credit needs either pay or tiers"),
+        (
+            CREDIT,
+            "{of: 4000 USD}",
+            "10:34: consequences.money.credit: a credit needs exactly one of pay, tiers and by_run",
+        ),
         (CREDIT, "{pay: 5 %}", f"10:43: consequences.money.credit.pay: {PAY} 5 %"),
         (CREDIT, "5 %", f"10:34: consequences.money.credit: {PAY} 5 %"),
         (CREDIT, "{pay: -5 USD}", "10:43: consequences.money.credit.pay: a credit is not negative: -5 USD"),

@@ -351,7 +351,7 @@ IN_TIERS = [
     (
         "      tiers:",
         "      pay: 1 USD\n      tiers:",
-        "32:7: consequences.money.credit.pay: a credit needs either pay or tiers",
+        "32:7: consequences.money.credit.pay: a credit needs exactly one of pay, tiers and by_run",
     ),
     ("missed: leads", "missed: visits", f"{CREDIT}: {PARTS}"),
     ("missed: leads", "missed: any", f"{CREDIT}: {PARTS}"),

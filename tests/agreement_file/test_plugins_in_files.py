@@ -223,6 +223,9 @@ def test_mistakes_in_the_keys_of_a_plugin(install: Install) -> None:
     ]
 
 
+CONDITIONS = ["all_of", "any_of", "credits", "missed", "some_of"]
+
+
 def test_editors_know_the_keys_of_a_plugin(install: Install) -> None:
     """The JSON Schema describes them like this library's own."""
     install()
@@ -233,7 +236,7 @@ def test_editors_know_the_keys_of_a_plugin(install: Install) -> None:
     )
     assert [*rules["grows_by"]["anyOf"][1]["properties"]] == ["percent", "of"]
     conditions = schema["properties"]["consequences"]["additionalProperties"]["properties"]["when"]
-    assert [*conditions["properties"]] == ["missed", "first_miss"]
+    assert [*conditions["properties"]] == [*CONDITIONS, "first_miss"]
 
 
 def test_without_the_plugin_its_keys_are_unknown() -> None:
@@ -241,7 +244,8 @@ def test_without_the_plugin_its_keys_are_unknown() -> None:
     found = refusal(TEXT)
     assert found[0].startswith("a.yaml:11:47: objectives.leads.grows_by: no key named 'grows_by'")
     assert found[1] == (
-        "a.yaml:14:12: consequences.words.when.first_miss: no condition named 'first_miss'; conditions are 'missed'"
+        "a.yaml:14:12: consequences.words.when.first_miss: no condition named 'first_miss'; conditions are "
+        f"{', '.join(map(repr, CONDITIONS))}"
     )
     assert found[2].startswith("a.yaml:15:5: consequences.words.apology: no key named 'apology'")
 

@@ -126,7 +126,7 @@ def test_the_document_without_a_mistake() -> None:
             LEADS[:-1] + ", relieved_when: {mised: kept}}",
             (
                 "15:85: objectives.leads.relieved_when.mised: no condition named 'mised'; conditions are "
-                "'missed' (did you mean 'missed'?)"
+                "'beaten', 'met', 'missed', 'points', 'share_missed' (did you mean 'missed'?)"
             ),
         ),
         (

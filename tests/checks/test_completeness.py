@@ -88,6 +88,23 @@ def test_nothing_follows_says_who_misses() -> None:
     ]
 
 
+CREDITS = "credits: 500 USD"
+
+
+@pytest.mark.parametrize(
+    ("when", "dead"),
+    [
+        (f"{{{CREDITS}}}", ["leads", "spring", "calls"]),
+        (f"{{any_of: [{{missed: calls}}, {{{CREDITS}}}]}}", ["leads", "spring"]),
+        (f"{{all_of: [{{any_of: [{{missed: leads}}, {{missed: calls}}]}}, {{{CREDITS}}}]}}", []),
+    ],
+)
+def test_a_condition_on_credits_is_not_what_follows_from_a_miss(when: str, dead: list[str]) -> None:
+    """It looks at what follows otherwise, so it does not do for any promise; the conditions beside it do."""
+    text = document(PARTS, f"consequences: {{c: {{when: {when}, terminate: {{}}}}}}")
+    assert [each.path[1] for each in check(loads(text), select=["SM101"])] == dead
+
+
 # SM102
 
 

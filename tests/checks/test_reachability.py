@@ -135,6 +135,16 @@ def test_room_in_the_window(when: str, said: str | None) -> None:
     assert (found("SM402", text), found("SM401", text)) == (expected, [])
 
 
+def test_counts_within_other_conditions_are_looked_at() -> None:
+    """Each where it stands: no month has room for two misses of one promise, and the term has no third month."""
+    narrow, long = "{missed: {each: a, times: 2, in: 1 months}}", "{missed: {each: any, times: 3, running: true}}"
+    text = watching(f"{{any_of: [{{missed: b}}, {{all_of: [{narrow}, {long}]}}]}}", 2, [1, 1])
+    within = "consequences.c.when.conditions.1.conditions"
+    assert found("SM402", text) == [f"{within}.0: it counts 2 misses in 1 month, which have room for 1"]
+    assert found("SM401", text) == [f"{within}.1: it needs 3 misses, and the term has room for 2"]
+    assert found("SM401", text.replace("2026-02", "2026-03")) == []
+
+
 # SM403, SM404
 
 

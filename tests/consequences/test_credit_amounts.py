@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from month_limits import limited
 from smarketing import (
     AtLeast,
     Case,
@@ -25,7 +26,6 @@ from smarketing import (
     UnitError,
     Verdict,
 )
-from smarketing.consequences import limited
 
 FIRST = Month(2026, 1)
 

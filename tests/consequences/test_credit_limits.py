@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import whole
+from month_limits import limited
 from smarketing import (
     Agreement,
     AgreementError,
@@ -31,7 +32,6 @@ from smarketing import (
     Verdict,
     quantity,
 )
-from smarketing.consequences import limited
 
 FIRST = Month(2026, 2)
 LEADS = Metric("leads", "SQL", "count")

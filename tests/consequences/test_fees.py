@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from month_limits import periods_from
 from smarketing import (
     Actuals,
     Agreement,
@@ -374,8 +375,10 @@ def test_an_amount_that_never_changes_needs_no_figures() -> None:
     """It is the same in every period, as a fee and as a limit of it."""
     quarter = Period(FIRST, FIRST + 2)
     assert Fee.parse("50 % of 300 USD").amount_in(quarter, no_figures) == Quantity(150, "USD")
-    assert Limit("10 %", of="300 USD", per="month").amount_in(FIRST, FIRST, no_figures) == Quantity(30, "USD")
-    assert Limit("40 USD").amount_in(FIRST, FIRST, no_figures) == Quantity(40, "USD")
+    assert Limit("10 %", of="300 USD", per="month").amount_in(FIRST, periods_from(FIRST), no_figures) == Quantity(
+        30, "USD"
+    )
+    assert Limit("40 USD").amount_in(FIRST, periods_from(FIRST), no_figures) == Quantity(40, "USD")
 
 
 def test_metrics_that_strategies_take_for_fees() -> None:

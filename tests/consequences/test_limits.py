@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
+from month_limits import limited, periods_from
 from smarketing import (
     Actuals,
     Agreement,
@@ -34,13 +35,14 @@ from smarketing import (
     judge,
     quantity,
 )
-from smarketing.consequences import as_limit, limited
-from smarketing.consequences.limits import Per
+from smarketing.consequences import as_limit
+from smarketing.contract_periods import Every
 
 FIRST = Month(2026, 2)
 PROMISE = Objective("leads", "A", "B", AtLeast("1 lead/month"))
-MONTHS = {"month": 1, "quarter": 3, "year": 12, "term": 10_000}
-PERS: st.SearchStrategy[Per] = st.sampled_from(get_args(Per))
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12, "term": 10_000}
+PERS: st.SearchStrategy[Every] = st.sampled_from(get_args(Every))
+TRAILING = st.integers(2, 1200).map(lambda months: f"trailing {months} months")
 
 
 # How a limit is written
@@ -50,7 +52,7 @@ PERS: st.SearchStrategy[Per] = st.sampled_from(get_args(Per))
 def limits(draw: st.DrawFn) -> Limit:
     """Give any limit: money, time, things, or a share of a fee, in a period or in the whole term."""
     number = draw(st.fractions(0, 10**6, max_denominator=60))
-    per = draw(PERS)
+    per = draw(PERS | TRAILING)
     if draw(st.booleans()):
         fee = Quantity(draw(st.fractions(0, 10**6, max_denominator=60)), draw(st.sampled_from(["USD", "JPY", "XAU"])))
         return Limit(Quantity(number, "%"), of=fee, per=per)
@@ -83,6 +85,14 @@ READ: list[tuple[str, Limit, str]] = [
     ("1 month/year", Limit("1 month", per="year"), "1 month per year"),
     ("2 months per month", Limit("2 months", per="month"), "2 months per month"),
     ("0 USD", Limit("0 USD"), "0 USD"),
+    ("6 USD per half-year", Limit("6 USD", per="half-year"), "6 USD per half-year"),
+    ("6 USD/half-year", Limit("6 USD", per="half-year"), "6 USD per half-year"),
+    ("6 USD per trailing 2 months", Limit("6 USD", per="trailing 2 months"), "6 USD per trailing 2 months"),
+    (
+        "9 % of charges per trailing 1200 months",
+        Limit("9 %", of="charges", per="trailing 1200 months"),
+        "9 % of charges per trailing 1200 months",
+    ),
 ]
 
 
@@ -100,7 +110,7 @@ def test_a_limit_that_is_a_share_has_an_amount() -> None:
 
 
 FORMS = "a limit is an amount, as in '600 USD per quarter', or a share of a fee, as in '15 % of 4000 USD'; not"
-PER = "a limit is per month, quarter, year or term; not"
+PER = "a limit is per month, quarter, half-year, year, trailing 12 months or term; not"
 BESIDE = "the period of a limit stands beside its amount, as in Limit('600 USD', per='quarter'); not"
 REFUSED: dict[str, tuple[Callable[[], Limit], str, str | None]] = {
     "no text": (lambda: Limit.parse(""), "'' is not a limit; write it as '600 USD per quarter'", None),
@@ -124,7 +134,23 @@ REFUSED: dict[str, tuple[Callable[[], Limit], str, str | None]] = {
         "of",
     ),
     "fee below zero": (lambda: Limit("5 %", of="-4 USD"), "a fee is not negative: -4 USD", "of"),
-    "another period": (lambda: Limit("5 USD", per="week"), f"{PER} 'week'", "per"),  # type: ignore[arg-type]
+    "another period": (lambda: Limit("5 USD", per="week"), f"{PER} 'week'", "per"),
+    "no text as a period": (lambda: Limit("5 USD", per=3), f"{PER} 3", "per"),  # type: ignore[arg-type]
+    "one month": (
+        lambda: Limit.parse("5 USD per trailing 1 months"),
+        "a trailing period has 2 to 1200 months; not 1",
+        "per",
+    ),
+    "more than a century": (
+        lambda: Limit("5 USD", per="trailing 1201 months"),
+        "a trailing period has 2 to 1200 months; not 1201",
+        "per",
+    ),
+    "a metric with a period": (
+        lambda: Limit("5 %", of="cost per trailing 12 months"),
+        "the name of the metric 'cost per trailing 12 months' reads like the period of a limit; give it another name",
+        "of",
+    ),
     "period in a text": (lambda: Limit.parse("5 USD per week"), f"{PER} 5 USD/week", "at_most"),
     "period in the unit": (lambda: Limit("5 USD/quarter"), f"{BESIDE} 5 USD/quarter", "at_most"),
     "two periods": (lambda: Limit.parse("5 USD per quarter per year"), f"{BESIDE} 5 USD/quarter", "at_most"),
@@ -151,6 +177,15 @@ def test_a_limit_that_could_not_bind_is_refused(make: Callable[[], Limit], messa
         ("2026-02", "2027-02", "1 USD/year", ("2027-02", "2028-01")),
         ("2026-02", "2026-12", "1 USD/month", ("2026-12", "2026-12")),
         ("2025-11", "2026-02", "1 USD/quarter", ("2026-02", "2026-04")),
+        ("2026-02", "2026-07", "1 USD/half-year", ("2026-02", "2026-07")),
+        ("2026-02", "2026-08", "1 USD/half-year", ("2026-08", "2027-01")),
+        # The month itself and those before it, as far as the term goes.
+        ("2026-02", "2026-02", "1 USD per trailing 3 months", ("2026-02", "2026-02")),
+        ("2026-02", "2026-03", "1 USD per trailing 3 months", ("2026-02", "2026-03")),
+        ("2026-02", "2026-04", "1 USD per trailing 3 months", ("2026-02", "2026-04")),
+        ("2026-02", "2026-05", "1 USD per trailing 3 months", ("2026-03", "2026-05")),
+        ("2026-02", "2027-02", "1 USD per trailing 12 months", ("2026-03", "2027-02")),
+        ("0001-01", "0001-02", "1 USD per trailing 1200 months", ("0001-01", "0001-02")),
     ],
 )
 def test_contract_periods_count_from_the_start_of_the_term(
@@ -159,14 +194,14 @@ def test_contract_periods_count_from_the_start_of_the_term(
     """Quarters and years are those of the contract and not of the calendar."""
     first, last = period
     expected = Period(Month.parse(first), Month.parse(last))
-    assert Limit.parse(limit).period(Month.parse(month), Month.parse(begins)) == expected
+    assert Limit.parse(limit).period(Month.parse(month), periods_from(Month.parse(begins))) == expected
 
 
 @given(st.integers(0, 60), PERS.filter(lambda per: per != "term"))
 def test_contract_periods_tile_the_term(later: int, per: str) -> None:
     """Every month lies in one period of the full length, which begins whole periods after the term."""
     month, months = FIRST + later, MONTHS[per]
-    period = Limit.parse(f"1 USD per {per}").period(month, FIRST)
+    period = Limit.parse(f"1 USD per {per}").period(month, periods_from(FIRST))
     assert period is not None
     assert month in period
     assert len(period) == months
@@ -176,7 +211,7 @@ def test_contract_periods_tile_the_term(later: int, per: str) -> None:
 @given(st.integers(0, 60))
 def test_a_limit_for_the_term_counts_everything(later: int) -> None:
     """It has no period: whatever was paid before counts."""
-    assert Limit("1 USD").period(FIRST + later, FIRST) is None
+    assert Limit("1 USD").period(FIRST + later, periods_from(FIRST)) is None
 
 
 # What it leaves
@@ -185,6 +220,11 @@ def test_a_limit_for_the_term_counts_everything(later: int) -> None:
 @attrs.frozen
 class Both(Effect):
     """An effect of somebody else's: money and time from who missed, and something the other way round."""
+
+    @property
+    def follows_every_month(self) -> bool:
+        """It does: it gives amounts, in more units than one."""
+        return True
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give 100 USD and 3 days, and 100 USD back."""
@@ -277,7 +317,8 @@ def test_what_was_paid_beyond_a_later_limit_leaves_nothing() -> None:
 def test_only_above_is_about_dues_of_its_own_unit() -> None:
     """A day is not compared with a dollar, and a task has no amount."""
     for other in (due("1 day"), due(None)):
-        assert limited(other, (), quantity("1 USD"), Ledger(), FIRST) == other
+        found = limited(other, (), quantity("1 USD"), Ledger(), FIRST)
+        assert found == attrs.evolve(other, id="pay/leads/2026-02/1")
     assert limited(due("1 USD"), (), quantity("1 USD"), Ledger(), FIRST) is None
 
 

@@ -20,7 +20,7 @@ def promise(name: str, part_of: str | None = None) -> Objective:
 
 
 PROMISES = [promise("leads"), promise("leads spring", "leads"), promise("revenue")]
-EITHER = "name promises in either each or across"
+EITHER = "name promises in exactly one of each and across, or a party in owed_by"
 ALONE = "'any' stands alone, and only in each"
 COUNTED = "say how 2 misses are counted: in a window of months, or running"
 NEEDLESS = "one miss needs neither a window nor a run"
@@ -39,7 +39,7 @@ REFUSED: dict[str, tuple[Callable[[], Missed], str, str | None]] = {
     "run of one miss": (lambda: Missed("a", running=True), NEEDLESS, "times"),
     "run across": (
         lambda: Missed(across=["a", "b"], times=2, running=True),
-        "running works only with each: a run is of one promise",
+        "promises together have a run of months: state counting: months too",
         "running",
     ),
 }

@@ -144,7 +144,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a number": (lambda: Credit("5 USD", per=30), f"steps are written as {EXAMPLES}; not 30"),  # type: ignore[arg-type]
     "tiers": (
         lambda: Credit(tiers=[{"below": "5 %"}], per="full 1 point"),  # type: ignore[list-item]
-        "steps go with pay; tiers have their own amounts",
+        "steps do not go with tiers, which have their own amounts",
     ),
     "no step": (lambda: Credit("5 USD", counted="all"), "counted says of what steps are counted; state per too"),
 }

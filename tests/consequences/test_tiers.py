@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expected_errors import refusal
+from month_limits import limited
 from smarketing import (
     Actual,
     AtLeast,
@@ -29,7 +30,6 @@ from smarketing import (
     Verdict,
     quantity,
 )
-from smarketing.consequences import limited
 from smarketing.consequences.tiers import result_in, spans
 
 MONTH = Month(2026, 1)
@@ -342,8 +342,16 @@ REFUSED: dict[str, tuple[Callable[[], object], str, str | None]] = {
         "5 % cannot be compared with SQL",
         None,
     ),
-    "neither pay nor tiers": (lambda: Credit(of="400 USD"), "a credit needs either pay or tiers", "pay"),
-    "both pay and tiers": (lambda: Credit("1 USD", tiers=[UNDER]), "a credit needs either pay or tiers", "pay"),
+    "neither pay nor tiers": (
+        lambda: Credit(of="400 USD"),
+        "a credit needs exactly one of pay, tiers and by_run",
+        "pay",
+    ),
+    "both pay and tiers": (
+        lambda: Credit("1 USD", tiers=[UNDER]),
+        "a credit needs exactly one of pay, tiers and by_run",
+        "pay",
+    ),
     "share of no fee": (lambda: Credit(tiers=[Tier(pay="5 %", below="9 %")]), f"{PAY} 5 %", "tiers"),
     "two currencies": (
         lambda: Credit(tiers=[UNDER, Tier(pay="9 EUR", below="9 %")]),

@@ -66,6 +66,34 @@ def test_an_amount_under_which_nothing_is_issued() -> None:
     ]
 
 
+ALWAYS, AT_FIRST = "in every month in which its condition holds", "only when its condition starts to hold"
+
+
+def test_what_follows_again_in_every_month() -> None:
+    """Stricter for anything but amounts, which follow in every month anyway."""
+    escalated = OLD.replace(f"credit: {PAID}{LIMIT}", "escalate: Josh")
+    more = replaced(escalated, ("escalate: Josh", "escalate: Josh, again: every month"))
+    assert said(more) == [("Marketing", "stricter", f"credit: follows {ALWAYS}, followed {AT_FIRST}")]
+    often = escalated.replace("escalate: Josh", "escalate: Josh, again: every month")
+    less = replaced(often, (", again: every month", ""))
+    assert said(less) == [("Marketing", "looser", f"credit: follows {AT_FIRST}, followed {ALWAYS}")]
+    paid = replaced(OLD, (PAID, f"{PAID}, again: every month"))
+    assert said(paid) == [("Marketing", "other", f"credit: follows {ALWAYS}, followed {ALWAYS}")]
+
+
+def test_conditions_of_conditions_are_compared_by_what_they_need() -> None:
+    """One of two is easier to reach than both, or than one of them alone; what follows is said in words."""
+    leads, calls = "{missed: leads}", "{missed: {each: leads, times: 2, in: 3 months}}"
+    any_of, all_of = f"{{any_of: [{leads}, {calls}]}}", f"{{all_of: [{leads}, {calls}]}}"
+    words = ["when leads is missed", "when leads is missed 2 times in 3 months"]
+    found = replaced(OLD.replace(f"when: {leads}", f"when: {all_of}"), (all_of, any_of))
+    assert said(found) == [
+        ("Marketing", "stricter", f"credit: follows {', or '.join(words)}, followed {', and '.join(words)}")
+    ]
+    alone = replaced(OLD, (f"when: {leads}", f"when: {any_of}"))
+    assert said(alone) == [("Marketing", "stricter", f"credit: follows {', or '.join(words)}, followed {words[0]}")]
+
+
 def test_tiers_that_pay_something_else_are_told_apart() -> None:
     """A message that says the same of both versions shows nothing."""
     old = OLD.replace(PAID, "{of: 4000 USD, tiers: [{below: 100 %, pay: 6 %}]}")
@@ -221,6 +249,7 @@ def test_rules_of_a_score_that_differ_are_told_apart() -> None:
         ("zone: UTC", "zone: Europe/Berlin", "the term's timezone: is Europe/Berlin, was UTC"),
         ("title: Leads", "title: Leads\nno_data: counts as missed",
          "what a missing figure counts as: is 'counts as missed', was 'stays open'"),
+        ("title: Leads", "title: Leads\none_sided: it only pays", "why it is one-sided: is 'it only pays', was ''"),
         ("title: Leads", "title: Leads\npartial_months: pro rata",
          "what is owed for a month that the term covers in part: is 'pro rata', was 'in full'"),
         ("title: Leads", "title: Leads\ncalendar: {quarters: calendar}",

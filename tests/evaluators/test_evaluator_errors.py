@@ -5,7 +5,18 @@ from collections.abc import Callable
 
 import pytest
 
-from smarketing import AtLeast, AtMost, Between, Evaluator, InvalidValueError, Quantity, Rolling, UnitError
+from smarketing import (
+    Above,
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Evaluator,
+    InvalidValueError,
+    Quantity,
+    Rolling,
+    UnitError,
+)
 
 HUNDRED = AtLeast("100 SQL/month")
 
@@ -15,12 +26,71 @@ def whole(text: str) -> str:
     return f"^{re.escape(text)}$"
 
 
-OF_COUNT = "a tolerance here is a part of the target, as in '2 %'; not"
+OF_COUNT = "a tolerance here is a part of the target or in its unit, as in '2 %' or '2 SQL'; not"
 OF_SHARE = "a tolerance here of a share is in points, as in '1 point'; not"
 REFUSED: dict[str, tuple[Callable[[], Evaluator], str, str]] = {
     "points of a count": (lambda: AtLeast("9 SQL/month", tolerance="1 point"), f"{OF_COUNT} 1 point", "tolerance"),
-    "leads of a count": (lambda: AtMost("9 SQL/month", tolerance="1 SQL"), f"{OF_COUNT} 1 SQL", "tolerance"),
-    "points of a level": (lambda: AtLeast("9 points", tolerance="1 point"), f"{OF_COUNT} 1 point", "tolerance"),
+    "leads of another count": (lambda: AtMost("9 SQL/month", tolerance="1 lead"), f"{OF_COUNT} 1 lead", "tolerance"),
+    "hours of a level": (
+        lambda: AtLeast("9 points", tolerance="1 hour"),
+        "a tolerance here is a part of the target or in its unit, as in '2 %' or '2 points'; not 1 hour",
+        "tolerance",
+    ),
+    "negative amount": (
+        lambda: AtLeast("9 SQL/month", tolerance="-1 SQL"),
+        "a tolerance is not negative: -1 SQL",
+        "tolerance",
+    ),
+    "points of a count, above": (
+        lambda: Between("9 SQL/month", "12 SQL/month", tolerance_above="1 point"),
+        f"{OF_COUNT} 1 point",
+        "tolerance_above",
+    ),
+    "negative below": (
+        lambda: Between("90 %", "95 %", tolerance_below="-1 point"),
+        "a tolerance is not negative: -1 point",
+        "tolerance_below",
+    ),
+    "both kinds of tolerance": (
+        lambda: Between("90 %", "95 %", tolerance="1 point", tolerance_above="2 points"),
+        "a tolerance is for both sides: give it alone, or tolerance_below and tolerance_above",
+        "tolerance",
+    ),
+    "rounded to another unit": (
+        lambda: AtLeast("95 %", rounded_to="0.1 point"),
+        "results are rounded to a step in their unit, as in '1 %'; not 0.1 point",
+        "rounded_to",
+    ),
+    "rounded to another rate": (
+        lambda: AtLeast("95 SQL/month", rounded_to="1 lead"),
+        "results are rounded to a step in their unit, as in '1 SQL'; not 1 lead",
+        "rounded_to",
+    ),
+    "rounded to nothing": (
+        lambda: Above("95 %", rounded_to="0 %"),
+        "a step is more than 0: not 0 %",
+        "rounded_to",
+    ),
+    "judged from a share": (
+        lambda: AtLeast("95 %", judged_from="20 %"),
+        "it is a number of cases, as in '20 leads'; not 20 %",
+        "judged_from",
+    ),
+    "judged from a rate": (
+        lambda: AtLeast("95 %", judged_from="20 leads/month"),
+        "it is a number of cases, as in '20 leads'; not 20 lead/month",
+        "judged_from",
+    ),
+    "judged from a time": (
+        lambda: AtLeast("95 %", judged_from="20 hours"),
+        "it is a number of cases, as in '20 leads'; not 20 hour",
+        "judged_from",
+    ),
+    "judged from none": (
+        lambda: Below("5 %", judged_from="0 leads"),
+        "a number of cases is more than 0: not 0 leads",
+        "judged_from",
+    ),
     "parts of a share": (lambda: AtLeast("92 %", tolerance="1 %"), f"{OF_SHARE} 1 %", "tolerance"),
     "leads of a share": (lambda: Between("90 %", "95 %", tolerance="1 lead"), f"{OF_SHARE} 1 lead", "tolerance"),
     "negative part": (

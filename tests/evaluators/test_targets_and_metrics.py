@@ -74,7 +74,7 @@ def test_a_target_without_a_period_implies_nothing(target: str, message: str) ->
         implied_metric("it", AtLeast(target))
 
 
-@pytest.mark.parametrize("period", ["day", "week", "month", "quarter", "half-year", "year"])
+@pytest.mark.parametrize("period", ["day", "business_day", "week", "month", "quarter", "half-year", "year"])
 def test_a_rate_implies_a_count_whatever_it_is_per(period: str) -> None:
     """A target per week or half-year speaks of the same leads as one per month."""
     assert implied_metric("it", AtLeast(f"5 leads/{period}")) == Metric("it", "lead", "count")
@@ -83,7 +83,7 @@ def test_a_rate_implies_a_count_whatever_it_is_per(period: str) -> None:
 def test_a_rate_per_hour_implies_nothing() -> None:
     """Nobody is sent to write `lead/hour/month`."""
     message = (
-        "5 lead/hour is neither per day, week, month, quarter, half-year or year nor a share; "
+        "5 lead/hour is neither per day, business day, week, month, quarter, half-year or year nor a share; "
         "write it as '5 lead/month'"
     )
     with pytest.raises(InvalidValueError, match=whole(message)):

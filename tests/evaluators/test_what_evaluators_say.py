@@ -44,6 +44,8 @@ def test_an_evaluator_of_somebody_else_needs_one_answer_only() -> None:
     """It names nothing, has no target, judges one month of every metric, and readings alone do not decide."""
     anything = Anything("x")
     assert (anything.references, anything.targets, anything.months) == ((), (), 1)
+    assert (anything.parts, list(anything.units), anything.rounded_to, anything.derived) == ({}, [], None, False)
+    assert list(anything.reference_problems(LEADS, {})) == []
     assert [list(anything.metric_problems(metric)) for metric in (LEADS, SCORE, KEPT)] == [[], [], []]
     assert anything.kept_by(LEADS) is None
     assert Rolling(anything, months=2).kept_by(LEADS) is None

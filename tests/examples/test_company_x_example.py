@@ -77,16 +77,15 @@ def test_dues_are_those_worked_out_by_hand() -> None:
         ("2026-02", "Marketing", "Sales", "200 USD"),
         ("2026-03", "Marketing", "Sales", "100 USD"),
     ]
-    # two misses within three months: reports from February on, leads in March; spring-campaign is part of the leads
+    # two misses within three months: reports from February on, leads in March; spring-campaign is part of leads
     rest = [(due["month"], due["consequence"], due["effect"], due["owed_by"]) for due in dues if not due["amount"]]
-    remedies = [("2026-03", "put-it-right", "remedy", party) for party in ("Marketing", "Marketing", "Sales", "Sales")]
     assert rest == [
         ("2026-02", "tell-the-boss", "escalate", "Sales"),
         ("2026-02", "put-it-right", "remedy", "Sales"),
         ("2026-02", "put-it-right", "remedy", "Sales"),
         ("2026-03", "tell-the-boss", "escalate", "Marketing"),
-        ("2026-03", "tell-the-boss", "escalate", "Sales"),
-        *remedies,
+        ("2026-03", "put-it-right", "remedy", "Marketing"),
+        ("2026-03", "put-it-right", "remedy", "Marketing"),
         ("2026-03", "way-out", "terminate", "Sales"),
     ]
 

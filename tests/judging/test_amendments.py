@@ -174,7 +174,7 @@ class Slow:
         return Status.MET if sum(self.figures[key].value for key in keys) >= target else Status.MISSED
 
     def missed(self, name: str, month: Month) -> bool:
-        rule = self.promise(name, month).no_data or self.agreement.at(month).no_data
+        rule = self.promise(name, month).no_data or self.agreement.at(month).no_data.missing
         counting = {Status.MISSED, Status.NO_DATA} if rule == "counts as missed" else {Status.MISSED}
         return self.status(name, month) in counting
 
@@ -316,7 +316,7 @@ def test_what_was_paid_counts_against_later_limits_of_the_same_name(later: dict[
 def test_each_month_has_the_rules_of_its_version() -> None:
     """What missing data counts as, what relieves, and when the next review is, change in March."""
     mails = Objective("mails", "Sales", "Service", AtLeast("1 lead/month"))
-    mend = Consequence("mend", Missed("mails"), Remedy("a plan", before="review"))
+    mend = Consequence("mend", Missed("mails"), Remedy("a plan", before="review"), again="every month")
     reviews = [Meeting("review", "everyone", Recurrence(every=each)) for each in (1, 6)]
     old = agreed(leads(relieved_when=Missed("mails")), mails, cadence=reviews[:1], consequences=[mend])
     promises = [leads(relieved_when=Missed("calls")), mails, attrs.evolve(mails, name="calls", metric="leads")]

@@ -48,8 +48,8 @@ _REASONS = {
     "within the tolerance of 1 point",
 }
 # lead-shortfall: 5 % of 4,000 is 200 a miss; the limit of 7.5 % is 300 a quarter, so March gets 300 - 200 = 100.
-# tell-the-boss at two misses in three months: status-reports in February (January, February) and March (all three),
-#   qualified-leads in March; friction-reports counts one miss only. Five days after the month's last day.
+# tell-the-boss at two misses in three months: status-reports in February (January, February), and not again in March,
+#   where that goes on; qualified-leads in March; friction-reports counts one miss only. Five days after month end.
 # put-it-right after two in a row: the same cases; the review after 28 February and after 31 March is on 1 April.
 # way-out after three in a row: status-reports in March, owed to Marketing.
 # spring-campaign is a part of another promise: `any` leaves it out.
@@ -60,11 +60,8 @@ _DUES = [
     ("2026-02", "put-it-right", "remedy", "Sales", "Marketing", None, "corrective plan", "2026-04-01"),
     ("2026-03", "lead-shortfall", "credit", "Marketing", "Sales", "100 USD", "", None),
     ("2026-03", "tell-the-boss", "escalate", "Marketing", "Sales", None, "escalate to Josh and Amy", "2026-04-05"),
-    ("2026-03", "tell-the-boss", "escalate", "Sales", "Marketing", None, "escalate to Josh and Amy", "2026-04-05"),
     ("2026-03", "put-it-right", "remedy", "Marketing", "Sales", None, "root cause", "2026-04-01"),
     ("2026-03", "put-it-right", "remedy", "Marketing", "Sales", None, "corrective plan", "2026-04-01"),
-    ("2026-03", "put-it-right", "remedy", "Sales", "Marketing", None, "root cause", "2026-04-01"),
-    ("2026-03", "put-it-right", "remedy", "Sales", "Marketing", None, "corrective plan", "2026-04-01"),
     ("2026-03", "way-out", "terminate", "Sales", "Marketing", None, "right to terminate", None),
 ]
 
@@ -124,8 +121,8 @@ def test_dues_say_why(card: Scorecard) -> None:
         "qualified-leads was missed in 2026-03: 5 % of 4,000.00 USD, "
         "of which the limit of 7.5 % of 4,000.00 USD per quarter leaves 100.00 USD"
     )
-    assert reasons["tell-the-boss", "2026-03", "Sales"] == (
-        "status-reports was missed in 2026-01, 2026-02 and 2026-03: it goes to Josh and Amy by 2026-04-05"
+    assert reasons["tell-the-boss", "2026-02", "Sales"] == (
+        "status-reports was missed in 2026-01 and 2026-02: it goes to Josh and Amy by 2026-03-05"
     )
     assert reasons["way-out", "2026-03", "Sales"] == (
         "status-reports was missed in 2026-01, 2026-02 and 2026-03: Marketing may terminate with 30 days of notice"

@@ -83,7 +83,10 @@ _STATES = st.lists(st.sampled_from([1, 0, None]), min_size=6, max_size=6)
 def brute_force(
     condition: Missed, pay: Fraction, limit: Fraction, record: dict[str, Sequence[int | None]]
 ) -> list[tuple[int, Fraction]]:
-    """Look at every month and every case anew: 1 is met, 0 a miss, None no data that stays open."""
+    """Look at every month and every case anew: 1 is met, 0 a miss, None no data that stays open.
+
+    What is left of the limit is divided equally, cents to spare in the order of the names.
+    """
     if condition.across:
         cases = [list(condition.across)]
     elif condition.each == (ANY,):
@@ -92,6 +95,7 @@ def brute_force(
         cases = [[name] for name in _NAMES if name in condition.each]
     dues: list[tuple[int, Fraction]] = []
     for month in range(6):
+        paid: list[str] = []
         for case in cases:
             if all(record[name][month] != 0 for name in case):
                 continue
@@ -104,8 +108,14 @@ def brute_force(
                 start = max(0, month + 1 - (condition.window or 1))
                 misses = sum(record[name][start : month + 1].count(0) for name in case)
             if misses >= condition.times:
-                spent = sum(amount for when, amount in dues if when // 3 == month // 3)  # contract quarters
-                dues.append((month, min(pay, limit - spent)))
+                paid.append(case[-1])
+        left = limit - sum(amount for when, amount in dues if when // 3 == month // 3)  # contract quarters
+        if len(paid) * pay > left:
+            cents, spare = divmod(int(100 * left), len(paid))
+            first = sorted(paid)[:spare]
+            dues += [(month, Fraction(cents + (name in first), 100)) for name in paid]
+        else:
+            dues += [(month, pay) for _name in paid]
     return dues
 
 
@@ -128,10 +138,10 @@ def test_dues_are_what_looking_at_every_month_and_case_gives(
 
 
 def test_all_cases_of_a_consequence_share_its_limit_month_after_month() -> None:
-    """A limit of 500 USD: 200 and 200 in February leave 100 in March, for whoever comes first, and 0 for the other."""
+    """A limit of 500 USD: 200 and 200 in February leave 100 in March, of which each has half."""
     pay = Consequence("pay", Missed(["leads", "demos"]), Credit("200 USD"), limits="500 USD/quarter")
     card = judged(agreement_of([pay]), {"leads": [0, 0], "demos": [0, 0]})
-    assert [str(due.amount) for due in card.dues] == ["200 USD", "200 USD", "100 USD", "0 USD"]
+    assert [str(due.amount) for due in card.dues] == ["200 USD", "200 USD", "50 USD", "50 USD"]
 
 
 def test_every_due_has_an_id() -> None:
@@ -218,6 +228,11 @@ class AllMissed(Condition):
 @attrs.frozen
 class DoubleEachTime(Effect):
     """An effect of somebody else's: one dollar, then as much again as was ever paid; and a letter."""
+
+    @property
+    def unit(self) -> str:
+        """Dollars."""
+        return "USD"
 
     def __call__(self, case: Case, /) -> Iterable[Due]:
         """Give money and a letter."""

@@ -98,15 +98,23 @@ def test_relief_turns_misses_into_excuses_and_touches_nothing_else(judged: Judge
             assert (before.status, after.status) == (Status.MISSED, Status.EXCUSED)
 
 
+def _looks_at_what_was_kept(condition: Condition) -> bool:
+    return condition.needs_a_promise_kept or any(map(_looks_at_what_was_kept, condition.parts))
+
+
 @settings(max_examples=30)
 @given(judged_agreements())
 def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
-    """Every due names misses, the last of them in its month; totals are the sums of amounts."""
+    """Every due names misses, or what was kept, the last in its month, or earlier for credits; totals are sums."""
     agreement, actuals, through = judged
     card = judge(agreement, actuals, through=through)
+    of_credits = {each.name for each in agreement.consequences if each.when.reads_ledger}
+    of_kept = {each.name for each in agreement.consequences if _looks_at_what_was_kept(each.when)}
     for due in card.dues:
-        assert due.verdicts[-1].month == due.month
-        assert all(verdict.missed for verdict in due.verdicts)
+        last = due.verdicts[-1].month
+        assert last == due.month or (last < due.month and due.consequence in of_credits)
+        kept = due.consequence in of_kept
+        assert all(verdict.missed or (kept and verdict.counts_as is Status.MET) for verdict in due.verdicts)
     amounts = [due.amount.value for due in card.dues if due.amount is not None]
     assert sum(total.value for total in card.credits.values()) == sum(amounts)
 
@@ -116,6 +124,10 @@ class Patient(Condition):
     """A condition that does not say whether it needs a miss, and so is asked in every month."""
 
     inner: Condition
+
+    @property
+    def reads_ledger(self) -> bool:
+        return self.inner.reads_ledger
 
     def cases(self, promises: Sequence[Promise]) -> Sequence[tuple[str, ...]]:
         return self.inner.cases(promises)

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from smarketing import (
     Actuals,
     Agreement,
+    AgreementError,
     AtLeast,
     AtMost,
     Between,
+    BusinessHours,
     Consequence,
     Credit,
     Evaluator,
@@ -49,6 +51,7 @@ _NO_ENTRIES = Journal()
 def _agreement(evaluator: Evaluator, term: Term, **more: object) -> Agreement:
     """One promise, `deals`, as Sales owes it to the owner; `every` and relief belong to the promise."""
     of_promise = {name: more.pop(name) for name in ("every", "relieved_when", "no_data") if name in more}
+    of_promise |= more.pop("of_promise", {})  # type: ignore[call-overload]
     promise = Objective("deals", "Sales", "Owner", evaluator, **of_promise)  # type: ignore[arg-type]
     others = more.pop("others", ())
     return Agreement("Deals", term, _PARTIES, [promise, *others], signatures=_SIGNED, **more)  # type: ignore[arg-type, misc]
@@ -512,3 +515,92 @@ def test_percentages_as_spreadsheets_write_them_are_read_for_a_level() -> None:
     assert [each.message for each in refused.problems] == [
         "'99.2 %' is more than a number; write 99.2, and for a share how many in value and out of how many in base"
     ]
+
+
+# Rates per business day
+
+
+_OFFICE = BusinessHours({"mon-fri": "09:00-17:00"}, holidays=[date(2026, 1, 1)])
+
+
+@pytest.mark.parametrize(
+    ("month", "owed"), [("2026-01", 105), ("2026-02", 100), ("2026-03", 110)], ids=["a holiday", "20 days", "22 days"]
+)
+def test_a_rate_per_business_day_goes_by_open_days(month: str, owed: int) -> None:
+    """5 a business day: January has 22 weekdays, of which one is a holiday."""
+    agreement = _agreement(
+        AtLeast("5 deal/business_day"), Term(Month.parse(month).first_day), hours={"office": _OFFICE}
+    )
+    for reached, status in ((owed, Status.MET), (owed - 1, Status.MISSED)):
+        (verdict,) = _of(_judged(agreement, {"deals": {month: reached}}))
+        assert (verdict.status, verdict.finding.at_least) == (status, Quantity(owed, "deal"))
+
+
+def test_business_days_of_a_quarter_a_window_and_a_partial_month() -> None:
+    """From 16 January on: 11 weekdays are left of January, February has 20, March 22 and April 22."""
+    term, figures = Term("2026-01-16", "2026-12-31"), {"deals": _months("2026-01", [99] * 4)}
+
+    def owed(evaluator: Evaluator, **more: object) -> list[Fraction]:
+        agreement = _agreement(evaluator, term, hours={"office": _OFFICE}, **more)
+        targets = (each.finding.at_least for each in _of(_judged(agreement, figures)))
+        return [each.value for each in targets if each is not None]
+
+    assert owed(AtLeast("1 deal/business_day"), partial_months="pro rata") == [11, 20, 22, 22]
+    assert owed(AtLeast("1 deal/business_day"), every="quarter", partial_months="pro rata") == [53]
+    assert owed(Rolling(AtLeast("1 deal/business_day"), months=2)) == [41, 42, 44]
+
+
+def test_whose_business_days_count() -> None:
+    """Those that the promise names, else those of the party that owes it, else the only ones there are."""
+    weekend = BusinessHours({"sat-sun": "10:00-14:00"})
+    hours = {"office": _OFFICE, "shop": weekend}
+    term, figures = Term("2026-02-01", "2026-12-31"), {"deals": {"2026-02": 0}}
+    agreement = _agreement(AtLeast("1 deal/business_day"), term, hours=hours, of_promise={"hours": "shop"})
+    parties = [Party("Sales", "Amy", hours="shop"), _PARTIES[1]]
+    by_party = attrs.evolve(agreement, parties=parties, objectives=[attrs.evolve(agreement.objectives[0], hours=None)])
+    for each in (agreement, by_party):
+        assert _of(_judged(each, figures))[0].finding.at_least == Quantity(8, "deal")
+    with pytest.raises(AgreementError) as caught:
+        attrs.evolve(by_party, parties=_PARTIES)
+    assert str(caught.value) == (
+        "objectives.deals: a target per business day goes by somebody's hours; name them, as in 'hours: office'"
+    )
+    with pytest.raises(AgreementError, match=r"^objectives.deals.hours: no hours named 'of the shop'"):
+        attrs.evolve(agreement, objectives=[attrs.evolve(agreement.objectives[0], hours="of the shop")])
+
+
+# Limits by the calendar
+
+
+@pytest.mark.parametrize(
+    ("calendar", "paid"),
+    [
+        (PeriodCalendar(), [10, 10, 5, 10, 10, 5]),
+        (PeriodCalendar("calendar"), [10, 10, 10, 10, 5, 10]),
+        (PeriodCalendar("fiscal", fiscal_year_starts="March"), [10, 10, 10, 5, 10, 10]),
+    ],
+)
+def test_a_limit_per_quarter_counts_as_quarters_do(calendar: PeriodCalendar, paid: list[int]) -> None:
+    """25 a quarter, from 1 February on, a credit of 10 every month."""
+    consequence = Consequence("credit", Missed("deals"), Credit("10 USD"), limits="25 USD per quarter")
+    term = Term("2026-02-01", "2026-12-31")
+    agreement = _agreement(AtLeast("1 deal/month"), term, calendar=calendar, consequences=[consequence])
+    dues = _judged(agreement, {"deals": _months("2026-02", [0] * 6)}).dues
+    assert [each.amount for each in dues] == [Quantity(each, "USD") for each in paid]
+
+
+def test_a_share_of_a_quarters_charges_in_a_quarter_that_the_term_cuts() -> None:
+    """10 % of what was charged in February and March, the months of the first calendar quarter that count."""
+    limit = "10 % of charges per quarter"
+    consequence = Consequence("credit", Missed("deals"), Credit("100 USD"), limits=limit)
+    metrics = [Metric("charges", "USD", "count")]
+    agreement = _agreement(
+        AtLeast("1 deal/month"),
+        Term("2026-02-01", "2026-12-31"),
+        calendar=PeriodCalendar("calendar"),
+        consequences=[consequence],
+        metrics=metrics,
+    )
+    figures = {"deals": _months("2026-02", [1, 0, 0]), "charges": _months("2026-02", [300, 400, 500])}
+    dues = _judged(agreement, figures).dues
+    assert [each.amount for each in dues] == [Quantity(70, "USD"), Quantity(50, "USD")]

@@ -92,8 +92,6 @@ _DUES = [
     ("2026-02", "put-it-right", "remedy", "Service", "the public", None, "root cause", None),
     ("2026-02", "together", "credit", "Sales", "Marketing", "50 USD", "", None),
     ("2026-03", "slow-replies", "credit", "Service", "the public", "0 USD", "", None),
-    ("2026-03", "tell-the-boss", "escalate", "Service", "the public", None, "escalate to Josh and Amy", "2026-04-05"),
-    ("2026-03", "put-it-right", "remedy", "Service", "the public", None, "root cause", None),
 ]
 _REASONS = {
     ("give.informed", "2026-01"): "99 of 100 (99 %) against at least 100 %: 1 point short",

@@ -46,12 +46,13 @@ def months_of(card: Scorecard) -> list[int]:
     [
         ([0, 1, 1, 1], [4]),
         ([1, 1, 0, 1, 1], []),
-        ([1, 1, 1, 1, 1, 1], [3, 4, 5, 6]),
+        ([1, 1, 1, 1, 1, 1], [3]),
+        ([1, 1, 1, 1, 0, 1, 1, 1], [3, 8]),
         ([1, 0, 1, 0, 1, 0], []),
     ],
 )
 def test_three_months_in_sequence(series: list[int], months: list[int]) -> None:
-    """A month that is met starts the count anew; the right arises again with each further miss of the run."""
+    """A month that is met starts the count anew; the right arises once in a run, and again in the next one."""
     assert months_of(judged(CLOUD, series)) == months
 
 

@@ -62,7 +62,7 @@ def test_a_scorecard_shows_in_one_line() -> None:
     """How many verdicts of each status, dues, and what was left out; nothing that there is none of."""
     assert repr(CARD) == (
         "Scorecard('Company X marketing, sales and service agreement', 2026-01 to 2026-03: "
-        "8 met, 6 missed, 2 pending, 1 no data, 1 excused, 12 dues)"
+        "8 met, 6 missed, 2 pending, 1 no data, 1 excused, 9 dues)"
     )
     assert repr(attrs.evolve(CARD, dues=CARD.dues[:1], verdicts=())).endswith(": no verdicts, 1 due)")
     rows = [{"month": "2026-01", "metric": "revenue", "value": 5200}, {"month": "x", "metric": "revenue", "value": 1}]

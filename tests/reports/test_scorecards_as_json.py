@@ -54,7 +54,7 @@ def test_the_keys_and_their_order() -> None:
     assert isinstance(plain["dues"], list)
     keys = "promise owed_by owed_to metric segment month period status counts_as note attainment because finding so_far"
     assert {" ".join(each) for each in plain["verdicts"]} == {keys}
-    keys = "status actual at_least at_most tolerance shortfall window_months absence note"
+    keys = "status actual at_least at_most tolerance shortfall window_months absence note strict rounded_to"
     assert {" ".join(each["finding"]) for each in plain["verdicts"]} == {keys}
     keys = "id consequence month effect owed_by owed_to amount task by because causes"
     assert {" ".join(each) for each in plain["dues"]} == {keys}
@@ -131,6 +131,8 @@ def test_a_met_count() -> None:
             "window_months": 1,
             "absence": None,
             "note": "",
+            "strict": False,
+            "rounded_to": None,
         },
         "so_far": None,
     }

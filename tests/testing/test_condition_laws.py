@@ -180,6 +180,14 @@ class Contented(Right):
 
 
 @attrs.frozen
+class Bookkeeper(Right):
+    """Reads the ledger, and does not say so."""
+
+    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
+        return [verdicts[-1] for verdicts in history.verdicts if history.ledger.dues]
+
+
+@attrs.frozen
 class Doubtful(Right):
     """Does not hold whenever it holds."""
 
@@ -239,7 +247,7 @@ class Doubtful(Right):
         (
             Mindful(),
             "a later month changes nothing",
-            "It gave nothing for the months of leads: pending, and leads in 2026-01 after it had seen later ones.",
+            "It gave nothing for the months of leads: not-in-force, and leads in 2026-01 after it had seen later ones.",
         ),
         (
             Easy(),
@@ -268,6 +276,14 @@ class Doubtful(Right):
             (
                 "It gave leads in 2026-01 for the months of leads: not-in-force, and says that it needs a miss in the "
                 "last month."
+            ),
+        ),
+        (
+            Bookkeeper(),
+            "a condition that does not read the ledger holds without it",
+            (
+                "It gave leads in 2026-05 for the months of leads: not-in-force, not-in-force, not-in-force, "
+                "not-in-force, missed, but nothing without the dues in the ledger."
             ),
         ),
         (Doubtful(), "a condition holds whenever it holds", "holds_whenever(itself) is True."),

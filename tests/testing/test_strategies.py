@@ -8,15 +8,22 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from smarketing import (
+    ANY,
     Agreement,
     AtLeast,
+    Beaten,
+    Condition,
     Credit,
     Effect,
     Escalate,
+    Met,
     Metric,
+    Missed,
     Objective,
     Party,
     PeriodCalendar,
+    Points,
+    ShareMissed,
     Status,
     Term,
     View,
@@ -30,6 +37,7 @@ from smarketing.testing import (
     agreements,
     business_hours,
     cases,
+    conditions,
     criteria,
     effects,
     journals,
@@ -74,7 +82,7 @@ def test_nothing_but_what_is_asked_for(agreement: Agreement) -> None:
 @pytest.mark.parametrize("name", sorted(SECTIONS))
 def test_every_section_is_generated(name: str) -> None:
     """Each occurs."""
-    only = {name, "hours"} if name == "hours" else {name}
+    only = {name, "consequences"} if name == "limits" else {name}
     assert section(_found(agreements(sections=only, versions=1), lambda each: bool(section(each, name))), name)
 
 
@@ -111,6 +119,21 @@ def test_a_term_that_cannot_be_amended(agreement: Agreement) -> None:
 def test_effects_without_contacts_and_tiers(some: list[Effect]) -> None:
     """Nothing is escalated, and credits always pay the same."""
     assert not any(isinstance(each, Escalate) or (isinstance(each, Credit) and each.tiers) for each in some)
+
+
+@pytest.mark.parametrize("rule", [Missed, Met, Beaten, ShareMissed, Points])
+def test_every_condition_is_generated(rule: type[Condition]) -> None:
+    """Each occurs; what names `any`, or beats a target, only where that is asked for."""
+    together = [["leads", "calls"], ["reports"]]
+    once = settings(max_examples=1_000, phases=(Phase.generate,), database=None, derandomize=True)
+    assert isinstance(find(conditions(together), lambda each: isinstance(each, rule), settings=once), rule)
+
+
+@ONCE
+@given(st.lists(conditions([["leads", "calls"]], any_promise=False), min_size=3, max_size=3))
+def test_conditions_on_named_promises_only(some: list[Condition]) -> None:
+    """No condition is of any promise, nor of one that may be impossible to beat."""
+    assert not any(isinstance(each, Beaten) or getattr(each, "each", ()) == (ANY,) for each in some)
 
 
 @ONCE

@@ -10,14 +10,15 @@ from smarketing.agreement.problems import find_problems
 from smarketing.agreement.section import Section
 from smarketing.agreement.section_list import SECTIONS
 from smarketing.agreement.sections.cadence import Meeting, Recurrence, Report
-from smarketing.agreement.sections.calendar import PeriodCalendar
+from smarketing.agreement.sections.calendar import MONTH_NAMES, CountedFrom, PeriodCalendar
 from smarketing.agreement.sections.channels import Channel, Reply
 from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
+from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
-from smarketing.agreement.sections.head import NoData
+from smarketing.agreement.sections.head import NoData, NoDataRule, PartialMonthRule
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
@@ -26,38 +27,11 @@ from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
 
+# fmt: off
 __all__ = [
-    "EVERYONE",
-    "LAST_DAY",
-    "SECTIONS",
-    "THE_PUBLIC",
-    "Acceptance",
-    "Agreement",
-    "Attempts",
-    "Channel",
-    "Clock",
-    "ClockCase",
-    "Consequence",
-    "Definition",
-    "Draft",
-    "FollowUp",
-    "Handoff",
-    "Meeting",
-    "NamedHours",
-    "NoData",
-    "Objective",
-    "Party",
-    "PartyNeed",
-    "PeriodCalendar",
-    "Recurrence",
-    "Repeats",
-    "Reply",
-    "Report",
-    "Section",
-    "Service",
-    "Signature",
-    "Term",
-    "as_date",
-    "find_problems",
-    "is_business_time",
+    "EVERYONE", "LAST_DAY", "MONTH_NAMES", "SECTIONS", "THE_PUBLIC", "Acceptance", "Agreement", "Attempts", "Channel",
+    "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "FollowUp", "Handoff",
+    "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective", "PartialMonthRule", "Party", "PartyNeed",
+    "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section", "Service", "Signature", "Term",
+    "as_date", "find_problems", "is_business_time",
 ]

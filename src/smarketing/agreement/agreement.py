@@ -20,9 +20,10 @@ class Agreement(Draft):
     """A service level agreement: `Agreement(title, term, parties, objectives, ...)`.
 
     Everything is a value, and parts refer to each other by name. `signatures` may be a mapping from each party to its
-    day; `no_data` says what a missing figure counts as (`stays open`, or `counts as missed`); `units` are nouns of the
-    agreement's own; `metrics` need be given only for levels, for segments that no promise names, and where an
-    evaluator names no target. AgreementError with all problems if the parts do not fit together.
+    day; `no_data` says what a missing figure counts as (`stays open`, or `counts as missed`), or is a
+    `NoDataRule`; `units` are nouns of the agreement's own; `metrics` need be given only for levels, for segments that
+    no promise names, and where an evaluator names no target. AgreementError with all problems if the parts do not fit
+    together.
 
     An agreement that `amends` another holds in its place from the day `since`; see `amended`.
     """

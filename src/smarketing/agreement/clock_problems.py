@@ -21,6 +21,12 @@ def _clocks(draft: Draft) -> Iterator[tuple[Path, str, Clock]]:
 def taken_names(draft: Draft) -> Iterator[Problem]:
     """Promises share one list of names, those that are declared and those that others imply."""
     taken = {objective.name for objective in draft.objectives}
+    for level in draft.levels:
+        if level.name in taken:
+            yield Problem(
+                f"its level is a promise {level.name!r}, and there is another", ("objectives", level.part_of or "")
+            )
+    taken |= {level.name for level in draft.levels}
     for section, parts in draft.bringing.items():
         for part in parts:
             for promise in part.promises:

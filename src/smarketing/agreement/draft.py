@@ -15,8 +15,9 @@ from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
+from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Handoff
-from smarketing.agreement.sections.head import NoData, PartialMonthRule, check_no_data, check_partial_months
+from smarketing.agreement.sections.head import NoDataRule, PartialMonthRule, as_no_data_rule, check_partial_months
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
@@ -24,6 +25,8 @@ from smarketing.agreement.sections.parties import Party
 from smarketing.agreement.sections.services import Service
 from smarketing.agreement.sections.signatures import Signature, as_signatures
 from smarketing.agreement.sections.term import Term
+from smarketing.consequences import SharedLimit
+from smarketing.consequences.limits import fees_of
 from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
 from smarketing.criteria import Criterion, CriterionError, Scoring, parse_definitions
 from smarketing.errors import InvalidValueError, Problem, nearest, no_such
@@ -49,7 +52,8 @@ class Draft:
     signatures: tuple[Signature, ...] = attrs.field(default=(), converter=as_signatures)
     calendar: PeriodCalendar = PeriodCalendar()
     partial_months: PartialMonthRule = attrs.field(default="in full", validator=check_partial_months)
-    no_data: NoData = attrs.field(default="stays open", validator=check_no_data)
+    no_data: NoDataRule = attrs.field(default=NoDataRule(), converter=as_no_data_rule)
+    one_sided: str = ""
     units: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     metrics_declared: tuple[Metric, ...] = attrs.field(default=(), converter=tuple[Metric, ...], alias="metrics")
     definitions: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
@@ -62,7 +66,9 @@ class Draft:
     services: tuple[Service, ...] = attrs.field(default=(), converter=tuple[Service, ...])
     events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
+    limits: tuple[SharedLimit, ...] = attrs.field(default=(), converter=tuple[SharedLimit, ...])
     cadence: tuple[Report | Meeting, ...] = attrs.field(default=(), converter=tuple[Report | Meeting, ...])
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
 
@@ -76,9 +82,19 @@ class Draft:
 
     @cached_property
     def promises(self) -> tuple[Objective, ...]:
-        """Everything that is judged every month: objectives, and what handoffs, channels and services bring."""
+        """Everything that is judged every month: objectives with their levels, and what other sections bring."""
+        levels: dict[str, list[Objective]] = {}
+        for part in self.levels:
+            levels.setdefault(part.part_of or "", []).append(part)
+        own = (promise for each in self.objectives for promise in (each, *levels.pop(each.name, ())))
         brought = (promise for parts in self.bringing.values() for each in parts for promise in each.promises)
-        return (*self.objectives, *brought)
+        return (*own, *brought)
+
+    @cached_property
+    def levels(self) -> tuple[Objective, ...]:
+        """The promises that objectives imply by the parts of their evaluators: `answers.minimum` of `answers`."""
+        wholes = {each.name: each for each in self.objectives}
+        return tuple(part for objective in wholes.values() for part in _levels_of(objective, wholes))
 
     @property
     def bringing(self) -> dict[str, tuple[Handoff | Channel | Service, ...]]:
@@ -89,6 +105,7 @@ class Draft:
     def _places(self) -> dict[str, tuple[str, str]]:
         brought = self.bringing.items()
         places = {one.name: (key, each.name) for key, some in brought for each in some for one in each.promises}
+        places |= {each.name: ("objectives", each.part_of or "") for each in self.levels}
         return places | {each.name: ("objectives", each.name) for each in self.objectives}
 
     @cached_property
@@ -141,11 +158,16 @@ class Draft:
         every = self.judged_every(promise)
         return len(self.term_months) if every == "term" else MONTHS_IN[every]
 
-    def hours_of(self, clock: Clock, party: str) -> str | None:
-        """Give the hours by which a party's clock runs, by name: its own, the party's, or the only ones there are."""
+    def hours_of(self, clock: Clock | Objective, party: str) -> str | None:
+        """Give the hours by which a party's clock or promise goes: its own, the party's, or the only ones there are."""
         own = next((each.hours for each in self.parties if each.name == party), None)
         only = self.hours[0].name if len(self.hours) == 1 else None
         return next((name for name in (clock.hours, own) if name is not None), only)
+
+    def fees_of(self, consequence: Consequence) -> tuple[str, ...]:
+        """Give the metrics whose figures a consequence's amounts follow from, through limits that it shares too."""
+        shared = (limit for each in self.limits if each.covers(consequence.name) for limit in each.at_most)
+        return tuple(dict.fromkeys([*consequence.fees, *fees_of(shared)]))
 
     def place_of(self, promise: str) -> tuple[str, str]:
         """Give the section and the name of the part that makes a promise."""
@@ -266,8 +288,7 @@ class Draft:
 
     def metric_of(self, promise: Objective) -> str:
         """Give the name of the metric that a promise is judged by."""
-        whole = self._by_name.get(promise.part_of or "")
-        return promise.metric or (whole.metric or whole.name if whole else promise.name)
+        return _metric_of(promise, self._by_name)
 
     @cached_property
     def _by_name(self) -> dict[str, Objective]:
@@ -304,3 +325,16 @@ class Draft:
         for channel in self.channels:
             if channel.reply is not None:
                 yield Metric(channel.volume, "request", "count")
+
+
+def _metric_of(promise: Objective, others: Mapping[str, Objective]) -> str:
+    whole = others.get(promise.part_of or "")
+    return promise.metric or (whole.metric or whole.name if whole else promise.name)
+
+
+def _levels_of(objective: Objective, others: Mapping[str, Objective]) -> Iterator[Objective]:
+    """The promises that the parts of an objective's evaluator are: the same one, but for name and evaluator."""
+    for name, evaluator in objective.evaluator.parts.items():
+        metric = _metric_of(objective, others)
+        named = f"{objective.name}.{name}"
+        yield attrs.evolve(objective, name=named, evaluator=evaluator, metric=metric, part_of=objective.name, feeds="")

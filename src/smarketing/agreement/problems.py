@@ -8,16 +8,18 @@ from typing import Any
 import attrs
 
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
+from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
+from smarketing.agreement.example_problems import example_problems
+from smarketing.agreement.limit_problems import fees, limit_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
-from smarketing.agreement.sections.objectives import Objective
 from smarketing.agreement.sections.parties import THE_PUBLIC
 from smarketing.agreement.unreadable_rules import UnreadRule
-from smarketing.consequences import Effect, Fee, WatchedPromise
 from smarketing.criteria import Criterion, CriterionError, FieldType, agree, own_fields
 from smarketing.errors import InvalidValueError, Problem, no_such
-from smarketing.units import MINOR_UNITS, Quantity, is_built_in, noun_problem, unit_words
+from smarketing.evaluators import is_by_business_days
+from smarketing.units import BY_MONTH, Quantity, is_built_in, noun_problem, unit_words
 from smarketing.verdicts import Reference, listed
 
 _PLURALS = {
@@ -70,10 +72,11 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "contact": [party.contact for party in draft.parties if party.contact],
         "promise": [promise.name for promise in draft.promises],
         "metric": list(draft.own_metrics),
-        "fee": list(_fees(draft)),
+        "fee": list(fees(draft)),
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
         "hours": [each.name for each in draft.hours],
+        "consequence": [each.name for each in draft.consequences],
     }
     for reference in _all_references(draft):
         known = names[reference.kind]
@@ -97,7 +100,7 @@ def _all_references(draft: Draft) -> Iterator[Reference]:
 
 
 def _objectives(draft: Draft) -> Iterator[Problem]:
-    parts = {each.name: each for each in draft.objectives if each.part_of is not None}
+    parts = {each.name for each in (*draft.objectives, *draft.levels) if each.part_of is not None}
     for objective in draft.objectives:
         path: Path = ("objectives", objective.name)
         if objective.owed_by == objective.owed_to:
@@ -128,7 +131,10 @@ def _circles(draft: Draft) -> Iterator[Problem]:
 def _metrics(draft: Draft) -> Iterator[Problem]:
     yield from draft.metric_problems
     bearers = Counter(promise.name for promise in draft.promises)
+    levels = {level.name for level in draft.levels}
     for objective in draft.promises:
+        if objective.name in levels:
+            continue  # the whole speaks for them
         path: Path = draft.place_of(objective.name)
         metric = draft.own_metrics.get(draft.metric_of(objective))
         if metric is None or bearers[objective.name] > 1:
@@ -136,6 +142,14 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
         at = (*path, "evaluator") if path[0] == "objectives" else path
         months = draft.months_judged(objective)
         yield from (Problem(message, at) for message in objective.evaluator.metric_problems(metric, months))
+        named = (each.name for each in objective.evaluator.references if each.kind == "metric")
+        others = {name: draft.own_metrics[name] for name in named if name in draft.own_metrics}
+        problems = objective.evaluator.reference_problems(metric, others, months)
+        yield from (Problem(message, at) for message in problems)
+        by_business_days = metric.kind == "count" and any(map(is_by_business_days, objective.evaluator.targets))
+        if by_business_days and draft.hours_of(objective, objective.owed_by) is None:
+            message = "a target per business day goes by somebody's hours; name them, as in 'hours: office'"
+            yield Problem(message, path, kind="business time")
         if objective.every == "term" and draft.term.end is None:
             yield Problem("a promise for the whole term needs a term with an end", (*path, "every"))
         if objective.segment is not None and objective.segment not in metric.segments:
@@ -160,8 +174,8 @@ def _used_units(draft: Draft) -> Iterator[tuple[Path, str]]:
     for stage in draft.funnel.stages if draft.funnel else ():
         yield ("funnel", "stages"), stage.name
     for objective in draft.objectives:
-        for target in objective.evaluator.targets:
-            yield ("objectives", objective.name, "evaluator"), target.quantity.unit
+        for unit in objective.evaluator.units:
+            yield ("objectives", objective.name, "evaluator"), unit
     for service in draft.services:
         if service.throughput is not None:
             yield ("services", service.name, "throughput"), service.throughput.unit
@@ -260,6 +274,8 @@ def _funnel_problem(draft: Draft, source: str, quantity: Quantity) -> str | None
         expected = draft.plan.target(source.removeprefix("funnel.")).quantity
     except InvalidValueError as error:
         return error.message
+    if source.endswith(BY_MONTH) and draft.term.end is None:
+        return f"{source} is of a schedule for the term; give the term an end, or write {source.removesuffix(BY_MONTH)}"
     if expected != quantity:
         return f"the target is {quantity}, but {source} is {expected}: take it from the agreement's own plan"
     return None
@@ -286,41 +302,8 @@ def _effects(draft: Draft) -> Iterator[Problem]:
             continue
         path: Path = ("consequences", consequence.name, "effect")
         for case in consequence.when.cases(draft.promises):
-            watched = [found for name in case if (found := _watched(draft, promises.get(name))) is not None]
+            watched = [found for name in case if (found := watched_promise(draft, promises.get(name))) is not None]
             yield from (Problem(message, path) for message in consequence.effect.problems(watched))
-        unit = _paid_in(draft, consequence.effect)
-        for place, limit in enumerate(consequence.limits):
-            bound = limit.amount.unit if limit.amount is not None else _unit_of_fee(draft, limit.of)
-            if unit is not None and bound is not None and not Quantity(1, bound).measures(unit):
-                said = f"a limit is in the unit of what is paid, {unit}; not {limit}"
-                yield Problem(said, ("consequences", consequence.name, "limits", place))
-        least = consequence.only_above
-        if least is not None and not (unit is not None and least.measures(unit)):
-            said = f"only_above is in the unit of what is paid{'' if unit is None else f', {unit}'}; not {least}"
-            yield Problem(said, ("consequences", consequence.name, "only_above"))
-
-
-def _paid_in(draft: Draft, effect: Effect) -> str | None:
-    """The unit that an effect pays in: its own, or that of the metric whose figure is the fee."""
-    fee = None if effect.priced is None else effect.priced.of
-    return effect.unit if fee is None or fee.metric is None else _unit_of_fee(draft, fee)
-
-
-def _unit_of_fee(draft: Draft, fee: Fee | None) -> str | None:
-    return None if fee is None or fee.metric is None else _fees(draft).get(fee.metric)
-
-
-def _fees(draft: Draft) -> dict[str, str]:
-    """The metrics that may be a fee, with their currencies."""
-    counted = ((name, each.unit) for name, each in draft.own_metrics.items() if each.kind == "count")
-    return {name: unit for name, unit in counted if unit in MINOR_UNITS}
-
-
-def _watched(draft: Draft, promise: Objective | None) -> WatchedPromise | None:
-    metric = None if promise is None else draft.own_metrics.get(draft.metric_of(promise))
-    if promise is None or metric is None or isinstance(promise.evaluator, UnreadRule):
-        return None
-    return WatchedPromise(promise.name, metric, len(promise.evaluator.targets) == 1)
 
 
 def _amends(draft: Draft) -> Iterator[Problem]:
@@ -392,7 +375,10 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _recurrences,
     _funnel,
     _consequences,
+    condition_problems,
     _effects,
+    limit_problems,
+    example_problems,
     _amends,
     _stays,
 )

@@ -6,9 +6,11 @@ from smarketing.agreement.sections.calendar import CALENDAR
 from smarketing.agreement.sections.channels import CHANNELS
 from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
+from smarketing.agreement.sections.examples import EXAMPLES
 from smarketing.agreement.sections.handoffs import HANDOFFS
-from smarketing.agreement.sections.head import NO_DATA, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
+from smarketing.agreement.sections.head import NO_DATA, ONE_SIDED, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
+from smarketing.agreement.sections.limits import LIMITS
 from smarketing.agreement.sections.needs import NEEDS
 from smarketing.agreement.sections.objectives import OBJECTIVES
 from smarketing.agreement.sections.parties import PARTIES
@@ -25,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     CALENDAR,
     PARTIAL_MONTHS,
     NO_DATA,
+    ONE_SIDED,
     PARTIES,
     SIGNATURES,
     NEEDS,
@@ -40,5 +43,7 @@ SECTIONS: tuple[Section, ...] = (
     CHANNELS,
     SERVICES,
     CONSEQUENCES,
+    LIMITS,
     CADENCE,
+    EXAMPLES,
 )

@@ -17,6 +17,7 @@ from smarketing.names_on_demand import names_on_demand
 if TYPE_CHECKING:
     from smarketing.agreement_file.checking import check_file, check_loaded
     from smarketing.agreement_file.editing import formatted, with_target
+    from smarketing.agreement_file.example_tables import PlacedExample, read_examples
     from smarketing.agreement_file.template import Answers, first_agreement
 
 __getattr__, __dir__ = names_on_demand(
@@ -24,6 +25,7 @@ __getattr__, __dir__ = names_on_demand(
     {
         "checking": "check_file check_loaded",
         "editing": "formatted with_target",
+        "example_tables": "PlacedExample read_examples",
         "template": "Answers first_agreement",
     },
 )
@@ -31,6 +33,7 @@ __getattr__, __dir__ = names_on_demand(
 __all__ = [
     "Answers",
     "LoadedAgreement",
+    "PlacedExample",
     "check_file",
     "check_loaded",
     "document_text",
@@ -46,5 +49,6 @@ __all__ = [
     "loads",
     "loads_journal",
     "read_agreement",
+    "read_examples",
     "with_target",
 ]

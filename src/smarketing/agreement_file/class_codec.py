@@ -12,9 +12,11 @@ import attrs
 
 from smarketing.agreement.unreadable_rules import UnreadRule
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, missing, refused
+from smarketing.agreement_file.points_codec import POINTS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
-from smarketing.agreement_file.value_codecs import FORMS, mapped, value_codec
+from smarketing.agreement_file.value_codecs import FORMS, TEXT, mapped, value_codec
 from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.evaluators import Evaluator
 from smarketing.fields import about_field, first_line
 from smarketing.verdicts import listed
 
@@ -44,7 +46,7 @@ class ClassCodec:
     makes: type[Any]
     given: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    forms: Mapping[str, Codec] = FORMS
+    forms: Mapping[str, Codec] = attrs.field(factory=lambda: {**FORMS, "points": POINTS})
 
     @cached_property
     def fields(self) -> "tuple[attrs.Attribute[Any], ...]":
@@ -79,6 +81,8 @@ class ClassCodec:
             raise InvalidValueError(said, field.name) from error
 
     def _form(self, form: str) -> Codec:
+        if form == "target or evaluator":
+            return target_or_rule(RULE_KINDS[Evaluator], "at_least")
         if form not in self.forms:
             raise InvalidValueError(no_such("form", form, self.forms))
         return self.forms[form]
@@ -312,6 +316,21 @@ def rule_codec(kind: RuleKind) -> Codec:
         }
 
     return Codec(read, write, schema)
+
+
+def target_or_rule(kind: RuleKind, key: str) -> Codec:
+    """Make the codec of a rule that stands by itself, for which a bare value stands for the rule under a key."""
+    whole = rule_codec(kind)
+    bare = class_codec(kind.built_in[key])
+
+    def read(value: object, path: Path, context: Context) -> Any:
+        return whole.read(value, path, context) if isinstance(value, Mapping) else bare.read(value, path, context)
+
+    def write(rule: object) -> object:
+        written: Any = whole.write(rule)
+        return written[key] if key in written and not isinstance(written[key], Mapping) else written
+
+    return Codec(read, write, lambda: {"anyOf": [TEXT.schema(), whole.schema()]})
 
 
 def usable_rules(kind: RuleKind) -> Iterator[tuple[str, type[Any]]]:

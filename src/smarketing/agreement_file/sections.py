@@ -7,6 +7,7 @@ import attrs
 from smarketing.agreement import SECTIONS, Meeting, PartyNeed, Recurrence, Report, Section, Signature
 from smarketing.agreement_file.class_codec import FileKey, class_codec, named, part_codec
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, refused
+from smarketing.agreement_file.examples_section import EXAMPLES
 from smarketing.agreement_file.funnel_section import FUNNEL
 from smarketing.agreement_file.hours_section import HOURS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS
@@ -104,6 +105,7 @@ _SPECIAL: Mapping[str, Codec] = {
     "units": Codec(_read_units, TEXTS.write, TEXTS.schema),
     "funnel": FUNNEL.codec,
     "cadence": mapped(_read_occasion, _write_occasion, "name", _occasion_schema),
+    "examples": EXAMPLES,
 }
 """The sections that are written otherwise than their classes say."""
 
@@ -137,8 +139,15 @@ def in_file(problem: Problem, mapping: Mapping[str, object]) -> Problem:
     for step in problem.path:
         for found in _steps_in_file(step, part):
             path.append(found)
-            part = part.get(str(found)) if isinstance(part, Mapping) else None
+            part = _within(part, found)
     return attrs.evolve(problem, path=tuple(path))
+
+
+def _within(part: object, step: str | int) -> object:
+    """What stands under a step; a list that stands alone for an attribute is found under that attribute too."""
+    if isinstance(part, list):
+        return part if isinstance(step, str) else part[step] if step < len(part) else None
+    return part.get(str(step)) if isinstance(part, Mapping) else None
 
 
 def _steps_in_file(step: str | int, part: object) -> tuple[str | int, ...]:

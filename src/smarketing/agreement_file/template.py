@@ -8,6 +8,7 @@ import attrs
 from smarketing.agreement_file.documents import scalar_text
 from smarketing.agreement_file.loading import loads
 from smarketing.errors import InvalidValueError
+from smarketing.months import Month
 
 _TEMPLATE = """\
 # {title}. Every key is explained in docs/agreement-file.md; `smarketing check` says what is still missing.
@@ -51,6 +52,14 @@ consequences:
 cadence:
   status-report: {{from: {taker}, to: {giver}, rule: FREQ=WEEKLY;BYDAY=FR}}
   review: {{who: everyone, every: 3 months, counted_from: term.start}}
+
+examples:                               # what both sides expect of some figures: smarketing test
+  four status reports:
+    figures: {{status-reports: 4 reports}}
+    expect: {{status-reports: met}}
+  one status report too few:
+    figures: {{status-reports: 3 reports}}
+    expect: {{status-reports: missed, dues: {{tell: {month}}}}}
 """
 
 
@@ -82,6 +91,7 @@ def first_agreement(answers: Answers) -> str:
     if answers.goal.replace(" per ", "/").partition("/")[2] in ("quarter", "year"):
         message = f"a first agreement is judged every month: write the goal per month, not {answers.goal}"
         raise InvalidValueError(message, "goal")
+    names["month"] = str(Month.of(answers.start))
     text = _TEMPLATE.format(**plain | {key: scalar_text(name) for key, name in names.items()})
     loads(text)
     return text

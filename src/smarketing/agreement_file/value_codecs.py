@@ -268,7 +268,7 @@ GRADES = Codec(
     lambda grades: {name: NUMBER.write(least) for name, least in grades},
     lambda: _mapping_to(NUMBER.schema()),
 )
-"""The least points for each grade."""
+"""Numbers by name: the least points for each grade, or the weight of each promise."""
 
 
 def list_of(kind: Codec) -> Codec:
@@ -333,6 +333,7 @@ FORMS: Mapping[str, Codec] = {
     "list of shares": SHARE_LIST,
     "shares by name": SHARES,
     "grades": GRADES,
+    "numbers by name": GRADES,
     "dates": DATES,
     "lag": LAG,
 }

@@ -7,6 +7,7 @@ from datetime import date
 from smarketing.agreement import EVERYONE, Agreement, Meeting, Objective, Recurrence, Report, Term
 from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
+from smarketing.consequences import Condition
 from smarketing.units import is_counted, plural, unit_words
 from smarketing.verdicts import listed
 
@@ -16,13 +17,24 @@ _YEARS_LOOKED_AT = 10
 def _without_consequence(examined: Analysis) -> Iterator[Violation]:
     """Nothing follows from missing a promise, neither by itself nor as a part of another."""
     agreement = examined.agreement
-    watched = {name for each in agreement.consequences for case in examined.watched(each) for name in case}
+    follows = [each for each in agreement.consequences if not (each.effect.rewards or each.when.needs_a_promise_kept)]
+    watched = {name for each in follows for name in _names_watched(each.when, agreement)}
+    levels = {level.name: level.part_of for level in agreement.levels}
+    watched |= {whole for level, whole in levels.items() if level in watched and whole is not None}
     for promise in agreement.promises:
-        if promise.name not in watched and promise.part_of not in watched:
+        if promise.name not in watched and promise.part_of not in watched and promise.name not in levels:
             section, name = agreement.place_of(promise.name)
             it = "it" if section == "objectives" else promise.name
             message = f"nothing follows if {promise.owed_by} misses {it}; name it in a consequence, or 'missed: any'"
             yield Violation(message, (section, name))
+
+
+def _names_watched(condition: Condition, agreement: Agreement) -> Iterator[str]:
+    """The promises that a condition looks at; one on credits looks at what follows from them otherwise."""
+    for part in condition.parts:
+        yield from _names_watched(part, agreement)
+    if not condition.parts and (condition.needs_a_miss or not condition.reads_ledger):
+        yield from (name for case in condition.cases(agreement.promises) for name in case)
 
 
 def _without_owner(examined: Analysis) -> Iterator[Violation]:
@@ -50,7 +62,7 @@ def _sourced(agreement: Agreement) -> Iterator[str]:
 def _owes_nothing(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     owing = {each.owed_by for each in agreement.promises} | {each.giver for each in agreement.handoffs}
-    for party in agreement.parties:
+    for party in agreement.parties if not agreement.one_sided else ():
         if party.name not in owing:
             yield Violation(f"{party.name} owes nothing to anybody", ("parties", party.name))
 
@@ -58,7 +70,7 @@ def _owes_nothing(examined: Analysis) -> Iterator[Violation]:
 def _is_owed_nothing(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     owed = {each.owed_to for each in agreement.promises} | {each.taker for each in agreement.handoffs}
-    for party in agreement.parties:
+    for party in agreement.parties if not agreement.one_sided else ():
         if party.name not in owed:
             yield Violation(f"nobody owes {party.name} anything", ("parties", party.name))
 

@@ -24,11 +24,12 @@ def _incompatible(examined: Analysis) -> Iterator[Violation]:
             for low, high in ((one, other), (other, one)):
                 if low.low is None or high.high is None or not _is_among(low, high):
                     continue
-                if low.a_month(low.low) > high.a_month(high.high):
+                (_low, after), (_high, until) = low.kept.spans[0][0], high.kept.spans[-1][1]
+                if (low.a_month(low.low), after) >= (high.a_month(high.high), until):
                     least, most = low.said(low.a_month(low.low)), high.said(high.a_month(high.high))
                     if least == most:
                         least, most = low.exactly(low.a_month(low.low)), high.exactly(high.a_month(high.high))
-                    said = f"it needs at least {least} a month, and {high.promise.name} at most {most}"
+                    said = f"it needs {low.sides[0]} {least} a month, and {high.promise.name} {high.sides[1]} {most}"
                     yield Violation(f"{said}: nobody can meet both", examined.place_of(low.promise.name))
 
 
@@ -49,8 +50,10 @@ def _figures(results: OutcomeSet) -> tuple[str, str | None]:
 def _campaigns(examined: Analysis) -> Iterator[Violation]:
     """Parts whose targets come to more than that of the whole, or that are all its segments and come to less."""
     agreement = examined.agreement
-    for whole in examined.results.values():
-        parts = [each for each in examined.results.values() if each.promise.part_of == whole.promise.name]
+    levels = {level.name for level in agreement.levels}
+    found = [each for name, each in examined.results.items() if name not in levels]
+    for whole in found:
+        parts = [each for each in found if each.promise.part_of == whole.promise.name]
         alike = [each for each in parts if each.low is not None and _is_alike(each, whole)]
         if len({each.promise.segment for each in parts}) < len(parts):
             continue

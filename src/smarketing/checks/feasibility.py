@@ -87,7 +87,8 @@ def _beyond_history(examined: Analysis) -> Iterator[Violation]:
     The chance that the next month meets it is by the rule of succession (Laplace): k of n months met it, so
     (k + 1) / (n + 2), every chance being as likely as any other before the first month was seen.
     """
-    for results in examined.results.values():
+    levels = {level.name for level in examined.agreement.levels}
+    for results in (each for name, each in examined.results.items() if name not in levels):
         months = _past(examined, results)
         met = sum(reading in results.met for reading in months)
         chance = Fraction(met + 1, len(months) + 2)

@@ -23,7 +23,7 @@ class OutcomeSet:
     """The results of one promise: all that can come out, and those with which it is met.
 
     In the metric's unit, for all `months` that are judged together. `kept` are the numbers that keep the promise,
-    `targets` what was promised: one, or the lower and the upper.
+    `targets` what was promised: one, or the lower and the upper. `step` is that to which results are rounded, if any.
     """
 
     promise: Objective
@@ -31,6 +31,7 @@ class OutcomeSet:
     months: int
     kept: IntervalSet
     targets: tuple[Fraction, ...]
+    step: Fraction | None = None
 
     @property
     def low(self) -> Fraction | None:
@@ -81,6 +82,13 @@ class OutcomeSet:
         """1 where more is better, -1 where less is, 0 where both sides have a target."""
         return (self.high is None) - (self.low is None)
 
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The words for the lower and the upper bound: `at least` or `above`, `at most` or `below`."""
+        (_low, after), (_high, until) = self.kept.spans[0][0], self.kept.spans[-1][1]
+        rounded = self.step is not None
+        return ("above" if after and not rounded else "at least", "at most" if until or rounded else "below")
+
     def a_month(self, edge: Fraction) -> Fraction:
         """Give a bound for all months as one for a month."""
         return edge / self.months if self.is_count else edge
@@ -123,7 +131,9 @@ class Analysis:
             return None
         targets = tuple(target_in(each, metric, months).value for each in promise.evaluator.targets)
         edges = tuple(edge for edge in (kept.lowest, kept.highest) if edge is not None)
-        return OutcomeSet(promise, metric, months, kept, targets or edges)
+        rounded_to = promise.evaluator.rounded_to
+        step = None if rounded_to is None else rounded_to.value_in(metric.unit)
+        return OutcomeSet(promise, metric, months, kept, targets or edges, step)
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:
@@ -143,7 +153,7 @@ class Analysis:
     def can_be_missed(self, name: str) -> bool:
         """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""
         promise = next(each for each in self.agreement.promises if each.name == name)
-        without_figure = (promise.no_data or self.agreement.no_data) == "counts as missed"
+        without_figure = (promise.no_data or self.agreement.no_data.missing) == "counts as missed"
         return without_figure or name not in self.results or bool(self.results[name].missed)
 
     def place_of(self, name: str, *steps: str) -> tuple[str, ...]:

@@ -3,35 +3,62 @@
 from collections.abc import Iterator, Sequence
 
 from smarketing.agreement import Agreement, Objective
-from smarketing.checks.check_rule import Rule, Violation
+from smarketing.checks.check_rule import Path, Rule, Violation
 from smarketing.checks.outcomes import Analysis
-from smarketing.consequences import Tally
+from smarketing.consequences import Condition, Tally
+from smarketing.verdicts import Status
+
+_Counting = tuple[Path, Tally, Sequence[tuple[str, ...]]]
+"""Where a condition counts verdicts, how many of them, and its cases."""
+
+
+def _counting(examined: Analysis) -> Iterator[_Counting]:
+    """The conditions that count, also those that others combine."""
+    for consequence in examined.agreement.consequences:
+        yield from _counting_in(consequence.when, ("consequences", consequence.name, "when"), examined.agreement)
+
+
+def _counting_in(condition: Condition, path: Path, agreement: Agreement) -> Iterator[_Counting]:
+    if condition.tally is not None:
+        yield path, condition.tally, condition.cases(agreement.promises)
+    for place, part in enumerate(condition.parts):
+        yield from _counting_in(part, (*path, "conditions", place), agreement)
 
 
 def _beyond_the_term(examined: Analysis) -> Iterator[Violation]:
-    """A consequence that needs more misses than the term has room for."""
+    """A condition that needs more misses than the term has room for."""
     term = len(examined.agreement.term_months)
-    for consequence in examined.agreement.consequences:
-        tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is None or _is_narrow(examined.agreement, tally, cases):
+    for path, tally, cases in _counting(examined):
+        if _is_narrow(examined.agreement, tally, cases):
             continue
         room = [_room(examined.agreement, case, tally, term) for case in cases]
         if room and max(room) < tally.times:
-            misses = "1 miss" if tally.times == 1 else f"{tally.times} misses"
-            message = f"it needs {misses}, and the term has room for {max(room)}"
-            witness = {"misses needed": tally.times, "misses possible": max(room)}
-            yield Violation(message, ("consequences", consequence.name, "when"), witness)
+            message = f"it needs {_counted(tally)}, and the term has room for {max(room)}"
+            what = _what(tally)
+            yield Violation(message, path, {f"{what} needed": tally.times, f"{what} possible": max(room)})
+
+
+def _what(tally: Tally) -> str:
+    if tally.outcome is Status.MISSED:
+        return "months with a miss" if tally.by_month else "misses"
+    return "months that are met"
+
+
+def _counted(tally: Tally) -> str:
+    if tally.times == 1:
+        return "1 miss" if tally.outcome is Status.MISSED else "1 month that is met"
+    return f"{tally.times} {_what(tally)}"
 
 
 def _room(agreement: Agreement, case: tuple[str, ...], tally: Tally, term: int) -> int:
     """The most misses of a case that can be counted together; rolling promises are judged from a later month on."""
     promises = {each.name: each for each in agreement.promises}
-    room = 0
+    room = []
     for name in case:
         months = max(term - promises[name].evaluator.waits, 0)
         within = months if tally.months is None else min(months, tally.months)
-        room += _most_judged(agreement, promises[name], within)
-    return room
+        room.append(_most_judged(agreement, promises[name], within))
+    return max(room, default=0) if tally.by_month else sum(room)
 
 
 def _most_judged(agreement: Agreement, promise: Objective, months: int) -> int:
@@ -44,7 +71,8 @@ def _fits(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ...]]) 
     if tally.months is None:
         return None
     promises = {each.name: each for each in agreement.promises}
-    fits = (sum(_most_judged(agreement, promises[name], tally.months) for name in case) for case in cases)
+    together = max if tally.by_month else sum
+    fits = (together(_most_judged(agreement, promises[name], tally.months) for name in case) for case in cases if case)
     return max(fits, default=tally.months)
 
 
@@ -55,13 +83,12 @@ def _is_narrow(agreement: Agreement, tally: Tally, cases: Sequence[tuple[str, ..
 
 
 def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
-    for consequence in examined.agreement.consequences:
-        tally, cases = consequence.when.tally, examined.watched(consequence)
-        if tally is not None and _is_narrow(examined.agreement, tally, cases):
+    for path, tally, cases in _counting(examined):
+        if _is_narrow(examined.agreement, tally, cases):
             months = "1 month" if tally.months == 1 else f"{tally.months} months"
             fits = _fits(examined.agreement, tally, cases)
-            message = f"it counts {tally.times} misses in {months}, which have room for {fits}"
-            yield Violation(message, ("consequences", consequence.name, "when"))
+            message = f"it counts {_counted(tally)} in {months}, which have room for {fits}"
+            yield Violation(message, path)
 
 
 def _never_missed(examined: Analysis) -> Iterator[Violation]:
@@ -81,6 +108,8 @@ def _idle_consequences(examined: Analysis) -> Iterator[Violation]:
     agreement = examined.agreement
     for consequence in agreement.consequences:
         names = {name for case in examined.watched(consequence) for name in case}
+        if consequence.when.needs_a_promise_kept:
+            continue
         if names and not any(map(examined.can_be_missed, names)):
             message = f"{', '.join(sorted(names))} can never be missed, so this never follows"
             yield Violation(message, ("consequences", consequence.name, "when"))

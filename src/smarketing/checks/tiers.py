@@ -66,6 +66,10 @@ def _credits(examined: Analysis) -> Iterator[tuple[Consequence, Priced]]:
             yield each, each.effect.priced
 
 
+def _called(consequence: Consequence) -> str:
+    return "bonus" if consequence.effect.rewards else "credit"
+
+
 def _most(consequence: Consequence, credit: Priced) -> Fraction | None:
     """What the narrowest limit leaves for one of its periods, in the unit that the credit pays in."""
     left = (_left_by(limit, credit) for limit in consequence.limits)
@@ -94,38 +98,51 @@ def _scales(examined: Analysis) -> Iterator[_Scale]:
 
 def _scale(consequence: Consequence, credit: Priced, results: OutcomeSet) -> _Scale:
     unit = credit.tiers[0].unit
+    step = None
     if unit == "%" and results.metric.unit != "%":
         domain, met, better = *_parts_of_target(results), 1
     else:
         domain, met, better = results.domain, _in_unit(results, unit), results.better
+        step = _step(results, unit)
     met, tiers = met & domain, credit.spans
-    if results.metric.counts_things and Quantity(1, unit).measures(results.unit):  # between two of them is nothing
-        met, tiers = met.whole(), tuple((numbers.whole(), tier) for numbers, tier in tiers)
+    if step is not None:  # between two steps is nothing
+        met, tiers = met.whole(step), tuple((numbers.whole(step), tier) for numbers, tier in tiers)
     return _Scale(consequence, credit, results.promise.name, unit, tiers, domain, met, better)
+
+
+def _step(results: OutcomeSet, unit: str) -> Fraction | None:
+    """The step between results that there can be, in the unit of tiers; None where every number can be."""
+    if results.step is not None:
+        return results.step * _size(results, unit)
+    whole = results.metric.counts_things and Quantity(1, unit).measures(results.unit)
+    return _size(results, unit) if whole else None
 
 
 def _parts_of_target(results: OutcomeSet) -> tuple[IntervalSet, IntervalSet]:
     """The parts of its target, in percent, that a promise of one target can reach, and those with which it is met."""
-    target, low, high = results.target, results.low, results.high
-    if low is not None:  # the result as a part of the target, which has parts only above zero
+    target, kept = results.target, results.kept
+    kept = kept if results.step is None else kept.whole(results.step)
+    if results.low is not None:  # the result as a part of the target, which has parts only above zero
         if target <= 0:
             return IntervalSet(()), IntervalSet(())
-        return IntervalSet.where(">=", Fraction(0)), IntervalSet.where(">=", 100 * low / target)
-    if target <= 0 or high is None:  # the target as a part of the result: nothing, whatever comes out
+        return IntervalSet.where(">=", Fraction(0)), kept.times(100 / target)
+    if target <= 0 or kept.highest is None:  # the target as a part of the result: nothing, whatever comes out
         return IntervalSet.of([Fraction(0)] if target == 0 else []), IntervalSet(())
-    return IntervalSet.where(">", Fraction(0)), IntervalSet.where(">=", 100 * target / high)
+    highest = kept.highest - (results.step or 0)  # an open end lies a step beyond the last result that is met
+    is_open = results.step is None and not kept.spans[-1][1][1]
+    met = IntervalSet.where(">" if is_open else ">=", 100 * target / highest) if highest > 0 else IntervalSet(())
+    return IntervalSet.where(">", Fraction(0)), met
+
+
+def _size(results: OutcomeSet, unit: str) -> Fraction:
+    """How many of the unit of tiers one of the metric's unit is; a month's part of it where tiers are per month."""
+    one = Quantity(1, results.unit)
+    return (one if one.measures(unit) else Quantity(one.value / results.months, f"{results.unit}/month")).value_in(unit)
 
 
 def _in_unit(results: OutcomeSet, unit: str) -> IntervalSet:
     """The results that keep a promise, in the unit of tiers."""
-    met = IntervalSet()
-    for edge, sign in ((results.low, ">="), (results.high, "<=")):
-        if edge is not None:
-            amount = Quantity(edge, results.unit)
-            if not amount.measures(unit):
-                amount = Quantity(edge / results.months, f"{results.unit}/month")
-            met &= IntervalSet.where(">=" if sign == ">=" else "<=", amount.value_in(unit))
-    return met
+    return results.kept.times(_size(results, unit))
 
 
 def _uncovered(scale: _Scale, *, between: bool) -> Iterator[Violation]:
@@ -234,7 +251,7 @@ def _small_limits(examined: Analysis) -> Iterator[Violation]:
             if steps and left is not None and left < min(steps):
                 step, most = (readable(Quantity(each, credit.currency)) for each in (min(steps), left))
                 worth = f"{limit}" if limit.of is None or limit.amount is None else f"{limit} ({most})"
-                message = f"the limit of {worth} is less than the smallest credit, {step}"
+                message = f"the limit of {worth} is less than the smallest {_called(consequence)}, {step}"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
 
 
@@ -252,7 +269,7 @@ def _never_issued(examined: Analysis) -> Iterator[Violation]:
         is_bound = credit.per is None or limit is not None
         if least is not None and is_bound and most <= least.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
-            message = f"the highest credit is {highest}, and none of {written(least)} or less is issued"
+            message = f"the highest {_called(consequence)} is {highest}, and none of {written(least)} or less is issued"
             yield Violation(message, ("consequences", consequence.name, "only_above"))
 
 
@@ -262,13 +279,22 @@ def _above_the_fee(examined: Analysis) -> Iterator[Violation]:
         fee = _whole_fee(credit)
         for place, pay in enumerate(credit.pays):
             if fee is not None and credit.worth(pay) > fee:
-                where = (*path, "tiers", place, "pay") if credit.tiers else (*path, "pay")
-                yield Violation(f"a credit of {written(pay)} is more than the whole fee", where)
+                yield Violation(
+                    f"a {_called(consequence)} of {written(pay)} is more than the whole fee",
+                    (*path, *_steps(credit, place)),
+                )
         for place, limit in enumerate(consequence.limits):
             left = _left_by(limit, credit)
             if limit.per == "month" and fee is not None and left is not None and left > fee:
                 message = f"a limit of {limit} is more than the whole fee"
                 yield Violation(message, ("consequences", consequence.name, "limits", place))
+
+
+def _steps(credit: Priced, place: int) -> Path:
+    """Where in a credit one of the amounts stands that it may pay."""
+    if credit.tiers:
+        return ("tiers", place, "pay")
+    return ("by_run", place) if credit.by_run else ("pay",)
 
 
 def _whole_fee(credit: Priced) -> Fraction | None:
@@ -281,7 +307,11 @@ def _whole_fee(credit: Priced) -> Fraction | None:
 def _punishing_more(examined: Analysis) -> Iterator[Violation]:
     """A target on two sides, with a credit on it, where more is hardly worse."""
     for consequence, credit in _credits(examined):
-        for name in sorted({name for case in examined.watched(consequence) for name in case}):
+        for name in (
+            ()
+            if consequence.effect.rewards
+            else sorted({name for case in examined.watched(consequence) for name in case})
+        ):
             results = examined.results.get(name)
             if results is None or results.low is None or results.high is None:
                 continue

@@ -15,6 +15,7 @@ from smarketing.cli.plan import plan
 from smarketing.cli.program import Program
 from smarketing.cli.schema import schema
 from smarketing.cli.terminal_output import prepare_streams
+from smarketing.cli.test import test
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,5 +32,5 @@ def main() -> None:
     prepare_streams()
 
 
-for _command in (case, check, demo, diff, fmt, history, init, judge, measure, plan, schema):
+for _command in (case, check, demo, diff, fmt, history, init, judge, measure, plan, schema, test):
     main.add_command(_command)

@@ -8,6 +8,7 @@ import attrs
 
 from smarketing.consequences.fee import FigureOf, no_figures
 from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.runs import running
 from smarketing.months import Month, Period
 from smarketing.verdicts import Due, Promise, Verdict, listed, outcome_text
 
@@ -23,7 +24,8 @@ class Case:
     `verdicts` are those that made it hold, oldest first; at least one. `ledger` is what consequences have cost before.
     `next_on` finds the first date after a day on which a report or meeting of the agreement's cadence is due, or None.
     `figures` gives what a metric comes to in a period, None where a month has no figure; the effect names the metric
-    among its `references`, as a fee.
+    among its `references`, as a fee. `run_of` counts how many months running a promise of the case has been missed, by
+    its name; without it only the verdicts of the case are known.
     """
 
     consequence: str
@@ -32,6 +34,7 @@ class Case:
     ledger: Ledger = attrs.field(factory=Ledger)
     next_on: Callable[[str, date], date | None] = _never
     figures: FigureOf = no_figures
+    run_of: Callable[[str], int] | None = None
 
     @property
     def promise(self) -> Promise:
@@ -42,6 +45,14 @@ class Case:
     def period(self) -> Period:
         """The months that the last verdict judges: mostly one."""
         return self.verdicts[-1].period
+
+    @property
+    def run(self) -> int:
+        """How many months running the promise has been missed, this one included; 0 if it was not missed."""
+        name = self.promise.name
+        if self.run_of is not None:
+            return self.run_of(name)
+        return len(running([verdict for verdict in self.verdicts if verdict.promise.name == name]))
 
     def because(self) -> str:
         """Say which verdicts brought it: `leads was missed in 2026-01 and 2026-02`."""

@@ -8,30 +8,62 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.consequences.case import Case
+from smarketing.consequences.fee import FigureOf, no_figures
 from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.runs import running
 from smarketing.consequences.tiers import Priced, Tier
 from smarketing.errors import InvalidValueError
+from smarketing.months import Month
 from smarketing.units import Quantity, written
-from smarketing.verdicts import Due, Promise, Reference, Verdict
+from smarketing.verdicts import Due, Promise, Reference, Status, Verdict
 
 
 @attrs.define(eq=False)
 class CaseHistory:
-    """What a condition reads: for each promise of a case its verdicts, and the ledger.
+    """What a condition reads: for each promise of a case its verdicts, the ledger, and figures.
 
-    There is a verdict for each month since the promise has been the same one, the month at hand last.
+    There is a verdict for each month since the promise has been the same one, the month at hand last. `figures` gives
+    what a metric comes to in a period, None where a month has no figure; the condition names the metric among its
+    `references`, as a fee. `gap_ends_run` says whether a month without a verdict ends a run, as the agreement says.
     """
 
     verdicts: Sequence[Sequence[Verdict]]
     ledger: Ledger = attrs.field(factory=Ledger)
+    figures: FigureOf = no_figures
+    gap_ends_run: bool = False
+
+    @property
+    def month(self) -> Month:
+        """The month at hand."""
+        return self.verdicts[0][-1].month
+
+    def run_of(self, promise: str) -> int:
+        """Give how many months running a promise has been missed, the month at hand included; 0 where it was not."""
+        track = (verdicts for verdicts in self.verdicts if verdicts and verdicts[-1].promise.name == promise)
+        return len(running(next(track, ()), gap_ends_it=self.gap_ends_run))
 
 
 @attrs.frozen
 class Tally:
-    """How many verdicts a condition needs, among how many months at most; None is any number of months."""
+    """How many verdicts a condition needs, among how many months at most; None is any number of months.
+
+    They are misses, or what else `outcome` says. With `by_month` several of one month count once.
+    """
 
     times: int
     months: int | None = None
+    outcome: Status = Status.MISSED
+    by_month: bool = False
+
+
+@attrs.frozen
+class WatchedPromise:
+    """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
+
+    name: str
+    metric: Metric
+    has_one_target: bool
+    owed_to_the_public: bool = False
 
 
 class Condition(ABC):
@@ -66,9 +98,28 @@ class Condition(ABC):
         return False
 
     @property
+    def needs_a_promise_kept(self) -> bool:
+        """Whether it holds only in a month in which a promise of its case was met, so that it follows no miss."""
+        return False
+
+    @property
+    def reads_ledger(self) -> bool:
+        """Whether it reads the ledger; judging then asks it when the month's other consequences are in there."""
+        return False
+
+    @property
+    def parts(self) -> "Sequence[Condition]":
+        """The conditions that it combines, those of its field `conditions`."""
+        return ()
+
+    @property
     def tally(self) -> Tally | None:
         """How many verdicts it needs among how many months; None where it does not count."""
         return None
+
+    def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:  # noqa: ARG002 - rules that need it do
+        """Say why it cannot be asked about the promises of one of its cases, a sentence each; nothing if it can."""
+        yield from ()
 
     def holds_whenever(self, other: "Condition") -> bool:
         """Tell whether it surely holds in every case in which another does."""
@@ -77,15 +128,6 @@ class Condition(ABC):
     def describe(self) -> str:
         """Say when it holds, in words: `when leads is missed`."""
         return f"when {self!r}"
-
-
-@attrs.frozen
-class WatchedPromise:
-    """A promise that a case watches: its metric, and whether it has one target, so that there are parts of it."""
-
-    name: str
-    metric: Metric
-    has_one_target: bool
 
 
 class Effect(ABC):
@@ -114,6 +156,16 @@ class Effect(ABC):
     def priced(self) -> Priced | None:
         """What it pays for which results, for the checks of credits; None where it pays nothing."""
         return None
+
+    @property
+    def follows_every_month(self) -> bool:
+        """Whether it follows in every month in which the condition holds, as amounts do, or only when that starts."""
+        return self.unit is not None or self.priced is not None
+
+    @property
+    def rewards(self) -> bool:
+        """Whether it is for a promise that was kept, and good for the party that kept it."""
+        return False
 
     @property
     def ends_agreement(self) -> bool:
@@ -147,7 +199,7 @@ def _in_words(value: Any) -> str:
         return f"{written(value.pay)} for {value}"
     if isinstance(value, Quantity):
         return written(value)
-    return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(_in_words, value)) if isinstance(value, tuple) else " ".join(str(value).split())
 
 
 def not_empty(_: object, field: "attrs.Attribute[Any]", names: tuple[str, ...]) -> None:

@@ -36,6 +36,11 @@ class Ledger:
                 total += Quantity(account.total(period), own).value_in(unit)
         return total
 
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        """The names of all consequences that have cost an amount, each once, in the order of their first one."""
+        return tuple(dict.fromkeys(name for name, _owed_by, _owed_to in self._amounts))
+
 
 @attrs.define(eq=False)
 class _Account:

@@ -1,38 +1,25 @@
-"""Limits: how much a consequence costs at most, whatever its effect."""
+"""Limits: how much a consequence costs at most, whatever its effect, and in which period."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cached_property
+from typing import get_args
 
 import attrs
 
-from smarketing.consequences.fee import Fee, FigureOf, as_fee, no_figures
-from smarketing.consequences.ledger import Ledger
+from smarketing.consequences.fee import Fee, FigureOf, as_fee
 from smarketing.consequences.values_or_texts import value_or_text
+from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
 from smarketing.errors import InvalidValueError
-from smarketing.months import Month, Period
-from smarketing.units import (
-    MINOR_UNITS,
-    Quantity,
-    as_quantity,
-    difference,
-    quantity,
-    readable,
-    rounded,
-    unit_words,
-    written,
-)
-from smarketing.verdicts import Due
+from smarketing.months import MOST_MONTHS, Month, Period
+from smarketing.units import Quantity, as_quantity, quantity, readable, unit_words, written
 
-Per = Literal["month", "quarter", "year", "term"]
-
-_NOTHING = Fraction(0)
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_PERS = "a limit is per month, quarter, year or term"
-_PERIOD = re.compile(r"(?:/|\bper ) ?(?:month|quarter|year|term)$")
-_TEXT = re.compile(r"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?(?:/|\bper ) ?(?P<per>month|quarter|year|term))?")
+_PERS = "a limit is per month, quarter, half-year, year, trailing 12 months or term"
+_WINDOW = re.compile(r"trailing (?P<months>[1-9][0-9]{0,3}) months")
+_PER = rf"(?:/|\bper ) ?(?P<per>month|quarter|half-year|year|term|{_WINDOW.pattern})"
+_PERIOD = re.compile(rf"{_PER}$")
+_TEXT = re.compile(rf"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?{_PER})?")
 
 
 @attrs.frozen
@@ -40,14 +27,15 @@ class Limit:
     """The most that a consequence costs one party for another: `Limit("600 USD", per="quarter")`.
 
     `at_most` is an amount, or with a fee `of` a share of it: `Limit("15 %", of="4000 USD", per="quarter")`. Where the
-    fee is a metric, it is what that metric has come to in the month, quarter, year or term so far. Months, quarters and
-    years count from the first month of the term. A limit binds dues of its own kind of unit, each direction by itself.
-    In a file: `15 % of 4000 USD per quarter`, or `15 % of charges per quarter`.
+    fee is a metric, it is what that metric has come to in the period so far. `per` is `month`, `quarter`, `half-year`,
+    `year` or `term`, which count as the agreement's calendar says, or `trailing 12 months` (2 to 1200): the month at
+    hand and the 11 before it, as far as they lie in the term. A limit binds dues of its own kind of unit, each
+    direction by itself. In a file: `15 % of 4000 USD per quarter`, or `15 % of charges per trailing 12 months`.
     """
 
     at_most: Quantity = attrs.field(converter=as_quantity)
     of: Fee | None = attrs.field(default=None, converter=attrs.converters.optional(as_fee), kw_only=True)
-    per: Per = attrs.field(default="term", kw_only=True)
+    per: str = attrs.field(default="term", kw_only=True)
 
     @at_most.validator
     def _check_at_most(self, _: object, at_most: Quantity) -> None:
@@ -56,7 +44,7 @@ class Limit:
         if not at_most.unit:
             raise InvalidValueError(f"a limit has a unit, as in '600 USD'; not {written(at_most)}", "at_most")
         for word in unit_words(at_most.unit)[1:] if at_most.unit else ():
-            if word in _MONTHS:
+            if word.replace("_", "-") in MONTHS_IN:
                 said = f"the period of a limit stands beside its amount, as in Limit('600 USD', per='{word}')"
                 raise InvalidValueError(f"{said}; not {written(at_most)}", "at_most")
             if any(Quantity(1, word).measures(time) for time in ("day", "month")):
@@ -72,9 +60,12 @@ class Limit:
             raise InvalidValueError(said, "of")
 
     @per.validator
-    def _check_per(self, _: object, per: Per) -> None:
-        if per not in (*_MONTHS, "term"):
+    def _check_per(self, _: object, per: object) -> None:
+        window = _WINDOW.fullmatch(per) if isinstance(per, str) else None
+        if window is None and per not in get_args(Every):
             raise InvalidValueError(f"{_PERS}; not {per!r}", "per")
+        if window is not None and not 2 <= int(window["months"]) <= MOST_MONTHS:
+            raise InvalidValueError(f"a trailing period has 2 to {MOST_MONTHS} months; not {window['months']}", "per")
 
     @classmethod
     def parse(cls, text: str, nouns: Sequence[str] = ()) -> "Limit":
@@ -86,8 +77,7 @@ class Limit:
         if match is None:
             raise InvalidValueError(f"{text!r} is not a limit; write it as '600 USD per quarter'")
         of = None if match["of"] is None else Fee.parse(match["of"])
-        per: Per = match["per"] or "term"  # type: ignore[assignment]
-        return cls(quantity(match["most"], nouns), of=of, per=per)
+        return cls(quantity(match["most"], nouns), of=of, per=match["per"] or "term")
 
     def __str__(self) -> str:
         return self._as(written(self.at_most), None if self.of is None else str(self.of))
@@ -113,25 +103,32 @@ class Limit:
             return None
         return self.of.metric, self.at_most.value * self.of.part
 
-    def amount_in(self, month: Month, first: Month, figures: FigureOf) -> Quantity | None:
-        """Give the most up to a month of a term that starts in `first`; None where a figure of the fee is missing."""
+    def amount_in(self, month: Month, periods: ContractPeriods, figures: FigureOf) -> Quantity | None:
+        """Give the most up to a month of the term of some periods; None where a figure of the fee is missing."""
         if self.of is None or self.of.amount is not None:
             return self.amount
-        period = self.period(month, first)
-        return self._share_of(self.of.amount_in(Period(first if period is None else period.first, month), figures))
+        first = (self.period(month, periods) or periods.term).first
+        return self._share_of(self.of.amount_in(Period(first, month), figures))
 
     def _share_of(self, fee: Quantity | None) -> Quantity | None:
         return None if fee is None else Quantity(self.at_most.value * fee.value / 100, fee.unit)
 
-    def period(self, month: Month, first: Month) -> Period | None:
-        """Give the contract period in which a month lies, for a term that starts in `first`; None for the term."""
-        return None if self.per == "term" else _contract_period(_MONTHS[self.per], month, first)
+    def period(self, month: Month, periods: ContractPeriods) -> Period | None:
+        """Give the period whose costs count in a month of the term of some periods; None for the term.
 
+        That is the contract period in which the month lies, or the trailing one that ends with it.
+        """
+        if self.per == "term":
+            return None
+        if self.per in MONTHS_IN:
+            every: Every = self.per  # type: ignore[assignment]
+            return periods.containing(month, every)
+        return Period(month - min(self._trailing - 1, month - periods.term.first), month)
 
-@lru_cache(maxsize=1_024)
-def _contract_period(months: int, month: Month, first: Month) -> Period:
-    begins = first + (month - first) // months * months
-    return Period(begins, begins + (months - 1))
+    @cached_property
+    def _trailing(self) -> int:
+        """How many months a trailing period has."""
+        return int(self.per.split()[1])
 
 
 def as_limit(given: Limit | str) -> Limit:
@@ -139,71 +136,14 @@ def as_limit(given: Limit | str) -> Limit:
     return value_or_text(Limit, given, "a limit is a Limit or text, as in '600 USD per quarter'", "limits")
 
 
-def limited(
-    due: Due,
-    limits: Sequence[Limit],
-    only_above: Quantity | None,
-    ledger: Ledger,
-    first: Month,
-    name: str = "",
-    figures: FigureOf = no_figures,
-) -> Due | None:
-    """Give a due with its amount cut to what the limits leave and rounded once; None if it is not worth issuing.
-
-    Money is rounded to its minor unit, halves up, and never above what is left. A due of `only_above` or less is not
-    issued. `first` is the first month of the term, `name` the id of the due. While a figure that a limit is a share of
-    is missing, the due has no amount.
-    """
-    if due.amount is None:
-        return due.issued(name, None, due.because)
-    exact, unit = due.amount.value, due.amount.unit
-    bound: tuple[Fraction, Limit] | None = None
-    for limit in limits:
-        most = limit.amount or limit.amount_in(due.month, first, figures)
-        if most is None:
-            return _waiting(due.issued(name, None, due.because), due.amount, limit)
-        if most.unit == unit or most.measures(unit):
-            here = _left(most, due, unit, ledger, limit.period(due.month, first))
-            if bound is None or here < bound[0]:
-                bound = here, limit
-    left = None if bound is None else bound[0]
-    cut = bound if left is not None and exact > left else None
-    worth = exact if cut is None else cut[0]
-    if only_above is not None and due.amount.measures(only_above.unit) and worth <= only_above.value_in(unit):
-        return None
-    places = MINOR_UNITS.get(unit)
-    value = worth if places is None else _in_minor_units(worth, left, places)
-    amount = due.amount if value is exact else Quantity(value, unit)
-    if cut is None:
-        return due.issued(name, amount, due.because)
-    because = f"{due.because}, of which the limit of {cut[1].readable_text} leaves {readable(amount)}"
-    return due.issued(name, amount, because)
+def as_limits(given: "Limit | str | Iterable[Limit | str]") -> tuple[Limit, ...]:
+    """Take one limit or several, or their texts; InvalidValueError for anything else."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return (as_limit(given),)
+    return tuple(map(as_limit, given))
 
 
-def _waiting(due: Due, amount: Quantity, limit: Limit) -> Due:
-    """A due whose amount nobody knows while the figures of a limit are not all there."""
-    metric = None if limit.of is None else limit.of.metric
-    task = f"up to {readable(amount)}: the limit of {limit.readable_text} waits for figures of {metric}"
-    return attrs.evolve(due, task=task)
-
-
-def _left(most: Quantity, due: Due, unit: str, ledger: Ledger, period: Period | None) -> Fraction:
-    """What a limit leaves of a unit for a due; nothing where more is spent already."""
-    spent = ledger.total(due.consequence, due.owed_by, due.owed_to, unit, period)
-    here = difference(most.value if most.unit == unit else most.value_in(unit), spent)
-    return _NOTHING if here.numerator < 0 else here
-
-
-def _in_minor_units(worth: Fraction, left: Fraction | None, places: int) -> Fraction:
-    """An amount rounded to the minor units of its currency, but never above what is left."""
-    if worth is left:
-        return _rounded_down(worth, places)
-    amount = worth if worth.denominator == 1 else rounded(worth, places)
-    return amount if left is None or amount <= left else _rounded_down(left, places)
-
-
-def _rounded_down(amount: Fraction, places: int) -> Fraction:
-    parts: int = 10**places
-    if parts % amount.denominator == 0:
-        return amount
-    return Fraction(amount.numerator * parts // amount.denominator, parts)
+def fees_of(limits: Iterable[Limit]) -> tuple[str, ...]:
+    """Give the metrics whose figures limits are shares of, each once."""
+    metrics = (limit.of.metric for limit in limits if limit.of is not None)
+    return tuple(dict.fromkeys(metric for metric in metrics if metric is not None))

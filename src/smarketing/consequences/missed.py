@@ -1,89 +1,63 @@
 """The condition that promises were missed: once, several times in some months, or several times in a row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from smarketing.actuals import as_names
-from smarketing.consequences.contract import CaseHistory, Condition, Tally
+from smarketing.consequences.contract import WatchedPromise
+from smarketing.consequences.counted_verdicts import CountedVerdicts
+from smarketing.consequences.margins import AMOUNT_OR_PART, asked, margin_problems, positive
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
+from smarketing.units import Quantity, optional_quantity, written
+from smarketing.verdicts import Status, Verdict
 
-ANY = "any"
-"""In `each`, stands for every promise that is not a part of another."""
-
-_MET, _MISSED = Status.MET, Status.MISSED
+_MISSED = Status.MISSED
 """Looked up once: before Python 3.12 the members of an Enum are slow to reach, and every miss is looked at often."""
 
 
 @attrs.frozen
-class Missed(Condition):
+class Missed(CountedVerdicts):
     """A promise was missed this month, and perhaps `times` before that.
 
     `each` names promises that are watched one by one, one case each; ANY is every promise that is not a part of
-    another. `across` instead names promises whose misses are counted together, one case. With `times` above 1, the
-    misses are counted among the last `window` months, this one included, or, if `running`, one after another: a month
-    that is met ends such a run, one without a verdict (excused, no data, pending, not in force) neither ends nor
-    extends it. Holds only in a month that is itself a miss.
+    another. `across` instead names promises whose misses are counted together, and `owed_by` a party whose promises all
+    are. With `times` above 1, the misses are counted among the last `window` months, this one included, or, if
+    `running`, one after another: a month that is met ends such a run, one without a verdict (excused, no data, pending,
+    not in force) neither ends nor extends it, unless the agreement says that it ends it. Of promises together, with
+    `counting="months"` two misses of one month are one. Holds only in a month that is itself a miss.
+
+    With `by_at_least` or `by_more_than` only misses count that are so large: a part of the target (`10 %`), or an
+    amount (`5 leads`, for a share `5 points`). A smaller one ends a run. A miss whose shortfall nobody knows counts.
 
     >>> Missed("leads") == Missed(each=["leads"], times=1)
     True
     """
 
-    each: tuple[str, ...] = attrs.field(
-        default=(), converter=as_names, metadata=about("Promises that are watched one by one, or any.", bare=True)
-    )
-    across: tuple[str, ...] = attrs.field(
-        default=(),
-        converter=as_names,
+    by_at_least: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=positive,
         kw_only=True,
-        metadata=about("Promises whose misses are counted together."),
+        metadata=about(f"Only misses by so much or more: {AMOUNT_OR_PART}."),
     )
-    times: int = attrs.field(default=1, kw_only=True, metadata=about("How often; once unless stated."))
-    window: int | None = attrs.field(
-        default=None, kw_only=True, metadata=about("Among how many months, as 3 months.", key="in", form="months")
+    by_more_than: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=positive,
+        kw_only=True,
+        metadata=about(f"Only misses by more than that: {AMOUNT_OR_PART}."),
     )
-    running: bool = attrs.field(default=False, kw_only=True, metadata=about("Whether one after another."))
 
     def __attrs_post_init__(self) -> None:
-        if bool(self.each) == bool(self.across):
-            raise InvalidValueError("name promises in either each or across")
-        if ANY in self.across or (ANY in self.each and len(self.each) > 1):
-            raise InvalidValueError("'any' stands alone, and only in each", "across" if self.across else "each")
-        for name in self.each + self.across:
-            if (self.each + self.across).count(name) > 1:
-                raise InvalidValueError(f"{name!r} is named twice", "across" if self.across else "each")
-        if self.times < 1:
-            raise InvalidValueError(f"a miss counts from 1 time, not {self.times}", "times")
-        if self.window is not None and self.window < 1:
-            raise InvalidValueError(f"a window is 1 month or more, not {self.window}", "window")
-        if self.times > 1 and (self.window is None) != self.running:
-            raise InvalidValueError(f"say how {self.times} misses are counted: in a window of months, or running")
-        if self.times == 1 and (self.window or self.running):
-            raise InvalidValueError("one miss needs neither a window nor a run", "times")
-        if self.running and self.across:
-            raise InvalidValueError("running works only with each: a run is of one promise", "running")
+        CountedVerdicts.__attrs_post_init__(self)
+        if self.by_at_least is not None and self.by_more_than is not None:
+            raise InvalidValueError("state by_at_least or by_more_than, not both", "by_more_than")
 
     @property
-    def references(self) -> tuple[Reference, ...]:
-        """The promises that it names."""
-        field, names = ("each", self.each) if self.each else ("across", self.across)
-        return tuple(Reference("promise", name, (field, n)) for n, name in enumerate(names) if name != ANY)
-
-    def cases(self, promises: Sequence[Promise]) -> tuple[tuple[str, ...], ...]:
-        """Give one case a promise, or one for all of `across`."""
-        if self.across:
-            return (self.across,)
-        if self.each == (ANY,):
-            return tuple((each.name,) for each in promises if not each.part_of)
-        watched = frozenset(self.each)
-        return tuple((each.name,) for each in promises if each.name in watched)
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether it counts more than the miss of this month."""
-        return self.times > 1
+    def outcome(self) -> Status:
+        """What the verdicts that it counts count as."""
+        return _MISSED
 
     @property
     def needs_a_miss(self) -> bool:
@@ -91,49 +65,43 @@ class Missed(Condition):
         return True
 
     @property
-    def tally(self) -> Tally:
-        """The misses that it counts, and among how many months."""
-        return Tally(self.times, None if self.running else self.window or 1)
+    def margin(self) -> Quantity | None:
+        """By how much a promise must be missed; None if any miss counts."""
+        return self.by_more_than if self.by_at_least is None else self.by_at_least
 
-    def holds_whenever(self, other: Condition) -> bool:
-        """Tell whether it asks for no more misses of the same promises, in a window that is no shorter."""
-        if not isinstance(other, Missed):
+    @property
+    def said(self) -> str:
+        """That promises are missed, in words, and by how much."""
+        if self.by_at_least is not None:
+            return f"missed by at least {written(self.by_at_least)}"
+        return "missed" if self.by_more_than is None else f"missed by more than {written(self.by_more_than)}"
+
+    def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:
+        """Say why a shortfall cannot be compared with what it asks for."""
+        yield from margin_problems(
+            self.margin, "by_at_least" if self.by_at_least is not None else "by_more_than", watched
+        )
+
+    def counts(self, verdict: Verdict) -> bool:
+        """Tell whether a verdict is a miss that is large enough."""
+        if verdict.counts_as is not _MISSED:
             return False
-        alike = (self.each, self.across, self.running) == (other.each, other.across, other.running)
-        return alike and self.times <= other.times and (self.window or 1) >= (other.window or 1)
+        margin = self.margin
+        return margin is None or self._is_large(verdict, margin)
 
-    def describe(self) -> str:
-        """Say which promises are missed how often."""
-        if self.across:
-            together = f"{listed(self.across)} are missed {self.times} times together"
-            return f"when {together} in {self.window or 1} months"
-        names = "any promise" if self.each == (ANY,) else " or ".join(self.each)
-        if self.times == 1:
-            return f"when {names} is missed"
-        return f"when {names} is missed {self.times} times {'in a row' if self.running else f'in {self.window} months'}"
+    def _is_large(self, verdict: Verdict, margin: Quantity) -> bool:
+        short = verdict.shortfall
+        least = None if short is None else asked(margin, short, verdict)
+        if short is None or least is None:
+            return True
+        return short.value >= least if self.by_at_least is not None else short.value > least
 
-    def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
-        """Give the misses that were counted, oldest first, or nothing."""
-        tracks = history.verdicts
-        now = [verdicts[-1] for verdicts in tracks if verdicts[-1].counts_as is _MISSED]
-        if self.times == 1 or not now:
-            return now
-        if self.running:
-            misses = _run(tracks[0])
-        else:
-            window = self.window or 1
-            misses = [each for verdicts in tracks for each in verdicts[-window:] if each.counts_as is _MISSED]
-            if len(tracks) > 1:
-                misses.sort(key=lambda verdict: verdict.month)
-        return misses if len(misses) >= self.times else ()
-
-
-def _run(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The misses since the promise was last met, oldest first; a figure that could not be read may have met it."""
-    run = []
-    for verdict in reversed(verdicts):
-        if verdict.counts_as is _MET or verdict.unreadable:
-            break
-        if verdict.counts_as is _MISSED:
-            run.append(verdict)
-    return run[::-1]
+    def counts_whenever(self, other: CountedVerdicts) -> bool:
+        """Tell whether it asks for no larger misses than another."""
+        if self.margin is None:
+            return True
+        if not isinstance(other, Missed) or other.margin is None or other.margin.unit != self.margin.unit:
+            return False
+        ours, theirs = self.margin.value, other.margin.value
+        strict = self.by_more_than is not None and other.by_at_least is not None
+        return ours < theirs if strict else ours <= theirs

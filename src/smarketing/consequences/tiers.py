@@ -85,7 +85,7 @@ class Tier:
 
 
 class Priced(Protocol):
-    """What pays money, or time, for results: an amount, or an amount for each tier."""
+    """What pays money, or time, for results: an amount, or one for each tier or each miss of a run."""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
@@ -98,6 +98,10 @@ class Priced(Protocol):
     @property
     def pays(self) -> tuple[Quantity, ...]:
         """All that it may pay."""
+
+    @property
+    def by_run(self) -> tuple[Quantity, ...]:
+        """What the first, the second and further misses running pay; nothing where that does not matter."""
 
     @property
     def of(self) -> Fee | None:

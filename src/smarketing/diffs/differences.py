@@ -14,6 +14,7 @@ from smarketing.diffs.definitions import changed_definitions, changed_scoring
 from smarketing.diffs.handoffs import changed_channels, changed_events, changed_handoffs, changed_hours
 from smarketing.diffs.promises import changed_promises
 from smarketing.diffs.services import changed_services
+from smarketing.diffs.shared_limits import changed_shared_limits
 from smarketing.units import written
 
 
@@ -50,10 +51,11 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         ("title", "the title"),
         ("summary", "the summary"),
         ("no_data", "what a missing figure counts as"),
+        ("one_sided", "why it is one-sided"),
         ("partial_months", "what is owed for a month that the term covers in part"),
     ):
         if getattr(old, field) != getattr(new, field):
-            yield Change(None, "other", what, f"is {getattr(new, field)!r}, was {getattr(old, field)!r}")
+            yield Change(None, "other", what, f"is {str(getattr(new, field))!r}, was {str(getattr(old, field))!r}")
     yield from _term(old, new)
     if old.since != new.since and old not in new.versions:
         since = [f"amends another from {each.since}" if each.since else "amends nothing" for each in (new, old)]
@@ -120,13 +122,14 @@ def _fields(was: Any, now: Any) -> str:
 
 
 _COMPARED_BY_OTHERS = frozenset(
-    "objectives consequences definitions scoring handoffs channels services events hours".split()
+    "objectives consequences limits definitions scoring handoffs channels services events hours".split()
 )
 """The sections whose changes are said for each party; all others are compared field by field."""
 
 _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_promises,
     changed_consequences,
+    changed_shared_limits,
     changed_definitions,
     changed_scoring,
     changed_handoffs,

@@ -27,14 +27,9 @@ def _promise(before: Analysis, after: Analysis, was: Objective, now: Objective) 
         yield Change(now.owed_by, "stricter", name, f"was owed by {was.owed_by}: {_promised(after, now)}")
     if was.owed_to != now.owed_to:
         yield Change(now.owed_by, "other", name, f"is owed to {now.owed_to}, was to {was.owed_to}")
-    one, other = before.results.get(name), after.results.get(name)
-    if one is not None and other is not None and (one.metric.unit, one.months) == (other.metric.unit, other.months):
-        yield from _moved(one, other)
-    elif was.evaluator != now.evaluator:
-        message = f"is {_promised(after, now)}, was {_promised(before, was)}"
-        yield Change(now.owed_by, "other", name, message)
+    yield from _targets(before, after, was, now)
     yield from _judged(before.agreement.judged_every(was), after.agreement.judged_every(now), now)
-    for field in ("metric", "segment", "part_of", "feeds"):
+    for field in ("metric", "segment", "part_of", "hours", "feeds"):
         if getattr(was, field) != getattr(now, field):
             message = f"{field.replace('_', ' ')} is {said(getattr(now, field))}, was {said(getattr(was, field))}"
             yield Change(now.owed_by, "other", name, message)
@@ -63,6 +58,29 @@ _JUDGED: dict[Every, str] = {
 }
 
 
+def _targets(before: Analysis, after: Analysis, was: Objective, now: Objective) -> Iterator[Change]:
+    """Targets that moved, level by level; in words where results do not compare."""
+    results = [(before.results.get(each), after.results.get(each)) for each in _compared(was, now)]
+    comparable = [(one, other) for one, other in results if one and other and _are_alike(one, other)]
+    if len(comparable) == len(results):
+        for one, other in comparable:
+            yield from _moved(one, other)
+    elif was.evaluator != now.evaluator:
+        message = f"is {_promised(after, now)}, was {_promised(before, was)}"
+        yield Change(now.owed_by, "other", now.name, message)
+
+
+def _compared(was: Objective, now: Objective) -> list[str]:
+    """The names of the levels of a promise, if it has the same ones in both versions; else its own."""
+    levels = list(now.evaluator.parts)
+    same = levels == list(was.evaluator.parts)
+    return [f"{now.name}.{level}" for level in levels] if levels and same else [now.name]
+
+
+def _are_alike(one: OutcomeSet, other: OutcomeSet) -> bool:
+    return (one.metric.unit, one.months) == (other.metric.unit, other.months)
+
+
 def _due(promise: Objective) -> str:
     if promise.due_day is None:
         return "when the month ends"
@@ -86,14 +104,15 @@ def _moved(was: OutcomeSet, now: OutcomeSet) -> Iterator[Change]:
 
 
 def _promised(examined: Analysis, promise: Objective) -> str:
-    results = examined.results.get(promise.name)
+    results = None if promise.evaluator.parts else examined.results.get(promise.name)
     return _bounds(results) if results is not None else promise.evaluator.describe()
 
 
 def _bounds(results: OutcomeSet, *, exactly: bool = False) -> str:
     """The results that are asked for, and with which tolerance: `at least 100 SQL (98 SQL tolerated) in a month`."""
     say = results.exactly if exactly else results.said
-    sides = (("at least", results.low, results.targets[0]), ("at most", results.high, results.targets[-1]))
+    low, high = results.sides
+    sides = ((low, results.low, results.targets[0]), (high, results.high, results.targets[-1]))
     said = " and ".join(
         f"{side} {say(target)}{'' if edge == target else f' ({say(edge)} tolerated)'}"
         for side, edge, target in sides

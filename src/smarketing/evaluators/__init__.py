@@ -5,23 +5,24 @@ are rates that grow with the window; a shortfall counts from the target and is e
 (which metrics it can judge, which readings keep it, how it reads), it says itself.
 """
 
+from smarketing.evaluators.above import Above
 from smarketing.evaluators.at_least import AtLeast
 from smarketing.evaluators.at_most import AtMost
+from smarketing.evaluators.below import Below
 from smarketing.evaluators.between import Between
-from smarketing.evaluators.contract import Evaluator, implied_metric, target_in
+from smarketing.evaluators.composite import Composite, KeptShare
+from smarketing.evaluators.contract import Evaluator, implied_metric, is_by_business_days, target_in
+from smarketing.evaluators.levels import Levels
+from smarketing.evaluators.relative import Relative
 from smarketing.evaluators.rolling import Rolling
-from smarketing.evaluators.view import PartialMonth, View
+from smarketing.evaluators.trend import Trend
+from smarketing.evaluators.view import View
+from smarketing.evaluators.view_calendar import PartialMonth, ViewCalendar
 from smarketing.evaluators.year_to_date import YearToDate
 
+# fmt: off
 __all__ = [
-    "AtLeast",
-    "AtMost",
-    "Between",
-    "Evaluator",
-    "PartialMonth",
-    "Rolling",
-    "View",
-    "YearToDate",
-    "implied_metric",
+    "Above", "AtLeast", "AtMost", "Below", "Between", "Composite", "Evaluator", "KeptShare", "Levels", "PartialMonth",
+    "Relative", "Rolling", "Trend", "View", "ViewCalendar", "YearToDate", "implied_metric", "is_by_business_days",
     "target_in",
 ]

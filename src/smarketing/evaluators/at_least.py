@@ -2,17 +2,19 @@
 
 import attrs
 
-from smarketing.evaluators.bounds import Bounded, check_tolerance
+from smarketing.evaluators.bound_options import check_tolerance
+from smarketing.evaluators.bounds import Bounded, own_first
 from smarketing.fields import about
 from smarketing.units import Quantity, Target, as_target, optional_quantity
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen(cache_hash=True, field_transformer=own_first)
 class AtLeast(Bounded):
     """Met if the actual is the target or more.
 
     `AtLeast("100 SQL/month")`, or `AtLeast("92 %", tolerance="1 point")`. Within the tolerance (a part of the
-    target; for a share in points) a lower actual is still met. Beyond it the shortfall counts from the target.
+    target, an amount in its unit, or for a share points) a lower actual is still met. Beyond it the shortfall counts
+    from the target.
     """
 
     target: Target = attrs.field(
@@ -23,10 +25,15 @@ class AtLeast(Bounded):
         converter=optional_quantity,
         validator=check_tolerance,
         kw_only=True,
-        metadata=about("How far below still counts as met: a part of the target, points for a share."),
+        metadata=about("How far below still counts as met: a part or an amount; points for a share."),
     )
 
     @property
     def bounds(self) -> tuple[Target | None, Target | None]:
         """The lower and the upper target."""
         return (self.target, None)
+
+    @property
+    def tolerances(self) -> tuple[Quantity | None, Quantity | None]:
+        """How far beyond the targets still counts as met."""
+        return (self.tolerance, None)

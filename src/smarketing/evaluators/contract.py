@@ -1,7 +1,7 @@
 """What an evaluator is, and what it answers when it is asked about itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from smarketing.actuals import Metric
@@ -12,7 +12,8 @@ from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, exact_text, unit_words
 from smarketing.verdicts import Finding, Reference, listed
 
-_PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, "week": "month", "day": "month"}
+_DAYS = ("week", "day", "business_day")
+PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
 """What a target of a count may be per, with the period that is then judged at once."""
 
 
@@ -59,6 +60,29 @@ class Evaluator(ABC):
         return ()
 
     @property
+    def parts(self) -> "Mapping[str, Evaluator]":
+        """Evaluators of promises that it implies, parts of its own: `minimum` of `answers` is `answers.minimum`.
+
+        They are by what comes after the dot.
+        """
+        return {}
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The units that it uses, which the agreement must know: those of its targets, and of what it says of them."""
+        return [target.quantity.unit for target in self.targets]
+
+    @property
+    def derived(self) -> bool:
+        """Whether it judges what was found of other promises, so that nobody reports figures of its metric."""
+        return False
+
+    @property
+    def rounded_to(self) -> Quantity | None:
+        """The step to which it rounds readings, halves up, before it compares them; None where it does not."""
+        return None
+
+    @property
     def months(self) -> int:
         """How many months it takes together."""
         return 1
@@ -77,6 +101,16 @@ class Evaluator(ABC):
         """Say why it cannot judge a metric, or windows of so many months of it, a sentence each; nothing if it can."""
         yield from target_problems(self.targets, months, metric)
 
+    def reference_problems(
+        self,
+        metric: Metric,  # noqa: ARG002 - rules that need it do
+        others: Mapping[str, Metric],  # noqa: ARG002
+        months: int = 1,  # noqa: ARG002
+        /,
+    ) -> Iterator[str]:
+        """Say why it cannot compare a metric with the others that it refers to, by name; a sentence each."""
+        yield from ()
+
     def kept_by(self, metric: Metric, months: int = 1, /) -> IntervalSet | None:  # noqa: ARG002 - rules that need it do
         """Give the readings of a metric, or of so many months of it together, that keep the promise.
 
@@ -90,10 +124,10 @@ class Evaluator(ABC):
 
 
 def target_in(target: Target, metric: Metric, months: int | Fraction = 1, days: int | None = None) -> Quantity:
-    """Give a target in the metric's unit for a period of so many months, which are so many days.
+    """Give a target in the metric's unit for a period of so many months, or of so many `days`.
 
-    For a count that is the rate times the length of the period; InvalidValueError for a rate per day or week where
-    nobody says how many days there are.
+    For a count that is the rate times the length of the period. A rate per day or week goes by its calendar days, one
+    per business day by its business days; InvalidValueError where nobody says how many there are.
     """
     amount = target.quantity
     if metric.kind != "count":
@@ -102,12 +136,18 @@ def target_in(target: Target, metric: Metric, months: int | Fraction = 1, days: 
         return Quantity(amount.value_in(f"{metric.unit}/month") * months, metric.unit)
     if days is None:
         raise InvalidValueError(f"{amount} comes to as much as the month has days; say how many", "days")
-    return Quantity(amount.value_in(f"{metric.unit}/day") * days, metric.unit)
+    day = "business_day" if is_by_business_days(target) else "day"
+    return Quantity(amount.value_in(f"{metric.unit}/{day}") * days, metric.unit)
 
 
 def is_by_days(target: Target) -> bool:
-    """Tell whether a target is a rate per day or week, which comes to more in longer months."""
-    return target.quantity.unit.rpartition("/")[2] in ("day", "week")
+    """Tell whether a target is a rate per day, week or business day, which comes to more in longer months."""
+    return target.quantity.unit.rpartition("/")[2] in _DAYS
+
+
+def is_by_business_days(target: Target) -> bool:
+    """Tell whether a target is a rate per business day."""
+    return target.quantity.unit.rpartition("/")[2] == "business_day"
 
 
 def period_of(targets: Sequence[Target]) -> Every:
@@ -117,7 +157,7 @@ def period_of(targets: Sequence[Target]) -> Every:
 
 
 def _period_in(target: Target) -> Every:
-    found: Every = _PERIODS.get(target.quantity.unit.rpartition("/")[2], "month")  # type: ignore[assignment]
+    found: Every = PERIODS.get(target.quantity.unit.rpartition("/")[2], "month")  # type: ignore[assignment]
     return found
 
 
@@ -131,21 +171,24 @@ def implied_metric(name: str, evaluator: Evaluator, segments: Sequence[str] = ()
     amount = evaluator.targets[0].quantity
     if amount.unit == "%":
         return Metric(name, "%", "share", tuple(segments))
+    if evaluator.derived:
+        return Metric(name, amount.unit, "level", tuple(segments))
     *counted, period = unit_words(amount.unit) if amount.unit else [""]
-    if counted and period in _PERIODS and counted != ["%"]:
+    if counted and period in PERIODS and counted != ["%"]:
         return Metric(name, "/".join(counted), "count", tuple(segments))
     if not counted:
         example = f"{amount}/month" if amount.unit else f"{amount} lead/month"
         raise InvalidValueError(f"{amount} names no period; write '{example}', or declare the metric {name!r} a level")
     example = "95 %" if counted == ["%"] else f"{exact_text(amount.value)} {counted[0]}/month"
-    per = "per day, week, month, quarter, half-year or year"
+    per = "per day, business day, week, month, quarter, half-year or year"
     raise InvalidValueError(f"{amount} is neither {per} nor a share; write it as '{example}'")
 
 
 def target_problems(targets: Sequence[Target], months: int, metric: Metric) -> Iterator[str]:
     """Say why targets that are judged over a number of months cannot be those of a metric."""
     for target in targets:
-        period = "" if metric.kind != "count" else "/day" if is_by_days(target) else "/month"
+        day = "/business_day" if is_by_business_days(target) else "/day"
+        period = "" if metric.kind != "count" else day if is_by_days(target) else "/month"
         if not target.quantity.measures(f"{metric.unit}{period}"):
             shown = f"{metric.unit}/month" if period else metric.unit
             yield f"{target.quantity} cannot be a target of {metric.name!r}, a {metric.kind} in {shown}"

@@ -1,6 +1,6 @@
 """Promises over a window of months that moves along."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -11,7 +11,7 @@ from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
 from smarketing.months import MOST_MONTHS
-from smarketing.units import Target
+from smarketing.units import Quantity, Target
 from smarketing.verdicts import Absence, Finding, Reference
 
 
@@ -54,9 +54,33 @@ class Rolling(Evaluator):
         """The targets of the inner evaluator, as rates."""
         return self.evaluator.targets
 
+    @property
+    def parts(self) -> Mapping[str, Evaluator]:
+        """The parts of the inner evaluator, over as many months."""
+        return {name: Rolling(part, months=self.months) for name, part in self.evaluator.parts.items()}
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The units of the inner evaluator."""
+        return self.evaluator.units
+
+    @property
+    def derived(self) -> bool:
+        """Whether the inner evaluator judges what was found of other promises."""
+        return self.evaluator.derived
+
+    @property
+    def rounded_to(self) -> Quantity | None:
+        """The step to which the inner evaluator rounds."""
+        return self.evaluator.rounded_to
+
     def metric_problems(self, metric: Metric, _months: int = 1, /) -> Iterator[str]:
         """Say why the inner evaluator cannot judge a metric over a window."""
         yield from self.evaluator.metric_problems(metric, self.months)
+
+    def reference_problems(self, metric: Metric, others: Mapping[str, Metric], _months: int = 1, /) -> Iterator[str]:
+        """Say why the inner evaluator cannot compare a metric with others over a window."""
+        yield from self.evaluator.reference_problems(metric, others, self.months)
 
     def kept_by(self, metric: Metric, _months: int = 1, /) -> IntervalSet | None:
         """Give the readings of the whole window that keep the promise."""

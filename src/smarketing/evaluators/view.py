@@ -6,19 +6,11 @@ from fractions import Fraction
 import attrs
 
 from smarketing.actuals import Actual, Metric, Series
-from smarketing.contract_periods import ContractPeriods
 from smarketing.errors import InvalidValueError
+from smarketing.evaluators.view_calendar import ViewCalendar, calendar_days
 from smarketing.months import Month
 from smarketing.units import Quantity, readable
 from smarketing.verdicts import Absence, Finding, Status
-
-
-@attrs.frozen
-class PartialMonth:
-    """What a month lacks that the term covers in part: a share of it, and whole days."""
-
-    missing_share: Fraction
-    missing_days: int
 
 
 @attrs.define(eq=False, repr=False)
@@ -38,8 +30,7 @@ class View:
     _findings: Mapping[str, Finding] = {}
     _steps_back: int = 0
     _months_to_come: int = 0
-    _partial: Mapping[int, PartialMonth] = {}
-    _periods: ContractPeriods | None = None
+    _calendar: ViewCalendar | None = None
 
     def __repr__(self) -> str:
         period = str(self.month) if self.months == 1 else f"{self.first_month} to {self.month}"
@@ -66,19 +57,39 @@ class View:
 
         Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`.
         """
-        missing = (self._partial[place].missing_share for place in self._target_places if place in self._partial)
-        return self.months + self._months_to_come - sum(missing)
+        months = self.months + self._months_to_come
+        return months if self._calendar is None else self._calendar.length(self._start, months)
 
     @property
     def days(self) -> int:
         """How many calendar days targets are for; see `length`."""
-        first, last = self.first_month.first_day, (self.month + self._months_to_come).last_day
-        missing = (self._partial[place].missing_days for place in self._target_places if place in self._partial)
-        return (last - first).days + 1 - sum(missing)
+        months = self.months + self._months_to_come
+        if self._calendar is None:
+            return calendar_days(self.first_month, months)
+        return self._calendar.days(self.first_month, self._start, months)
 
     @property
-    def _target_places(self) -> range:
-        return range(self._place - self.months + 1, self._place + self._months_to_come + 1)
+    def business_days(self) -> int | None:
+        """How many business days of the party that owes the promise targets are for; see `length`.
+
+        None for an evaluator that does not say that it `reads_calendar`, and where nobody's hours are known.
+        """
+        if self._calendar is None:
+            return None
+        return self._calendar.open_days(self.first_month, self._start, self.months + self._months_to_come)
+
+    def scheduled(self, source: str) -> Quantity:
+        """Give what the schedule of the funnel has for the months that targets are for, by the source of a target.
+
+        InvalidValueError for an evaluator that does not say that it `reads_calendar`, and without a schedule.
+        """
+        if self._calendar is None:
+            raise InvalidValueError("the evaluator does not say that it reads the calendar", "reads_calendar")
+        return self._calendar.scheduled_sum(source, self.first_month, self._start, self.months + self._months_to_come)
+
+    @property
+    def _start(self) -> int:
+        return self._place - self.months + 1
 
     @property
     def actual(self) -> Actual | None:
@@ -119,9 +130,9 @@ class View:
 
         InvalidValueError for an evaluator that does not say that it `reads_calendar`.
         """
-        if self._periods is None:
+        if self._calendar is None:
             raise InvalidValueError("the evaluator does not say that it reads the calendar", "reads_calendar")
-        first = self._periods.containing(self.month, "year").first
+        first = self._calendar.periods.containing(self.month, "year").first
         return self.window(max(min(self.month - first + 1, self.longest_window), 1))
 
     def window(self, months: int) -> "View":

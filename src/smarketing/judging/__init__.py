@@ -4,8 +4,20 @@ Promises: a pure function of its arguments; every promise has a verdict in every
 nothing is judged on figures of later months; one pass over the months, oldest first.
 """
 
+from smarketing.judging.examples import ExampleMismatch, ExampleResult, run_examples
 from smarketing.judging.journal import Journal, Waiver, Withdrawal, journal_problems
 from smarketing.judging.judge import judge
 from smarketing.judging.scorecard import Scorecard, Standing
 
-__all__ = ["Journal", "Scorecard", "Standing", "Waiver", "Withdrawal", "journal_problems", "judge"]
+__all__ = [
+    "ExampleMismatch",
+    "ExampleResult",
+    "Journal",
+    "Scorecard",
+    "Standing",
+    "Waiver",
+    "Withdrawal",
+    "journal_problems",
+    "judge",
+    "run_examples",
+]

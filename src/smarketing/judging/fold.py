@@ -5,19 +5,29 @@ One pass, oldest month first. What is carried on are the tracks of the promises 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 
 import attrs
 
-from smarketing.agreement import THE_PUBLIC, Agreement, Consequence
-from smarketing.consequences import Case, CaseHistory, Condition, FigureOf, Ledger, limited
+from smarketing.agreement import THE_PUBLIC, Agreement
+from smarketing.consequences import (
+    Case,
+    CaseHistory,
+    Condition,
+    FigureOf,
+    Ledger,
+    NewDue,
+    checked_causes,
+    limited_dues,
+)
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
+from smarketing.judging.firing import Fired, WatchedCase, followed_in_turns
 from smarketing.judging.journal import Waiver
 from smarketing.judging.open_period import OpenPeriod
 from smarketing.judging.promise_track import PromiseTrack, SeriesOf, tracks_of
-from smarketing.judging.rule_answers import checked_causes, checked_dues, checked_finding
+from smarketing.judging.rule_answers import checked_dues, checked_finding
 from smarketing.months import Month, Period
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict, listed, outcome_text
@@ -35,17 +45,18 @@ def judged_month_by_month(
     RuleError if a rule answers with what it must not.
     """
     tracks: dict[str, PromiseTrack] = {}
-    ledger = Ledger()
+    ledger, watched = Ledger(), _Watch()
     for version, judged_together in _versions_in(months):
         tracks = tracks_of(version, months[0].month, judged_together[0].place, tracks, series_of)
-        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger)
-        order = [tracks[name] for name in version.judging_order]
         next_on, figures = _calendar(version), _figures(version, series_of)
+        reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger, figures, watched)
+        order = [tracks[name] for name in version.judging_order]
         for judged in judged_together:
             _find(order, judged)
             _excuse(tracks, reliefs, waivers)
             verdicts = [track.verdicts[-1] for track in tracks.values()]
-            yield verdicts, [*_follow(version, watched.awake(verdicts), judged.month, next_on, ledger, figures)]
+            follow = partial(_follow, version, judged.month, next_on, ledger, figures)
+            yield verdicts, followed_in_turns(watched.awake(verdicts), judged.month, follow)
 
 
 def _versions_in(months: Iterable[JudgedMonth]) -> Iterator[tuple[Agreement, Sequence[JudgedMonth]]]:
@@ -70,7 +81,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             verdict = _judge_period(track, track.open_period, judged, findings)
             track.verdicts.append(verdict)
             if track.is_looked_at:
-                findings[track.promise.name] = verdict.finding
+                findings[track.promise.name] = _as_it_stands(verdict)
             continue
         view = track.view(place, findings)
         finding = checked_finding(track.promise.evaluator, track.evaluator(view))
@@ -84,7 +95,13 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             verdict = Verdict(track.promise, track.metric, period, finding, status, status)
         track.verdicts.append(verdict)
         if track.is_looked_at:
-            findings[track.promise.name] = verdict.so_far or verdict.finding
+            findings[track.promise.name] = verdict.so_far or _as_it_stands(verdict)
+
+
+def _as_it_stands(verdict: Verdict) -> Finding:
+    """What others see of a promise: a figure that is not due yet is pending."""
+    pending = verdict.status is Status.PENDING and verdict.finding.status is not Status.PENDING
+    return attrs.evolve(verdict.finding, status=Status.PENDING) if pending else verdict.finding
 
 
 def _add_not_in_force(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
@@ -231,19 +248,15 @@ def _excused(verdict: Verdict, note: str) -> Verdict:
 # Let consequences follow
 
 
-_Watched = tuple[Consequence, CaseHistory]
-"""One case of a consequence."""
-
-
 @attrs.frozen(eq=False)
 class _Watch:
     """All cases of all consequences, in order; those that a miss wakes by the promise that is missed."""
 
-    cases: Sequence[_Watched]
-    always_awake: Sequence[int]
-    woken_by: Mapping[str, Sequence[int]]
+    cases: Sequence[WatchedCase] = ()
+    always_awake: Sequence[int] = ()
+    woken_by: Mapping[str, Sequence[int]] = attrs.field(factory=dict)
 
-    def awake(self, verdicts: Iterable[Verdict]) -> Iterator[_Watched]:
+    def awake(self, verdicts: Iterable[Verdict]) -> Iterator[WatchedCase]:
         """Give the cases whose condition may hold in a month, in order."""
         places, missed = set(self.always_awake), Status.MISSED
         for verdict in verdicts:
@@ -252,10 +265,15 @@ class _Watch:
         return (self.cases[place] for place in sorted(places))
 
 
-def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger) -> _Watch:
-    cases: list[_Watched] = []
+def _watched(
+    version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Ledger, figures: FigureOf, before: _Watch
+) -> _Watch:
+    """Give the cases of a version's consequences; those that go on from the version before know when they held."""
+    cases: list[WatchedCase] = []
     always_awake: list[int] = []
     woken_by: dict[str, list[int]] = {}
+    held = {case.identity: case.held for case in before.cases}
+    gap = version.no_data.in_a_run == "ends it"
     for consequence in version.consequences:
         condition = consequence.when
         for names in condition.cases(version.promises):
@@ -263,36 +281,31 @@ def _watched(version: Agreement, tracks: Mapping[str, PromiseTrack], ledger: Led
                 woken_by.setdefault(name, []).append(len(cases))
             if not condition.needs_a_miss:
                 always_awake.append(len(cases))
-            cases.append((consequence, CaseHistory([tracks[name].verdicts for name in names], ledger)))
+            history = CaseHistory([tracks[name].verdicts for name in names], ledger, figures, gap)
+            case = WatchedCase(consequence, names, history)
+            case.held = held.get(case.identity)
+            cases.append(case)
     return _Watch(cases, always_awake, woken_by)
 
 
 def _follow(
     version: Agreement,
-    awake: Iterable[_Watched],
     month: Month,
     next_on: NextOn,
     ledger: Ledger,
     figures: FigureOf,
+    fired: Iterable[Fired],
 ) -> Iterator[Due]:
-    """Give the dues of a month, limited and rounded, and enter them into the ledger."""
-    first, written_month = version.first_month, str(month)
-    numbers: dict[str, int] = {}
+    """Give the dues of a month, limited together and rounded, and enter them into the ledger."""
+    new: list[NewDue] = []
     parties = (*(party.name for party in version.parties), THE_PUBLIC)
-    for consequence, history in awake:
-        condition = consequence.when
-        if not (causes := checked_causes(condition, condition(history))):
-            continue
-        case = Case(consequence.name, month, causes, ledger, next_on, figures)
-        series = f"{consequence.name}/{case.promise.name}/{written_month}"
-        for due in checked_dues(consequence.effect, consequence.effect(case), parties):
-            number = numbers.get(series, 0) + 1
-            name = f"{series}/{number}"
-            left = limited(due, consequence.limits, consequence.only_above, ledger, first, name, figures)
-            if left is not None:
-                numbers[series] = number
-                ledger.add(left)
-                yield left
+    for consequence, causes, run_of in fired:
+        case = Case(consequence.name, month, causes, ledger, next_on, figures, run_of)
+        dues = checked_dues(consequence.effect, consequence.effect(case), parties)
+        new += (NewDue(due, consequence, case.promise.name) for due in dues)
+    for due in limited_dues(new, version.limits, ledger, month, version.periods, figures):
+        ledger.add(due)
+        yield due
 
 
 def _calendar(version: Agreement) -> NextOn:

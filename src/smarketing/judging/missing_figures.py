@@ -52,12 +52,13 @@ def _asked(version: Agreement) -> _Asked:
     found: dict[_Figure, tuple[Metric, list[Objective]]] = {}
     for promise in version.promises:
         others = [(each.name, None) for each in promise.evaluator.references if each.kind == "metric"]
-        for name, segment in ((version.metric_of(promise), promise.segment), *others):
+        own = () if promise.evaluator.derived else ((version.metric_of(promise), promise.segment),)
+        for name, segment in (*own, *others):
             found.setdefault((name, segment), (metrics[name], []))[1].append(promise)
     promises = {promise.name: promise for promise in version.promises}
     for consequence in version.consequences:
         watched = {name for case in consequence.when.cases(version.promises) for name in case}
-        for name in consequence.fees:
+        for name in version.fees_of(consequence):
             needed_by = found.setdefault((name, None), (metrics[name], []))[1]
             needed_by += (promises[each] for each in sorted(watched))
     return found

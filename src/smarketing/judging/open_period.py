@@ -1,19 +1,14 @@
 """Promises that are judged by the quarter, or by another period of several months: the period that is open."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from fractions import Fraction
+from collections.abc import Sequence
 
 import attrs
 
 from smarketing.agreement import Agreement, Objective
 from smarketing.contract_periods import Every
-from smarketing.evaluators import Evaluator, PartialMonth, View
+from smarketing.evaluators import Evaluator, View
 from smarketing.months import Month, Period
 from smarketing.verdicts import Finding
-
-PartialMonths = Mapping[int, PartialMonth]
-"""The months that the term covers in part, by their place, where less of a target is owed for them."""
 
 
 @attrs.frozen
@@ -103,18 +98,3 @@ def open_period(version: Agreement, promise: Objective, place: int) -> OpenPerio
     if every == "month":
         return None
     return OpenPeriod(version, promise, every, [_Rule(promise.evaluator, place)])
-
-
-def partial_months(version: Agreement, first: Month) -> PartialMonths:
-    """Give the months that the term covers in part, by their place from the month `first` on; none `in full`."""
-    term, found = version.term, dict[int, PartialMonth]()
-    if version.partial_months == "in full":
-        return found
-    ends = [] if term.end is None else [version.term_months.last]
-    for month in (version.first_month, *ends):
-        days = (month.last_day - month.first_day).days + 1
-        begins, ends_on = max(term.start, month.first_day), min(term.end or month.last_day, month.last_day)
-        missing = days - (ends_on - begins + timedelta(1)).days
-        if missing:
-            found[month - first] = PartialMonth(Fraction(missing, days), missing)
-    return found

@@ -7,9 +7,9 @@ import attrs
 
 from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
-from smarketing.contract_periods import ContractPeriods
-from smarketing.evaluators import View
-from smarketing.judging.open_period import OpenPeriod, PartialMonths, open_period, partial_months
+from smarketing.evaluators import View, ViewCalendar
+from smarketing.judging.open_period import OpenPeriod, open_period
+from smarketing.judging.view_calendars import ViewCalendars
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
@@ -38,8 +38,7 @@ class PromiseTrack:
     looks_at: Sequence[str]
     is_looked_at: bool
     no_data_counts_as_missed: bool
-    partial: PartialMonths
-    periods: ContractPeriods | None
+    calendar: ViewCalendar | None
     open_period: OpenPeriod | None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
@@ -48,12 +47,12 @@ class PromiseTrack:
         if self.sees_one_metric:
             return View(self.series, place, self.begins)
         seen = {name: findings[name] for name in self.looks_at}
-        return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.partial, self.periods)
+        return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar)
 
     @cached_property
     def sees_one_metric(self) -> bool:
         """Whether its evaluator looks at whole months of its own metric only."""
-        return not (self.looks_at or self.others or self.partial) and self.periods is None
+        return not (self.looks_at or self.others) and self.calendar is None
 
     def starts_again(self, place: int) -> None:
         """Let windows and periods begin no earlier than with the month at a place."""
@@ -90,9 +89,9 @@ def tracks_of(
     of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
-    partial = partial_months(version, first)
+    calendars = ViewCalendars(version, first)
     for promise in version.promises:
-        track = _new_track(version, promise, place, series_of, partial)
+        track = _new_track(version, promise, place, series_of, calendars)
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -105,7 +104,7 @@ def tracks_of(
 
 
 def _new_track(
-    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, partial: PartialMonths
+    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, calendars: ViewCalendars
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
@@ -113,14 +112,13 @@ def _new_track(
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator if partial else promise.evaluator.prepared(metric),
+        promise.evaluator if calendars.partial else promise.evaluator.prepared(metric),
         series_of(metric, promise.segment),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
-        (promise.no_data or version.no_data) == "counts as missed",
-        partial,
-        version.periods if promise.evaluator.reads_calendar else None,
+        (promise.no_data or version.no_data.missing) == "counts as missed",
+        calendars.of(promise),
         open_period(version, promise, place),
     )

@@ -1,19 +1,19 @@
 """What rules answer, checked before anybody relies on it: rules may come from other packages."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from types import GeneratorType, NoneType
 
 from smarketing.actuals import Actual
 from smarketing.errors import RuleError
 from smarketing.units import Quantity
-from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
+from smarketing.verdicts import Absence, Due, Finding, Status
 
 _FOUND = (Status.MET, Status.MISSED, Status.PENDING, Status.NO_DATA)
 _ACTUAL = (Actual, NoneType)
 _AMOUNT = (NoneType, Quantity)
+_FLAG = (bool,)
 _ABSENCE = (NoneType, Absence)
-_SEQUENCE = (tuple, list)
 
 
 def checked_finding(rule: object, found: object) -> Finding:
@@ -27,6 +27,8 @@ def checked_finding(rule: object, found: object) -> Finding:
         and type(found.shortfall) in _AMOUNT
         and type(found.tolerance) in _AMOUNT
         and type(found.absence) in _ABSENCE
+        and type(found.strict) in _FLAG
+        and type(found.rounded_to) in _AMOUNT
     ):
         return found
     raise _error(rule, _wrong_in(found))
@@ -40,21 +42,12 @@ def _wrong_in(found: object) -> str:
         return f"gave the status {found.status!r}; an evaluator finds {known}"
     if type(found.actual) not in _ACTUAL:
         return f"gave the actual {found.actual!r}; an actual is an Actual, as in view.actual, or None"
-    for amount in (found.at_least, found.at_most, found.shortfall, found.tolerance):
+    for amount in (found.at_least, found.at_most, found.shortfall, found.tolerance, found.rounded_to):
         if type(amount) not in _AMOUNT:
             return f"gave the number {amount!r}; write a Quantity with its unit, as in Quantity(5, 'SQL')"
+    if type(found.strict) not in _FLAG:
+        return f"gave strict={found.strict!r}; it is True or False"
     return f"gave the absence {found.absence!r}; it is an Absence, as in view.absence, or None"
-
-
-def checked_causes(rule: object, found: object) -> Sequence[Verdict]:
-    """Give the verdicts with which a condition answered; RuleError if they are none."""
-    if isinstance(found, _SEQUENCE) and (not found or all(map(_is_verdict, found))):
-        return found
-    raise _error(rule, f"answered {found!r}; a condition answers with the verdicts that make it hold, or with ()")
-
-
-def _is_verdict(each: object) -> bool:
-    return isinstance(each, Verdict)
 
 
 def checked_dues(rule: object, found: object, parties: Collection[str]) -> tuple[Due, ...]:

@@ -24,6 +24,7 @@ from smarketing.reports.json_values import (
     read_begins_on,
     read_day,
     read_each,
+    read_flag,
     read_integer,
     read_key,
     read_list,
@@ -34,6 +35,7 @@ from smarketing.reports.json_values import (
     unreadable,
 )
 from smarketing.reports.json_writing import versions_json
+from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Due, Finding, Status, Verdict
 
 _MOST_PROBLEMS = 20
@@ -230,7 +232,16 @@ def _finding(value: object) -> Finding:
         read_key(plain, "window_months", read_integer),
         read_key(plain, "note", read_text),
         read_key(plain, "absence", _optional_absence),
+        "strict" in plain and read_key(plain, "strict", read_flag),
+        read_key(plain, "rounded_to", _optional_rounding) if "rounded_to" in plain else None,
     )
+
+
+def _rounding(value: object) -> Quantity:
+    step = read_quantity(value)
+    if step.value <= 0:
+        raise unreadable(value, "a step above 0")
+    return step
 
 
 def _actual(value: object) -> Actual:
@@ -241,6 +252,7 @@ def _actual(value: object) -> Actual:
 
 _optional_finding = optional(_finding)
 _optional_actual = optional(_actual)
+_optional_rounding = optional(_rounding)
 
 
 @attrs.frozen(eq=False)

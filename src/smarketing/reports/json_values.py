@@ -101,6 +101,13 @@ def read_integer(value: object) -> int:
     raise unreadable(value, "a whole number")
 
 
+def read_flag(value: object) -> bool:
+    """Read true or false."""
+    if isinstance(value, bool):
+        return value
+    raise unreadable(value, "true or false")
+
+
 def optional(read: Callable[[object], _Value]) -> Callable[[object], _Value | None]:
     """Make a reader that takes null for None."""
     return lambda value: None if value is None else read(value)

@@ -96,20 +96,20 @@ def _finding(finding: Finding, verdict: Verdict) -> Plain:
         "window_months": finding.months,
         "absence": None if finding.absence is None else finding.absence.value,
         "note": finding.note,
+        "strict": finding.strict,
+        "rounded_to": quantity_json(finding.rounded_to),
     }
 
 
 def _actual(finding: Finding, verdict: Verdict) -> Plain | None:
-    """Both numbers of a figure, and as `reading` what is judged: of a share its percentage."""
+    """Both numbers of a figure, and as `reading` what is judged: of a share its percentage, rounded where agreed."""
     actual, metric = finding.actual, verdict.metric
     if actual is None:
         return None
-    value, reading = exact_text(actual.value), metric.reading(actual)
-    if actual.base is None:
-        return {"value": value, "base": None, "reading": value, "unit": metric.unit}
+    reading = finding.reading(metric)
     return {
-        "value": value,
-        "base": exact_text(actual.base),
+        "value": exact_text(actual.value),
+        "base": None if actual.base is None else exact_text(actual.base),
         "reading": None if reading is None else exact_text(reading),
         "unit": metric.unit,
     }

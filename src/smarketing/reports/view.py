@@ -145,13 +145,18 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
     )
 
 
+_PAID = {"credit": "credits", "bonus": "bonuses"}
+"""The effects that pay, one and several."""
+
+
 def _totals(scorecard: Scorecard) -> Iterator[str]:
-    """What each party owes each other in all, and how many credits have no amount yet."""
+    """What each party owes each other in all, and how many credits and bonuses have no amount yet."""
     for (by, to, _unit), amount in scorecard.credits.items():
         yield f"In all {by} owes {to} {readable(amount)}."
-    waiting = ((due.owed_by, due.owed_to) for due in scorecard.dues if due.effect == "credit" and due.amount is None)
-    for (by, to), count in Counter(waiting).items():
-        what = "1 credit whose amount is" if count == 1 else f"{count} credits whose amounts are"
+    open_dues = (due for due in scorecard.dues if due.effect in _PAID and due.amount is None)
+    waiting = Counter((due.owed_by, due.owed_to, due.effect) for due in open_dues)
+    for (by, to, effect), count in waiting.items():
+        what = f"1 {effect} whose amount is" if count == 1 else f"{count} {_PAID[effect]} whose amounts are"
         yield f"{by} also owes {to} {what} not known yet."
 
 

@@ -16,6 +16,7 @@ from smarketing.testing.consequences import conditions, effects, limits
 from smarketing.testing.criteria import criteria, field_comparisons, field_tests, records
 from smarketing.testing.effect_laws import check_effect
 from smarketing.testing.evaluator_laws import check_evaluator
+from smarketing.testing.examples import examples
 from smarketing.testing.funnels import funnels
 from smarketing.testing.journals import journals
 from smarketing.testing.laws import LawBroken
@@ -38,6 +39,7 @@ __all__ = [
     "criteria",
     "effects",
     "evaluators",
+    "examples",
     "field_comparisons",
     "field_tests",
     "figures",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import attrs
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -11,20 +12,21 @@ from smarketing.agreement import Agreement, PeriodCalendar
 from smarketing.funnel import plan
 from smarketing.testing.amendments import amendments
 from smarketing.testing.business_hours import named_hours
-from smarketing.testing.consequences import consequences, fees_of
+from smarketing.testing.consequences import consequences, fees_of, shared_limits
 from smarketing.testing.criteria import criteria, field_tests
 from smarketing.testing.definitions import definitions, events, scorings
+from smarketing.testing.examples import examples
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
-from smarketing.testing.objectives import NO_DATA, PARTIAL_MONTHS, objectives
+from smarketing.testing.objectives import NO_DATA_RULES, PARTIAL_MONTHS, objectives
 from smarketing.testing.parties import contacts_of, occasions, parties, party_needs, period_calendars, signatures, terms
 from smarketing.testing.texts import names, texts
 
 SECTIONS = frozenset(
     """
-    cadence calendar channels consequences definitions events funnel handoffs hours metrics needs scoring services
-    signatures units
+    cadence calendar channels consequences definitions events examples funnel handoffs hours limits metrics needs
+    scoring services signatures units
     """.split()
 )
 """The sections that an agreement may have besides its title, term, parties and objectives."""
@@ -48,15 +50,16 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     funnel = draw(st.none() | funnels(nouns, called)) if "funnel" in sections else None
     named = draw(_names(sections))
     declared = [draw(metrics(called=st.just(name), nouns=nouns)) for name in named["metrics"]]
-    owed = draw(objectives(named["objectives"], called, declared, nouns, plan(funnel) if funnel else None))
     only = hours[0].name if len(hours) == 1 else None
-    makers = draw(
-        _makers_of_promises(named, {each.name: each.hours or only for each in sides}, [each.name for each in hours])
-    )
+    own_hours = {each.name: each.hours or only for each in sides}
+    reachable = plan(funnel) if funnel else None
+    owed = draw(objectives(named["objectives"], called, declared, nouns, reachable, own_hours))
+    makers = draw(_makers_of_promises(named, own_hours, [each.name for each in hours]))
     implied = [promise for some in makers.values() for each in some for promise in each.promises]
     promises = [*owed, *implied]
     assume(_differ([*(each.name for each in promises), *(metric.name for metric in declared)]))
     cadence = draw(occasions(called)) if "cadence" in sections else []
+    fees = fees_of(declared)
     more: dict[str, Any] = {
         "signatures": signatures(called, by=term.start),
         "needs": party_needs(called, promises),
@@ -68,9 +71,12 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
             parties=called,
             contacts=contacts_of(sides),
             occasions=[each.name for each in cadence],
-            fees=fees_of(declared),
+            fees=fees,
         ),
     }
+    chosen = {section: draw(some) for section, some in more.items() if section in sections}
+    if "limits" in sections:
+        chosen["limits"] = draw(shared_limits(chosen.get("consequences", ()), fees=fees))
     first = Agreement(
         draw(texts()),
         term,
@@ -79,15 +85,18 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         summary=draw(texts()),
         calendar=calendar,
         partial_months=draw(PARTIAL_MONTHS) if "calendar" in sections else "in full",
-        no_data=draw(NO_DATA),
+        no_data=draw(NO_DATA_RULES),
+        one_sided=draw(texts()),
         units=nouns,
         metrics=declared,
         funnel=funnel,
         hours=hours,
         cadence=cadence,
         **makers,
-        **{section: draw(some) for section, some in more.items() if section in sections},
+        **chosen,
     )
+    if "examples" in sections:
+        first = attrs.evolve(first, examples=draw(examples(first)))
     return draw(amendments(first, most=versions - 1))
 
 

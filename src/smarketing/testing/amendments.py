@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from smarketing.agreement import Agreement, Objective
-from smarketing.testing.consequences import consequences
+from smarketing.testing.consequences import consequences, shared_limits
 from smarketing.testing.metrics import evaluators
-from smarketing.testing.objectives import NO_DATA
+from smarketing.testing.objectives import NO_DATA_RULES
 from smarketing.testing.parties import contacts_of, signatures
 from smarketing.testing.texts import names, texts
 
@@ -37,13 +37,14 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "summary": draw(texts()),
         "signatures": draw(signatures(called, by=since + timedelta(90))),
-        "no_data": draw(NO_DATA),
+        "no_data": draw(NO_DATA_RULES),
     }
     if draw(st.booleans()):
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
         implied = version.promises[len(version.objectives) :]
+        changes["examples"] = [each for each in version.examples if not each.expect.dues]
         taken = {each.name for before in version.versions for each in before.consequences}
-        changes["consequences"] = draw(
+        changes["consequences"] = following = draw(
             consequences(
                 [*found, *implied],
                 parties=called,
@@ -52,13 +53,15 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
                 called=names().filter(lambda name: name not in taken),
             )
         )
+        changes["limits"] = draw(shared_limits(following, fees={}))
     return changes
 
 
 @st.composite
 def _retargeted(draw: DrawFn, version: Agreement, objective: Objective) -> Objective:
     """The objective, perhaps with another evaluator of the same metric."""
-    if draw(st.booleans()):
+    if objective.evaluator.derived or draw(st.booleans()):
         return objective
     metric = version.own_metrics[version.metric_of(objective)]
-    return attrs.evolve(objective, evaluator=draw(evaluators(metric)))
+    business_days = objective.hours is not None
+    return attrs.evolve(objective, evaluator=draw(evaluators(metric, business_days=business_days, declared=False)))

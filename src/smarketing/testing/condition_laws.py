@@ -8,9 +8,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
 from smarketing.agreement import Consequence, Objective
-from smarketing.consequences import CaseHistory, Condition, Remedy
+from smarketing.consequences import ANY, CaseHistory, Condition, Ledger, Missed, Remedy, checked_causes
 from smarketing.evaluators import AtLeast
-from smarketing.judging.rule_answers import checked_causes
 from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, answered, as_rules, uphold
 from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
 from smarketing.testing.verdicts import case_histories, promises
@@ -39,7 +38,13 @@ class Watching:
 
     def until(self, months: int) -> CaseHistory:
         """The history as it was after so many months."""
-        return CaseHistory([verdicts[:months] for verdicts in self.history.verdicts], self.history.ledger)
+        verdicts = [verdicts[:months] for verdicts in self.history.verdicts]
+        last = max((track[-1].month for track in verdicts if track), default=None)
+        ledger = Ledger()
+        for due in self.history.ledger.dues:
+            if last is not None and due.month <= last:
+                ledger.add(due)
+        return attrs.evolve(self.history, verdicts=verdicts, ledger=ledger)
 
 
 def causes_in(rule: Condition, history: CaseHistory) -> Sequence[Verdict]:
@@ -99,16 +104,19 @@ def _counts_as_it_says(watching: Watching) -> Iterator[str]:
         return
     last = max(len(verdicts) for verdicts in watching.history.verdicts)
     shown = last if tally.months is None else tally.months
-    missed = [each for verdicts in watching.history.verdicts for each in verdicts[-shown:] if each.missed]
-    if len(missed) < tally.times:
+    counted = [
+        each for verdicts in watching.history.verdicts for each in verdicts[-shown:] if each.counts_as is tally.outcome
+    ]
+    number = len({each.month for each in counted} if tally.by_month else counted)
+    if number < tally.times:
         among = "" if tally.months is None else f" among the last {tally.months} months"
-        yield _about(watching, f", and its tally needs {tally.times} missed{among}")
+        yield _about(watching, f", and its tally needs {tally.times} {tally.outcome.value}{among}")
 
 
 def _looks_back_as_it_says(watching: Watching) -> Iterator[str]:
     if watching.rule.looks_back:
         return
-    last = CaseHistory([verdicts[-1:] for verdicts in watching.history.verdicts], watching.history.ledger)
+    last = attrs.evolve(watching.history, verdicts=[verdicts[-1:] for verdicts in watching.history.verdicts])
     if list(causes_in(watching.rule, last)) != list(watching.causes):
         yield _about(watching, f", but {_causes_text(causes_in(watching.rule, last))} for the last month alone")
 
@@ -117,6 +125,15 @@ def _needs_a_miss_as_it_says(watching: Watching) -> Iterator[str]:
     there_is_one = any(verdicts[-1].missed for verdicts in watching.history.verdicts)
     if watching.rule.needs_a_miss and watching.causes and not there_is_one:
         yield _about(watching, ", and says that it needs a miss in the last month")
+
+
+def _reads_the_ledger_as_it_says(watching: Watching) -> Iterator[str]:
+    history = watching.history
+    if watching.rule.reads_ledger or not history.ledger.dues:
+        return
+    without = causes_in(watching.rule, attrs.evolve(history, ledger=Ledger()))
+    if list(without) != list(watching.causes):
+        yield _about(watching, f", but {_causes_text(without)} without the dues in the ledger")
 
 
 def _watches_what_there_is(watching: Watching) -> Iterator[str]:
@@ -134,8 +151,12 @@ def _implies_itself(watching: Watching) -> Iterator[str]:
 def _comes_back_from_a_file(rule: Condition) -> Iterator[str]:
     named = [each.name for each in rule.references if each.kind == "promise"]
     held = [] if named else [Objective("leads", *PARTIES, AtLeast("1 lead/month"))]
-    consequence = Consequence("the consequence", rule, Remedy("call"))
-    yield from against_its_file(rule, agreement_around(rule, held, consequences=[consequence]))
+    others = dict.fromkeys(each.name for each in rule.references if each.kind == "consequence")
+    consequences = {name: Consequence(name, Missed(ANY), Remedy("call")) for name in others}
+    consequences["the consequence"] = Consequence("the consequence", rule, Remedy("call"))
+    fees = dict.fromkeys(each.name for each in rule.references if each.kind == "fee")
+    metrics = [Metric(name, "USD", "count") for name in fees]
+    yield from against_its_file(rule, agreement_around(rule, held, metrics, [*consequences.values()]))
 
 
 CONDITION_LAWS: tuple[Law[Watching], ...] = (
@@ -146,6 +167,7 @@ CONDITION_LAWS: tuple[Law[Watching], ...] = (
     Law("a condition with a tally holds only where so many were missed", _counts_as_it_says),
     Law("a condition that does not look back looks at one month", _looks_back_as_it_says),
     Law("a condition that needs a miss holds in no month without one", _needs_a_miss_as_it_says),
+    Law("a condition that does not read the ledger holds without it", _reads_the_ledger_as_it_says),
     Law("a condition holds whenever it holds", _implies_itself),
 )
 """What holds of a condition in every history, besides the laws of every rule."""
@@ -173,5 +195,8 @@ def _watchings(draw: DrawFn, rule: Condition) -> Watching:
         rule, _ANSWERS, "For the promises of an agreement", lambda: list(rule.cases([promise for promise, _ in there]))
     )
     known = [[by_name[name] for name in case if name in by_name] for case in watched]
-    history = draw(case_histories(draw(st.sampled_from(known)))) if known else CaseHistory([])
+    credited = ["the consequence", *(each.name for each in rule.references if each.kind == "consequence")]
+    history = CaseHistory([])
+    if known:
+        history = draw(case_histories(draw(st.sampled_from(known)), consequences=credited))
     return Watching(rule, there, history)

@@ -1,28 +1,39 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import get_args
+from typing import Any, Literal, get_args
 
 import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
-from smarketing.agreement import Consequence, Objective
+from smarketing.agreement import THE_PUBLIC, Consequence, Objective
 from smarketing.consequences import (
     ANY,
+    CREDITS,
+    AllOf,
+    AnyOf,
+    Beaten,
+    Bonus,
     Condition,
     Credit,
+    Credits,
     Effect,
     Escalate,
     Fee,
     Limit,
+    Met,
     Missed,
+    Points,
     Remedy,
+    SharedLimit,
+    ShareMissed,
+    SomeOf,
     Terminate,
     Tier,
 )
-from smarketing.consequences.limits import Per
+from smarketing.contract_periods import Every
 from smarketing.errors import InvalidValueError
 from smarketing.testing.quantities import amounts, durations
 from smarketing.testing.texts import names, texts
@@ -35,37 +46,149 @@ def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(some), min_size=1, max_size=most, unique=True)
 
 
-@st.composite
-def conditions(draw: DrawFn, together: Sequence[Sequence[str]], *, any_promise: bool = True) -> Condition:
-    """Generate misses of promises; those that are counted together are taken from one of the groups `together`.
+def _margins() -> SearchStrategy[Quantity]:
+    return st.builds(Quantity, amounts(100), st.just("%"))
 
-    With `any_promise=False` none is of `any`.
+
+def conditions(
+    together: Sequence[Sequence[str]],
+    *,
+    any_promise: bool = True,
+    parties: Sequence[str] = (),
+    consequences: Sequence[str] = (),
+    fees: Collection[str] = (),
+) -> SearchStrategy[Condition]:
+    """Generate all conditions of this library: on misses, on what was met or beaten, shares, points, credits; combined.
+
+    Promises that one of them watches together are of one of the groups `together`, or all those of one of the
+    `parties`. With `any_promise=False` no condition is on `any`, and none on what was beaten, which not every promise
+    can be. `consequences` are those whose credits may be compared, and `fees` the metrics in money with a share of
+    which they may be.
     """
-    group = draw(st.sampled_from(together))
-    every = any_promise and draw(st.integers(0, 3)) == 0
-    across = not every and draw(st.booleans())
-    watched = [ANY] if every else draw(_several(group, 3))
+    groups = st.sampled_from(together)
+    totals = _totals(consequences, fees)
+    verdicts = groups.flatmap(lambda group: _on_verdicts(group, parties, any_promise=any_promise))
+    in_one = groups.flatmap(lambda group: _combined(_on_verdicts(group, (), any_promise=False) | totals))
+    any_of = st.lists(verdicts | totals | in_one, min_size=2, max_size=3, unique=True).map(AnyOf)
+    return st.one_of(verdicts, verdicts, verdicts, totals, in_one, any_of)
+
+
+@st.composite
+def _combined(draw: DrawFn, parts: SearchStrategy[Condition]) -> Condition:
+    some = draw(st.lists(parts, min_size=2, max_size=3, unique=True))
+    at_least = draw(st.integers(1, len(some)))
+    return draw(st.sampled_from((AnyOf(some), AllOf(some), SomeOf(some, at_least=at_least))))
+
+
+def _on_verdicts(group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> SearchStrategy[Condition]:
+    """Conditions on verdicts on promises of a group, of a party, or on any promise."""
+    kinds: list[SearchStrategy[Condition]] = [
+        _counted(group, parties, any_promise=any_promise),
+        _shares_missed(group, parties, any_promise=any_promise),
+        _points(group),
+    ]
+    if any_promise:
+        kinds.append(st.builds(Beaten, st.just(ANY), by=st.none() | _margins()))
+    return st.one_of(kinds)
+
+
+def _selections(
+    group: Sequence[str], parties: Sequence[str], *, any_promise: bool
+) -> SearchStrategy[dict[str, Sequence[str] | str]]:
+    """Ways to say which promises are watched, as arguments."""
+    several = _several(group, 3)
+    kinds: list[SearchStrategy[dict[str, Sequence[str] | str]]] = [
+        st.fixed_dictionaries({"each": several}),
+        st.fixed_dictionaries({"across": several}),
+    ]
+    if any_promise:
+        kinds.append(st.just({"each": ANY}))
+    if parties:
+        kinds.append(st.fixed_dictionaries({"owed_by": st.sampled_from(parties)}))
+    return st.one_of(kinds)
+
+
+@st.composite
+def _counted(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> Condition:
+    more: dict[str, Any] = draw(_selections(group, parties, any_promise=any_promise))
     times = draw(st.integers(1, 4))
-    running = times > 1 and not across and draw(st.booleans())
-    window = draw(st.integers(1, 14)) if times > 1 and not running else None
-    if across:
-        return Missed(across=watched, times=times, window=window)
-    return Missed(watched, times=times, window=window, running=running)
+    together = "each" not in more
+    if times > 1:
+        counting = "months" if together and draw(st.booleans()) else None
+        running = (not together or counting is not None) and draw(st.booleans())
+        window = None if running else draw(st.integers(1, 14))
+        more |= {"times": times, "running": running, "window": window, "counting": counting}
+    if draw(st.integers(0, 3)) == 0:
+        return Met(**more)
+    margin = draw(st.sampled_from((None, None, "by_at_least", "by_more_than")))
+    return Missed(**more) if margin is None else Missed(**(more | {margin: draw(_margins())}))
+
+
+@st.composite
+def _shares_missed(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> ShareMissed:
+    more: dict[str, Any] = draw(_selections(group, parties, any_promise=any_promise))
+    how = draw(st.sampled_from(("at_least", "more_than")))
+    share = draw(st.fractions("1/8", "799/8", max_denominator=8))
+    return ShareMissed(**(more | {how: Quantity(share, "%")}), window=draw(st.integers(1, 14)))
+
+
+@st.composite
+def _points(draw: DrawFn, group: Sequence[str]) -> Points:
+    each = st.lists(amounts(10), min_size=1, max_size=3)
+    given = [(name, draw(each)) for name in draw(_several(group, 3))]
+    least = draw(amounts(20))
+    below = draw(st.none() | amounts(20).map(lambda more: least + more))
+    window, reset = draw(st.none() | st.integers(1, 14)), draw(st.none() | st.integers(1, 4))
+    return Points(given, at_least=least, below=below, window=window, reset_after=reset)
+
+
+@st.composite
+def _totals(draw: DrawFn, consequences: Sequence[str], fees: Collection[str]) -> Condition:
+    """Generate what credits come to: in a month, in so many months, or in months together."""
+    constant = st.builds(Quantity, amounts(500), st.sampled_from(_CURRENCIES))
+    least = draw(st.one_of(constant, *map(st.just, sorted(fees))))
+    window = draw(st.none() | st.integers(1, 14))
+    months = draw(st.none() | st.integers(1, window)) if window else None
+    named = draw(st.lists(st.sampled_from(consequences), max_size=2, unique=True)) if consequences else []
+    return Credits(Fee(least, draw(_SHARES)), months=months, window=window, consequences=named)
 
 
 _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
 
 
+_Paid = tuple[Fee | None, SearchStrategy[Quantity]]
+
+
 @st.composite
-def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
-    """Generate credits of an amount or of a share of a fee, with `tiers` in parts of a target or without."""
+def _paid(draw: DrawFn, fees: Collection[str]) -> _Paid:
+    """A fee or none, and the amounts and shares that may be paid of it."""
     currency = draw(st.sampled_from(_CURRENCIES))
     constant = st.builds(Fee, amounts().map(lambda fee: Quantity(fee, currency)), _SHARES)
     of = draw(st.one_of(st.none(), constant, *(st.builds(Fee, st.just(name), _SHARES) for name in fees)))
     units = [currency] if of is None else ["%"] if of.metric is not None else [currency, "%"]
-    pay = st.builds(Quantity, amounts(100), st.sampled_from(units))
-    several = draw(st.lists(_tiers(pay), max_size=3)) if tiers else []
-    return Credit(None if several else draw(pay), of=of, tiers=several)
+    return of, st.builds(Quantity, amounts(100), st.sampled_from(units))
+
+
+@st.composite
+def _bonuses(draw: DrawFn, *, fees: Collection[str] = ()) -> Bonus:
+    """Generate bonuses of an amount or of a share of a fee."""
+    of, pay = draw(_paid(fees))
+    return Bonus(draw(pay), of=of)
+
+
+@st.composite
+def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
+    """Generate credits of an amount or of a share of a fee: always the same, or with `tiers` and runs.
+
+    Tiers are in parts of a target.
+    """
+    of, pay = draw(_paid(fees))
+    way = draw(st.sampled_from(("pay", "tiers", "by_run"))) if tiers else "pay"
+    if way == "pay":
+        return Credit(draw(pay), of=of)
+    if way == "tiers":
+        return Credit(of=of, tiers=draw(st.lists(_tiers(pay), min_size=1, max_size=3)))
+    return Credit(of=of, by_run=draw(st.lists(pay, min_size=1, max_size=4)))
 
 
 @st.composite
@@ -95,6 +218,7 @@ def effects(
     right_of = st.sampled_from(("owed_by", "owed_to", *parties))
     kinds: list[SearchStrategy[Effect]] = [
         _credits(tiers=tiers, fees=fees),
+        _bonuses(fees=fees),
         st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
         st.builds(Terminate, right_of, notice=st.none() | durations()),
     ]
@@ -103,13 +227,16 @@ def effects(
     return draw(st.one_of(kinds))
 
 
+_PERS = st.sampled_from(get_args(Every)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
+
+
 @st.composite
 def limits(draw: DrawFn, unit: str, *, fees: Collection[str] = ()) -> Limit:
     """Generate limits: an amount of a unit, or a share of a fee in it, for the term or per period.
 
     `fees` are metrics in the same unit, whose figures may be the fee.
     """
-    per = draw(st.sampled_from(get_args(Per)))
+    per = draw(_PERS)
     if draw(st.booleans()):
         return Limit(Quantity(draw(amounts(100)), unit), per=per)
     base = draw(st.one_of(amounts().map(lambda fee: Quantity(fee, unit)), *map(st.just, sorted(fees))))
@@ -134,35 +261,70 @@ def consequences(
     groups: dict[tuple[str, str], list[str]] = {}
     for each in promises:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
-    watched = conditions(list(groups.values()))
     following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
+    public = {each.name for each in promises if each.owed_to == THE_PUBLIC}
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
     found = []
-    for name in draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True)):
+    chosen = draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True))
+    watched = conditions(list(groups.values()), consequences=chosen, fees=fees)
+    for name in chosen:
         condition, effect = draw(watched), draw(following)
         alone = all(len(case) == 1 for case in condition.cases(promises))
         effect = effect if alone and one_sided else _without_tiers(effect)
+        if effect.rewards and any(name in public for case in condition.cases(promises) for name in case):
+            effect = Remedy("talk")  # the public pays nothing
         found.append(draw(_limited(name, condition, effect, fees)))
     return found
 
 
+_AGAIN: SearchStrategy[Literal["every month"] | None] = st.sampled_from((None, "every month"))
+
+
 def _without_tiers(effect: Effect) -> Effect:
-    """The effect where no single result with one target can be read in tiers."""
-    if isinstance(effect, Credit) and effect.tiers:
-        return attrs.evolve(effect, pay=effect.tiers[0].pay, tiers=())
+    """The effect where no single promise with one target can be read in tiers, or has a run."""
+    if isinstance(effect, Credit) and effect.pay is None:
+        return attrs.evolve(effect, pay=effect.pays[0], tiers=(), by_run=())
     return effect
 
 
 @st.composite
 def _limited(draw: DrawFn, name: str, condition: Condition, effect: Effect, fees: Mapping[str, str]) -> Consequence:
-    of = None if effect.priced is None else effect.priced.of
-    unit = effect.unit if of is None or of.metric is None else fees[of.metric]
+    unit = _unit_of(effect, fees)
     if unit is None:
-        return Consequence(name, condition, effect)
+        return Consequence(name, condition, effect, again=draw(_AGAIN))
     least = draw(st.none() | st.builds(Quantity, amounts(10), st.just(unit)))
     alike = [metric for metric, currency in fees.items() if currency == unit]
     bound = draw(st.lists(limits(unit, fees=alike), max_size=2))
-    return Consequence(name, condition, effect, limits=bound, only_above=least)
+    since = draw(st.sampled_from((1, 1, 2, 4)))
+    return Consequence(name, condition, effect, limits=bound, only_above=least, from_month=since, again=draw(_AGAIN))
+
+
+def _unit_of(effect: Effect, fees: Mapping[str, str]) -> str | None:
+    """The unit of the amounts of an effect; None where it gives none."""
+    of = None if effect.priced is None else effect.priced.of
+    return effect.unit if of is None or of.metric is None else fees[of.metric]
+
+
+@st.composite
+def shared_limits(
+    draw: DrawFn, sharing: Sequence[Consequence], *, called: SearchStrategy[str] | None = None, fees: Mapping[str, str]
+) -> list[SharedLimit]:
+    """Generate limits that some consequences share, of amounts in their units; `called` are their names.
+
+    `fees` are metrics in money, with their currencies, of which limits may be shares.
+    """
+    units = {each.name: unit for each in sharing if (unit := _unit_of(each.effect, fees)) is not None}
+    found = []
+    for name in draw(st.lists(names() if called is None else called, max_size=2 if units else 0, unique=True)):
+        of = draw(_several(sorted(units), 3))
+        every = CREDITS not in {each.name for each in sharing} and draw(st.booleans())
+        unit = units[draw(st.sampled_from(of))]
+        alike = [metric for metric, currency in fees.items() if currency == unit]
+        most = draw(st.lists(limits(unit, fees=alike), max_size=2))
+        only: Literal["the highest"] | None = "the highest" if not most or draw(st.booleans()) else None
+        net = bool(most) and draw(st.booleans())
+        found.append(SharedLimit(name, CREDITS if every else of, most, net=net, only=only))
+    return found
 
 
 def fees_of(metrics: Iterable[Metric]) -> dict[str, str]:

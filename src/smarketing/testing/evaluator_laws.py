@@ -17,7 +17,7 @@ from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, LawBroken,
 from smarketing.testing.metrics import KINDS
 from smarketing.testing.metrics import metrics as any_metrics
 from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
-from smarketing.testing.views import findings, series
+from smarketing.testing.views import findings, series, weekday_calendar
 from smarketing.units import Quantity, readable, unit_words
 from smarketing.verdicts import Absence, Finding, Status, target_text
 
@@ -47,7 +47,8 @@ class Judging:
     @property
     def view(self) -> View:
         """What the evaluator sees."""
-        return View(self.series, self.place, self.begins, self.months, self.others, self.findings)
+        calendar = weekday_calendar(self.series)
+        return View(self.series, self.place, self.begins, self.months, self.others, self.findings, calendar=calendar)
 
     @property
     def judged(self) -> View:
@@ -105,13 +106,15 @@ def _until(figures: Series, place: int) -> Series:
 
 def _holds_what_was_judged(judging: Judging) -> Iterator[str]:
     finding, judged = judging.finding, judging.judged
+    if judging.rule.derived:
+        return  # its figure is its own
     if finding.status in _JUDGED and (finding.actual, finding.months) != (judged.actual, judged.months):
         yield _about(judging, "; actual and months of a finding are those of the view")
 
 
 def _judges_only_figures(judging: Judging) -> Iterator[str]:
     absence, finding = judging.judged.absence, judging.finding
-    if absence in (None, Absence.NOTHING_TO_MEASURE):
+    if judging.rule.derived or absence in (None, Absence.NOTHING_TO_MEASURE):
         return
     if finding.status in _JUDGED:
         yield _about(judging, "; answer with view.no_data()")
@@ -122,6 +125,8 @@ def _judges_only_figures(judging: Judging) -> Iterator[str]:
 
 
 def _does_not_miss_nothing(judging: Judging) -> Iterator[str]:
+    if judging.rule.derived:
+        return
     if judging.judged.absence is Absence.NOTHING_TO_MEASURE and judging.finding.status is Status.MISSED:
         yield _about(judging)
 
@@ -134,13 +139,13 @@ def _falls_short_when_missed(judging: Judging) -> Iterator[str]:
 
 def _counts_shortfall(judging: Judging) -> Iterator[str]:
     finding, shortfall = judging.finding, judging.finding.shortfall
-    unit = "point" if judging.metric.kind == "share" else judging.metric.unit
-    reading = None if finding.actual is None else judging.metric.reading(finding.actual)
+    unit = "point" if judging.metric.unit == "%" else judging.metric.unit
+    reading = finding.reading(judging.metric)
     if shortfall is None or reading is None:
         return
     if shortfall.unit != unit:
         yield _about(judging, f"; its unit is {unit}")
-    elif shortfall.value <= 0:
+    elif shortfall.value < 0 or not (shortfall.value or finding.strict):
         yield _about(judging, "; it is above zero")
     elif (right := _distance(finding, reading)) is not None and shortfall.value != right:
         yield _about(judging, f"; it is {readable(Quantity(right, unit))}")
@@ -158,17 +163,19 @@ def _distance(finding: Finding, reading: Fraction) -> Fraction | None:
 
 def _reaches_its_target(judging: Judging) -> Iterator[str]:
     finding = judging.finding
-    reading = None if finding.actual is None else judging.metric.reading(finding.actual)
+    reading = finding.reading(judging.metric)
     if finding.status is not Status.MET or finding.tolerance is not None or reading is None:
         return
     if _distance(finding, reading):
         yield _about(judging, " and names no tolerance")
+    elif finding.strict and reading in {each.value for each in (finding.at_least, finding.at_most) if each is not None}:
+        yield _about(judging, ", exactly at a strict target")
 
 
 def _is_kept_as_it_says(judging: Judging) -> Iterator[str]:
     judged = judging.judged
     kept = judging.rule.kept_by(judging.metric, judged.months)
-    if kept is None or judged.reading is None:
+    if kept is None or judged.reading is None or judging.finding.absence is Absence.NOTHING_TO_MEASURE:
         return
     expected = Status.MET if judged.reading in kept else Status.MISSED
     if judging.finding.status is not expected:

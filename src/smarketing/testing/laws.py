@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy, just
 
 from smarketing.errors import RuleError, SmarketingError
 
-Example = TypeVar("Example")
+Drawn = TypeVar("Drawn")
 Example_contra = TypeVar("Example_contra", contravariant=True)
 Answer = TypeVar("Answer")
 
@@ -42,7 +42,7 @@ class Law(Generic[Example_contra]):
 
 
 def uphold(
-    laws: Sequence[Law[Example]], examples: SearchStrategy[Example], rule_of: Callable[[Example], object], most: int
+    laws: Sequence[Law[Drawn]], examples: SearchStrategy[Drawn], rule_of: Callable[[Drawn], object], most: int
 ) -> None:
     """Look whether laws hold in up to so many examples, the same ones in every run.
 
@@ -59,7 +59,7 @@ def uphold(
         suppress_health_check=list(HealthCheck),
     )
     @given(examples)
-    def look(example: Example) -> None:
+    def look(example: Drawn) -> None:
         for law in laws:
             for found in law.against(example):
                 raise LawBroken(repr(rule_of(example)), law.says, found)
@@ -83,6 +83,6 @@ def answered(rule: object, law: str, said: str, ask: Callable[[], Answer]) -> An
         raise LawBroken(repr(rule), law, f"{said} it raised {type(error).__name__}: {error}") from error
 
 
-def as_rules(given_rule: "SearchStrategy[Example] | Example") -> "SearchStrategy[Example]":
+def as_rules(given_rule: "SearchStrategy[Drawn] | Drawn") -> "SearchStrategy[Drawn]":
     """Take a strategy of rules, or one rule."""
     return given_rule if isinstance(given_rule, SearchStrategy) else just(given_rule)

@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Kind, Metric, OverMonths
-from smarketing.evaluators import AtLeast, AtMost, Between, Evaluator, Rolling
+from smarketing.evaluators import (
+    Above,
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Evaluator,
+    Levels,
+    Rolling,
+    Trend,
+    YearToDate,
+)
+from smarketing.evaluators.trend import Earlier
 from smarketing.testing.quantities import amounts
 from smarketing.testing.texts import names
 from smarketing.units import Quantity
@@ -71,23 +83,72 @@ def _read_as(metric: Metric, reading: Fraction, base: int) -> Actual:
 
 
 @st.composite
-def evaluators(draw: DrawFn, metric: Metric, *, rolling: bool = True) -> Evaluator:
-    """Generate evaluators of this library that can judge a metric: with `rolling=False` only those of one month."""
+def evaluators(
+    draw: DrawFn, metric: Metric, *, rolling: bool = True, business_days: bool = True, declared: bool = True
+) -> Evaluator:
+    """Generate evaluators of this library that can judge a metric.
+
+    With `rolling=False` only those of one month, with `business_days=False` none with a target per business day. With
+    `declared=False` each has a target, from which the metric follows.
+    """
     can_roll = metric.kind != "level" or metric.over_months is not None
     months = draw(st.integers(2, 13)) if rolling and can_roll and draw(st.booleans()) else 1
-    inner = draw(_bounds(metric))
-    return Rolling(inner, months=months) if months > 1 else inner
+    if declared and draw(st.integers(0, 9)) == 0:
+        of = _COMPARED[0] if months > 1 or not (rolling and can_roll) else draw(st.sampled_from(_COMPARED))
+        inner: Evaluator = Trend(
+            of, **{draw(st.sampled_from(("at_least", "at_most"))): Quantity(draw(amounts(150)), "%")}
+        )
+    else:
+        inner = draw(_bounds(metric, business_days=business_days))
+        if can_roll and rolling and months == 1 and draw(st.integers(0, 4)) == 0:
+            return YearToDate(inner)
+    return Rolling(inner, months=months, from_the_start=draw(st.booleans())) if months > 1 else inner
+
+
+_COMPARED: tuple[Earlier, ...] = ("the same month a year before", "the month before", "the quarter before")
 
 
 @st.composite
-def _bounds(draw: DrawFn, metric: Metric) -> Evaluator:
+def _bounds(draw: DrawFn, metric: Metric, *, business_days: bool) -> Evaluator:
     """One that judges by a target, or by two."""
-    period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day")))
+    per_business_day = ("business_day",) if business_days else ()
+    period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day", *per_business_day)))
     unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
-    low, high = sorted((draw(amounts(100)), draw(amounts(100))))
-    tolerances = st.builds(Quantity, amounts(20), st.just("point" if metric.unit == "%" else "%"))
-    tolerance = draw(st.none() | tolerances)
-    kind = draw(st.sampled_from((AtLeast, AtMost, Between)))
+    low, high = (Quantity(number, unit) for number in sorted((draw(amounts(100)), draw(amounts(100)))))
+    tolerance = draw(st.none() | _tolerances(metric, period))
+    kind = draw(st.sampled_from((AtLeast, AtMost, Between, Above, Below)))
+    more: dict[str, Quantity | None] = {}
+    if draw(st.integers(0, 3)) == 0:
+        more["rounded_to"] = draw(st.none() | st.sampled_from(("0.1", "1", "5")).map(lambda size: _step(size, metric)))
+        volumes = st.builds(Quantity, st.integers(1, 30), st.just(_case(metric))) if metric.has_base else st.none()
+        more["judged_from"] = draw(st.none() | volumes)
+    if draw(st.integers(0, 9)) == 0:
+        side = draw(st.sampled_from((AtLeast, AtMost, Above, Below)))
+        expected, minimum = (low, high) if side in (AtMost, Below) else (high, low)
+        return Levels(side(expected), side(minimum))
+    if kind is Between and draw(st.booleans()):
+        one_sided = {
+            side: draw(st.none() | _tolerances(metric, period)) for side in ("tolerance_below", "tolerance_above")
+        }
+        return Between(low, high, **one_sided, **more)
     if kind is Between:
-        return Between(Quantity(low, unit), Quantity(high, unit), tolerance=tolerance)
-    return (AtLeast if kind is AtLeast else AtMost)(Quantity(low, unit), tolerance=tolerance)
+        return Between(low, high, tolerance=tolerance, **more)
+    if kind is Above or kind is Below:
+        return kind(low, **more)
+    return (AtLeast if kind is AtLeast else AtMost)(low, tolerance=tolerance, **more)
+
+
+def _tolerances(metric: Metric, period: str) -> SearchStrategy[Quantity]:
+    """Points of a percentage; of others a part of the target, an amount, and of a count a rate per the same period."""
+    units = ("point",) if metric.unit == "%" else tuple(filter(None, ("%", metric.unit)))
+    units += (f"{metric.unit}/{period}",) if metric.kind == "count" else ()
+    return st.builds(Quantity, amounts(20), st.sampled_from(units))
+
+
+def _step(size: str, metric: Metric) -> Quantity:
+    return Quantity(Fraction(size), metric.unit)
+
+
+def _case(metric: Metric) -> str:
+    """What the cases of a share or a ratio are counted in: leads, unless the ratio says."""
+    return metric.unit.rpartition("/")[2] if "/" in metric.unit else "lead"

@@ -23,7 +23,7 @@ AnyRule = Evaluator | Condition | Effect
 PARTIES = ("Marketing", "Sales")
 """Who owes whom in examples."""
 
-_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting")
+_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting", "consequence")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
 
 
@@ -132,6 +132,8 @@ def _against_text_of(agreement: Agreement) -> Iterator[str]:
 
 def _has_key(rule: object) -> bool:
     """Whether a key stands for a rule, and for each rule that it holds."""
+    if isinstance(rule, tuple):
+        return all(map(_has_key, rule))
     kind = next((kind for base, kind in RULE_KINDS.items() if isinstance(rule, base)), None)
     if kind is None:
         return True
@@ -167,7 +169,7 @@ def _agreement_around(
     promises = (Objective(name, *PARTIES, AtLeast("1 lead/month")) for name in dict.fromkeys(named["promise"]))
     units = [metric.unit for metric in metrics]
     for objective in objectives:
-        units += [target.quantity.unit for target in objective.evaluator.targets]
+        units += objective.evaluator.units
     words = dict.fromkeys(word for unit in units if unit for word in unit_words(unit) if not is_built_in(word))
     return Agreement(
         "An example",

@@ -10,12 +10,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Metric
 from smarketing.agreement import Objective
-from smarketing.consequences import Case, CaseHistory
+from smarketing.consequences import Case, CaseHistory, Ledger
 from smarketing.consequences.fee import no_figures
 from smarketing.evaluators import View
 from smarketing.months import Month, Period
 from smarketing.testing.metrics import evaluators, metrics
-from smarketing.testing.views import series
+from smarketing.testing.views import series, weekday_calendar
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Finding, Status, Verdict
 
@@ -49,7 +49,7 @@ def tracks(draw: DrawFn, promise: Objective, metric: Metric, *, months: int) -> 
     shown = draw(series(metric, first=_FIRST, least=months, most=months))
     found = []
     for place in range(months):
-        finding = promise.evaluator(View(shown, place))
+        finding = promise.evaluator(View(shown, place, calendar=weekday_calendar(shown)))
         found.append(draw(_verdicts(promise, metric, _FIRST + place, finding)))
     return found
 
@@ -72,10 +72,27 @@ def _verdicts(draw: DrawFn, promise: Objective, metric: Metric, month: Month, fi
 
 
 @st.composite
-def case_histories(draw: DrawFn, watched: Sequence[tuple[Objective, Metric]], *, months: int = 14) -> CaseHistory:
-    """Generate what a condition reads of some promises: their verdicts in up to so many `months`."""
+def case_histories(
+    draw: DrawFn,
+    watched: Sequence[tuple[Objective, Metric]],
+    *,
+    months: int = 14,
+    consequences: Sequence[str] = ("the consequence",),
+) -> CaseHistory:
+    """Generate what a condition reads of some promises: their verdicts in up to so many `months`, and the ledger.
+
+    In the ledger are credits of some of the `consequences` for some of the misses. The figures of fees may be there or
+    not.
+    """
     number = draw(st.integers(1, min(3, months)) | st.integers(1, months))
-    return CaseHistory([draw(tracks(promise, metric, months=number)) for promise, metric in watched])
+    found = [draw(tracks(promise, metric, months=number)) for promise, metric in watched]
+    ledger = Ledger()
+    for verdict in sorted((each for verdicts in found for each in verdicts), key=lambda verdict: verdict.month):
+        if verdict.missed and draw(st.booleans()):
+            case = Case(draw(st.sampled_from(consequences)), verdict.month, [verdict])
+            amount = Quantity(draw(st.integers(0, 2_000)), draw(st.sampled_from(("USD", "JPY"))))
+            ledger.add(case.due("credit", case.because(), amount=amount))
+    return CaseHistory(found, ledger, draw(st.sampled_from((_fee, no_figures))), draw(st.booleans()))
 
 
 @st.composite

@@ -1,18 +1,21 @@
 """Views: what an evaluator sees, alone or of a window, with figures that are missing or could not be read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Metric, Series
-from smarketing.evaluators import View
-from smarketing.months import Month
+from smarketing.contract_periods import ContractPeriods
+from smarketing.evaluators import View, ViewCalendar
+from smarketing.months import Month, Period
 from smarketing.testing.metrics import figures, metrics
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Finding, Status
 
+_SATURDAY = 5
 _MOST_MONTHS = 30
 """Long enough for a window of a year and the same months a year before."""
 
@@ -74,7 +77,19 @@ def views(
     begins = draw(st.just(0) | st.integers(0, place))
     can_merge = judged.kind != "level" or judged.over_months is not None
     together = draw(st.integers(1, 13 if can_merge else 1)) if window is None else window
-    return View(shown, place, begins, together, beside, {name: draw(findings(judged)) for name in promises})
+    found = {name: draw(findings(judged)) for name in promises}
+    return View(shown, place, begins, together, beside, found, calendar=weekday_calendar(shown))
+
+
+def weekday_calendar(figures: Series) -> ViewCalendar:
+    """Give a calendar of calendar years and of business days from Monday to Friday for the months of a series."""
+    term = Period(figures.first, figures.first + max(len(figures.actuals) - 1, 0))
+    return ViewCalendar(ContractPeriods(term, 1), business_days=_weekdays)
+
+
+def _weekdays(first: date, last: date) -> int:
+    days = (first + timedelta(days=later) for later in range((last - first).days + 1))
+    return sum(day.weekday() < _SATURDAY for day in days)
 
 
 @st.composite
@@ -94,5 +109,5 @@ def _judged(metric: Metric, actual: Actual, reading: Fraction, away: int, *, met
     """A finding so far from a target: above it, or below it if the promise was missed."""
     if met:
         return Finding(Status.MET, actual, Quantity(reading - away, metric.unit))
-    shortfall = Quantity(away + 1, "point" if metric.kind == "share" else metric.unit)
+    shortfall = Quantity(away + 1, "point" if metric.unit == "%" else metric.unit)
     return Finding(Status.MISSED, actual, Quantity(reading + away + 1, metric.unit), shortfall=shortfall)

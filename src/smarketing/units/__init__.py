@@ -15,16 +15,18 @@ from smarketing.units.numbers import (
     rounded,
     shown,
     telling_places,
+    to_step,
     whole,
     whole_percent,
 )
 from smarketing.units.pint_quantities import PintQuantity, PintRegistry
 from smarketing.units.quantities import Quantity, kept_unit
 from smarketing.units.quantity_text import parse_number, quantity, readable, written
-from smarketing.units.targets import Target, as_quantity, as_target, optional_quantity
+from smarketing.units.targets import BY_MONTH, Target, as_quantity, as_target, optional_quantity
 from smarketing.units.vocabulary import is_built_in, is_counted, noun_problem, plural
 
 __all__ = [
+    "BY_MONTH",
     "MINOR_UNITS",
     "Number",
     "PintQuantity",
@@ -49,6 +51,7 @@ __all__ = [
     "rounded",
     "shown",
     "telling_places",
+    "to_step",
     "unit_words",
     "whole",
     "whole_percent",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 from numbers import Rational, Real
 
 from smarketing.errors import InvalidValueError
@@ -58,6 +59,15 @@ def rounded(number: Fraction, places: int) -> Fraction:
     """Round to decimal places, halves away from zero."""
     scaled = _scaled(number, places)
     return Fraction(-scaled if number.numerator < 0 else scaled, 10**places)
+
+
+def to_step(number: Fraction, step: Fraction) -> Fraction:
+    """Round to a multiple of a step above 0, halves up.
+
+    >>> to_step(Fraction("94.95"), Fraction("0.1")), to_step(Fraction(-5, 2), Fraction(1))
+    (Fraction(95, 1), Fraction(-2, 1))
+    """
+    return step * floor(number / step + Fraction(1, 2))
 
 
 def _scaled(number: Fraction, places: int) -> int:

@@ -19,6 +19,10 @@ def optional_quantity(amount: str | Quantity | PintQuantity | None) -> Quantity 
     return None if amount is None else as_quantity(amount)
 
 
+BY_MONTH = ".by_month"
+"""How the name of a number of the funnel ends that differs from month to month."""
+
+
 @attrs.frozen(cache_hash=True)
 class Target:
     """A quantity that was promised.
@@ -34,6 +38,14 @@ class Target:
 
     def __str__(self) -> str:
         return self.source or str(self.quantity)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether each month has a number of its own, as the schedule of the funnel has it: `funnel.SQL.by_month`.
+
+        `quantity` is then that of an average month.
+        """
+        return self.source is not None and self.source.endswith(BY_MONTH)
 
 
 def as_target(target: str | Quantity | PintQuantity | Target) -> Target:

@@ -6,7 +6,7 @@ Promises: verdicts and dues are values that explain themselves.
 from smarketing.verdicts.due import Due, day_after, is_days_or_months
 from smarketing.verdicts.finding import Absence, Finding, Promise, Status
 from smarketing.verdicts.reference import Reference
-from smarketing.verdicts.sentences import listed, outcome_text, target_text
+from smarketing.verdicts.sentences import listed, outcome_text, target_text, why
 from smarketing.verdicts.verdict import Verdict
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "listed",
     "outcome_text",
     "target_text",
+    "why",
 ]

@@ -15,10 +15,10 @@ from smarketing.verdicts.verdict import Verdict
 class Due:
     """What one party owes another because of a month.
 
-    `effect` is the kind of effect, as in the agreement file: credit, escalate, remedy, terminate or a plugin's own.
-    `amount` is money, rounded to its currency's minor unit, or None. `task` is what is to be done, `by` the last day
-    for it, `verdicts` are those from which it follows. `id` is `consequence/promise/month/number`, by which a journal
-    names it; judging gives it.
+    `effect` is the kind of effect, as in the agreement file: bonus, credit, escalate, remedy, terminate or a
+    plugin's own. `amount` is money, rounded to its currency's minor unit, or None. `task` is what is to be done, `by`
+    the last day for it, `verdicts` are those from which it follows. `id` is `consequence/promise/month/number`, by
+    which a journal names it; judging gives it.
     """
 
     consequence: str

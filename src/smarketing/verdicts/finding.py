@@ -1,12 +1,13 @@
 """What an evaluator found, and how a promise may stand."""
 
 from enum import Enum
+from fractions import Fraction
 from typing import Protocol
 
 import attrs
 
-from smarketing.actuals import Actual
-from smarketing.units import Quantity
+from smarketing.actuals import Actual, Metric
+from smarketing.units import Quantity, to_step
 
 
 class Status(Enum):
@@ -36,6 +37,8 @@ class Finding:
     `at_least` and `at_most` are what the actual was held against, in the metric's unit and for all `months` that
     `actual` covers. `shortfall` is by how much the target was missed, None unless it was. `tolerance` is how far
     beyond the target still counts as met. `note` says what the numbers do not, `absence` why there is no number.
+    With `strict` exactly the target is a miss, whose shortfall is 0. `rounded_to` is the step to which the reading was
+    rounded, halves up, before it was compared.
     """
 
     status: Status
@@ -47,6 +50,15 @@ class Finding:
     months: int = 1
     note: str = ""
     absence: Absence | None = None
+    strict: bool = False
+    rounded_to: Quantity | None = None
+
+    def reading(self, metric: Metric) -> Fraction | None:
+        """Give the number that was judged, in the metric's unit, rounded where that was agreed; None without one."""
+        found = None if self.actual is None else metric.reading(self.actual)
+        if found is None or self.rounded_to is None:
+            return found
+        return to_step(found, self.rounded_to.value_in(metric.unit))
 
 
 class Promise(Protocol):

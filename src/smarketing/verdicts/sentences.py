@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smarketing.actuals import Actual, Metric
+from smarketing.actuals import Metric
 from smarketing.months import Month
 from smarketing.units import Quantity, readable, shown, written
 from smarketing.verdicts.finding import Finding, Status
@@ -18,30 +18,36 @@ def why(metric: Metric, month: Month, finding: Finding, status: Status, note: st
 def _measured(metric: Metric, month: Month, finding: Finding) -> str:
     period = f" in the {finding.months} months from {month - (finding.months - 1)}" if finding.months > 1 else ""
     against = f" against {target}" if (target := target_text(finding)) else ""
-    return f"{_actual_text(metric, finding.actual)}{period}{against}{_margin(metric, finding)}"
+    return f"{_actual_text(metric, finding)}{period}{against}{_margin(metric, finding)}"
 
 
-def _actual_text(metric: Metric, actual: Actual | None) -> str:
+def _actual_text(metric: Metric, finding: Finding) -> str:
+    actual, judged = finding.actual, finding.reading(metric)
     reading = None if actual is None else metric.reading(actual)
-    if actual is None or reading is None:
+    if actual is None or reading is None or judged is None:
         return "nothing"
     amount = readable(Quantity(reading, metric.unit))
+    if finding.rounded_to is not None:
+        amount += f", rounded to {written(Quantity(judged, metric.unit))}"
     between = "of" if metric.kind == "share" else "for"
     return amount if actual.base is None else f"{shown(actual.value)} {between} {shown(actual.base)} ({amount})"
 
 
 def target_text(finding: Finding) -> str:
-    """Say what an actual was held against: `at least 100 SQL`; '' where there was no target."""
-    sides = (("at least", finding.at_least), ("at most", finding.at_most))
+    """Say what an actual was held against: `at least 100 SQL`, `below 44 minutes`; '' where there was no target."""
+    names = ("above", "below") if finding.strict else ("at least", "at most")
+    sides = zip(names, (finding.at_least, finding.at_most), strict=True)
     return " and ".join(f"{side} {readable(limit)}" for side, limit in sides if limit is not None)
 
 
 def _margin(metric: Metric, finding: Finding) -> str:
-    reading = None if finding.actual is None else metric.reading(finding.actual)
+    reading = finding.reading(metric)
     if reading is None:
         return ""
     over = finding.at_most is not None and reading > finding.at_most.value
     under = finding.at_least is not None and reading < finding.at_least.value
+    if finding.strict and finding.shortfall is not None and not finding.shortfall.value:
+        return f": exactly {readable(Quantity(reading, metric.unit))}, not {'below' if finding.at_most else 'above'}"
     if finding.shortfall is not None:
         return f": {readable(finding.shortfall)} {'over' if over else 'short'}"
     tolerated = (over or under) and finding.tolerance

@@ -47,13 +47,16 @@ class Verdict:
 
     @property
     def actual(self) -> Quantity | None:
-        """What was measured, in the metric's unit; None where there is no figure, or a share is of nothing."""
+        """What was measured, in the metric's unit, rounded where the promise says so.
+
+        None where there is no figure, or a share is of nothing.
+        """
         reading = self._reading
         return None if reading is None else Quantity(reading, self.metric.unit)
 
     @property
     def _reading(self) -> Fraction | None:
-        return None if self.finding.actual is None else self.metric.reading(self.finding.actual)
+        return self.finding.reading(self.metric)
 
     @property
     def shortfall(self) -> Quantity | None:
@@ -62,7 +65,7 @@ class Verdict:
 
     @property
     def attainment(self) -> Fraction | None:
-        """The part of the promise that was kept, 1 and more when all of it was.
+        """The part of the promise that was kept, 1 and more when all of it was, or a strict target is just missed.
 
         Actual by target where more is better, target by actual where less is; None for a target on two sides, without
         a figure, below zero, and where it would divide by zero.

@@ -1,19 +1,18 @@
 """What follows by rule."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Literal
 
 import attrs
 
 from smarketing.agreement.section import Section
-from smarketing.consequences import Condition, Effect, Limit, as_limit
+from smarketing.consequences import Condition, Effect, Limit, as_limits
+from smarketing.consequences.limits import fees_of
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
+from smarketing.months import MOST_MONTHS
 from smarketing.units import Quantity, optional_quantity, written
 from smarketing.verdicts import Reference
-
-
-def _as_limits(limits: "Limit | str | Iterable[Limit | str]") -> tuple[Limit, ...]:
-    return (as_limit(limits),) if isinstance(limits, Limit | str) else tuple(map(as_limit, limits))
 
 
 @attrs.frozen
@@ -21,7 +20,9 @@ class Consequence:
     """What follows by rule: when a condition on verdicts holds, an effect, and how much of it at most.
 
     Each of the `limits` binds what the consequence costs one party for another. An amount of `only_above` or less is
-    not issued.
+    not issued. In the months of the term before `from_month`, counted from 1, nothing follows. Amounts follow in every
+    month in which the condition holds; anything else when the condition starts to hold, and again only after it
+    stopped, or with `again="every month"` in every month too.
     """
 
     name: str = attrs.field()
@@ -29,7 +30,7 @@ class Consequence:
     effect: Effect = attrs.field(metadata=about("What follows.", inline=True))
     limits: tuple[Limit, ...] = attrs.field(
         default=(),
-        converter=_as_limits,
+        converter=as_limits,
         kw_only=True,
         metadata=about("The most that it costs, as 600 USD per quarter; one, or a list.", key="limit"),
     )
@@ -39,13 +40,28 @@ class Consequence:
         kw_only=True,
         metadata=about("Amounts of so much or less are not issued."),
     )
+    from_month: int = attrs.field(
+        default=1,
+        kw_only=True,
+        metadata=about("The month of the term from which on it is given, as 4 for the fourth; 1 unless stated."),
+    )
+
+    again: Literal["every month"] | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("every month: also where its condition held in the month before."),
+    )
 
     @property
     def fees(self) -> tuple[str, ...]:
-        """The metrics whose figures its amounts follow from: those of its effect and of its limits."""
-        of_effect = [each.name for each in self.effect.references if each.kind == "fee"]
-        of_limits = [limit.of.metric for limit in self.limits if limit.of is not None and limit.of.metric is not None]
-        return tuple(dict.fromkeys([*of_effect, *of_limits]))
+        """The metrics whose figures it follows from: those of its condition, its effect and its limits."""
+        of_rules = [each.name for rule in (self.when, self.effect) for each in rule.references if each.kind == "fee"]
+        return tuple(dict.fromkeys([*of_rules, *fees_of(self.limits)]))
+
+    @property
+    def follows_every_month(self) -> bool:
+        """Whether it follows in every month in which the condition holds, or only when that starts."""
+        return self.again is not None or self.effect.follows_every_month
 
     @when.validator
     def _check_when(self, _: object, when: object) -> None:
@@ -57,10 +73,21 @@ class Consequence:
         if not isinstance(effect, Effect):
             raise InvalidValueError(f"an effect says what follows, as in Credit('200 USD'); not {effect!r}", "effect")
 
+    @again.validator
+    def _check_again(self, _: object, again: object) -> None:
+        if again not in (None, "every month"):
+            raise InvalidValueError(f"again is 'every month', or is left out; not {again!r}", "again")
+
     @only_above.validator
     def _check_only_above(self, _: object, least: Quantity | None) -> None:
         if least is not None and least.value < 0:
             raise InvalidValueError(f"only_above is not negative: {written(least)}", "only_above")
+
+    @from_month.validator
+    def _check_from_month(self, _: object, month: object) -> None:
+        if type(month) is not int or not 1 <= month <= MOST_MONTHS:
+            said = f"from_month is a month of the term, from 1 to {MOST_MONTHS}, as 4 for the fourth; not {month!r}"
+            raise InvalidValueError(said, "from_month")
 
 
 def _references(consequence: Consequence) -> Iterator[Reference]:
@@ -78,5 +105,6 @@ CONSEQUENCES = Section(
     holds=Consequence,
     named_by="name",
     merging="by name",
+    bears=("consequence",),
     references=_references,
 )

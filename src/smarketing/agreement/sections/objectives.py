@@ -23,6 +23,7 @@ class Objective:
 
     It is judged once in each period: `every` month, quarter, half-year or year, or once for the whole term. Unless
     stated that is the period of a count's target (`300 SQL/quarter` is judged by the quarter), else the month.
+    `hours` say what a business day is, for a target per business day: unless stated those of the party that owes it.
     `metric` is the objective's own name unless stated, and for a part the metric of the whole (`part_of`). `segment` is
     the part of the metric that counts. `due_day` is the day of the next month by whose end the figure must be there, 1
     to 28, or 31 for its last day; without one it is due when the month ends. `no_data` is the rule for this objective
@@ -44,6 +45,11 @@ class Objective:
         metadata=about("The period that is judged at once: month, quarter, half-year, year or term."),
     )
     part_of: str | None = attrs.field(default=None, kw_only=True, metadata=about("The promise that it is a part of."))
+    hours: str | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("The hours that say what a business day is, for a target per business day."),
+    )
     segment: str | None = attrs.field(default=None, kw_only=True, metadata=about("The part of the metric that counts."))
     due_day: int | None = attrs.field(
         default=None,
@@ -88,6 +94,8 @@ def _references(objective: Objective) -> Iterator[Reference]:
     yield Reference("party", objective.owed_to, ("owed_to",))
     if objective.part_of is not None:
         yield Reference("promise", objective.part_of, ("part_of",))
+    if objective.hours is not None:
+        yield Reference("hours", objective.hours, ("hours",))
     if objective.relieved_when is not None:
         for each in objective.relieved_when.references:
             yield Reference(each.kind, each.name, ("relieved_when", *each.path))

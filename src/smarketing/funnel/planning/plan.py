@@ -13,7 +13,7 @@ from smarketing.funnel.rates import percent
 from smarketing.funnel.risk.confidence import confident
 from smarketing.html_tables import html_table
 from smarketing.tables import table_frame
-from smarketing.units import Number, Quantity, Target, exact, readable
+from smarketing.units import BY_MONTH, Number, Quantity, Target, exact, readable
 
 _COLUMNS = ("segment", "stage", "need", "exact", "sourced", "unit", "because")
 _NUMBERS = ("need", "exact", "sourced")
@@ -65,8 +65,14 @@ class Plan:
 
         `SQL` is the volume of a stage, `goal` the revenue goal, `points.SQL` what all heads of a stage together are to
         be worth (a promise in value instead of heads); `SQL.enterprise`, `goal.enterprise` and
-        `points.SQL.enterprise` those of a segment.
+        `points.SQL.enterprise` those of a segment. `SQL.by_month` and `goal.by_month` are those of each month, as the
+        schedule has them; their quantity is that of an average month.
         """
+        if name.endswith(BY_MONTH):
+            average = self.target(name.removesuffix(BY_MONTH))
+            if name.startswith(f"{POINTS}."):
+                raise InvalidValueError(f"no schedule has points; write funnel.{name.removesuffix(BY_MONTH)}")
+            return Target(average.quantity, f"funnel.{name}", f"the schedule; in an average month {average.because}")
         head, _, rest = name.partition(".")
         stage, dot, segment = rest.partition(".") if head == POINTS else name.partition(".")
         part = self.segment(segment) if dot else self

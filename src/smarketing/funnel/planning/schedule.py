@@ -21,6 +21,7 @@ from smarketing.funnel.planning.monthly_series import (
     entering_from,
     summed,
 )
+from smarketing.funnel.planning.plan import GOAL
 from smarketing.funnel.rounding import CARRIES_EXACT, Rounding, whole_heads
 from smarketing.funnel.stages import Stage, ways_into, ways_out_of
 from smarketing.months import Month, Period
@@ -97,6 +98,19 @@ class Schedule:
             if segment == name:
                 return part
         raise InvalidValueError(no_such("segment", name, [segment for segment, _part in self.segments]))
+
+    def number(self, name: str, month: Month) -> Quantity:
+        """Give a number of a month by the name that targets use: `SQL`, `goal`, and of a segment `SQL.enterprise`.
+
+        0 of a stage in a month in which no goal of the period needs it.
+        """
+        head, _, segment = name.partition(".")
+        part = self.segment(segment) if segment else self
+        if head == GOAL:
+            goal = dict(part.goals)[month]
+            return Quantity(goal.value, goal.unit.removesuffix("/month"))
+        need = part.need(head, month)
+        return Quantity(0 if need is None else need.value, head)
 
     @property
     def entering(self) -> dict[str, dict[Month, Fraction]]:

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import strategies as st
-from smarketing_trend import Trend
+from smarketing_growth import Growth
 
 from smarketing import Actuals, InvalidValueError, Quantity, dumps, judge, loads
 from smarketing.agreement_file import json_schema
@@ -22,14 +22,14 @@ objectives:
   subscribers:
     owed_by: Marketing
     owed_to: Sales
-    trend: 10 %
+    growth: 10 %
 """
 GROWTH = st.integers(-100, 100).map(lambda percent: Quantity(percent, "%"))
 
 
 def test_it_keeps_the_contract() -> None:
     """Whatever growth is agreed, over however many months."""
-    check_evaluator(st.builds(Trend, GROWTH, over=st.integers(1, 13)))
+    check_evaluator(st.builds(Growth, GROWTH, over=st.integers(1, 13)))
 
 
 def test_a_year_of_growth() -> None:
@@ -49,22 +49,22 @@ def test_a_year_of_growth() -> None:
 
 def test_its_text_in_a_file() -> None:
     """Growth stands alone; with another distance both have their keys. It is read and written the same."""
-    assert loads(TEXT).objectives[0].evaluator == Trend("10 %")
-    assert "  subscribers: {owed_by: Marketing, owed_to: Sales, trend: 10 %}\n" in dumps(loads(TEXT))
-    longer = TEXT.replace("trend: 10 %", "trend: {growth: 2 %, over: 3 months}")
-    assert loads(longer).objectives[0].evaluator == Trend("2 %", over=3)
+    assert loads(TEXT).objectives[0].evaluator == Growth("10 %")
+    assert "  subscribers: {owed_by: Marketing, owed_to: Sales, growth: 10 %}\n" in dumps(loads(TEXT))
+    longer = TEXT.replace("growth: 10 %", "growth: {by: 2 %, over: 3 months}")
+    assert loads(longer).objectives[0].evaluator == Growth("2 %", over=3)
     assert loads(dumps(loads(longer))) == loads(longer)
 
 
 def test_editors_know_its_keys() -> None:
     """The schema has its sentences."""
-    trend = json_schema()["definitions"]["trend"]
-    assert trend["description"] == (
-        "The reading is at least so much above that of the same month a year before. A value alone stands for growth."
+    growth = json_schema()["definitions"]["growth"]
+    assert growth["description"] == (
+        "The reading is at least so much above that of the same month a year before. A value alone stands for by."
     )
-    keys = trend["anyOf"][1]["properties"]
+    keys = growth["anyOf"][1]["properties"]
     assert {name: key["description"] for name, key in keys.items()} == {
-        "growth": "By how much it grows at least, as 10 %.",
+        "by": "By how much it grows at least, as 10 %.",
         "over": "Against how many months before, as 3 months; 12 unless stated.",
     }
 
@@ -80,5 +80,5 @@ def test_editors_know_its_keys() -> None:
 def test_what_it_refuses(growth: str, over: int, message: str) -> None:
     """Growth is a share, over some months."""
     with pytest.raises(InvalidValueError) as refusal:
-        Trend(growth, over=over)
+        Growth(growth, over=over)
     assert str(refusal.value) == message

@@ -7,12 +7,12 @@ import attrs
 from smarketing import Evaluator, Finding, InvalidValueError, Quantity, Status, View, about
 from smarketing.units import as_quantity, written
 
-__all__ = ["Trend"]
+__all__ = ["Growth"]
 
 
-def _is_share(_: object, field: "attrs.Attribute[Any]", growth: Quantity) -> None:
-    if not growth.measures("%"):
-        raise InvalidValueError(f"growth is a share, as in '10 %'; not {written(growth)}", field.name)
+def _is_share(_: object, field: "attrs.Attribute[Any]", by: Quantity) -> None:
+    if not by.measures("%"):
+        raise InvalidValueError(f"growth is a share, as in '10 %'; not {written(by)}", field.name)
 
 
 def _is_positive(_: object, field: "attrs.Attribute[Any]", months: int) -> None:
@@ -21,17 +21,17 @@ def _is_positive(_: object, field: "attrs.Attribute[Any]", months: int) -> None:
 
 
 @attrs.frozen(cache_hash=True)
-class Trend(Evaluator):
+class Growth(Evaluator):
     """The reading is at least so much above that of the same month a year before.
 
-    `Trend("10 %")`
+    `Growth("10 %")`
 
-    `over` is how many months lie between the two, 12 unless stated. Growth may be negative: `Trend("-5 %")` lets the
-    reading fall by a twentieth. A month with nothing to compare it with is pending. InvalidValueError if `growth` is
+    `over` is how many months lie between the two, 12 unless stated. Growth may be negative: `Growth("-5 %")` lets the
+    reading fall by a twentieth. A month with nothing to compare it with is pending. InvalidValueError if `by` is
     no share, or `over` is below 1.
     """
 
-    growth: Quantity = attrs.field(
+    by: Quantity = attrs.field(
         converter=as_quantity,
         validator=_is_share,
         metadata=about("By how much it grows at least, as 10 %.", bare=True),
@@ -48,7 +48,7 @@ class Trend(Evaluator):
         before = view.earlier(self.over)
         if view.reading is None or before.reading is None:
             return view.no_data(before)
-        needed = before.reading + abs(before.reading) * self.growth.value_in("")
+        needed = before.reading + abs(before.reading) * self.by.value_in("")
         at_least = Quantity(needed, view.metric.unit)
         if view.reading >= needed:
             return Finding(Status.MET, view.actual, at_least, months=view.months)
@@ -58,4 +58,4 @@ class Trend(Evaluator):
 
     def describe(self) -> str:
         """Name the growth, and what it counts from."""
-        return f"at least {written(self.growth)} above {self.over} months before"
+        return f"at least {written(self.by)} above {self.over} months before"
