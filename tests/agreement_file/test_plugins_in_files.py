@@ -193,7 +193,10 @@ def test_a_plugin_works_within_a_window_and_as_a_relief(install: Install) -> Non
     install()
     text = TEXT.replace("grows_by: 10", "rolling: {months: 3, grows_by: 10}")
     agreement = loads(text)
-    assert repr(agreement.objectives[0].evaluator) == "Rolling(evaluator=Growth(percent=10, unit='SQL'), months=3)"
+    assert (
+        repr(agreement.objectives[0].evaluator)
+        == "Rolling(evaluator=Growth(percent=10, unit='SQL'), months=3, from_the_start=False)"
+    )
     assert loads(dumps(agreement)) == agreement
     relieved = (
         "  calls: {owed_by: Sales, owed_to: Marketing, at_least: 9 call/month, relieved_when: {first_miss: leads}}\n"
@@ -223,7 +226,7 @@ def test_mistakes_in_the_keys_of_a_plugin(install: Install) -> None:
     ]
 
 
-CONDITIONS = ["all_of", "any_of", "credits", "missed", "some_of"]
+CONDITIONS = ["all_of", "any_of", "beaten", "credits", "met", "missed", "points", "share_missed", "some_of"]
 
 
 def test_editors_know_the_keys_of_a_plugin(install: Install) -> None:

@@ -28,7 +28,7 @@ objectives:
 """
 LEADS = "{owed_by: Marketing, owed_to: Sales, at_least: funnel.SQL}"
 BETWEEN = "{low: 2 demo/month, high: 9 demo/month, tolerance: 5 %}"
-EVALUATORS = "needs exactly one evaluator: at_least, at_most, between, rolling"
+EVALUATORS = "needs exactly one evaluator: above, at_least, at_most, below, between, composite, kept_share, levels, relative, rolling, trend, year_to_date"
 NOUNS = "an agreement declares nouns of its own under 'units'"
 PROMISES = "promises are 'leads', 'spring', 'demos', 'mood', 'kept'"
 
@@ -69,7 +69,7 @@ def test_the_document_without_a_mistake() -> None:
             "{target: funnel.SQL, tolerance: 2 points}",
             (
                 "15:78: objectives.leads.at_least.tolerance: a tolerance here is a part "
-                "of the target, as in '2 %'; not 2 point"
+                "of the target or in its unit, as in '2 %' or '2 SQL'; not 2 point"
             ),
         ),
         (
@@ -80,14 +80,17 @@ def test_the_document_without_a_mistake() -> None:
         (
             "funnel.SQL",
             "{target: funnel.SQL, months: 2}",
-            "15:78: objectives.leads.at_least.months: no key named 'months'; keys are 'target', 'tolerance'",
+            (
+                "15:78: objectives.leads.at_least.months: no key named 'months'; keys are 'target', 'tolerance', "
+                "'rounded_to', 'judged_from'"
+            ),
         ),
         (
             "funnel.SQL",
-            "300 SQL/quarter",
+            "300 SQL/fortnight",
             (
-                "15:47: objectives.leads.at_least: 300 SQL/quarter is a quarterly target; write it per "
-                "month, or judge it rolling over quarters"
+                "15:47: objectives.leads.at_least: no unit named 'fortnight'; an agreement declares nouns of its own "
+                "under 'units'"
             ),
         ),
         (
@@ -124,10 +127,7 @@ def test_the_document_without_a_mistake() -> None:
         (
             LEADS,
             LEADS[:-1] + ", relieved_when: {mised: kept}}",
-            (
-                "15:85: objectives.leads.relieved_when.mised: no condition named 'mised'; conditions are "
-                "'beaten', 'met', 'missed', 'points', 'share_missed' (did you mean 'missed'?)"
-            ),
+            ("15:85: objectives.leads.relieved_when.mised: no condition named 'mised' (did you mean 'missed'?)"),
         ),
         (
             LEADS,

@@ -209,7 +209,7 @@ class Pointing(Broken):
             "references are Reference values",
             (
                 "its references hold 'leads'; each is a Reference to a 'metric', 'fee', 'promise', 'party', 'contact', "
-                "'report or meeting'"
+                "'report or meeting', 'consequence'"
             ),
         ),
     ],

@@ -87,6 +87,10 @@ class Evaluator(ABC):
         """How many months it takes together."""
         return 1
 
+    def taken_together(self, view: View, /) -> View:
+        """Give the months that it takes together to judge a view: that view, or a window of so many `months`."""
+        return view if self.months == 1 else view.window(self.months)
+
     @property
     def waits(self) -> int:
         """How many months pass before its first verdict."""

@@ -105,10 +105,11 @@ class Rolling(Evaluator):
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the window that ends in the month."""
-        window = self._window(view)
+        window = self.taken_together(view)
         return window.no_data() if window.absence is Absence.TOO_EARLY else self.evaluator(window)
 
-    def _window(self, view: View) -> View:
+    def taken_together(self, view: View, /) -> View:
+        """Give the window that ends in the month."""
         return view.window(max(min(self.months, view.longest_window), 1) if self.from_the_start else self.months)
 
     def prepared(self, metric: Metric, _months: int = 1, /) -> Callable[[View], Finding]:

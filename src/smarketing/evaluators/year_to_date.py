@@ -56,11 +56,15 @@ class YearToDate(Evaluator):
         """Give the readings that keep the promise; None for a count, of which more is owed from month to month."""
         return None if metric.kind == "count" else self.evaluator.kept_by(metric, _MONTHS_OF_A_YEAR)
 
+    def taken_together(self, view: View, /) -> View:
+        """Give the months of the year up to the one at hand."""
+        return view.year_to_date()
+
     def describe(self) -> str:
         """Name what is promised, and over which months."""
         return f"{self.evaluator.describe()}, over the year to date"
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the months of the year up to the one at hand."""
-        window = view.year_to_date()
+        window = self.taken_together(view)
         return window.no_data() if window.absence is Absence.TOO_EARLY else self.evaluator(window)

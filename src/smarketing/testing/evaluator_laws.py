@@ -53,7 +53,7 @@ class Judging:
     @property
     def judged(self) -> View:
         """The months that the evaluator takes together."""
-        return self.view if self.rule.months == 1 else self.view.window(self.rule.months)
+        return self.rule.taken_together(self.view)
 
     @property
     def finding(self) -> Finding:
