@@ -121,11 +121,12 @@ PAID = "{pay: 5 %, of: 4000 USD}"
             "credit: {of: 4000 USD, tiers: [{below: 50 %, pay: 5 %}, {below: 90 %, pay: 1 %}]}, only_above: 150 USD",
             None,
         ),
+        ("credit: {pay: 5 %, of: charges}, only_above: 150 USD", None),
     ],
 )
 def test_credits_that_are_never_issued(effect: str, said: str | None) -> None:
     """Even the highest is not above what is left out; one tier that is, is enough."""
-    text = AGREEMENT.replace("CRITERION", "known")
+    text = AGREEMENT.replace("CRITERION", "known") + "metrics: {charges: {unit: USD, kind: count}}\n"
     text += f"consequences: {{credit: {{when: {{missed: leads}}, {effect}}}}}\n"
     found = [str(each) for each in check(loads(text), select=["SM312"])]
     assert found == ([] if said is None else [f"SM312 consequences.credit.only_above: {said} or less is issued"])

@@ -267,7 +267,8 @@ def _never_issued(examined: Analysis) -> Iterator[Violation]:
         if limit is not None:
             most = min(most, limit) if credit.per is None else limit
         is_bound = credit.per is None or limit is not None
-        if least is not None and is_bound and most <= least.value_in(credit.currency):
+        compares = least is not None and least.measures(credit.currency)  # a share of a month's figure does not
+        if least is not None and compares and is_bound and most <= least.value_in(credit.currency):
             highest = readable(Quantity(most, credit.currency))
             message = f"the highest {_called(consequence)} is {highest}, and none of {written(least)} or less is issued"
             yield Violation(message, ("consequences", consequence.name, "only_above"))
