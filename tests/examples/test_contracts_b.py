@@ -14,7 +14,7 @@ CONTRACTS = Path(__file__).parents[2] / "examples" / "contracts"
     [
         ("agency-retainer", 19),
         ("gsa-networx", 14),
-        ("quarterly-sales-quotas", 15),
+        ("quarterly-sales-quotas", 19),
         ("social-channel", 19),
         ("telus-points", 22),
         ("texas-dir-pools", 14),
