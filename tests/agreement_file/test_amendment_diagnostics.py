@@ -135,7 +135,10 @@ def test_what_is_amended_is_sound_by_itself(folder: Path) -> None:
     broken = FIRST.replace("at_least: 90 %", "at_least: 90 %, at_most: 95 %")
     (folder / "old.yaml").write_text(broken, encoding="utf-8")
     calls = "objectives: {calls: {owed_by: Sales, owed_to: Marketing, at_least: 80 %}}\nobjektives: {}\n"
-    said = "objectives.calls: needs exactly one evaluator: above, at_least, at_most, below, between, composite, kept_share, levels, relative, rolling, trend, year_to_date"
+    said = (
+        "objectives.calls: needs exactly one evaluator: above, at_least, at_most, below, between, composite, "
+        "kept_share, levels, relative, rolling, trend, year_to_date"
+    )
     assert problems(folder, HEAD + calls) == [
         f"old.yaml:{place(FIRST, 'calls: {owed')}: {said}; it has at_least and at_most"
     ]

@@ -65,7 +65,7 @@ class Broken(Evaluator):
         target = Quantity(10 * view.months, view.metric.unit)
         if view.reading >= target.value:
             return self.met(view, target)
-        unit = "point" if view.metric.kind == "share" else view.metric.unit
+        unit = "point" if view.metric.unit == "%" else view.metric.unit
         return self.missed(view, target, Quantity(target.value - view.reading, unit))
 
     def met(self, view: View, target: Quantity) -> Finding:
@@ -281,7 +281,7 @@ class Zero(Broken):
             return view.no_data()
         target = Quantity(10 * view.months, view.metric.unit)
         short = target.value - (view.reading or Fraction(0))
-        unit = "point" if view.metric.kind == "share" else view.metric.unit
+        unit = "point" if view.metric.unit == "%" else view.metric.unit
         return self.met(view, target) if short <= 0 else self.missed(view, target, Quantity(short, unit))
 
 
