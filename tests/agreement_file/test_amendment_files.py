@@ -73,14 +73,14 @@ def followers(draw: st.DrawFn, old: Agreement) -> Agreement:
     """Give another agreement with the term's start of one: any, or the same with some things changed."""
     if draw(st.booleans()):
         other: Agreement = draw(agreements())
-        return attrs.evolve(other, term=attrs.evolve(old.term, end=None))
+        return attrs.evolve(other, term=attrs.evolve(old.term, end=None), calendar=old.calendar, examples=())
     promises = [attrs.evolve(each, due_day=draw(st.sampled_from((each.due_day, 5)))) for each in old.objectives]
     parties = [attrs.evolve(each, role=draw(st.sampled_from((each.role, "a lead")))) for each in old.parties]
     followed = [each for each in old.consequences if draw(st.booleans())]
     signed = [Signature(each.name, old.term.start) for each in parties if draw(st.booleans())]
     units = [*old.units, "Rückruf"]
     changed: Plain = {"objectives": promises, "parties": parties, "consequences": followed, "signatures": signed}
-    changed |= {} if len(followed) == len(old.consequences) else {"limits": ()}
+    changed |= {} if len(followed) == len(old.consequences) else {"limits": (), "examples": ()}
     return attrs.evolve(old, title=draw(st.sampled_from((old.title, "Second"))), units=units, **changed)
 
 

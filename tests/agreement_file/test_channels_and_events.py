@@ -170,7 +170,7 @@ CASES = DOCUMENT[DOCUMENT.index("      cases:") : DOCUMENT.index("      hours: b
          f"6:27: hours.desk.any_of.1: no hours named 'evning'; {HOURS} (did you mean 'evening'?)"),
         (ANY_OF, "{all_of: evning}",
          f"6:10: hours.desk.all_of: no hours named 'evning'; {HOURS} (did you mean 'evening'?)"),
-        (ANY_OF, "{any_of: []}", f"6:3: hours.desk: {ALL_OR_ANY}"),
+        (ANY_OF, "{any_of: []}", f"6:10: hours.desk.any_of: {ALL_OR_ANY}"),
         (ANY_OF, "{any_of: office, all_of: bot}", f"6:3: hours.desk: {ALL_OR_ANY}"),
         (ANY_OF, "{any_of: office, weekly: always}",
          "6:26: hours.desk.weekly: no key named 'weekly'; keys are 'any_of', 'all_of'"),

@@ -195,7 +195,7 @@ def test_the_error_says_all_and_keeps_the_problems() -> None:
         ("credit: 200 USD", "credit: 200 USD, make_good: {}", "consequences.money.make_good"),
         ("at_least: funnel.SQL", "at_least: funnel.SQL, accept: {}", "objectives.leads.accept"),
         ("at_least: funnel.SQL", "at_least: funnel.SQL, follow_up: {}", "objectives.leads.follow_up"),
-        ("at_least: funnel.SQL", "at_least: funnel.SQL, hours: office", "objectives.leads.hours"),
+        ("at_least: funnel.SQL", "at_least: funnel.SQL, office: open", "objectives.leads.office"),
     ],
 )
 def test_keys_that_come_later_are_unknown(good: str, bad: str, path: str) -> None:

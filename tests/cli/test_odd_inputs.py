@@ -181,6 +181,8 @@ def test_months_that_nobody_judges(month: str) -> None:
 def test_months_at_the_end_of_the_calendar() -> None:
     """What follows a miss within a hundred years is still a day."""
     changed("start: 2026-01-01, end: 2026-12-31", "start: 9790-01-01")
+    text = Path("a.yaml").read_text(encoding="utf-8")
+    Path("a.yaml").write_text(text.partition("\nexamples:")[0], encoding="utf-8")
     Path("f.csv").write_text("month,metric,value\n9800-01,revenue,1\n")
     result = invoke(["judge", "a.yaml", "f.csv"])
     assert result.exit_code == 2

@@ -247,7 +247,7 @@ class Doubtful(Right):
         (
             Mindful(),
             "a later month changes nothing",
-            "It gave nothing for the months of leads: not-in-force, and leads in 2026-01 after it had seen later ones.",
+            "It gave nothing for the months of leads: pending, and leads in 2026-01 after it had seen later ones.",
         ),
         (
             Easy(),
@@ -281,10 +281,7 @@ class Doubtful(Right):
         (
             Bookkeeper(),
             "a condition that does not read the ledger holds without it",
-            (
-                "It gave leads in 2026-05 for the months of leads: not-in-force, not-in-force, not-in-force, "
-                "not-in-force, missed, but nothing without the dues in the ledger."
-            ),
+            ("It gave leads in 2026-01 for the months of leads: missed, but nothing without the dues in the ledger."),
         ),
         (Doubtful(), "a condition holds whenever it holds", "holds_whenever(itself) is True."),
     ],
