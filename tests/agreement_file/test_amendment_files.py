@@ -77,6 +77,8 @@ def followers(draw: st.DrawFn, old: Agreement) -> Agreement:
     promises = [attrs.evolve(each, due_day=draw(st.sampled_from((each.due_day, 5)))) for each in old.objectives]
     parties = [attrs.evolve(each, role=draw(st.sampled_from((each.role, "a lead")))) for each in old.parties]
     followed = [each for each in old.consequences if draw(st.booleans())]
+    if len(followed) < len(old.consequences):  # and none that looks at what another one costs
+        followed = [each for each in followed if all(named.kind != "consequence" for named in each.when.references)]
     signed = [Signature(each.name, old.term.start) for each in parties if draw(st.booleans())]
     units = [*old.units, "Rückruf"]
     changed: Plain = {"objectives": promises, "parties": parties, "consequences": followed, "signatures": signed}

@@ -43,7 +43,6 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     """
     term = draw(terms())
     hours = draw(named_hours()) if "hours" in sections else []
-    calendar = draw(period_calendars()) if "calendar" in sections else PeriodCalendar()
     sides = draw(parties(hours=[each.name for each in hours]))
     called = [party.name for party in sides]
     nouns = draw(st.lists(st.sampled_from(_OWN_NOUNS), max_size=3, unique=True)) if "units" in sections else []
@@ -82,11 +81,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         term,
         sides,
         owed,
-        summary=draw(texts()),
-        calendar=calendar,
-        partial_months=draw(PARTIAL_MONTHS) if "calendar" in sections else "in full",
-        no_data=draw(NO_DATA_RULES),
-        one_sided=draw(texts()),
+        **draw(_heads(sections)),
         units=nouns,
         metrics=declared,
         funnel=funnel,
@@ -98,6 +93,15 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
     if "examples" in sections:
         first = attrs.evolve(first, examples=draw(examples(first)))
     return draw(amendments(first, most=versions - 1))
+
+
+@st.composite
+def _heads(draw: DrawFn, sections: Collection[str]) -> dict[str, Any]:
+    """What stands at the head of an agreement: texts, the calendar, rules for missing data and partial months."""
+    calendar = draw(period_calendars()) if "calendar" in sections else PeriodCalendar()
+    partial_months = draw(PARTIAL_MONTHS) if "calendar" in sections else "in full"
+    rest = {"summary": draw(texts()), "no_data": draw(NO_DATA_RULES), "one_sided": draw(texts())}
+    return {"calendar": calendar, "partial_months": partial_months, **rest}
 
 
 @st.composite
