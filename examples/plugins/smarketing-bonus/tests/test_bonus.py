@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import strategies as st
-from smarketing_bonus import Beaten, Bonus
+from smarketing_bonus import Reward, Surpassed
 
 from smarketing import Actuals, InvalidValueError, Missed, Quantity, Remedy, dumps, judge, loads
 from smarketing.agreement_file import json_schema
@@ -10,7 +10,7 @@ from smarketing.testing import check_condition, check_effect
 
 TEXT = """\
 smarketing: 1
-title: Leads with a bonus
+title: Leads with a reward
 term: {start: 2026-01-01}
 parties:
   Marketing: {}
@@ -22,8 +22,8 @@ objectives:
 consequences:
   reward:
     when:
-      beaten: {each: [leads, faults], by: 25 %}
-    bonus: 300 USD
+      surpassed: {each: [leads, faults], by: 25 %}
+    reward: 300 USD
     limit: 500 USD per quarter
 """
 SHARES = st.integers(0, 100).map(lambda percent: Quantity(percent, "%"))
@@ -33,12 +33,12 @@ AMOUNTS = st.fractions(0, 1000, max_denominator=9).map(lambda amount: Quantity(a
 def test_the_condition_keeps_the_contract() -> None:
     """Whichever promises it names, by however much."""
     names = st.lists(st.sampled_from(("leads", "calls", "reports")), min_size=1, unique=True)
-    check_condition(st.builds(Beaten, names, by=SHARES))
+    check_condition(st.builds(Surpassed, names, by=SHARES))
 
 
 def test_the_effect_keeps_the_contract() -> None:
     """Whatever it pays; amounts are not rounded."""
-    check_effect(st.builds(Bonus, AMOUNTS))
+    check_effect(st.builds(Reward, AMOUNTS))
 
 
 def test_who_pays_whom() -> None:
@@ -47,13 +47,13 @@ def test_who_pays_whom() -> None:
     figures = {"leads": {"2026-01": 125, "2026-02": 124}, "faults": {"2026-01": 5, "2026-02": 4}}
     dues = judge(agreement, Actuals.from_dict(figures, known=agreement.metrics)).dues
     assert [(str(due.month), due.owed_by, due.owed_to, str(due.amount), due.because) for due in dues] == [
-        ("2026-01", "Sales", "Marketing", "300 USD", "leads in 2026-01: a bonus of 300.00 USD"),
+        ("2026-01", "Sales", "Marketing", "300 USD", "leads in 2026-01: a reward of 300.00 USD"),
         (
             "2026-02",
             "Sales",
             "Marketing",
             "200 USD",
-            "faults in 2026-02: a bonus of 300.00 USD, of which the limit of 500.00 USD per quarter leaves 200.00 USD",
+            "faults in 2026-02: a reward of 300.00 USD, of which the limit of 500.00 USD per quarter leaves 200.00 USD",
         ),
     ]
 
@@ -61,10 +61,10 @@ def test_who_pays_whom() -> None:
 def test_their_text_in_a_file() -> None:
     """It is read and written the same."""
     consequence = loads(TEXT).consequences[0]
-    assert (consequence.when, consequence.effect) == (Beaten(["leads", "faults"], by="25 %"), Bonus("300 USD"))
+    assert (consequence.when, consequence.effect) == (Surpassed(["leads", "faults"], by="25 %"), Reward("300 USD"))
     assert dumps(loads(TEXT)).endswith(
-        "      beaten:\n        each: [leads, faults]\n        by: 25 %\n"
-        "    limit: 500 USD per quarter\n    bonus: 300 USD\n"
+        "      surpassed:\n        each: [leads, faults]\n        by: 25 %\n"
+        "    limit: 500 USD per quarter\n    reward: 300 USD\n"
     )
     assert loads(dumps(loads(TEXT))) == loads(TEXT)
 
@@ -72,13 +72,13 @@ def test_their_text_in_a_file() -> None:
 def test_editors_know_their_keys() -> None:
     """The schema has their sentences."""
     known = json_schema()["definitions"]
-    assert known["beaten"]["description"] == (
+    assert known["surpassed"]["description"] == (
         "A promise was kept this month with so much to spare. A value alone stands for each."
     )
-    assert known["bonus"]["description"] == (
+    assert known["reward"]["description"] == (
         "The party that a promise is owed to pays the party that kept it. A value alone stands for pay."
     )
-    keys = known["beaten"]["anyOf"][1]["properties"] | known["bonus"]["anyOf"][1]["properties"]
+    keys = known["surpassed"]["anyOf"][1]["properties"] | known["reward"]["anyOf"][1]["properties"]
     assert {name: key["description"] for name, key in keys.items()} == {
         "each": "Promises that are watched one by one.",
         "by": "By what part of the target at least; 20 % unless stated.",
@@ -88,24 +88,24 @@ def test_editors_know_their_keys() -> None:
 
 def test_which_asks_for_more() -> None:
     """By less, of the same promises, is easier; other conditions and effects do not compare."""
-    easy, hard = Beaten("leads", by="10 %"), Beaten("leads", by="30 %")
+    easy, hard = Surpassed("leads", by="10 %"), Surpassed("leads", by="30 %")
     assert easy.holds_whenever(hard)
     assert not hard.holds_whenever(easy)
-    assert not easy.holds_whenever(Beaten("calls", by="30 %"))
+    assert not easy.holds_whenever(Surpassed("calls", by="30 %"))
     assert not easy.holds_whenever(Missed("leads"))
-    assert Bonus("30 USD").costs_at_least(Bonus("20 USD"))
-    assert not Bonus("20 USD").costs_at_least(Bonus("30 USD"))
-    assert not Bonus("30 USD").costs_at_least(Bonus("20 EUR"))
-    assert not Bonus("30 USD").costs_at_least(Remedy("call"))
+    assert Reward("30 USD").costs_at_least(Reward("20 USD"))
+    assert not Reward("20 USD").costs_at_least(Reward("30 USD"))
+    assert not Reward("30 USD").costs_at_least(Reward("20 EUR"))
+    assert not Reward("30 USD").costs_at_least(Remedy("call"))
 
 
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Beaten([]), "each is empty; name at least one promise"),
-        (lambda: Beaten("leads", by="2 SQL"), "a promise is beaten by a share, as in '20 %'; not by 2 SQL"),
-        (lambda: Bonus("3 days"), "a bonus is an amount of money, as in '300 USD'; not 3 days"),
-        (lambda: Bonus("-3 USD"), "a bonus is an amount of money, as in '300 USD'; not -3 USD"),
+        (lambda: Surpassed([]), "each is empty; name at least one promise"),
+        (lambda: Surpassed("leads", by="2 SQL"), "a promise is surpassed by a share, as in '20 %'; not by 2 SQL"),
+        (lambda: Reward("3 days"), "a reward is an amount of money, as in '300 USD'; not 3 days"),
+        (lambda: Reward("-3 USD"), "a reward is an amount of money, as in '300 USD'; not -3 USD"),
     ],
     ids=["no-promise", "no-share", "no-money", "negative"],
 )

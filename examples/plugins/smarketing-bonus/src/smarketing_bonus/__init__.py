@@ -1,6 +1,6 @@
-"""A condition and an effect for smarketing: a promise was beaten, and earns a bonus."""
+"""A condition and an effect for smarketing: a promise was surpassed, and earns a bonus."""
 
-from smarketing_bonus.beaten import Beaten
-from smarketing_bonus.bonus import Bonus
+from smarketing_bonus.reward import Reward
+from smarketing_bonus.surpassed import Surpassed
 
-__all__ = ["Beaten", "Bonus"]
+__all__ = ["Reward", "Surpassed"]

@@ -1,4 +1,4 @@
-"""The condition that a promise was beaten."""
+"""The condition that a promise was surpassed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,18 +13,18 @@ from smarketing.verdicts import Promise
 
 def _is_share(_: object, field: "attrs.Attribute[Any]", by: Quantity) -> None:
     if not by.measures("%") or by.value < 0:
-        raise InvalidValueError(f"a promise is beaten by a share, as in '20 %'; not by {written(by)}", field.name)
+        raise InvalidValueError(f"a promise is surpassed by a share, as in '20 %'; not by {written(by)}", field.name)
 
 
 @attrs.frozen
-class Beaten(Condition):
+class Surpassed(Condition):
     """A promise was kept this month with so much to spare.
 
-    `Beaten("leads", by="20 %")`
+    `Surpassed("leads", by="20 %")`
 
-    Of 100 SQL, 120 are 20 % more. Where less is better, it is the target by the actual: 5 incidents at most are beaten
-    by 25 % with 4. A promise with two targets, or with a target or an actual of 0, has no such share and is never
-    beaten. InvalidValueError if `each` is empty, or `by` is no share of 0 % or more.
+    Of 100 SQL, 120 are 20 % more. Where less is better, it is the target by the actual: 5 incidents at most are
+    surpassed by 25 % with 4. A promise with two targets, or with a target or an actual of 0, has no such share and is
+    never surpassed. InvalidValueError if `each` is empty, or `by` is no share of 0 % or more.
     """
 
     each: tuple[str, ...] = attrs.field(
@@ -58,16 +58,16 @@ class Beaten(Condition):
         return tuple((promise.name,) for promise in promises if promise.name in self.each)
 
     def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
-        """Give the verdict of the month if the promise was beaten, or nothing."""
+        """Give the verdict of the month if the promise was surpassed, or nothing."""
         ((*_earlier, last),) = history.verdicts
         attainment = last.attainment
-        beaten = attainment is not None and attainment >= 1 + self.by.value_in("")
-        return (last,) if last.counts_as is Status.MET and beaten else ()
+        surpassed = attainment is not None and attainment >= 1 + self.by.value_in("")
+        return (last,) if last.counts_as is Status.MET and surpassed else ()
 
     def holds_whenever(self, other: Condition) -> bool:
         """Tell whether another asks for as much of the same promises, or more."""
-        return isinstance(other, Beaten) and self.each == other.each and self.by <= other.by
+        return isinstance(other, Surpassed) and self.each == other.each and self.by <= other.by
 
     def describe(self) -> str:
-        """Say which promises are beaten by how much."""
-        return f"when {' or '.join(self.each)} is beaten by {written(self.by)}"
+        """Say which promises are surpassed by how much."""
+        return f"when {' or '.join(self.each)} is surpassed by {written(self.by)}"

@@ -12,14 +12,14 @@ from smarketing.verdicts import listed
 
 def _is_money(_: object, field: "attrs.Attribute[Any]", pay: Quantity) -> None:
     if pay.unit not in MINOR_UNITS or pay.value < 0:
-        raise InvalidValueError(f"a bonus is an amount of money, as in '300 USD'; not {written(pay)}", field.name)
+        raise InvalidValueError(f"a reward is an amount of money, as in '300 USD'; not {written(pay)}", field.name)
 
 
 @attrs.frozen
-class Bonus(Effect):
+class Reward(Effect):
     """The party that a promise is owed to pays the party that kept it.
 
-    `Bonus("300 USD")`
+    `Reward("300 USD")`
 
     InvalidValueError if `pay` is no amount of money, or negative.
     """
@@ -34,12 +34,12 @@ class Bonus(Effect):
         return self.pay.unit
 
     def costs_at_least(self, other: Effect, /) -> bool:
-        """Tell whether it pays as much as another bonus, or more."""
-        return isinstance(other, Bonus) and self.unit == other.unit and self.pay >= other.pay
+        """Tell whether it pays as much as another reward, or more."""
+        return isinstance(other, Reward) and self.unit == other.unit and self.pay >= other.pay
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give one due: the bonus."""
         promise = case.promise
         kept = listed([f"{verdict.promise.name} in {verdict.month}" for verdict in case.verdicts])
-        because = f"{kept}: a bonus of {readable(self.pay)}"
-        yield case.due("bonus", because, amount=self.pay, owed_by=promise.owed_to, owed_to=promise.owed_by)
+        because = f"{kept}: a reward of {readable(self.pay)}"
+        yield case.due("reward", because, amount=self.pay, owed_by=promise.owed_to, owed_to=promise.owed_by)
