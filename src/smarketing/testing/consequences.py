@@ -264,14 +264,20 @@ def consequences(
     following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
     public = {each.name for each in promises if each.owed_to == THE_PUBLIC}
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
+    levels = [
+        attrs.evolve(each, name=f"{each.name}.{level}", evaluator=rule, part_of=each.name)
+        for each in promises
+        for level, rule in each.evaluator.parts.items()
+    ]
+    judged = [*promises, *levels]
     found = []
     chosen = draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True))
     watched = conditions(list(groups.values()), consequences=chosen, fees=fees)
     for name in chosen:
         condition, effect = draw(watched), draw(following)
-        alone = all(len(case) == 1 for case in condition.cases(promises))
+        alone = all(len(case) == 1 for case in condition.cases(judged))
         effect = effect if alone and one_sided else _without_tiers(effect)
-        if effect.rewards and any(name in public for case in condition.cases(promises) for name in case):
+        if effect.rewards and any(name in public for case in condition.cases(judged) for name in case):
             effect = Remedy("talk")  # the public pays nothing
         found.append(draw(_limited(name, condition, effect, fees)))
     return found
