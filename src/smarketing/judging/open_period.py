@@ -78,8 +78,8 @@ class OpenPeriod:
         last = self.rules[-1]
         if len(self.rules) == 1:
             return last.evaluator(view)
-        summed = last.evaluator.summed(self._parts(view))
-        return last.evaluator(view) if summed is None else summed(view)
+        summed = last.evaluator.summed(self._parts(view))  # None only of rules that cut the period
+        return (summed or last.evaluator)(view)
 
     def _parts(self, view: View) -> Sequence[tuple[Evaluator, View]]:
         """Each rule with a view of the months in which it held; the last one's goes on to the end of the period."""
