@@ -9,11 +9,13 @@ from smarketing import (
     Actual,
     Agreement,
     AtLeast,
+    Levels,
     Metric,
     Month,
     Objective,
     Party,
     Period,
+    Rolling,
     Target,
     Term,
     View,
@@ -74,3 +76,19 @@ def test_an_agreement_without_a_funnel_has_no_schedule() -> None:
     assert calendar.scheduled is not None
     with pytest.raises(InvalidValueError, match=whole("the agreement has no funnel")):
         calendar.scheduled("funnel.SQL.by_month", _FIRST)
+
+
+def test_the_year_to_date_holds_no_other_window() -> None:
+    """A window within a window would have two lengths."""
+    for inner in (Rolling(AtLeast("1 lead/month"), months=3), YearToDate(AtLeast("1 lead/month"))):
+        with pytest.raises(InvalidValueError, match=whole("the year to date holds no other window")):
+            YearToDate(inner)
+
+
+def test_two_levels_by_the_quarter_and_per_business_day() -> None:
+    """The expected level says how often it is judged; either may read the calendar."""
+    quarterly = Levels("300 lead/quarter", "250 lead/quarter")
+    assert (quarterly.every, quarterly.reads_calendar) == ("quarter", False)
+    assert Levels("5 lead/business_day", "4 lead/business_day").reads_calendar
+    view = _view(ViewCalendar(_PERIODS)).window(2)
+    assert quarterly(view).status.value == "missed"
