@@ -17,7 +17,6 @@ class Terms:
     name: str
     limits: tuple[Limit, ...] = attrs.field(default=(), converter=as_limits)
     only_above: Quantity | None = None
-    from_month: int = 1
 
 
 def periods_from(first: Month) -> ContractPeriods:

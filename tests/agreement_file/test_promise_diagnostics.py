@@ -215,7 +215,7 @@ def test_the_document_without_a_mistake() -> None:
         (
             "at_least: {target: 92 %, tolerance: 1 point}",
             "rolling: {months: 2, at_least: 92 %}",
-            "19:67: objectives.kept.rolling.rolling: a rolling window cannot hold another",
+            "19:67: objectives.kept.rolling.rolling: a window of months cannot hold another",
         ),
     ],
 )

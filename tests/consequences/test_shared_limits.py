@@ -310,17 +310,6 @@ def test_tasks_alone_are_issued_as_they_are() -> None:
     assert paid([new("a", None), new("b", None)], BEST) == [("a", "None"), ("b", "None")]
 
 
-# The first months
-
-
-@pytest.mark.parametrize(("later", "number"), [(0, 0), (2, 0), (3, 1), (4, 1)])
-def test_no_credits_in_the_first_months(later: int, number: int) -> None:
-    """From the fourth month of the term on; what another consequence gives is not held up by it."""
-    month = FIRST + later
-    dues = [new("a", "5 USD", month=month, from_month=4), new("b", "4 USD", month=month)]
-    assert [name for name, _amount in paid(dues, BEST, month=month)] == ["a" if number else "b"]
-
-
 # Laws
 
 

@@ -122,7 +122,7 @@ REFUSED: dict[str, tuple[Callable[[], Evaluator], str, str]] = {
     ),
     "window of windows": (
         lambda: Rolling(Rolling(HUNDRED, months=3), months=3),
-        "a rolling window cannot hold another",
+        "a window of months cannot hold another",
         "evaluator",
     ),
 }

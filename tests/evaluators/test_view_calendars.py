@@ -1,7 +1,9 @@
 """What views know of days, and how they answer where they do not know."""
 
 from datetime import date
+from functools import partial
 
+import attrs
 import pytest
 
 from expected_errors import whole
@@ -78,11 +80,24 @@ def test_an_agreement_without_a_funnel_has_no_schedule() -> None:
         calendar.scheduled("funnel.SQL.by_month", _FIRST)
 
 
-def test_the_year_to_date_holds_no_other_window() -> None:
+def test_a_window_holds_no_other_window() -> None:
     """A window within a window would have two lengths."""
     for inner in (Rolling(AtLeast("1 lead/month"), months=3), YearToDate(AtLeast("1 lead/month"))):
-        with pytest.raises(InvalidValueError, match=whole("the year to date holds no other window")):
-            YearToDate(inner)
+        for outer in (YearToDate, partial(Rolling, months=2)):
+            with pytest.raises(InvalidValueError, match=whole("a window of months cannot hold another")):
+                outer(inner)
+
+
+def test_windows_answer_as_what_they_hold() -> None:
+    """Units and rounding of the inner evaluator, and its levels over the same months."""
+    inner = AtLeast("95 %", rounded_to="0.1 %")
+    levels = Levels(inner, "90 %")
+    for window in (YearToDate(levels), Rolling(levels, months=3, from_the_start=True)):
+        assert (window.rounded_to, tuple(window.units)) == (inner.rounded_to, tuple(levels.units))
+        assert window.parts == {
+            "expected": attrs.evolve(window, evaluator=inner),
+            "minimum": attrs.evolve(window, evaluator=AtLeast("90 %")),
+        }
 
 
 def test_two_levels_by_the_quarter_and_per_business_day() -> None:

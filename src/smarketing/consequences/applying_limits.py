@@ -1,7 +1,7 @@
 """The new dues of a month under all limits: one function over dues, limits and the ledger.
 
-First those fall away that are not given at all, then each consequence's own limits cut its dues, then the limits that
-several share, and at last every due is rounded once. The order in which the consequences stand changes no amount.
+First each consequence's own limits cut its dues, then the limits that several share, and at last every due is rounded
+once. The order in which the consequences stand changes no amount.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,10 +35,6 @@ class LimitTerms(Protocol):
     @property
     def only_above(self) -> Quantity | None:
         """Amounts of so much or less are not issued."""
-
-    @property
-    def from_month(self) -> int:
-        """The month of the term from which on its dues are given, 1 for the first."""
 
 
 class NewDue(NamedTuple):
@@ -82,8 +78,7 @@ def limited_dues(
     promise. A due of `only_above` or less is not issued. While a figure that a limit is a share of is missing, the
     due has no amount.
     """
-    since = month - periods.term.first + 1
-    given = [each for each in new if each.terms.from_month <= since]
+    given = list(new)
     if not any(each.due.amount is not None for each in given):
         return _issued(given, {}, {}, {}, month)
     if any(each.only is not None for each in shared):

@@ -22,11 +22,15 @@ _VERDICTS = (Status.MET, Status.MISSED)
 
 @attrs.define(eq=False)
 class WatchedCase:
-    """One case of a consequence: the promises that it watches by name, what its condition reads, when it last held."""
+    """One case of a consequence: the promises that it watches by name, what its condition reads, when it last held.
+
+    `since` is the first month in which it follows; whether its condition held before does not matter.
+    """
 
     consequence: Consequence
     names: Sequence[str]
     history: CaseHistory
+    since: Month
     held: Month | None = None
 
     @property
@@ -36,6 +40,8 @@ class WatchedCase:
 
     def fired(self, month: Month) -> Sequence[Verdict]:
         """Give the verdicts that make it fire in the month at hand, or nothing; and remember if its condition held."""
+        if month < self.since:
+            return ()
         condition = self.consequence.when
         causes = checked_causes(condition, condition(self.history))
         if not causes:

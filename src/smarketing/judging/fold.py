@@ -282,7 +282,7 @@ def _watched(
             if not condition.needs_a_miss:
                 always_awake.append(len(cases))
             history = CaseHistory([tracks[name].verdicts for name in names], ledger, figures, gap)
-            case = WatchedCase(consequence, names, history)
+            case = WatchedCase(consequence, names, history, version.first_month + (consequence.from_month - 1))
             case.held = held.get(case.identity)
             cases.append(case)
     return _Watch(cases, always_awake, woken_by)
