@@ -16,6 +16,7 @@ from smarketing.errors import InvalidValueError, nearest
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+_FIRST_ORDINAL = 12
 MOST_MONTHS = 1200
 """How many months are judged, taken together or planned at most: a century."""
 
@@ -267,6 +268,15 @@ class Period:
     def of(cls, month: Month) -> "Period":
         """Give the period of one month."""
         return cls(month, month)
+
+    @classmethod
+    def ending(cls, last: Month, months: int) -> "Period":
+        """Give the period of so many months, 1 or more, that ends with a month; the calendar begins with the year 1.
+
+        >>> str(Period.ending(Month(2026, 3), 3)), str(Period.ending(Month(1, 2), 12))
+        ('2026-Q1', '0001-01..0001-02')
+        """
+        return cls(last - min(months - 1, last.ordinal - _FIRST_ORDINAL), last)
 
     @classmethod
     def parse(cls, text: str) -> "Period":

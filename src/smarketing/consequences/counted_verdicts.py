@@ -11,6 +11,7 @@ from smarketing.consequences.runs import running_together
 from smarketing.consequences.selection import Selection
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
+from smarketing.months import Period
 from smarketing.verdicts import Status, Verdict
 
 
@@ -110,7 +111,7 @@ class CountedVerdicts(Selection):
             found = running_together(tracks, counts, gap_ends_it=history.gap_ends_run)
         else:
             window = self.window or 1
-            first = now[-1].month - (window - 1)
+            first = Period.ending(now[-1].month, window).first
             found = [each for verdicts in tracks for each in verdicts[-window:] if counts(each) and each.month >= first]
             if len(tracks) > 1:
                 found.sort(key=lambda verdict: verdict.month)

@@ -109,7 +109,7 @@ class Credits(Condition):
 
     def __call__(self, history: CaseHistory, /) -> Sequence[Verdict]:
         """Give the verdicts from which the credits follow that were counted, oldest first, or nothing."""
-        period = Period(history.month - ((self.window or 1) - 1), history.month)
+        period = Period.ending(history.month, self.window or 1)
         dues = [due for due in _dues_since(period, history) if not self.consequences or due.consequence in self._named]
         if self.months is None:
             counted = self._reaching(dues, period, history.figures)

@@ -10,7 +10,7 @@ from smarketing.consequences.contract import CaseHistory, Condition
 from smarketing.consequences.runs import ends_run, running
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.months import Month
+from smarketing.months import Month, Period
 from smarketing.units import Number, exact, shown
 from smarketing.verdicts import Promise, Reference, Status, Verdict, listed
 
@@ -146,7 +146,7 @@ class Points(Condition):
 
     def _first(self, history: CaseHistory, month: Month) -> Month | None:
         """The first month whose points count; None for all."""
-        in_window = None if self.window is None else month - (self.window - 1)
+        in_window = None if self.window is None else Period.ending(month, self.window).first
         after_reset = self._after_reset(history)
         known = [each for each in (in_window, after_reset) if each is not None]
         return max(known, default=None)

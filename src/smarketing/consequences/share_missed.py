@@ -9,6 +9,7 @@ from smarketing.consequences.contract import CaseHistory, Condition
 from smarketing.consequences.selection import Selection
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
+from smarketing.months import Period
 from smarketing.units import Quantity, optional_quantity, written
 from smarketing.verdicts import Status, Verdict
 
@@ -83,7 +84,7 @@ class ShareMissed(Selection):
         now = [verdicts[-1] for verdicts in tracks if verdicts[-1].counts_as is _MISSED]
         if not now:
             return ()
-        first = now[-1].month - (self.window - 1)
+        first = Period.ending(now[-1].month, self.window).first
         shown = [each for verdicts in tracks for each in verdicts[-self.window :] if each.month >= first]
         misses = [each for each in shown if each.counts_as is _MISSED]
         judged = len(misses) + sum(each.counts_as is _MET for each in shown)

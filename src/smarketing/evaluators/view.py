@@ -197,7 +197,6 @@ class View:
     @property
     def reason(self) -> str:
         """Why there is no reading, in words; '' if there is one."""
-        period = f"for {self.month}" if self.months == 1 else f"from {self.first_month} to {self.month}"
         match self.absence:
             case None:
                 return ""
@@ -206,17 +205,19 @@ class View:
                 first = self._series.first + (self._begins + needed - 1)
                 return f"not judged yet: needs {needed} months; first result in {first}"
             case Absence.UNREADABLE:
-                return (
-                    f"the figure {period} could not be read"
-                    if self.months == 1
-                    else f"a figure {period} could not be read"
-                )
+                return f"{'the' if self.months == 1 else 'a'} figure {self._period_text} could not be read"
             case Absence.NOTHING_TO_MEASURE:
                 value = Fraction(0) if self.actual is None else self.actual.value
                 amount = readable(Quantity(value, self.metric.unit))
                 return f"{amount} for none at all" if value else "0 of 0: nothing to judge"
             case _:
-                return f"there is no figure {period}" if self.months == 1 else f"not every month {period} has a figure"
+                if self.months == 1:
+                    return f"there is no figure {self._period_text}"
+                return f"not every month {self._period_text} has a figure"
+
+    @property
+    def _period_text(self) -> str:
+        return f"for {self.month}" if self.months == 1 else f"from {self.first_month} to {self.month}"
 
 
 _BY_WEIGHT = (Absence.TOO_EARLY, Absence.UNREADABLE, Absence.MISSING, Absence.NOTHING_TO_MEASURE)
