@@ -243,26 +243,33 @@ class Actuals:
         months = map(self._month, reversed(self._ordinals))
         return next((month for month in months if month in period), None)
 
-    def outside(self, period: Period) -> tuple[Problem, ...]:
-        """Give a problem for every figure of a month outside a period, in the order in which they were read."""
+    def outside(self, period: Period, before: Mapping[str, int] = {}) -> tuple[Problem, ...]:
+        """Give a problem for every figure of a month outside a period, in the order in which they were read.
+
+        `before` says of how many months before the period the figures of a metric are asked for, by its name.
+        """
         said = f"lies outside the term, {period}"
         outside = {month for month in map(self._month, self._ordinals) if month not in period}
         keys = (key for key in self.figures if key.month in outside) if outside else ()
-        return tuple(self.problem(key, f"{key.month} {said}") for key in keys)
+        unasked = (key for key in keys if not 0 < period.first - key.month <= before.get(key.metric, 0))
+        return tuple(self.problem(key, f"{key.month} {said}") for key in unasked)
 
     def problem(self, key: Key, message: str) -> Problem:
         """Give a problem with a figure, at the place from which it was read."""
         return attrs.evolve(self._places.get(key, Problem("")), message=message)
 
-    def series(self, metric: Metric, segment: str | None, months: Sequence[Month]) -> Series:
+    def series(self, metric: Metric, segment: str | None, months: Sequence[Month], before: int = 0) -> Series:
         """Give the actuals of a metric, or of one segment of it, for consecutive months; at least one.
 
-        A month without a figure is unreadable if its own figure was, or if some row could have been this figure.
+        With them come those of so many months `before` the first. A month without a figure is unreadable if its own
+        figure was, or if some row could have been this figure.
         """
         own: Mapping[int, Actual] = {}
         if months[0].begins_on == self.months_begin_on:
             own = self._by_metric.get((metric.name, segment), own)
-        actuals = tuple(map(own.get, range(months[0].ordinal, months[-1].ordinal + 1)))
+        first = months[0].ordinal
+        actuals = tuple(map(own.get, range(first, months[-1].ordinal + 1)))
+        earlier = tuple(map(own.get, range(first - before, first)))
         somewhere = not self.unplaced.isdisjoint((metric.name, None))
         spoiled = (
             {place for place, month in enumerate(months) if Key(metric.name, segment, month) in self.spoiled}
@@ -270,7 +277,7 @@ class Actuals:
             else set()
         )
         missing = {place for place, actual in enumerate(actuals) if actual is None} if somewhere else set()
-        return Series(metric, months[0], actuals, frozenset(spoiled | missing))
+        return Series(metric, months[0], actuals, frozenset(spoiled | missing), earlier)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -97,6 +97,11 @@ class Evaluator(ABC):
         return self.months - 1
 
     @property
+    def reaches_back(self) -> int:
+        """How many months before the term it compares with, where somebody gives their figures; 0 for none."""
+        return 0
+
+    @property
     def reads_calendar(self) -> bool:
         """Whether it asks a view for the year to date, which needs the agreement's calendar."""
         return False

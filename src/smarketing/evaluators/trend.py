@@ -29,8 +29,9 @@ class Trend(AgainstReading):
     """Met if the reading is at least, or at most, a percentage of an earlier one.
 
     `Trend("the same month a year before", at_least="105 %")`. With `the quarter before` and `the year before` the last
-    3 or 12 months together are compared with the 3 or 12 months before them. Months that begin too early are pending;
-    where the earlier reading is 0 or less there is nothing to compare with, and no data.
+    3 or 12 months together are compared with the 3 or 12 months before them. Earlier figures may be of months before
+    the term; a month that has nothing to compare with yet is pending. Where the earlier reading is 0 or less there is
+    nothing to compare with, and no data.
     """
 
     of: Earlier = attrs.field(metadata=about("What the reading is compared with."))
@@ -61,9 +62,9 @@ class Trend(AgainstReading):
         return _MONTHS[self.of][0]
 
     @property
-    def waits(self) -> int:
-        """How many months pass before its first verdict."""
-        return sum(_MONTHS[self.of]) - 1
+    def reaches_back(self) -> int:
+        """How many months before the term it compares with."""
+        return _MONTHS[self.of][1]
 
     @property
     def compared_with(self) -> str:

@@ -31,6 +31,7 @@ class View:
     _steps_back: int = 0
     _months_to_come: int = 0
     _calendar: ViewCalendar | None = None
+    _reaches_back: bool = False
 
     def __repr__(self) -> str:
         period = str(self.month) if self.months == 1 else f"{self.first_month} to {self.month}"
@@ -96,7 +97,9 @@ class View:
         """What was measured in the month, or in all months of the window together; None if there is no figure."""
         if self.months == 1:
             place, actuals = self._place, self._series.actuals  # looked up here: every verdict asks
-            return actuals[place] if self._begins <= place < len(actuals) else None
+            if self._begins <= place < len(actuals):
+                return actuals[place] if place >= 0 else self._series.at(place)
+            return None
         start = self._place - self.months + 1
         return None if start < self._begins else self._series.merged(start, self._place + 1)
 
@@ -159,12 +162,21 @@ class View:
     def earlier(self, months: int) -> "View":
         """Give the same view `months` months before, 1 or more: of a window, the window that ended then.
 
-        Its `absence` is TOO_EARLY if it begins before the first month that counts. It knows no findings.
+        Its `absence` is TOO_EARLY if it begins before the first month that counts. An evaluator that says that it
+        `reaches_back` also sees months under another target, and those before the term whose figures are all there. It
+        knows no findings.
         """
         if months < 1:
             raise InvalidValueError(f"earlier is 1 month or more, not {months}", "months")
         steps = self._steps_back + months
-        return attrs.evolve(self, place=self._place - months, findings={}, steps_back=steps)
+        place = self._place - months
+        begins = self._known_from(place - self.months + 1) if self._reaches_back else self._begins
+        return attrs.evolve(self, place=place, begins=begins, findings={}, steps_back=steps)
+
+    def _known_from(self, start: int) -> int:
+        """The first place that counts for a view that starts at one, of an evaluator that reaches back."""
+        before = range(start, min(0, start + self.months))
+        return min(start, 0) if all(self._series.at(place) is not None for place in before) else 0
 
     def of(self, metric: str) -> "View":
         """Give the same months of another metric as a whole; the evaluator names it among its `references`."""

@@ -62,6 +62,11 @@ class Window(Evaluator):
         return self.evaluator.rounded_to
 
     @property
+    def reaches_back(self) -> int:
+        """How many months before the term the inner evaluator compares with."""
+        return self.evaluator.reaches_back
+
+    @property
     def reads_calendar(self) -> bool:
         """Whether the inner evaluator reads the agreement's calendar."""
         return self.evaluator.reads_calendar

@@ -1,6 +1,6 @@
 """Judging: from an agreement and what happened to verdicts, and from verdicts to what follows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -41,7 +41,8 @@ def judge(
     """
     _check_arguments(agreement, actuals, journal)
     agreement.calendar.check_figures(actuals.months_begin_on, "actuals")
-    problems = _in_order((*actuals.problems, *actuals.outside(agreement.months)))
+    before = _months_before(agreement)
+    problems = _in_order((*actuals.problems, *actuals.outside(agreement.months, before)))
     if problems and not keep_going:
         raise ActualsError(problems)
     check_metrics(agreement, actuals)
@@ -58,7 +59,7 @@ def judge(
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
     check_period(period)
     months = tuple(judged_months(agreement, period, as_of, journal))
-    series_of = _series_of(actuals, [judged.month for judged in months])
+    series_of = _series_of(actuals, [judged.month for judged in months], before)
     verdicts: list[Verdict] = []
     dues: list[Due] = []
     for found, followed in judged_month_by_month(months, series_of, _waivers(journal, agreement)):
@@ -69,9 +70,20 @@ def judge(
     return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), left_out, missing)
 
 
-def _series_of(actuals: Actuals, months: Sequence[Month]) -> SeriesOf:
+def _months_before(agreement: Agreement) -> Mapping[str, int]:
+    """Of how many months before the term figures are compared with, by the name of the metric."""
+    found: dict[str, int] = {}
+    for version in agreement.versions:
+        for promise in version.promises:
+            if back := promise.evaluator.reaches_back:
+                metric = version.metric_of(promise)
+                found[metric] = max(back, found.get(metric, 0))
+    return found
+
+
+def _series_of(actuals: Actuals, months: Sequence[Month], before: Mapping[str, int]) -> SeriesOf:
     """Give what finds the figures of a metric or segment in the months judged, once for all who ask."""
-    return cache(lambda metric, segment: actuals.series(metric, segment, months))
+    return cache(lambda metric, segment: actuals.series(metric, segment, months, before.get(metric.name, 0)))
 
 
 def _waivers(journal: Journal, agreement: Agreement) -> Waivers:

@@ -47,12 +47,13 @@ class PromiseTrack:
         if self.sees_one_metric:
             return View(self.series, place, self.begins)
         seen = {name: findings[name] for name in self.looks_at}
-        return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar)
+        reaches_back = self.promise.evaluator.reaches_back > 0
+        return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar, reaches_back)
 
     @cached_property
     def sees_one_metric(self) -> bool:
-        """Whether its evaluator looks at whole months of its own metric only."""
-        return not (self.looks_at or self.others) and self.calendar is None
+        """Whether its evaluator looks at whole months of its own metric only, and at none before the term."""
+        return not (self.looks_at or self.others or self.promise.evaluator.reaches_back) and self.calendar is None
 
     def starts_again(self, place: int) -> None:
         """Let windows and periods begin no earlier than with the month at a place."""
