@@ -180,3 +180,22 @@ def test_penalties_less_bonuses_come_to_a_tenth_at_most(reports: int, net: int) 
     dues = _judged(_NETTED, a=[1], b=[1], c=[reports], fee=[100]).dues
     owed = {"Provider": 1, "Client": -1}
     assert sum((owed[each.owed_by] * each.amount.value for each in dues if each.amount), Fraction(0)) == net
+
+
+_ABOVE_THE_FORECAST = """\
+metrics:
+  forecast: {unit: request, kind: count}
+  volume: {unit: request, kind: count}
+objectives:
+  answers: {owed_by: Provider, owed_to: Client, at_least: 95 %, relieved_when: {missed: volume}}
+  volume: {owed_by: Client, owed_to: Provider, relative: {to: forecast, at_most: 110 %}}
+consequences:
+  credit: {when: {missed: answers}, credit: 100 USD}
+"""
+
+
+@pytest.mark.parametrize(("volume", "paid"), [(109, True), (110, True), (111, False)])
+def test_more_than_was_forecast_excuses_a_miss(volume: int, paid: bool) -> None:
+    """Relief by a figure: up to 110 % of the forecast of 100 the provider answers for late replies."""
+    scorecard = _judged(_ABOVE_THE_FORECAST, answers=["90 of 100"], forecast=[100], volume=[volume])
+    assert [each.amount for each in scorecard.dues] == ([Quantity(100, "USD")] if paid else [])
