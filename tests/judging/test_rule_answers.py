@@ -110,6 +110,7 @@ FINDINGS: list[tuple[Any, str]] = [
     (finding(actual=90), "gave the actual 90; an actual is an Actual, as in view.actual, or None"),
     (finding(shortfall=10), "gave the number 10; write a Quantity with its unit, as in Quantity(5, 'SQL')"),
     (finding(at_least=100), "gave the number 100; write a Quantity with its unit, as in Quantity(5, 'SQL')"),
+    (finding(strict="yes"), "gave strict='yes'; it is True or False"),
     (finding(absence="missing"), "gave the absence 'missing'; it is an Absence, as in view.absence, or None"),
 ]
 

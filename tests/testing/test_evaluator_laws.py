@@ -362,6 +362,17 @@ class Lenient(Broken):
 
 
 @attrs.frozen
+class Touching(Broken):
+    """Meets what exactly reaches a target that must be passed."""
+
+    def __call__(self, view: View, /) -> Finding:
+        if view.reading is None:
+            return view.no_data()
+        target = Quantity(view.reading, view.metric.unit)
+        return Finding(Status.MET, view.actual, target, months=view.months, strict=True)
+
+
+@attrs.frozen
 class Boastful(Broken):
     """Says that everything keeps it."""
 
@@ -501,6 +512,12 @@ class Choosy(Broken):
             SQL,
             "what is met reaches its target",
             "It found met against at least 10 SQL for a count in 2026-01 (0 SQL) and names no tolerance.",
+        ),
+        (
+            Touching(),
+            SQL,
+            "what is met reaches its target",
+            "It found met against above 0 SQL for a count in 2026-01 (0 SQL), exactly at a strict target.",
         ),
         (
             Boastful(),

@@ -1,7 +1,6 @@
 """Service credits: money back, or time added, for a promise that was missed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -10,10 +9,9 @@ from smarketing.consequences.case import Case
 from smarketing.consequences.contract import WatchedPromise
 from smarketing.consequences.payment import Payment
 from smarketing.consequences.runs import place_text
-from smarketing.consequences.tiers import Tier, result_in, said, spans, tier_problems
+from smarketing.consequences.tiers import Tier, result_in, said, tier_problems
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, as_quantity
 from smarketing.verdicts import Verdict
 
@@ -73,11 +71,6 @@ class Credit(Payment):
         if self.pay is not None:
             return (self.pay,)
         return self.by_run or tuple(tier.pay for tier in self.tiers)
-
-    @cached_property
-    def spans(self) -> tuple[tuple[IntervalSet, Tier], ...]:
-        """Each tier with the results that it is for, in the unit of the first one's first bound."""
-        return spans(self.tiers) if self.tiers else ()
 
     def problems(self, watched: Sequence[WatchedPromise], /) -> Iterator[str]:
         """Say why its tiers, steps or run cannot be read off the one promise that a case watches."""

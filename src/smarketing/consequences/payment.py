@@ -12,7 +12,7 @@ from smarketing.consequences.case import Case
 from smarketing.consequences.contract import Effect, WatchedPromise
 from smarketing.consequences.credit_steps import CreditStep, as_step
 from smarketing.consequences.fee import Fee, as_fee
-from smarketing.consequences.tiers import Tier
+from smarketing.consequences.tiers import Tier, spans
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
@@ -76,10 +76,10 @@ class Payment(Effect):
         """What is paid for the first, the second and further misses running: nothing that differs."""
         return ()
 
-    @property
+    @cached_property
     def spans(self) -> tuple[tuple[IntervalSet, Tier], ...]:
-        """Each tier with the results that it is for."""
-        return ()
+        """Each tier with the results that it is for, in the unit of the first one's first bound."""
+        return spans(self.tiers) if self.tiers else ()
 
     @property
     def pays(self) -> tuple[Quantity, ...]:

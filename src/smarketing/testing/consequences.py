@@ -272,7 +272,7 @@ def consequences(
     judged = [*promises, *levels]
     found = []
     chosen = draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True))
-    watched = conditions(list(groups.values()), consequences=chosen, fees=fees)
+    watched = conditions(list(groups.values()), parties=parties, consequences=chosen, fees=fees)
     for name in chosen:
         condition, effect = draw(watched), draw(following)
         alone = all(len(case) == 1 for case in condition.cases(judged))
