@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from smarketing import (
     Credit,
     Effect,
     Escalate,
+    Levels,
     Met,
     Metric,
     Missed,
@@ -112,6 +114,22 @@ DAY = Agreement(
 def test_a_term_that_cannot_be_amended(agreement: Agreement) -> None:
     """There is no day left for an amendment."""
     assert agreement == DAY
+
+
+ANSWERS = attrs.evolve(
+    DAY,
+    term=Term("2026-01-01", "2026-12-31"),
+    objectives=[Objective("answers", "Marketing", "Sales", Levels("100 SQL/month", "80 SQL/month"))],
+)
+
+
+@ONCE
+@given(amendments(ANSWERS))
+def test_amendments_name_levels_that_still_are(agreement: Agreement) -> None:
+    """Where a promise with levels gets another evaluator, consequences watch none of the levels that it had."""
+    for version in agreement.versions:
+        watched = {name for each in version.consequences for case in each.when.cases(version.promises) for name in case}
+        assert watched <= {each.name for each in version.promises}
 
 
 @ONCE

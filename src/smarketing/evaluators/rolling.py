@@ -7,7 +7,7 @@ import attrs
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators.view import View
-from smarketing.evaluators.window import Window
+from smarketing.evaluators.window_of_months import WindowOfMonths
 from smarketing.fields import about
 from smarketing.intervals import IntervalSet
 from smarketing.months import MOST_MONTHS
@@ -15,7 +15,7 @@ from smarketing.verdicts import Absence, Finding
 
 
 @attrs.frozen(cache_hash=True)
-class Rolling(Window):
+class Rolling(WindowOfMonths):
     """Another evaluator over the last so many months together.
 
     `Rolling(AtLeast("300 SQL/quarter"), months=3)`. The months merge as the metric's kind says and

@@ -4,14 +4,14 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.evaluators.view import View
-from smarketing.evaluators.window import Window
+from smarketing.evaluators.window_of_months import WindowOfMonths
 from smarketing.intervals import IntervalSet
 
 _MONTHS_OF_A_YEAR = 12
 
 
 @attrs.frozen(cache_hash=True)
-class YearToDate(Window):
+class YearToDate(WindowOfMonths):
     """Another evaluator over the months of the year so far together, judged every month.
 
     `YearToDate(AtLeast("100 SQL/month"))`. Years count as the agreement's calendar says, from the first month of the

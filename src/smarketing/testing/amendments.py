@@ -41,7 +41,8 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
-        implied = version.promises[len(version.objectives) :]
+        rewritten = {each.name for each in (*version.objectives, *version.levels)}
+        implied = [each for each in version.promises if each.name not in rewritten]
         changes["examples"] = [each for each in version.examples if not each.expect.dues]
         taken = {each.name for before in version.versions for each in before.consequences}
         changes["consequences"] = following = draw(

@@ -15,7 +15,7 @@ from smarketing.verdicts import Absence, Finding, Reference
 
 
 @attrs.frozen
-class Window(Evaluator):
+class WindowOfMonths(Evaluator):
     """Another evaluator over several months together: what it is asked about itself, the inner one answers."""
 
     evaluator: Evaluator = attrs.field(metadata=about("The evaluator of the months together.", inline=True))
@@ -23,7 +23,7 @@ class Window(Evaluator):
     @evaluator.validator
     def _check_evaluator(self, _: object, evaluator: object) -> None:
         """Refuse a window within a window, which would have two lengths."""
-        if isinstance(evaluator, Window):
+        if isinstance(evaluator, WindowOfMonths):
             raise InvalidValueError("a window of months cannot hold another", "evaluator")
 
     @property
