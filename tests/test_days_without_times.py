@@ -19,7 +19,7 @@ from smarketing import (
     Term,
     Withdrawal,
 )
-from smarketing.agreement import as_date
+from smarketing.months import as_date
 from smarketing.funnel import pace
 from smarketing.funnel.planning.monthly_goals import working_days
 from smarketing.hours import AnyOpen

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from operator import index
 from typing import SupportsIndex, overload
@@ -13,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from smarketing.errors import InvalidValueError, nearest
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -59,6 +61,16 @@ def calendar_day(day: date, field: str | None = None) -> date:
     if not isinstance(day, date):
         raise InvalidValueError(f"{day!r} is not a date; write it as date(2026, 1, 31)", field)
     return day
+
+
+def as_date(day: date | str) -> date:
+    """Take a date, or text such as `2026-01-31`; InvalidValueError for anything else, a datetime too."""
+    if isinstance(day, str) and _DATE.fullmatch(day):
+        with suppress(ValueError):
+            return date.fromisoformat(day)
+    if isinstance(day, date):
+        return calendar_day(day)
+    raise InvalidValueError(f"{day!r} is not a date; write it as 2026-01-31")
 
 
 def first_instant(day: date, tz: tzinfo | str) -> datetime:

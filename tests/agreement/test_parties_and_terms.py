@@ -18,7 +18,8 @@ from smarketing import (
     Signature,
     Term,
 )
-from smarketing.agreement import NoData, as_date
+from smarketing.agreement import NoData
+from smarketing.months import as_date
 from smarketing.testing.parties import period_calendars
 from strategies import terms
 

@@ -14,7 +14,6 @@ from smarketing.agreement.sections.calendar import MONTH_NAMES, CountedFrom, Per
 from smarketing.agreement.sections.channels import Channel, Reply
 from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Repeats, is_business_time
 from smarketing.agreement.sections.consequences import Consequence
-from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
@@ -33,5 +32,5 @@ __all__ = [
     "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "FollowUp", "Handoff",
     "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective", "PartialMonthRule", "Party", "PartyNeed",
     "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section", "Service", "Signature", "Term",
-    "as_date", "find_problems", "is_business_time",
+    "find_problems", "is_business_time",
 ]

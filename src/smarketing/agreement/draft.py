@@ -13,7 +13,6 @@ from smarketing.agreement.sections.calendar import PeriodCalendar
 from smarketing.agreement.sections.channels import Channel
 from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
-from smarketing.agreement.sections.days import as_date
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.handoffs import Handoff
@@ -34,7 +33,7 @@ from smarketing.evaluators import implied_metric
 from smarketing.frozen_mappings import FrozenMapping
 from smarketing.funnel import Funnel, Plan, plan
 from smarketing.hours import Calendar
-from smarketing.months import Month, Period
+from smarketing.months import Month, Period, as_date
 from smarketing.units import is_built_in, is_counted, noun_problem
 
 _Read = tuple[FrozenMapping[str, Criterion], FrozenMapping[str, CriterionError]]

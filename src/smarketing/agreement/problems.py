@@ -157,6 +157,20 @@ def _metrics(draft: Draft) -> Iterator[Problem]:
             yield Problem(message, (*path, "segment"), name=objective.segment)
 
 
+def _deliverables(draft: Draft) -> Iterator[Problem]:
+    """What the journal counts for one promise is no figure of another."""
+    counted: dict[str, str] = {}
+    for promise in draft.promises:
+        if promise.evaluator.due_dates is None or promise.part_of is not None:
+            continue
+        metric, path = draft.metric_of(promise), draft.place_of(promise.name)
+        if promise.segment is not None:
+            yield Problem("the journal counts deliveries as a whole, not by segment", (*path, "segment"))
+        elif counted.setdefault(metric, promise.name) != promise.name:
+            message = f"the journal counts {metric!r} for {counted[metric]!r} already; leave out the metric"
+            yield Problem(message, (*path, "metric"))
+
+
 def _units(draft: Draft) -> Iterator[Problem]:
     for place, noun in enumerate(draft.units):
         if problem := noun_problem(noun, draft.units[:place]):
@@ -366,6 +380,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _objectives,
     _circles,
     _metrics,
+    _deliverables,
     _units,
     _criteria,
     _scoring,

@@ -11,13 +11,13 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
-from smarketing.agreement import LAST_DAY, as_date
+from smarketing.agreement import LAST_DAY
 from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, described, refused
 from smarketing.criteria import Criterion, CriterionError
 from smarketing.errors import InvalidValueError, name_hint
 from smarketing.funnel import as_lag
 from smarketing.funnel.rates import as_share, parse_fraction
-from smarketing.months import MOST_MONTHS, Month
+from smarketing.months import MOST_MONTHS, Month, as_date
 from smarketing.units import Quantity, Target, exact_text, quantity, written
 
 _DUE_EXAMPLES = "'day 5 of the next month' or 'last day of the next month'"
@@ -142,6 +142,11 @@ TEXT = Codec(read_text)
 _read_quantity = parsed(quantity).read
 DATE = Codec(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
 TIME = Codec(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
+DATE_OR_NEVER = Codec(
+    lambda value, path, context: None if value == "never" else DATE.read(value, path, context),
+    lambda day: "never" if day is None else day.isoformat(),
+    lambda: {"anyOf": [DATE.schema(), {"const": "never"}]},
+)
 INTEGER = Codec(_read_integer, int, lambda: {"type": "integer"})
 FLAG = Codec(_read_flag, bool, lambda: {"type": "boolean"})
 UNIT = Codec(_read_unit)
@@ -335,6 +340,7 @@ FORMS: Mapping[str, Codec] = {
     "grades": GRADES,
     "numbers by name": GRADES,
     "dates": DATES,
+    "date or never": DATE_OR_NEVER,
     "lag": LAG,
 }
 """The codecs of values that are written otherwise than their type says, by the `form` that a field names."""

@@ -11,7 +11,8 @@ from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.below import Below
 from smarketing.evaluators.between import Between
 from smarketing.evaluators.composite import Composite, KeptShare
-from smarketing.evaluators.contract import Evaluator, implied_metric, is_by_business_days, target_in
+from smarketing.evaluators.contract import DueDates, Evaluator, implied_metric, is_by_business_days, target_in
+from smarketing.evaluators.deliverable import Deliverable
 from smarketing.evaluators.levels import Levels
 from smarketing.evaluators.relative import Relative
 from smarketing.evaluators.rolling import Rolling
@@ -22,7 +23,7 @@ from smarketing.evaluators.year_to_date import YearToDate
 
 # fmt: off
 __all__ = [
-    "Above", "AtLeast", "AtMost", "Below", "Between", "Composite", "Evaluator", "KeptShare", "Levels", "PartialMonth",
-    "Relative", "Rolling", "Trend", "View", "ViewCalendar", "YearToDate", "implied_metric", "is_by_business_days",
-    "target_in",
+    "Above", "AtLeast", "AtMost", "Below", "Between", "Composite", "Deliverable", "DueDates", "Evaluator", "KeptShare",
+    "Levels", "PartialMonth", "Relative", "Rolling", "Trend", "View", "ViewCalendar", "YearToDate", "implied_metric",
+    "is_by_business_days", "target_in",
 ]

@@ -2,7 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
+
+import attrs
 
 from smarketing.actuals import Metric
 from smarketing.contract_periods import MONTHS_IN, Every
@@ -15,6 +18,18 @@ from smarketing.verdicts import Finding, Reference, listed
 _DAYS = ("week", "day", "business_day")
 PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
 """What a target of a count may be per, with the period that is then judged at once."""
+
+
+@attrs.frozen
+class DueDates:
+    """When something is due: on the dates of a report of the cadence, or on `days`.
+
+    `late_counts` is the part that counts of what comes late, from 0 to 1.
+    """
+
+    report: str | None
+    days: tuple[date, ...]
+    late_counts: Fraction
 
 
 class Evaluator(ABC):
@@ -76,6 +91,11 @@ class Evaluator(ABC):
     def derived(self) -> bool:
         """Whether it judges what was found of other promises, so that nobody reports figures of its metric."""
         return False
+
+    @property
+    def due_dates(self) -> DueDates | None:
+        """The dates for which the journal says what was delivered; None where somebody reports its figures."""
+        return None
 
     @property
     def rounded_to(self) -> Quantity | None:

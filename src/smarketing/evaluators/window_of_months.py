@@ -7,7 +7,7 @@ import attrs
 
 from smarketing.actuals import Metric
 from smarketing.errors import InvalidValueError
-from smarketing.evaluators.contract import Evaluator
+from smarketing.evaluators.contract import DueDates, Evaluator
 from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.units import Quantity, Target
@@ -55,6 +55,11 @@ class WindowOfMonths(Evaluator):
     def derived(self) -> bool:
         """Whether the inner evaluator judges what was found of other promises."""
         return self.evaluator.derived
+
+    @property
+    def due_dates(self) -> DueDates | None:
+        """The dates of the inner evaluator."""
+        return self.evaluator.due_dates
 
     @property
     def rounded_to(self) -> Quantity | None:

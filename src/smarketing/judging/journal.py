@@ -5,10 +5,10 @@ from datetime import date
 
 import attrs
 
-from smarketing.agreement import Agreement, Signature, as_date
+from smarketing.agreement import Agreement, Signature
 from smarketing.errors import InvalidValueError, Problem, no_such
 from smarketing.fields import about
-from smarketing.months import Month
+from smarketing.months import Month, as_date
 from smarketing.verdicts import Status, Verdict
 
 
@@ -38,6 +38,22 @@ class Withdrawal:
 
     party: str = attrs.field(metadata=about("The party."))
     on: date = attrs.field(converter=as_date, metadata=about("The day on which it withdraws."))
+
+
+def _as_day_or_never(day: date | str | None) -> date | None:
+    return None if day is None or day == "never" else as_date(day)
+
+
+@attrs.frozen
+class Delivery:
+    """What a promise of deliverables had due on a day was delivered, on time or late, or never was."""
+
+    promise: str = attrs.field(metadata=about("The promise of deliverables."))
+    due: date = attrs.field(converter=as_date, metadata=about("The day on which it was due."))
+    on: date | None = attrs.field(
+        converter=_as_day_or_never,
+        metadata=about("The day on which it was delivered, or never.", form="date or never"),
+    )
 
 
 @attrs.frozen

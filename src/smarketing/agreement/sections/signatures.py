@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from smarketing.agreement.section import Section
-from smarketing.agreement.sections.days import as_date
+from smarketing.months import as_date
 from smarketing.verdicts import Reference
 
 

@@ -5,10 +5,9 @@ from datetime import date
 import attrs
 
 from smarketing.agreement.section import Section
-from smarketing.agreement.sections.days import as_date
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
-from smarketing.months import time_zone
+from smarketing.months import as_date, time_zone
 
 
 @attrs.frozen
