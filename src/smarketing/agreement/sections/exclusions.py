@@ -14,7 +14,7 @@ from smarketing.fields import about
 from smarketing.funnel.rates import parse_fraction
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, as_quantity, quantity, written
-from smarketing.verdicts import Reference
+from smarketing.verdicts import Reference, listed
 
 _TEXT = re.compile(rf"(?P<most>.+?)(?: ?{PER})?")
 _BARE_NUMBER = re.compile(r"[\d,./]+", re.ASCII)
@@ -106,6 +106,11 @@ class ExcludedCause:
             raise InvalidValueError("name the promises whose figures it is taken out of", "promises")
         if len(set(promises)) < len(promises):
             raise InvalidValueError(f"name each promise once; not {', '.join(promises)}", "promises")
+
+    def describe(self) -> str:
+        """Say what it is, in words: `at most 480 minutes per month of downtime`."""
+        most = f"at most {listed(list(map(str, self.at_most)))}" if self.at_most else "any amount"
+        return f"{most} of {listed(list(self.promises))}"
 
 
 def _references(cause: ExcludedCause) -> Iterator[Reference]:
