@@ -1,5 +1,7 @@
 """The section of exclusions and its entries in a journal: there and back, and what can be wrong with them."""
 
+from functools import partial
+
 import pytest
 
 from expected_errors import problems_of, refusal
@@ -180,7 +182,7 @@ def test_values_that_are_none() -> None:
     )
     said = "what is excluded is more than nothing, as in '60 minutes' or '3 of 5'"
     for amount in ("0 minutes", "-2 minutes", "0 of 0"):
-        assert refusal(lambda amount=amount: ExcludedAmount.parse(amount)) == (f"{said}; not {amount}", "amount")
+        assert refusal(partial(ExcludedAmount.parse, amount)) == (f"{said}; not {amount}", "amount")
     said = "what is excluded is text, as in '60 minutes' or '3 of 5'; not 60"
     assert refusal(lambda: Exclusion("a", "2026-01", 60, "b")) == (said, "amount")  # type: ignore[arg-type]
 

@@ -31,8 +31,10 @@ exclusions:
         (
             [ExcludedCause("maintenance", "downtime", ["30 minutes per month", "2 hours"])],
             [
-                "exclusion maintenance: is at most 30 minutes per month and 2 hours of downtime, "
-                "was at most 30 minutes per month of downtime"
+                (
+                    "exclusion maintenance: is at most 30 minutes per month and 2 hours of downtime, "
+                    "was at most 30 minutes per month of downtime"
+                )
             ],
         ),
     ],

@@ -95,7 +95,8 @@ def slowly_taken(limits: Limits, claims: Sequence[Claim]) -> list[Fraction]:
         for month, amount, cause in claims:
             if month == number:
                 rooms = [
-                    most - sum(each for at, by, each in taken if by == cause and at in months_of(per, number))
+                    most
+                    - sum((each for at, by, each in taken if by == cause and at in months_of(per, number)), Fraction(0))
                     for most, per in limits
                 ]
                 taken.append((number, cause, max(min([Fraction(amount), *rooms]), Fraction(0))))

@@ -10,6 +10,7 @@ import pytest
 
 from expected_errors import refusal
 from smarketing import (
+    Actual,
     Actuals,
     Agreement,
     AtLeast,
@@ -37,6 +38,7 @@ from smarketing import (
     loads,
 )
 from smarketing.agreement_file import loads_journal
+from smarketing.judging import Entry
 
 EVE = {"Host": "2025-12-01", "Client": "2025-12-01"}
 DOWNTIME = AtMost("60 minutes/month")
@@ -135,8 +137,7 @@ def test_a_share_leaves_with_its_base_and_so_does_a_ratio() -> None:
     """3 of 5 leave 85 of 95; six hours for two faults leave two for one."""
     answers = hosting(AtLeast("90 %"), ExcludedCause("strike", "answers"), name="answers")
     found = judged(answers, {"2026-01": (88, 100)}, [("2026-01", "3 of 5", "strike")]).verdicts[0]
-    assert found.finding.actual is not None
-    assert (found.finding.actual.value, found.finding.actual.base) == (85, 95)
+    assert found.finding.actual == Actual(85, 95)
     repair = hosting(
         AtMost("2 hours"), ExcludedCause("strike", "repair"), name="repair", metrics=[Metric("repair", "hour", "ratio")]
     )
@@ -232,8 +233,7 @@ def test_a_limit_counts_the_base_and_cuts_a_share_pro_rata() -> None:
     }.items():
         answers = hosting(AtLeast("90 %"), ExcludedCause("strike", "answers", most), name="answers")
         actual = judged(answers, {"2026-01": (88, 100)}, [("2026-01", "3 of 5", "strike")]).verdicts[0].finding.actual
-        assert actual is not None
-        assert (actual.value, actual.base) == (value, base)
+        assert actual == Actual(value, base)
     found = judged(
         hosting(AtLeast("90 %"), ExcludedCause("strike", "answers", "4 per month"), name="answers"),
         {"2026-01": (88, 100)},
@@ -352,7 +352,8 @@ def test_a_later_month_than_the_last_one_judged_is_left_alone() -> None:
 def test_an_excused_miss_still_says_what_left() -> None:
     """A waiver keeps the sentence."""
     agreement = hosting(DOWNTIME, MAINTENANCE)
-    entries = [Waiver("downtime", "2026-01", "Client"), Exclusion("downtime", "2026-01", "10 minutes", "maintenance")]
+    excluded = Exclusion("downtime", "2026-01", "10 minutes", "maintenance")
+    entries: list[Entry] = [Waiver("downtime", "2026-01", "Client"), excluded]
     actuals = Actuals.from_dict({"downtime": {"2026-01": 90}}, known=agreement.metrics)
     assert of(judge(agreement, actuals, journal=Journal(entries)), "2026-01") == (
         "excused",
@@ -507,6 +508,7 @@ def test_a_withdrawn_signature_beside_exclusions() -> None:
     """Kinds of entries do not mix."""
     agreement = hosting(DOWNTIME, MAINTENANCE)
     actuals = Actuals.from_dict({"downtime": {"2026-01": 100, "2026-02": 10}}, known=agreement.metrics)
-    entries = [Exclusion("downtime", "2026-01", "40 minutes", "maintenance"), Withdrawal("Host", "2026-02-01")]
+    excluded = Exclusion("downtime", "2026-01", "40 minutes", "maintenance")
+    entries: list[Entry] = [excluded, Withdrawal("Host", "2026-02-01")]
     scorecard = judge(agreement, actuals, journal=Journal(entries))
     assert [verdict.status.value for verdict in scorecard.verdicts] == ["met", "not-in-force"]
