@@ -293,6 +293,16 @@ def test_each_promise_and_each_cause_has_the_limit_by_itself() -> None:
     )
 
 
+def test_a_window_names_the_limit_that_cut_one_of_its_months() -> None:
+    """Also where a later month is within it."""
+    cause = ExcludedCause("maintenance", "downtime", "50 minutes per month")
+    entries = [("2026-01", "60 minutes", "maintenance"), ("2026-02", "20 minutes", "maintenance")]
+    scorecard = judged(hosting(Rolling(DOWNTIME, months=2), cause), {"2026-01": 90, "2026-02": 90}, entries)
+    assert scorecard.verdicts[1].excluded == (
+        "70 of 80 minutes excluded: maintenance may come to 50 minutes per month",
+    )
+
+
 def test_a_limit_of_the_term_says_so() -> None:
     """It has no period of its own."""
     cause = ExcludedCause("maintenance", "downtime", "40 minutes")
