@@ -1,5 +1,6 @@
 """The periods that a contract counts in: the months, quarters, half-years and years of its term."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -7,12 +8,17 @@ from typing import Any, Literal, get_args
 import attrs
 
 from smarketing.errors import InvalidValueError
-from smarketing.months import Month, Period
+from smarketing.months import MOST_MONTHS, Month, Period
 
 Every = Literal["month", "quarter", "half-year", "year", "term"]
 
 MONTHS_IN: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """How many months each period has; the term has its own."""
+
+PERS = "a limit is per month, quarter, half-year, year, trailing 12 months or term"
+_TRAILING = re.compile(r"trailing (?P<months>[1-9][0-9]{0,3}) months")
+PER = rf"(?:/|\bper ) ?(?P<per>month|quarter|half-year|year|term|{_TRAILING.pattern})"
+"""How a text says the period of a limit: `per quarter`, `/month`, `per trailing 12 months`."""
 
 
 @attrs.frozen(slots=False)
@@ -51,3 +57,25 @@ def check_every(_: object, field: "attrs.Attribute[Any]", every: Every | None) -
     if every is not None and every not in get_args(Every):
         known = ", ".join(get_args(Every)[:-1])
         raise InvalidValueError(f"a period is {known} or term; not {every!r}", field.name)
+
+
+def check_per(_: object, field: "attrs.Attribute[Any]", per: object) -> None:
+    """Refuse a period that no limit counts in."""
+    window = _TRAILING.fullmatch(per) if isinstance(per, str) else None
+    if window is None and per not in get_args(Every):
+        raise InvalidValueError(f"{PERS}; not {per!r}", field.name)
+    if window is not None and not 2 <= int(window["months"]) <= MOST_MONTHS:
+        raise InvalidValueError(f"a trailing period has 2 to {MOST_MONTHS} months; not {window['months']}", field.name)
+
+
+def period_of_limit(per: str, month: Month, periods: ContractPeriods) -> Period | None:
+    """Give the period in which a limit counts in a month of the term of some periods; None for the term.
+
+    That is the contract period in which the month lies, or the trailing one that ends with it.
+    """
+    if per == "term":
+        return None
+    if per in MONTHS_IN:
+        every: Every = per  # type: ignore[assignment]
+        return periods.containing(month, every)
+    return Period(month - min(int(per.split()[1]) - 1, month - periods.term.first), month)

@@ -52,7 +52,10 @@ def test_the_keys_and_their_order() -> None:
     )
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
-    keys = "promise owed_by owed_to metric segment month period status counts_as note attainment because finding so_far"
+    keys = (
+        "promise owed_by owed_to metric segment month period status counts_as note excluded attainment because finding "
+        "so_far"
+    )
     assert {" ".join(each) for each in plain["verdicts"]} == {keys}
     keys = "status actual at_least at_most tolerance shortfall window_months absence note strict rounded_to"
     assert {" ".join(each["finding"]) for each in plain["verdicts"]} == {keys}
@@ -119,6 +122,7 @@ def test_a_met_count() -> None:
         "status": "met",
         "counts_as": "met",
         "note": "",
+        "excluded": [],
         "attainment": "1.04",
         "because": "104 SQL against at least 100 SQL",
         "finding": {

@@ -59,7 +59,7 @@ def test_what_is_generated_is_judged(data: st.DataObject) -> None:
     """Amended or not, with a journal, with figures that could not be read: a verdict for each promise and month."""
     agreement = data.draw(agreements())
     figures = data.draw(actuals(agreement, unreadable=True))
-    journal = data.draw(journals(agreement))
+    journal = data.draw(journals(agreement, figures=figures))
     through = agreement.first_month + 3
     scorecard = judge(agreement, figures, through=through, journal=journal, keep_going=True)
     months = agreement.until(through)

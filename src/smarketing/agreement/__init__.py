@@ -16,6 +16,7 @@ from smarketing.agreement.sections.clocks import Attempts, Clock, ClockCase, Rep
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
+from smarketing.agreement.sections.exclusions import ExcludedCause, ExclusionLimit, amount_of
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
 from smarketing.agreement.sections.head import NoData, NoDataRule, PartialMonthRule
 from smarketing.agreement.sections.hours import NamedHours
@@ -29,8 +30,8 @@ from smarketing.agreement.sections.term import Term
 # fmt: off
 __all__ = [
     "EVERYONE", "LAST_DAY", "MONTH_NAMES", "SECTIONS", "THE_PUBLIC", "Acceptance", "Agreement", "Attempts", "Channel",
-    "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "FollowUp", "Handoff",
-    "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective", "PartialMonthRule", "Party", "PartyNeed",
-    "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section", "Service", "Signature", "Term",
-    "find_problems", "is_business_time",
+    "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "ExcludedCause",
+    "ExclusionLimit", "FollowUp", "Handoff", "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective",
+    "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section",
+    "Service", "Signature", "Term", "amount_of", "find_problems", "is_business_time",
 ]

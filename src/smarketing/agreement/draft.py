@@ -15,6 +15,7 @@ from smarketing.agreement.sections.clocks import Clock
 from smarketing.agreement.sections.consequences import Consequence
 from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
+from smarketing.agreement.sections.exclusions import ExcludedCause
 from smarketing.agreement.sections.handoffs import Handoff
 from smarketing.agreement.sections.head import NoDataRule, PartialMonthRule, as_no_data_rule, check_partial_months
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
@@ -63,6 +64,7 @@ class Draft:
     handoffs: tuple[Handoff, ...] = attrs.field(default=(), converter=tuple[Handoff, ...])
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=tuple[Channel, ...])
     services: tuple[Service, ...] = attrs.field(default=(), converter=tuple[Service, ...])
+    exclusions: tuple[ExcludedCause, ...] = attrs.field(default=(), converter=tuple[ExcludedCause, ...])
     events: tuple[Definition, ...] = attrs.field(default=(), converter=tuple[Definition, ...])
     consequences: tuple[Consequence, ...] = attrs.field(default=(), converter=tuple[Consequence, ...])
     limits: tuple[SharedLimit, ...] = attrs.field(default=(), converter=tuple[SharedLimit, ...])
@@ -287,10 +289,11 @@ class Draft:
 
     def metric_of(self, promise: Objective) -> str:
         """Give the name of the metric that a promise is judged by."""
-        return _metric_of(promise, self._by_name)
+        return _metric_of(promise, self.promise_by_name)
 
     @cached_property
-    def _by_name(self) -> dict[str, Objective]:
+    def promise_by_name(self) -> Mapping[str, Objective]:
+        """The promises by their name."""
         return {each.name: each for each in self.promises}
 
     @cached_property

@@ -11,6 +11,7 @@ from smarketing.agreement.clock_problems import case_criteria, clock_problems, t
 from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.example_problems import example_problems
+from smarketing.agreement.exclusion_problems import exclusion_problems
 from smarketing.agreement.limit_problems import fees, limit_problems
 from smarketing.agreement.section import Path, Section
 from smarketing.agreement.section_list import SECTIONS
@@ -393,6 +394,7 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     condition_problems,
     _effects,
     limit_problems,
+    exclusion_problems,
     example_problems,
     _amends,
     _stays,

@@ -7,6 +7,7 @@ from smarketing.agreement.sections.channels import CHANNELS
 from smarketing.agreement.sections.consequences import CONSEQUENCES
 from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
 from smarketing.agreement.sections.examples import EXAMPLES
+from smarketing.agreement.sections.exclusions import EXCLUSIONS
 from smarketing.agreement.sections.handoffs import HANDOFFS
 from smarketing.agreement.sections.head import NO_DATA, ONE_SIDED, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
 from smarketing.agreement.sections.hours import HOURS
@@ -42,6 +43,7 @@ SECTIONS: tuple[Section, ...] = (
     HANDOFFS,
     CHANNELS,
     SERVICES,
+    EXCLUSIONS,
     CONSEQUENCES,
     LIMITS,
     CADENCE,

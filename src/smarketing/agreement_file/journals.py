@@ -12,10 +12,10 @@ from smarketing.agreement_file.loading import document_text
 from smarketing.agreement_file.sections import VERSION
 from smarketing.agreement_file.value_codecs import read_each
 from smarketing.errors import AgreementError, JournalError, Problem, no_such
-from smarketing.judging import Journal, Waiver, Withdrawal, journal_problems
+from smarketing.judging import KINDS, Entry, Journal, journal_problems
 from smarketing.whole_files import write_files
 
-_ENTRIES: Mapping[str, ClassCodec] = {"waiver": class_codec(Waiver), "withdrawal": class_codec(Withdrawal)}
+_ENTRIES: Mapping[str, ClassCodec] = {kind: class_codec(makes) for makes, kind in KINDS.items()}
 _KEYS = ("smarketing", "journal")
 
 
@@ -42,7 +42,7 @@ def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement
     except AgreementError as error:
         raise JournalError(error.problems) from error
     try:
-        journal = Journal(_entries(document))
+        journal = Journal(_entries(document, _nouns(agreement)))
     except Refused as refusal:
         problems = (*document.problems, *map(document.placed, refusal.problems))
         raise JournalError(tuple(sorted(problems, key=lambda each: (each.line or 0, each.column or 0)))) from refusal
@@ -52,14 +52,20 @@ def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement
     return journal
 
 
-def _entries(document: Document) -> tuple[Waiver | Withdrawal, ...]:
+def _nouns(agreement: Agreement | None) -> Context:
+    """What an entry may be about: the nouns of every version of an agreement."""
+    versions = () if agreement is None else agreement.versions
+    return Context(tuple(dict.fromkeys(noun for version in versions for noun in version.nouns)))
+
+
+def _entries(document: Document, context: Context) -> tuple[Entry, ...]:
     mapping = as_mapping(document.value, ())
     if wrong := [*_heading_problems(mapping)]:
         raise Refused(wrong)
     entries = mapping.get("journal")
     if not isinstance(entries, list | None):
         raise refused(f"this is {described(entries)} where a list of entries belongs", ("journal",))
-    return read_each(enumerate(entries or ()), ("journal",), _entry)
+    return read_each(enumerate(entries or ()), ("journal",), lambda each, at: _entry(each, at, context))
 
 
 def _heading_problems(mapping: Mapping[str, object]) -> Iterator[Problem]:
@@ -69,21 +75,21 @@ def _heading_problems(mapping: Mapping[str, object]) -> Iterator[Problem]:
     yield from (Problem(no_such("key", name, _KEYS), (name,)) for name in mapping if name not in _KEYS)
 
 
-def _entry(value: object, path: Path) -> Waiver | Withdrawal:
+def _entry(value: object, path: Path, context: Context) -> Entry:
     mapping = as_mapping(value, path)
     if len(mapping) != 1:
-        raise refused(f"an entry is one key, {' or '.join(_ENTRIES)}", path)
+        raise refused(f"an entry is one key, {', '.join([*_ENTRIES][:-1])} or {[*_ENTRIES][-1]}", path)
     ((kind, each),) = mapping.items()
     if kind not in _ENTRIES:
         raise refused(no_such("kind of entry", kind, _ENTRIES, "kinds"), (*path, kind))
-    entry: Waiver | Withdrawal = _ENTRIES[kind].read(each, (*path, kind), Context())
+    entry: Entry = _ENTRIES[kind].read(each, (*path, kind), context)
     return entry
 
 
 def dumps_journal(journal: Journal, *, as_json: bool = False) -> str:
     """Write a journal as the text of a YAML file, or of a JSON file; reading it gives the same journal."""
-    kinds = {codec.makes: (kind, codec) for kind, codec in _ENTRIES.items()}
-    entries = [{kind: codec.write(entry)} for entry in journal.entries for kind, codec in (kinds[type(entry)],)]
+    kinds = ((KINDS[type(entry)], entry) for entry in journal.entries)
+    entries = [{kind: _ENTRIES[kind].write(entry)} for kind, entry in kinds]
     document = {"smarketing": VERSION, "journal": entries}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n" if as_json else yaml_text(document)
 

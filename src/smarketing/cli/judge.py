@@ -1,7 +1,7 @@
 """The command `judge`: which promises were kept, month by month, and what follows."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import click
@@ -42,7 +42,7 @@ from smarketing.verdicts import Status
     "--journal",
     type=INPUT_FILE,
     metavar="FILE",
-    help="Also read FILE, a journal of what the parties did: waived misses and withdrawn signatures.",
+    help="Also read FILE, a journal of what happened: waived misses, withdrawn signatures and exclusions.",
 )
 @click.option("--decimal", type=DECIMAL, help="What separates decimals in ACTUALS. [default: what its numbers show]")
 @click.option("--keep-going", is_flag=True, help="Leave out rows that cannot be read, and list them.")
@@ -83,7 +83,7 @@ def judge(
     outputs = OutputFiles({"--html": html}, inputs)
     begin_on = read.calendar.months_begin_on
     figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal, months_begin_on=begin_on)
-    scorecard = _scorecard(read, actuals, figures, through, as_of, entries, keep_going=keep_going)
+    scorecard = _scorecard(read, {"figures": actuals, "amount": journal}, figures, through, as_of, entries, keep_going)
     first = _first_watched(scorecard, since)
     if html is not None:
         outputs.write({"--html": scorecard_html(scorecard)})
@@ -98,25 +98,25 @@ def judge(
 
 def _scorecard(
     agreement: Agreement,
-    actuals: str,
+    files: Mapping[str, str | None],
     figures: Actuals,
     through: Month | None,
     as_of: datetime | None,
     journal: Journal,
-    *,
     keep_going: bool,
 ) -> Scorecard:
+    """Judge; `files` are those that an error is about, by its field."""
     try:
         at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(agreement.term.timezone))
         last = None if through is None else str(through)
         return scorecard_of(agreement, figures, through=last, as_of=at, journal=journal, keep_going=keep_going)
     except InvalidValueError as error:
-        if error.field == "figures":
-            fail([Problem(error.message, file=actuals)])
+        if (about := error.field) is not None and about in files:
+            fail([Problem(error.message, file=files[about])])
         if {"as_of": as_of, "through": through}.get(error.field or "") is not None:
             hint = f"'--{error.field}'".replace("_", "-")
             raise click.BadParameter(legible(error.message), param_hint=hint) from error
-        raise click.UsageError(legible(f"{actuals}: {error}")) from error
+        raise click.UsageError(legible(f"{files['figures']}: {error}")) from error
 
 
 def _first_watched(scorecard: Scorecard, since: Month | None) -> Month:

@@ -4,22 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import get_args
 
 import attrs
 
 from smarketing.consequences.fee import Fee, FigureOf, as_fee
 from smarketing.consequences.values_or_texts import value_or_text
-from smarketing.contract_periods import MONTHS_IN, ContractPeriods, Every
+from smarketing.contract_periods import MONTHS_IN, PER, PERS, ContractPeriods, check_per, period_of_limit
 from smarketing.errors import InvalidValueError
-from smarketing.months import MOST_MONTHS, Month, Period
+from smarketing.months import Month, Period
 from smarketing.units import Quantity, as_quantity, quantity, readable, unit_words, written
 
-_PERS = "a limit is per month, quarter, half-year, year, trailing 12 months or term"
-_WINDOW = re.compile(r"trailing (?P<months>[1-9][0-9]{0,3}) months")
-_PER = rf"(?:/|\bper ) ?(?P<per>month|quarter|half-year|year|term|{_WINDOW.pattern})"
-_PERIOD = re.compile(rf"{_PER}$")
-_TEXT = re.compile(rf"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?{_PER})?")
+_PERIOD = re.compile(rf"{PER}$")
+_TEXT = re.compile(rf"(?P<most>.+?)(?: of (?P<of>.+?))?(?: ?{PER})?")
 
 
 @attrs.frozen
@@ -35,7 +31,7 @@ class Limit:
 
     at_most: Quantity = attrs.field(converter=as_quantity)
     of: Fee | None = attrs.field(default=None, converter=attrs.converters.optional(as_fee), kw_only=True)
-    per: str = attrs.field(default="term", kw_only=True)
+    per: str = attrs.field(default="term", validator=check_per, kw_only=True)
 
     @at_most.validator
     def _check_at_most(self, _: object, at_most: Quantity) -> None:
@@ -48,7 +44,7 @@ class Limit:
                 said = f"the period of a limit stands beside its amount, as in Limit('600 USD', per='{word}')"
                 raise InvalidValueError(f"{said}; not {written(at_most)}", "at_most")
             if any(Quantity(1, word).measures(time) for time in ("day", "month")):
-                raise InvalidValueError(f"{_PERS}; not {written(at_most)}", "at_most")
+                raise InvalidValueError(f"{PERS}; not {written(at_most)}", "at_most")
 
     @of.validator
     def _check_of(self, _: object, of: Fee | None) -> None:
@@ -58,14 +54,6 @@ class Limit:
         if of is not None and of.metric is not None and _PERIOD.search(of.metric):
             said = f"the name of the metric {of.metric!r} reads like the period of a limit; give it another name"
             raise InvalidValueError(said, "of")
-
-    @per.validator
-    def _check_per(self, _: object, per: object) -> None:
-        window = _WINDOW.fullmatch(per) if isinstance(per, str) else None
-        if window is None and per not in get_args(Every):
-            raise InvalidValueError(f"{_PERS}; not {per!r}", "per")
-        if window is not None and not 2 <= int(window["months"]) <= MOST_MONTHS:
-            raise InvalidValueError(f"a trailing period has 2 to {MOST_MONTHS} months; not {window['months']}", "per")
 
     @classmethod
     def parse(cls, text: str, nouns: Sequence[str] = ()) -> "Limit":
@@ -118,17 +106,7 @@ class Limit:
 
         That is the contract period in which the month lies, or the trailing one that ends with it.
         """
-        if self.per == "term":
-            return None
-        if self.per in MONTHS_IN:
-            every: Every = self.per  # type: ignore[assignment]
-            return periods.containing(month, every)
-        return Period(month - min(self._trailing - 1, month - periods.term.first), month)
-
-    @cached_property
-    def _trailing(self) -> int:
-        """How many months a trailing period has."""
-        return int(self.per.split()[1])
+        return period_of_limit(self.per, month, periods)
 
 
 def as_limit(given: Limit | str) -> Limit:

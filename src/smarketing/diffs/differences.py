@@ -11,6 +11,7 @@ from smarketing.checks.checking import check
 from smarketing.diffs.change import Change, pairs, said
 from smarketing.diffs.consequences import changed_consequences
 from smarketing.diffs.definitions import changed_definitions, changed_scoring
+from smarketing.diffs.exclusions import changed_exclusions
 from smarketing.diffs.handoffs import changed_channels, changed_events, changed_handoffs, changed_hours
 from smarketing.diffs.promises import changed_promises
 from smarketing.diffs.services import changed_services
@@ -122,7 +123,7 @@ def _fields(was: Any, now: Any) -> str:
 
 
 _COMPARED_BY_OTHERS = frozenset(
-    "objectives consequences limits definitions scoring handoffs channels services events hours".split()
+    "objectives consequences limits exclusions definitions scoring handoffs channels services events hours".split()
 )
 """The sections whose changes are said for each party; all others are compared field by field."""
 
@@ -130,6 +131,7 @@ _COMPARED: Sequence[Callable[[Agreement, Agreement], Iterator[Change]]] = (
     changed_promises,
     changed_consequences,
     changed_shared_limits,
+    changed_exclusions,
     changed_definitions,
     changed_scoring,
     changed_handoffs,

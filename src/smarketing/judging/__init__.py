@@ -5,13 +5,20 @@ nothing is judged on figures of later months; one pass over the months, oldest f
 """
 
 from smarketing.judging.examples import ExampleMismatch, ExampleResult, run_examples
-from smarketing.judging.journal import Journal, Waiver, Withdrawal, journal_problems
+from smarketing.judging.excluded_amount import ExcludedAmount
+from smarketing.judging.journal import KINDS, Delivery, Entry, Exclusion, Journal, Waiver, Withdrawal
+from smarketing.judging.journal_problems import journal_problems
 from smarketing.judging.judge import judge
 from smarketing.judging.scorecard import Scorecard, Standing
 
 __all__ = [
+    "KINDS",
+    "Delivery",
+    "Entry",
     "ExampleMismatch",
     "ExampleResult",
+    "ExcludedAmount",
+    "Exclusion",
     "Journal",
     "Scorecard",
     "Standing",

@@ -1,6 +1,6 @@
 """Figures that are counted from the journal: how much of what was due was delivered, and when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -12,20 +12,12 @@ from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError
 from smarketing.evaluators import DueDates
 from smarketing.judging.calendar import JudgedMonth
+from smarketing.judging.due_days import due_days
 from smarketing.judging.journal import Delivery, Journal
 from smarketing.judging.promise_track import SeriesOf
 from smarketing.months import Month, time_zone
 
 _Records = Mapping[tuple[str, date], date | None]
-
-
-def due_days(version: Agreement, due: DueDates) -> Iterator[date]:
-    """Give the days of the term on which something is due, in order."""
-    days: Iterator[date] = iter(sorted(due.days))
-    if due.report is not None:
-        recurrence = next(each.recurrence for each in version.cadence if each.name == due.report)
-        days = recurrence.dates(version.term.start, version.term.end or date.max)
-    return (day for day in days if version.term.start <= day <= (version.term.end or day))
 
 
 def with_deliveries(series_of: SeriesOf, months: Sequence[JudgedMonth], journal: Journal) -> SeriesOf:
@@ -71,10 +63,8 @@ def _counted(months: Sequence[JudgedMonth], journal: Journal) -> dict[str, list[
 
 def _by_month(version: Agreement, due: DueDates, last: Month) -> dict[Month, list[date]]:
     days: dict[Month, list[date]] = {}
-    for day in due_days(version, due):
-        if (month := version.month_of(day)) > last:
-            break
-        days.setdefault(month, []).append(day)
+    for day in due_days(version, due, last.last_day):
+        days.setdefault(version.month_of(day), []).append(day)
     return days
 
 

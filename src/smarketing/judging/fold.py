@@ -23,6 +23,7 @@ from smarketing.consequences import (
 )
 from smarketing.evaluators import View
 from smarketing.judging.calendar import JudgedMonth
+from smarketing.judging.excluded_figures import ExcludedFigures, JudgedFigure
 from smarketing.judging.firing import Fired, WatchedCase, followed_in_turns
 from smarketing.judging.journal import Waiver
 from smarketing.judging.open_period import OpenPeriod
@@ -37,17 +38,21 @@ NextOn = Callable[[str, date], date | None]
 
 
 def judged_month_by_month(
-    months: Sequence[JudgedMonth], series_of: SeriesOf, waivers: Waivers
+    months: Sequence[JudgedMonth],
+    series_of: SeriesOf,
+    waivers: Waivers,
+    excluded: Mapping[JudgedFigure, ExcludedFigures],
 ) -> Iterator[tuple[Sequence[Verdict], Sequence[Due]]]:
     """Give the verdicts of each month, in the order of the promises of its version, and the dues that follow.
 
-    `series_of` finds the figures of these months, `waivers` are those of each month by the name of the promise.
+    `series_of` finds the figures of these months, `waivers` are those of each month by the name of the promise, and
+    `excluded` is taken out of the figures of promises.
     RuleError if a rule answers with what it must not.
     """
     tracks: dict[str, PromiseTrack] = {}
     ledger, watched = Ledger(), _Watch()
     for version, judged_together in _versions_in(months):
-        tracks = tracks_of(version, months[0].month, judged_together[0].place, tracks, series_of)
+        tracks = tracks_of(version, months[0].month, judged_together[0].place, tracks, series_of, excluded)
         next_on, figures = _calendar(version), _figures(version, series_of)
         reliefs, watched = _reliefs(version, tracks), _watched(version, tracks, ledger, figures, watched)
         order = [tracks[name] for name in version.judging_order]
@@ -79,7 +84,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
     for track in tracks:
         if track.open_period is not None:
             verdict = _judge_period(track, track.open_period, judged, findings)
-            track.verdicts.append(verdict)
+            track.add(verdict, place)
             if track.is_looked_at:
                 findings[track.promise.name] = _as_it_stands(verdict)
             continue
@@ -93,7 +98,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
             verdict = _without_data(track, view, judged, period, finding)
         else:
             verdict = Verdict(track.promise, track.metric, period, finding, status, status)
-        track.verdicts.append(verdict)
+        track.add(verdict, place)
         if track.is_looked_at:
             findings[track.promise.name] = verdict.so_far or _as_it_stands(verdict)
 
@@ -242,7 +247,8 @@ def _named(verdicts: Sequence[Verdict]) -> str:
 
 def _excused(verdict: Verdict, note: str) -> Verdict:
     promise, metric, period, finding = verdict.promise, verdict.metric, verdict.period, verdict.finding
-    return Verdict(promise, metric, period, finding, Status.EXCUSED, Status.EXCUSED, note)
+    excused = Status.EXCUSED
+    return Verdict(promise, metric, period, finding, excused, excused, note, excluded=verdict.excluded)
 
 
 # Let consequences follow

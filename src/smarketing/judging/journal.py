@@ -1,15 +1,14 @@
-"""What judging needs besides figures: dated entries of what the parties did."""
+"""What judging needs besides figures: dated entries of what happened."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import attrs
 
-from smarketing.agreement import Agreement, Signature
-from smarketing.errors import InvalidValueError, Problem, no_such
+from smarketing.agreement import Signature
 from smarketing.fields import about
+from smarketing.judging.excluded_amount import ExcludedAmount, as_excluded_amount
 from smarketing.months import Month, as_date
-from smarketing.verdicts import Status, Verdict
 
 
 def _as_month(month: Month | str) -> Month:
@@ -57,10 +56,37 @@ class Delivery:
 
 
 @attrs.frozen
-class Journal:
-    """Entries in any order."""
+class Exclusion:
+    """What leaves the figure of a promise before it is judged, for a cause that the agreement excludes.
 
-    entries: tuple[Waiver | Withdrawal, ...] = attrs.field(default=(), converter=tuple[Waiver | Withdrawal, ...])
+    `Exclusion("downtime", "2026-03", "60 minutes", "maintenance")`. Of a share or ratio what leaves is written with
+    its base: `3 of 5`. `month` is a name, as that of a `Waiver`. What is over the limits of the cause stays.
+    """
+
+    promise: str = attrs.field(metadata=about("The promise whose figure it is taken out of."))
+    month: Month = attrs.field(converter=_as_month, metadata=about("The month of the figure, as 2026-03."))
+    amount: ExcludedAmount = attrs.field(
+        converter=as_excluded_amount,
+        metadata=about("What leaves: 60 minutes; of a share or ratio with its base, as 3 of 5."),
+    )
+    because: str = attrs.field(metadata=about("The cause, as the agreement's `exclusions` name it."))
+
+
+Entry = Waiver | Withdrawal | Exclusion | Delivery
+KINDS: Mapping[type[Entry], str] = {
+    Waiver: "waiver",
+    Withdrawal: "withdrawal",
+    Exclusion: "exclusion",
+    Delivery: "delivery",
+}
+"""The kinds of entries, as files name them."""
+
+
+@attrs.frozen
+class Journal:
+    """Entries in any order; exclusions over a limit are taken by month, then in the order of the journal."""
+
+    entries: tuple[Entry, ...] = attrs.field(default=(), converter=tuple[Entry, ...])
 
     @property
     def waivers(self) -> Mapping[Month, Mapping[str, Waiver]]:
@@ -76,48 +102,3 @@ class Journal:
         signed = {each.party: each.on for each in signatures}
         taken_back = (each for each in self.entries if isinstance(each, Withdrawal) and each.on <= day)
         return frozenset(each.party for each in taken_back if signed.get(each.party, date.min) < each.on)
-
-
-def check_journal(journal: Journal, agreement: Agreement) -> None:
-    """Refuse entries about what the agreement does not have, and waivers by a party that nothing is owed to."""
-    for problem in journal_problems(journal, agreement):
-        raise InvalidValueError(problem.message, str(problem.path[-1]))
-
-
-def journal_problems(journal: Journal, agreement: Agreement) -> Iterator[Problem]:
-    """Give a problem for each entry that does not fit an agreement; its path ends with the field."""
-    parties = dict.fromkeys(party.name for version in agreement.versions for party in version.parties)
-    for place, entry in enumerate(journal.entries):
-        kind = "waiver" if isinstance(entry, Waiver) else "withdrawal"
-        field, message = _misfit(entry, agreement, parties)
-        if message:
-            yield Problem(message, ("journal", place, kind, field))
-
-
-def _misfit(entry: Waiver | Withdrawal, agreement: Agreement, parties: Collection[str]) -> tuple[str, str]:
-    """The field that does not fit, and why; nothing if all do."""
-    if isinstance(entry, Withdrawal):
-        return "party", "" if entry.party in parties else no_such("party", entry.party, parties, "parties")
-    month = agreement.calendar.month_named(str(entry.month))
-    version = agreement.at(month)
-    promises = {promise.name: promise for promise in version.promises}
-    if month not in version.term_months:
-        return "month", f"{month} lies outside the term, {version.term_months}"
-    if entry.promise not in promises:
-        return "promise", no_such("promise", entry.promise, list(promises))
-    owed_to = promises[entry.promise].owed_to
-    return "by", "" if entry.by == owed_to else f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}"
-
-
-def unused_waivers(journal: Journal, agreement: Agreement, verdicts: Iterable[Verdict]) -> Iterator[Problem]:
-    """Give a problem for each waiver of a month that was judged in which there was nothing to waive."""
-    waivers = [(place, entry) for place, entry in enumerate(journal.entries) if isinstance(entry, Waiver)]
-    if not waivers:
-        return
-    status = {(verdict.promise.name, month): verdict.status for verdict in verdicts for month in verdict.period}
-    for place, entry in waivers:
-        stands = status.get((entry.promise, agreement.calendar.month_named(str(entry.month))))
-        if stands not in (None, Status.PENDING, Status.EXCUSED):
-            word = stands.value.replace("-", " ")
-            message = f"the waiver of {entry.promise!r} in {entry.month} was not used: the promise is {word}"
-            yield Problem(message, ("journal", place))

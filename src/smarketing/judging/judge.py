@@ -8,8 +8,11 @@ from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
 from smarketing.errors import ActualsError, InvalidValueError, Problem
 from smarketing.judging.calendar import check_metrics, check_period, judged_months, last_month
+from smarketing.judging.deliveries import with_deliveries
+from smarketing.judging.exclusions import excluded_in
 from smarketing.judging.fold import Waivers, judged_month_by_month
-from smarketing.judging.journal import Journal, check_journal, unused_waivers
+from smarketing.judging.journal import Journal
+from smarketing.judging.journal_problems import check_journal, unused_waivers
 from smarketing.judging.missing_figures import missing_figures
 from smarketing.judging.promise_track import SeriesOf
 from smarketing.judging.scorecard import Scorecard
@@ -36,8 +39,8 @@ def judge(
     pending until it has ended in the term's time zone and its figure is there or overdue. ActualsError if some
     actuals could not be read or lie outside the term, unless told to `keep_going`: then the scorecard says what it
     left out, and a month whose figure could not be read counts as nothing.
-    InvalidValueError if the last month lies before the term or more than 1,200 months after its start, or the journal
-    does not fit the agreement.
+    InvalidValueError if the last month lies before the term or more than 1,200 months after its start, if the journal
+    does not fit the agreement, or if it takes more out of a figure than there is.
     """
     _check_arguments(agreement, actuals, journal)
     agreement.calendar.check_figures(actuals.months_begin_on, "actuals")
@@ -59,13 +62,17 @@ def judge(
         raise InvalidValueError(f"{last} is before the term, which starts on {agreement.term.start}", "through")
     check_period(period)
     months = tuple(judged_months(agreement, period, as_of, journal))
-    series_of = _series_of(actuals, [judged.month for judged in months], before)
+    reported = _series_of(actuals, [judged.month for judged in months], before)
+    series_of = with_deliveries(reported, months, journal)
     verdicts: list[Verdict] = []
     dues: list[Due] = []
-    for found, followed in judged_month_by_month(months, series_of, _waivers(journal, agreement)):
+    excluded = excluded_in(months, journal, agreement, series_of)
+    waivers = _waivers(journal, agreement)
+    for found, followed in judged_month_by_month(months, series_of, waivers, excluded.of_promises):
         verdicts += found
         dues += followed
-    unused = (*_unasked(agreement, actuals, period), *unused_waivers(journal, agreement, verdicts))
+    unused_entries = (*unused_waivers(journal, agreement, verdicts), *excluded.unused)
+    unused = (*_unasked(agreement, actuals, period), *unused_entries)
     left_out, missing = _in_order((*problems, *unused)), tuple(missing_figures(months, series_of))
     return Scorecard(agreement, period, as_of, tuple(verdicts), tuple(dues), left_out, missing)
 

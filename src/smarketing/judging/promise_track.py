@@ -8,6 +8,7 @@ import attrs
 from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View, ViewCalendar
+from smarketing.judging.excluded_figures import ExcludedFigures, JudgedFigure
 from smarketing.judging.open_period import OpenPeriod, open_period
 from smarketing.judging.view_calendars import ViewCalendars
 from smarketing.months import Month
@@ -26,7 +27,7 @@ class PromiseTrack:
     A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
     its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
     evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
-    `open_period` is there if several months are judged at once.
+    `open_period` is there if several months are judged at once, `excluded` if something was taken out of the figures.
     """
 
     promise: Objective
@@ -40,6 +41,7 @@ class PromiseTrack:
     no_data_counts_as_missed: bool
     calendar: ViewCalendar | None
     open_period: OpenPeriod | None
+    excluded: ExcludedFigures | None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
@@ -54,6 +56,13 @@ class PromiseTrack:
     def sees_one_metric(self) -> bool:
         """Whether its evaluator looks at whole months of its own metric only, and at none before the term."""
         return not (self.looks_at or self.others or self.promise.evaluator.reaches_back) and self.calendar is None
+
+    def add(self, verdict: Verdict, place: int) -> None:
+        """Add the verdict on the month at a place, with what was taken out of the figures that it rests on."""
+        if self.excluded is not None:
+            months = max(len(verdict.period), (verdict.so_far or verdict.finding).months)
+            verdict = attrs.evolve(verdict, excluded=self.excluded.sentences(place + 1 - months, place + 1))
+        self.verdicts.append(verdict)
 
     def starts_again(self, place: int) -> None:
         """Let windows and periods begin no earlier than with the month at a place."""
@@ -83,16 +92,19 @@ def tracks_of(
     place: int,
     before: Mapping[str, PromiseTrack],
     series_of: SeriesOf,
+    excluded: Mapping[JudgedFigure, ExcludedFigures],
 ) -> dict[str, PromiseTrack]:
     """Give the tracks of a version's promises from the month at a place on, by name and in their order.
 
-    Places count from the month `first`. `series_of` finds the figures of a metric or segment. `before` are the tracks
-    of the version before it; promises that go on take their verdicts along.
+    Places count from the month `first`. `series_of` finds the figures of a metric or segment, and `excluded` is taken
+    out of them. `before` are the tracks of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
     calendars = ViewCalendars(version, first)
+    wholes = {level.name: level.part_of for level in version.levels} if excluded else {}
     for promise in version.promises:
-        track = _new_track(version, promise, place, series_of, calendars)
+        figure = JudgedFigure(wholes.get(promise.name) or promise.name, version.metric_of(promise), promise.segment)
+        track = _new_track(version, promise, place, series_of, calendars, excluded.get(figure))
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -105,16 +117,22 @@ def tracks_of(
 
 
 def _new_track(
-    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, calendars: ViewCalendars
+    version: Agreement,
+    promise: Objective,
+    place: int,
+    series_of: SeriesOf,
+    calendars: ViewCalendars,
+    excluded: ExcludedFigures | None,
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
+    series = series_of(metric, promise.segment)
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
     return PromiseTrack(
         promise,
         metric,
         promise.evaluator if calendars.partial else promise.evaluator.prepared(metric),
-        series_of(metric, promise.segment),
+        series if excluded is None else excluded.left_of(series),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
@@ -122,4 +140,5 @@ def _new_track(
         (promise.no_data or version.no_data.missing) == "counts as missed",
         calendars.of(promise),
         open_period(version, promise, place),
+        excluded,
     )

@@ -194,6 +194,7 @@ class _VerdictReader:
             read_key(plain, "counts_as", _status),
             read_key(plain, "note", read_text),
             read_key(plain, "so_far", _optional_finding),
+            read_key({"excluded": [], **plain}, "excluded", lambda value: read_each(value, read_text)),
         )
 
     def _promise(self, value: object, month: Month) -> tuple[Objective, Metric]:

@@ -78,6 +78,7 @@ def _verdict(verdict: Verdict) -> Plain:
         "status": verdict.status.value,
         "counts_as": verdict.counts_as.value,
         "note": verdict.note,
+        "excluded": list(verdict.excluded),
         "attainment": None if attainment is None else exact_text(attainment),
         "because": verdict.because,
         "finding": _finding(verdict.finding, verdict),

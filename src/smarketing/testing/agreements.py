@@ -16,6 +16,7 @@ from smarketing.testing.consequences import consequences, fees_of, shared_limits
 from smarketing.testing.criteria import criteria, field_tests
 from smarketing.testing.definitions import definitions, events, scorings
 from smarketing.testing.examples import examples
+from smarketing.testing.exclusions import excluded_causes
 from smarketing.testing.funnels import funnels
 from smarketing.testing.handoffs import HoursOf, channels, handoffs, services
 from smarketing.testing.metrics import metrics
@@ -25,8 +26,8 @@ from smarketing.testing.texts import names, texts
 
 SECTIONS = frozenset(
     """
-    cadence calendar channels consequences definitions events examples funnel handoffs hours limits metrics needs
-    scoring services signatures units
+    cadence calendar channels consequences definitions events examples exclusions funnel handoffs hours limits metrics
+    needs scoring services signatures units
     """.split()
 )
 """The sections that an agreement may have besides its title, term, parties and objectives."""
@@ -90,6 +91,8 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         **makers,
         **chosen,
     )
+    if "exclusions" in sections:
+        first = attrs.evolve(first, exclusions=draw(excluded_causes(first)))
     if "examples" in sections:
         first = attrs.evolve(first, examples=draw(examples(first)))
     return draw(amendments(first, most=versions - 1))

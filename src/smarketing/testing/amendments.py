@@ -38,6 +38,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
         "summary": draw(texts()),
         "signatures": draw(signatures(called, by=since + timedelta(90))),
         "no_data": draw(NO_DATA_RULES),
+        "exclusions": [each for each in version.exclusions if draw(st.integers(0, 3))],
     }
     if draw(st.booleans()):
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]

@@ -227,7 +227,7 @@ def effects(
     return draw(st.one_of(kinds))
 
 
-_PERS = st.sampled_from(get_args(Every)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
+PERS = st.sampled_from(get_args(Every)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
 
 
 @st.composite
@@ -236,7 +236,7 @@ def limits(draw: DrawFn, unit: str, *, fees: Collection[str] = ()) -> Limit:
 
     `fees` are metrics in the same unit, whose figures may be the fee.
     """
-    per = draw(_PERS)
+    per = draw(PERS)
     if draw(st.booleans()):
         return Limit(Quantity(draw(amounts(100)), unit), per=per)
     base = draw(st.one_of(amounts().map(lambda fee: Quantity(fee, unit)), *map(st.just, sorted(fees))))

@@ -1,24 +1,35 @@
-"""Journals: waivers of promises and withdrawn signatures that fit an agreement."""
+"""Journals: waivers, withdrawn signatures and exclusions that fit an agreement."""
 
 from datetime import timedelta
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
-from smarketing.judging import Journal, Waiver, Withdrawal
+from smarketing.judging import Entry, Journal, Waiver, Withdrawal
+from smarketing.testing.exclusions import exclusions
 from smarketing.testing.texts import texts
 
 
 @st.composite
 def journals(
-    draw: DrawFn, agreement: Agreement, *, months: int = 8, most: int = 4, withdrawals: bool = True
+    draw: DrawFn,
+    agreement: Agreement,
+    *,
+    months: int = 8,
+    most: int = 4,
+    withdrawals: bool = True,
+    figures: Actuals | None = None,
 ) -> Journal:
-    """Generate up to `most` entries about the first `months` of the term, in any order.
+    """Generate waivers, withdrawals and exclusions about the first `months` of the term, in any order.
 
-    With `withdrawals=False` there are only waivers.
+    There are up to `most` waivers and withdrawals, with `withdrawals=False` only waivers; and as many exclusions, of
+    what the `figures` have, if they are given.
     """
-    entries: list[Waiver | Withdrawal] = []
+    entries: list[Entry] = []
+    if figures is not None:
+        entries += draw(exclusions(agreement, figures, months=months, most=most))
     period = list(agreement.until(agreement.first_month + (months - 1)) or ())
     for _number in range(draw(st.integers(0, most))):
         if withdrawals and draw(st.booleans()):

@@ -18,7 +18,8 @@ class Verdict:
     `period` is what is judged, mostly one month. `counts_as` is what consequences see: the status, but MISSED for
     missing data that the parties agreed to count so, and NO_DATA for a miss that may be excused by a figure that could
     not be read. `note` is the reason for a status that the figures do not explain. `so_far` is what the evaluator finds
-    in a month that is not over. Sentences and ratios are made when read.
+    in a month that is not over. `excluded` says what was taken out of the figure before, a sentence for each cause.
+    Sentences and ratios are made when read.
     """
 
     promise: Promise
@@ -29,6 +30,7 @@ class Verdict:
     counts_as: Status
     note: str = ""
     so_far: Finding | None = None
+    excluded: tuple[str, ...] = ()
 
     @property
     def month(self) -> Month:
@@ -80,5 +82,5 @@ class Verdict:
 
     @property
     def because(self) -> str:
-        """One sentence that says why the verdict is what it is."""
-        return why(self.metric, self.month, self.finding, self.status, self.note)
+        """One sentence that says why the verdict is what it is, and what was excluded."""
+        return "; ".join((why(self.metric, self.month, self.finding, self.status, self.note), *self.excluded))
