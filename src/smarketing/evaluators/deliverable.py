@@ -120,5 +120,4 @@ def _found(view: View, judged: Callable[[View], Finding]) -> Finding:
     finding = judged(view)
     if finding.absence is not Absence.MISSING:
         return finding
-    note = f"the journal does not say of all that was due {view.period_text} whether it was delivered"
-    return attrs.evolve(finding, note=note)
+    return attrs.evolve(finding, note="the journal does not say whether all that was due was delivered")

@@ -217,19 +217,18 @@ class View:
                 first = self._series.first + (self._begins + needed - 1)
                 return f"not judged yet: needs {needed} months; first result in {first}"
             case Absence.UNREADABLE:
-                return f"{'the' if self.months == 1 else 'a'} figure {self.period_text} could not be read"
+                return f"{'the' if self.months == 1 else 'a'} figure {self._period_text} could not be read"
             case Absence.NOTHING_TO_MEASURE:
                 value = Fraction(0) if self.actual is None else self.actual.value
                 amount = readable(Quantity(value, self.metric.unit))
                 return f"{amount} for none at all" if value else "0 of 0: nothing to judge"
             case _:
                 if self.months == 1:
-                    return f"there is no figure {self.period_text}"
-                return f"not every month {self.period_text} has a figure"
+                    return f"there is no figure {self._period_text}"
+                return f"not every month {self._period_text} has a figure"
 
     @property
-    def period_text(self) -> str:
-        """Name the month, or the window, in words: `for 2026-03`."""
+    def _period_text(self) -> str:
         return f"for {self.month}" if self.months == 1 else f"from {self.first_month} to {self.month}"
 
 
