@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expected_errors import refusal
+from expected_errors import problems_of, refusal
 from smarketing import (
     Agreement,
     AgreementError,
@@ -20,6 +20,8 @@ from smarketing import (
     Quantity,
     Service,
     Term,
+    dumps,
+    loads,
 )
 from smarketing.agreement import InAnyDays
 
@@ -228,3 +230,49 @@ def test_an_amendment_may_say_times_otherwise() -> None:
     assert second.metrics["shop.mttr"].unit == "hour"
     with pytest.raises(AgreementError, match=r"services\.shop: 'shop\.mttr' is a ratio in business_hour now, and was"):
         first.amended("2026-03-01", services=[Service("shop", "Host", "Shop", mttr="1 business_hour", hours="desk")])
+
+
+FILE = """\
+smarketing: 1
+title: A line
+term: {start: 2026-01-01}
+parties: {Host: {}, Shop: {}}
+objectives: {}
+services:
+  line: {owed_by: Host, owed_to: Shop, in_any: {days: 30, failures: 3, downtime: 24 hours}}
+"""
+
+
+def test_any_so_many_days_in_a_file() -> None:
+    """Read, and written as they were."""
+    agreement = loads(FILE)
+    (service,) = agreement.services
+    assert service.in_any == InAnyDays(30, failures=3, downtime="24 hours")
+    assert "in_any: {days: 30, failures: 3, downtime: 24 hours}" in dumps(agreement)
+    assert loads(dumps(agreement)) == agreement
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [
+        ("{days: 30}", "7:40: services.line.in_any: say how many failures or how much downtime any 30 days may have"),
+        ("{failures: 3}", "7:40: services.line.in_any: 'days' is missing"),
+        ("{days: 0, failures: 3}", f"7:49: services.line.in_any.days: {DAYS} 0"),
+        ("{days: 30, failures: -1}", f"7:59: services.line.in_any.failures: {FAILURES} -1"),
+        ("{days: 30, downtime: 3 leads}", f"7:59: services.line.in_any.downtime: {A_TIME} 3 leads"),
+        (
+            "{days: 30, downtime: 4 business_hours}",
+            (
+                "7:59: services.line.in_any.downtime: business time runs by the agreed hours; name them, "
+                "as in 'hours: office'"
+            ),
+        ),
+        (
+            "{days: 30, outages: 3}",
+            "7:59: services.line.in_any.outages: no key named 'outages'; keys are 'days', 'failures', 'downtime'",
+        ),
+    ],
+)
+def test_what_is_wrong_with_any_so_many_days_in_a_file(days: str, problem: str) -> None:
+    """Each with its place."""
+    assert problems_of(FILE, "{days: 30, failures: 3, downtime: 24 hours}", days) == problem

@@ -393,11 +393,13 @@ def test_maintenance_of_a_segment_hides_no_weight_of_another() -> None:
     assert (share.base or 0) - share.value == 3 * 3_600_000_000
 
 
-@pytest.mark.parametrize("promised", ["failures", "downtime"])
-def test_only_what_is_promised_is_measured(promised: str) -> None:
+@pytest.mark.parametrize(
+    ("promised", "in_any"),
+    [("failures", InAnyDays(30, failures=1)), ("downtime", InAnyDays(30, downtime="1 hour"))],
+)
+def test_only_what_is_promised_is_measured(promised: str, in_any: InAnyDays) -> None:
     """Failures or downtime alone."""
-    fields: dict[str, Any] = {"failures": {"failures": 1}, "downtime": {"downtime": "1 hour"}}[promised]
-    measured = measure(agreed(in_any=InAnyDays(30, **fields)), {"shop": table_of((JANUARY, 1))}, as_of=LATER)
+    measured = measure(agreed(in_any=in_any), {"shop": table_of((JANUARY, 1))}, as_of=LATER)
     assert {each.of for each in measured.figures if each.measure == "level"} == {f"shop.{promised}_in_days"}
     assert {key.metric for key in measured.actuals.figures} == {"shop.failures", f"shop.{promised}_in_days"}
     none = measure(agreed(in_any=None, mttr="4 hours"), {"shop": table_of((JANUARY, 1))}, as_of=LATER)
