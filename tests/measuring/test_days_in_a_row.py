@@ -31,6 +31,7 @@ from service_days import (
 from smarketing import Agreement, Month, Party, PeriodCalendar, Service, Term, measure
 from smarketing.agreement import InAnyDays
 from smarketing.agreement.sections.services import OutageWeight
+from smarketing.errors import InvalidValueError
 from smarketing.measuring.measured import Measured
 
 END = START + MINUTES * MINUTE
@@ -176,7 +177,7 @@ def test_samples_say_the_same_as_the_incidents_that_they_show(states: list[tuple
             if up and not before:
                 incidents.append((segment, START + since * 120 * MINUTE, START + place * 120 * MINUTE))
             before = up
-    names = {"segment": pl.String, "failed_at": INSTANT, "restored_at": INSTANT}
+    names: dict[str, Any] = {"segment": pl.String, "failed_at": INSTANT, "restored_at": INSTANT}
     told = pl.DataFrame(incidents, schema=names, orient="row")
     expected, found = (measure(hosting(in_any=promised), {"shop": table}, as_of=END) for table in (told, samples))
     assert level(expected, "failures_in_days", "2026-03") is not None
@@ -277,6 +278,32 @@ def test_an_outage_over_the_turn_of_the_month() -> None:
     assert levels(over, "downtime_in_days") == {"2026-01": 4, "2026-02": 10, "2026-03": 0}
     until = measure(agreed(), {"shop": table_of((begins, 4))}, as_of=LATER)
     assert levels(until, "downtime_in_days") == {"2026-01": 4, "2026-02": 0, "2026-03": 0}
+    rows = table_of((begins, 4), (datetime(2026, 3, 1, tzinfo=UTC), 4))
+    from_march = measure(agreed(in_any=InAnyDays(60, downtime="24 hours")), {"shop": rows}, as_of=LATER)
+    assert levels(from_march, "downtime_in_days") == {"2026-01": 4, "2026-02": 0, "2026-03": 8}
+
+
+def test_segments_have_days_of_their_own() -> None:
+    """East fails in January and west in February: the whole has both in a row, and east nothing in February."""
+    rows = table_of((JANUARY, 1), (JANUARY + DAY, 1), (JANUARY + 25 * DAY, 1))
+    table = rows.with_columns(pl.Series("segment", ["east", "east", "west"]))
+    measured = measure(agreed(), {"shop": table}, as_of=datetime(2026, 3, 1, tzinfo=UTC))
+    for of in ("failures_in_days", "downtime_in_days"):
+        found = {segment: levels(measured, of, segment) for segment in ("", "east", "west")}
+        assert found[""] == {"2026-01": 2, "2026-02": 3}
+        assert found["east"] == {"2026-01": 2, "2026-02": 0}
+        assert found["west"] == {"2026-01": 0, "2026-02": 1}
+
+
+def test_elapsed_downtime_of_a_desk_is_that_of_its_failures() -> None:
+    """All hours of one over night, with those behind the figure; of one that took no agreed time, none."""
+    night = START.replace(hour=19)
+    for unit, hours in (("hour", 20), ("business_hour", 6)):
+        agreement = hosting(hours="desk", in_any=InAnyDays(2, downtime=f"1 {unit}"))
+        measured = measure(agreement, {"shop": table_of((night, 20), (START, 3))}, as_of=END)
+        assert levels(measured, "downtime_in_days") == {"2026-03": hours, "2026-04": 0}
+        cases = measured.cases("shop.downtime_in_days", "level", "2026-03")
+        assert [(case.id, case.used) for case in cases] == [(0, timedelta(hours=hours))]
 
 
 def test_an_outage_that_lasts_takes_time_until_now_and_no_more_than_the_days() -> None:
@@ -377,6 +404,16 @@ def test_a_lighter_outage_at_the_end_of_the_days_does_not_hide_a_heavier_one() -
     assert tenths == [100, 115, 0]
 
 
+def test_the_most_may_be_where_the_month_begins() -> None:
+    """It begins in a lighter outage, while a heavier one of 30 days before leaves the days."""
+    agreement = agreed(weighed_by="severity", weights=[OutageWeight("degraded", "30 %")])
+    begins = [datetime(2026, 1, 1, 20, tzinfo=UTC), datetime(2026, 1, 31, 12, tzinfo=UTC)]
+    rows = table_of((begins[0], 20), (begins[1], 32)).with_columns(pl.Series("severity", ["down", "degraded"]))
+    measured = measure(agreement, {"shop": rows}, as_of=datetime(2026, 3, 1, tzinfo=UTC))
+    tenths = [each.value // 360_000_000 for each in measured.figures if each.of == "shop.downtime_in_days"]
+    assert tenths == [20 * 10 + 8 * 3, 16 * 10 + 12 * 3]
+
+
 def test_maintenance_of_a_segment_hides_no_weight_of_another() -> None:
     """East is out of order while it is maintained, which is no loss; west is degraded at that time, and loses 30 %."""
     weights = [OutageWeight("degraded", "30 %")]
@@ -402,6 +439,9 @@ def test_only_what_is_promised_is_measured(promised: str, in_any: InAnyDays) -> 
     measured = measure(agreed(in_any=in_any), {"shop": table_of((JANUARY, 1))}, as_of=LATER)
     assert {each.of for each in measured.figures if each.measure == "level"} == {f"shop.{promised}_in_days"}
     assert {key.metric for key in measured.actuals.figures} == {"shop.failures", f"shop.{promised}_in_days"}
+    other = {"failures": "downtime", "downtime": "failures"}[promised]
+    with pytest.raises(InvalidValueError, match=f"no figures named 'shop.{other}_in_days'"):
+        measured.cases(f"shop.{other}_in_days", "level", "2026-01")
     none = measure(agreed(in_any=None, mttr="4 hours"), {"shop": table_of((JANUARY, 1))}, as_of=LATER)
     assert {each.measure for each in none.figures} & {"level"} == set()
 
