@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expected_errors import refusal
+from expected_errors import problems_of, refusal
 from smarketing import (
     Agreement,
     AgreementError,
@@ -20,7 +20,10 @@ from smarketing import (
     Quantity,
     Service,
     Term,
+    dumps,
+    loads,
 )
+from smarketing.agreement import InAnyDays
 
 PROMISED: dict[str, Any] = {
     "availability": ("99.9 %", AtLeast, "%", "share"),
@@ -52,6 +55,62 @@ def test_what_a_service_promises(names: set[str]) -> None:
         assert agreement.place_of(promise.name) == ("services", "shop")
     assert agreement.metrics["shop.failures"] == Metric("shop.failures", "incident", "count")
     assert len(agreement.metrics) == len(names) + 1
+
+
+@pytest.mark.parametrize(
+    ("in_any", "promised"),
+    [
+        (InAnyDays(30, failures=3), {"failures_in_days": (AtMost("3 incidents"), "incident")}),
+        (InAnyDays(1, failures=0), {"failures_in_days": (AtMost("0 incidents"), "incident")}),
+        (InAnyDays(30, downtime="24 hours"), {"downtime_in_days": (AtMost("24 hours"), "hour")}),
+        (
+            InAnyDays(7, failures=1, downtime="90 business_minutes"),
+            {
+                "failures_in_days": (AtMost("1 incident"), "incident"),
+                "downtime_in_days": (AtMost("90 business_minutes"), "business_hour"),
+            },
+        ),
+    ],
+)
+def test_what_a_service_promises_of_any_so_many_days(
+    in_any: InAnyDays, promised: dict[str, tuple[AtMost, str]]
+) -> None:
+    """At most so many failures and so much downtime, as levels, which do not go over months."""
+    agreement = agreed(Service("shop", "Host", "Shop", hours="desk", in_any=in_any))
+    expected = {f"shop.{name}": each for name, each in promised.items()}
+    assert {each.name: each.evaluator for each in agreement.promises} == {
+        name: evaluator for name, (evaluator, _unit) in expected.items()
+    }
+    for name, (_evaluator, unit) in expected.items():
+        assert agreement.metrics[name] == Metric(name, unit, "level")
+        assert agreement.place_of(name) == ("services", "shop")
+
+
+A_TIME = "a time is meant, as in '4 hours' or '4 business_hours'; not"
+DAYS, FAILURES = (
+    "a whole number of days from 1 is meant, as 30; not",
+    "a whole number of failures from 0 is meant, as 3; not",
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "field"),
+    [
+        ({"days": 0, "failures": 3}, f"{DAYS} 0", "days"),
+        ({"days": True, "failures": 3}, f"{DAYS} True", "days"),
+        ({"days": 1.5, "failures": 3}, f"{DAYS} 1.5", "days"),
+        ({"days": 30, "failures": -1}, f"{FAILURES} -1", "failures"),
+        ({"days": 30, "failures": 2.5}, f"{FAILURES} 2.5", "failures"),
+        ({"days": 30, "failures": False}, f"{FAILURES} False", "failures"),
+        ({"days": 30, "downtime": "0 hours"}, f"{A_TIME} 0 hours", "downtime"),
+        ({"days": 30, "downtime": "2 leads"}, f"{A_TIME} 2 leads", "downtime"),
+        ({"days": 30}, "say how many failures or how much downtime any 30 days may have", None),
+        ({"days": 1}, "say how many failures or how much downtime any 1 day may have", None),
+    ],
+)
+def test_what_no_days_can_have(fields: dict[str, Any], message: str, field: str | None) -> None:
+    """The message says what is meant, and the error names the argument."""
+    assert refusal(lambda: InAnyDays(**fields)) == (message, field)
 
 
 def test_milliseconds_are_elapsed_time() -> None:
@@ -117,11 +176,15 @@ PROBLEMS: dict[str, tuple[Callable[[], Agreement], str]] = {
     ),
     "nothing promised": (
         lambda: agreed(Service("shop", "Host", "Shop")),
-        "services.shop: a service promises availability, mtbf, mttr, throughput or jitter",
+        "services.shop: a service promises availability, mtbf, mttr, throughput, jitter or in_any",
     ),
     "no hours": (
         lambda: agreed(Service("shop", "Host", "Shop", mttr="4 business_hours")),
         "services.shop.mttr: business time runs by the agreed hours; name them, as in 'hours: office'",
+    ),
+    "no hours for days": (
+        lambda: agreed(Service("shop", "Host", "Shop", in_any=InAnyDays(7, downtime="4 business_hours"))),
+        "services.shop.in_any.downtime: business time runs by the agreed hours; name them, as in 'hours: office'",
     ),
     "no such hours": (
         lambda: agreed(Service("shop", "Host", "Shop", mttr="4 hours", hours="dsk")),
@@ -167,3 +230,49 @@ def test_an_amendment_may_say_times_otherwise() -> None:
     assert second.metrics["shop.mttr"].unit == "hour"
     with pytest.raises(AgreementError, match=r"services\.shop: 'shop\.mttr' is a ratio in business_hour now, and was"):
         first.amended("2026-03-01", services=[Service("shop", "Host", "Shop", mttr="1 business_hour", hours="desk")])
+
+
+FILE = """\
+smarketing: 1
+title: A line
+term: {start: 2026-01-01}
+parties: {Host: {}, Shop: {}}
+objectives: {}
+services:
+  line: {owed_by: Host, owed_to: Shop, in_any: {days: 30, failures: 3, downtime: 24 hours}}
+"""
+
+
+def test_any_so_many_days_in_a_file() -> None:
+    """Read, and written as they were."""
+    agreement = loads(FILE)
+    (service,) = agreement.services
+    assert service.in_any == InAnyDays(30, failures=3, downtime="24 hours")
+    assert "in_any: {days: 30, failures: 3, downtime: 24 hours}" in dumps(agreement)
+    assert loads(dumps(agreement)) == agreement
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [
+        ("{days: 30}", "7:40: services.line.in_any: say how many failures or how much downtime any 30 days may have"),
+        ("{failures: 3}", "7:40: services.line.in_any: 'days' is missing"),
+        ("{days: 0, failures: 3}", f"7:49: services.line.in_any.days: {DAYS} 0"),
+        ("{days: 30, failures: -1}", f"7:59: services.line.in_any.failures: {FAILURES} -1"),
+        ("{days: 30, downtime: 3 leads}", f"7:59: services.line.in_any.downtime: {A_TIME} 3 leads"),
+        (
+            "{days: 30, downtime: 4 business_hours}",
+            (
+                "7:59: services.line.in_any.downtime: business time runs by the agreed hours; name them, "
+                "as in 'hours: office'"
+            ),
+        ),
+        (
+            "{days: 30, outages: 3}",
+            "7:59: services.line.in_any.outages: no key named 'outages'; keys are 'days', 'failures', 'downtime'",
+        ),
+    ],
+)
+def test_what_is_wrong_with_any_so_many_days_in_a_file(days: str, problem: str) -> None:
+    """Each with its place."""
+    assert problems_of(FILE, "{days: 30, failures: 3, downtime: 24 hours}", days) == problem

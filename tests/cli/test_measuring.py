@@ -169,6 +169,41 @@ def test_services_are_measured_and_judged(folder: Path) -> None:
     ]
 
 
+def test_what_any_so_many_days_have_is_measured_and_judged(folder: Path) -> None:
+    """To the second above 24 hours, through a file; the days of April reach back into March."""
+    promised = "in_any: {days: 30, failures: 1, downtime: 24 hours}"
+    (folder / "a.yaml").write_text(
+        SERVICE.partition("    {")[0] + f"    {{owed_by: Host, owed_to: Shop, {promised}}}\n"
+    )
+    faults = ("1,2026-03-20T10:00:00,2026-03-21T10:00:01", "2,2026-04-01T10:00:00,2026-04-01T10:00:01")
+    (folder / "faults.csv").write_text("\n".join(("id,failed_at,restored_at", *faults)), encoding="utf-8")
+    given = ("--of", "shop=faults.csv", "--as-of", "2026-05-01")
+    assert run(*given, "--out", "actuals.csv", "--figures", "all.csv").exit_code == 0
+    assert (folder / "actuals.csv").read_text().splitlines() == [
+        "month,metric,segment,value,base,unit",
+        "2026-03,shop.downtime_in_days,,86401,,second",
+        "2026-03,shop.failures,,1,,",
+        "2026-03,shop.failures_in_days,,1,,",
+        "2026-04,shop.downtime_in_days,,86402,,second",
+        "2026-04,shop.failures,,1,,",
+        "2026-04,shop.failures_in_days,,2,,",
+    ]
+    assert "2026-03,shop.downtime_in_days,,level,86401.000000,,seconds" in (folder / "all.csv").read_text()
+    judged = invoke(["judge", "a.yaml", "actuals.csv", "--through", "2026-04", "--json"])
+    verdicts = [(each["month"], each["promise"], each["status"]) for each in json.loads(judged.stdout)["verdicts"]]
+    assert sorted(verdicts) == [
+        ("2026-03", "shop.downtime_in_days", "missed"),
+        ("2026-03", "shop.failures_in_days", "met"),
+        ("2026-04", "shop.downtime_in_days", "missed"),
+        ("2026-04", "shop.failures_in_days", "missed"),
+    ]
+    listed = run(*given, "--cases", "shop.downtime_in_days:level:2026-04")
+    assert listed.stdout.splitlines()[1:] == [
+        "1,,2026-03-20T10:00:00+00:00,86401.000000",
+        "2,,2026-04-01T10:00:00+00:00,1.000000",
+    ]
+
+
 def test_a_bar_shows_how_far_the_work_is(folder: Path) -> None:
     """Where somebody may look, and nowhere else."""
     shown = invoke(["measure", "a.yaml", "leads.csv"], env={"FORCE_COLOR": "1"})

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from smarketing import Agreement, BusinessHours, Party, Service, Term
+from smarketing.agreement import InAnyDays
 from smarketing.diffs import changes_between
 
 OLD = Service(
@@ -18,6 +19,9 @@ OLD = Service(
     jitter="30 milliseconds",
     excludes=["flood", "strike"],
 )
+
+
+IN_ANY = InAnyDays(30, failures=3, downtime="24 hours")
 
 
 def agreed(*services: Service) -> Agreement:
@@ -71,3 +75,85 @@ def test_services_come_and_go() -> None:
     assert lines(OLD) == []
     both = [(str(each), each.way) for each in changes_between(agreed(OLD), agreed(attrs.evolve(OLD, name="api")))]
     assert both == [("services: api: is new", "other"), ("services: shop: is gone", "other")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (IN_ANY, IN_ANY, []),
+        (IN_ANY, InAnyDays(30, failures=3, downtime="1 day"), []),
+        (
+            None,
+            IN_ANY,
+            [
+                ("stricter", "number of failures is at most 3 incidents in any 30 days, and was not promised"),
+                ("stricter", "downtime is at most 24 hours in any 30 days, and was not promised"),
+            ],
+        ),
+        (
+            IN_ANY,
+            None,
+            [
+                (
+                    "looser",
+                    "number of failures is not promised any more, and was at most 3 incidents in any 30 days",
+                ),
+                ("looser", "downtime is not promised any more, and was at most 24 hours in any 30 days"),
+            ],
+        ),
+        (
+            IN_ANY,
+            InAnyDays(30, failures=0),
+            [
+                (
+                    "stricter",
+                    "number of failures is at most 0 incidents in any 30 days, was at most 3 incidents in any 30 days",
+                ),
+                ("looser", "downtime is not promised any more, and was at most 24 hours in any 30 days"),
+            ],
+        ),
+        (
+            InAnyDays(1, failures=3),
+            InAnyDays(2, failures=3),
+            [
+                (
+                    "stricter",
+                    "number of failures is at most 3 incidents in any 2 days, was at most 3 incidents in any 1 day",
+                )
+            ],
+        ),
+        (
+            InAnyDays(2, failures=3),
+            InAnyDays(1, failures=4),
+            [
+                (
+                    "looser",
+                    "number of failures is at most 4 incidents in any 1 day, was at most 3 incidents in any 2 days",
+                )
+            ],
+        ),
+        (
+            InAnyDays(2, failures=3),
+            InAnyDays(3, failures=4),
+            [
+                (
+                    "other",
+                    "number of failures is at most 4 incidents in any 3 days, was at most 3 incidents in any 2 days",
+                )
+            ],
+        ),
+        (
+            InAnyDays(2, downtime="3 hours"),
+            InAnyDays(2, downtime="3 business_hours"),
+            [("other", "downtime is at most 3 business_hours in any 2 days, was at most 3 hours in any 2 days")],
+        ),
+    ],
+)
+def test_what_any_so_many_days_may_have(
+    was: InAnyDays | None, now: InAnyDays | None, expected: list[tuple[str, str]]
+) -> None:
+    """Fewer failures, less time and more days are stricter; of both ways at once nobody can say."""
+    old, new = (attrs.evolve(OLD, in_any=each, hours="desk") for each in (was, now))
+    found = changes_between(agreed(old), agreed(new))
+    assert [(each.way, each.message) for each in found] == expected
+    assert {each.party for each in found} <= {"Host"}

@@ -23,7 +23,7 @@ from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
 from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
-from smarketing.agreement.sections.services import Service
+from smarketing.agreement.sections.services import InAnyDays, Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
 
@@ -31,7 +31,7 @@ from smarketing.agreement.sections.term import Term
 __all__ = [
     "EVERYONE", "LAST_DAY", "MONTH_NAMES", "SECTIONS", "THE_PUBLIC", "Acceptance", "Agreement", "Attempts", "Channel",
     "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "ExcludedCause",
-    "ExclusionLimit", "FollowUp", "Handoff", "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective",
+    "ExclusionLimit", "FollowUp", "Handoff", "InAnyDays", "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective",
     "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section",
     "Service", "Signature", "Term", "amount_of", "find_problems", "is_business_time",
 ]

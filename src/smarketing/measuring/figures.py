@@ -17,7 +17,7 @@ SHARES = ("0.5", "0.9")
 RANKS = ("median", "90th percentile")
 MICROSECONDS = "microseconds"
 _SAID = {"met": "in time"}
-_JUDGED = ("cases", "share", "ratio")
+_JUDGED = ("cases", "share", "ratio", "level")
 _DUE = ("met", "late", "overdue")
 
 

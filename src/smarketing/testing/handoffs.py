@@ -13,6 +13,7 @@ from smarketing.agreement import (
     ClockCase,
     FollowUp,
     Handoff,
+    InAnyDays,
     Repeats,
     Reply,
     Service,
@@ -100,6 +101,12 @@ def channels(
     return Channel(name, party, purpose, draw(texts()), trigger=draw(st.just("") | criteria), reply=own)
 
 
+def _in_any_days(times: SearchStrategy[Quantity]) -> SearchStrategy[InAnyDays]:
+    days, failures = st.integers(1, 366), st.integers(0, 99)
+    at_most_failures = st.builds(InAnyDays, days, failures=failures, downtime=st.none() | times)
+    return at_most_failures | st.builds(InAnyDays, days, downtime=times)
+
+
 @st.composite
 def services(draw: DrawFn, name: str, called: Sequence[str], hours: Sequence[str]) -> Service:
     """Generate services that promise something, by some of the `hours` or around the clock."""
@@ -107,7 +114,14 @@ def services(draw: DrawFn, name: str, called: Sequence[str], hours: Sequence[str
     elapsed = st.builds(Quantity, amounts(40), st.sampled_from(("millisecond", "second", "minute", "hour")))
     times = _times(by).filter(lambda time: time.unit != "business_day")
     rates = st.builds(Quantity, amounts(40), st.sampled_from(("request/second", "report/minute")))
-    promised = {"availability": shares(), "mtbf": times, "mttr": times, "throughput": rates, "jitter": elapsed}
+    promised: dict[str, Any] = {
+        "availability": shares(),
+        "mtbf": times,
+        "mttr": times,
+        "throughput": rates,
+        "jitter": elapsed,
+    }
+    promised |= {"in_any": _in_any_days(times)}
     measures = draw(st.sets(st.sampled_from(sorted(promised)), min_size=1))
     more: dict[str, Any] = {measure: draw(promised[measure]) for measure in sorted(measures)}
     more |= {role: draw(st.sampled_from([None, *called])) for role in ("reported_by", "paid_by")}

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-from smarketing.actuals import Metric, as_names
+from smarketing.actuals import Kind, Metric, as_names
 from smarketing.agreement.section import Section
 from smarketing.agreement.sections.clocks import is_business_time
 from smarketing.agreement.sections.objectives import Objective
@@ -16,6 +16,9 @@ from smarketing.units import Quantity, as_quantity, optional_quantity, unit_word
 from smarketing.verdicts import Reference
 
 Overlapping = Literal["several failures", "one failure"]
+
+FAILURES_IN_DAYS, DOWNTIME_IN_DAYS = "failures_in_days", "downtime_in_days"
+"""How the promises of `in_any` are named after their service."""
 
 
 def _check_availability(_: object, field: "attrs.Attribute[Any]", share: Quantity | None) -> None:
@@ -50,12 +53,64 @@ class OutageWeight:
     )
 
 
+def _check_days(_: object, field: "attrs.Attribute[Any]", days: int) -> None:
+    if type(days) is not int or days < 1:
+        raise InvalidValueError(f"a whole number of days from 1 is meant, as 30; not {days!r}", field.name)
+
+
+def _check_failures(_: object, field: "attrs.Attribute[Any]", failures: int | None) -> None:
+    if failures is not None and (type(failures) is not int or failures < 0):
+        raise InvalidValueError(f"a whole number of failures from 0 is meant, as 3; not {failures!r}", field.name)
+
+
+@attrs.frozen
+class InAnyDays:
+    """How often a service fails, and how long it is down in all, at most in any so many days in a row.
+
+    A day is 24 hours. Failures that begin less than `days` apart count together, so 30 days after one it counts no
+    more. `downtime` is elapsed (`24 hours`) or of the agreed time (`4 business_hours`).
+    """
+
+    days: int = attrs.field(validator=_check_days, metadata=about("How many days in a row, of 24 hours each, as 30."))
+    failures: int | None = attrs.field(
+        default=None,
+        validator=_check_failures,
+        kw_only=True,
+        metadata=about("How many failures may begin in them, at most, as 3."),
+    )
+    downtime: Quantity | None = attrs.field(
+        default=None,
+        converter=optional_quantity,
+        validator=_check_time,
+        kw_only=True,
+        metadata=about("How long it may be down in them, at most, as 24 hours or 4 business_hours."),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        """InvalidValueError if it says nothing."""
+        if self.failures is None and self.downtime is None:
+            days = "1 day" if self.days == 1 else f"{self.days} days"
+            raise InvalidValueError(f"say how many failures or how much downtime any {days} may have")
+
+    @property
+    def promised(self) -> dict[str, Evaluator]:
+        """What it promises of each measure."""
+        most = None if self.failures is None else Quantity(self.failures, "incident")
+        amounts = {FAILURES_IN_DAYS: most, DOWNTIME_IN_DAYS: self.downtime}
+        return {name: AtMost(amount) for name, amount in amounts.items() if amount is not None}
+
+
 def _check_throughput(_: object, __: "attrs.Attribute[Any]", rate: Quantity | None) -> None:
     words = () if rate is None or not rate.unit else unit_words(rate.unit)
     if rate is not None and (rate.value <= 0 or len(words) != 2 or not rate.measures(f"{words[0]}/second")):
         raise InvalidValueError(
             f"so much in a time is meant, as in '50 requests/second'; not {written(rate)}", "throughput"
         )
+
+
+_UNITS = {"availability": "%", "jitter": "millisecond", FAILURES_IN_DAYS: "incident"}
+_KINDS: dict[str, Kind] = {"availability": "share", FAILURES_IN_DAYS: "level", DOWNTIME_IN_DAYS: "level"}
+"""The kinds of the metrics of measures; those of the rest are ratios."""
 
 
 @attrs.frozen
@@ -65,7 +120,8 @@ class Service:
     `availability` is the least share of the agreed time, `mtbf` the least mean time between failures and `mttr` the
     most mean time to restore, elapsed (`4 hours`) or of the agreed time (`4 business_hours`); `throughput` is how much
     it carries at least (`50 requests/second`), `jitter` by how much two replies in a row differ at most, in the mean.
-    Each brings a promise: `NAME.availability` and so on.
+    `in_any` is how often and how long it fails at most in any so many days in a row. Each brings a promise:
+    `NAME.availability` and so on, and for `in_any` `NAME.failures_in_days` and `NAME.downtime_in_days`.
 
     The agreed time is that of `hours`, named as in the agreement; around the clock unless stated. Faults count from
     when the party `reported_by` reported them, if that is not who runs the service; without it, from when they began.
@@ -111,6 +167,11 @@ class Service:
         validator=_check_elapsed,
         kw_only=True,
         metadata=about("By how much two replies in a row differ, at most, in the mean, as 30 milliseconds."),
+    )
+    in_any: InAnyDays | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("How often and how long it fails, at most, in any so many days in a row."),
     )
     hours: str | None = attrs.field(
         default=None,
@@ -182,7 +243,7 @@ class Service:
         at_most = {"mttr": self.mttr, "jitter": self.jitter}
         least = {name: AtLeast(amount) for name, amount in at_least.items() if amount is not None}
         most = {name: AtMost(amount) for name, amount in at_most.items() if amount is not None}
-        return {**least, **most}
+        return {**least, **most, **({} if self.in_any is None else self.in_any.promised)}
 
     @property
     def promises(self) -> tuple[Objective, ...]:
@@ -200,17 +261,20 @@ class Service:
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """The metrics of what it promises, and of how often it fails."""
-        units = {name: self._unit(name) for name in self.promised}
-        brought = (
-            Metric(f"{self.name}.{name}", unit, "share" if unit == "%" else "ratio") for name, unit in units.items()
-        )
+        brought = (Metric(f"{self.name}.{name}", self._unit(name), _KINDS.get(name, "ratio")) for name in self.promised)
         return (Metric(self.volume, "incident", "count"), *brought)
 
     def _unit(self, measure: str) -> str:
         if self.throughput is not None and measure == "throughput":
             return f"{unit_words(self.throughput.unit)[0]}/second"
-        time = {"mtbf": self.mtbf, "mttr": self.mttr}.get(measure)
-        return {"availability": "%", "jitter": "millisecond"}[measure] if time is None else hours_of(time)
+        time = self.times.get(measure)
+        return _UNITS[measure] if time is None else hours_of(time)
+
+    @property
+    def times(self) -> dict[str, Quantity | None]:
+        """The times among what it promises, elapsed or of business, by measure; None for what it does not promise."""
+        downtime = None if self.in_any is None else self.in_any.downtime
+        return {"mtbf": self.mtbf, "mttr": self.mttr, DOWNTIME_IN_DAYS: downtime}
 
     @property
     def reported_to(self) -> bool:
@@ -235,11 +299,13 @@ def _problems(services: Sequence[Service]) -> Iterator[Problem]:
         if service.owed_by == service.owed_to:
             yield Problem(f"{service.owed_by!r} cannot run it for itself", (service.name, "owed_to"))
         if not service.promised:
-            yield Problem("a service promises availability, mtbf, mttr, throughput or jitter", (service.name,))
-        for key, time in (("mtbf", service.mtbf), ("mttr", service.mttr)):
+            message = "a service promises availability, mtbf, mttr, throughput, jitter or in_any"
+            yield Problem(message, (service.name,))
+        for measure, time in service.times.items():
             if service.hours is None and time is not None and is_business_time(time):
                 message = "business time runs by the agreed hours; name them, as in 'hours: office'"
-                yield Problem(message, (service.name, key))
+                keys = ("in_any", "downtime") if measure == DOWNTIME_IN_DAYS else (measure,)
+                yield Problem(message, (service.name, *keys))
 
 
 SERVICES = Section(

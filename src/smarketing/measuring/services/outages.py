@@ -1,6 +1,6 @@
 """Outages of a service, and what they take of its agreed time: whole, and segment by segment."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, reduce
 from typing import Literal
@@ -54,21 +54,20 @@ class Seen:
         """What counts for nothing; in the whole, what does so in every segment."""
         found = {}
         for segment in self.segments or ("",):
-            planned = self._spans(("planned", "excluded"), segment)
-            found[segment] = merged([*planned, *self.unknown.get(segment, ())])
+            some = (each for each in self.outages if each.kind in ("planned", "excluded"))
+            found[segment] = merged([*self._spans(some, segment), *self.unknown.get(segment, ())])
         whole = reduce(common, found.values())
         return {"": whole, **found}
 
-    @cached_property
-    def _down(self) -> dict[str, list[Span]]:
-        """When it failed; the whole, while some segment did."""
-        names = self.segments or ("",)
-        found = {each: list(without(merged(self._spans(("failure",), each)), self._holes[each])) for each in names}
+    def _down(self, failing: Iterable[Outage]) -> dict[str, list[Span]]:
+        """When some outages were, by segment; the whole, while one of them was in some segment."""
+        some, names = [*failing], self.segments or ("",)
+        found = {each: list(without(merged(self._spans(some, each)), self._holes[each])) for each in names}
         return {"": merged(span for spans in found.values() for span in spans), **found}
 
-    def _spans(self, kinds: Collection[str], segment: str) -> Iterable[Span]:
-        some = (each for each in self.outages if each.kind in kinds and each.segment in ("", segment))
-        return (span for each in some if (span := self.span(each))[0] < span[1])
+    def _spans(self, some: Iterable[Outage], segment: str) -> Iterable[Span]:
+        here = (each for each in some if each.segment in ("", segment))
+        return (span for each in here if (span := self.span(each))[0] < span[1])
 
     def span(self, outage: Outage) -> Span:
         """Give the spell of an outage, as far as it was seen."""
@@ -91,22 +90,28 @@ class Seen:
     def lost(self, span: Span, segment: str = "", *, agreed: bool = True) -> int:
         """Give how much of the time that counts it was not there."""
         counted = self.counted(span, segment, agreed=agreed)
-        down = clipped(self._down.get(segment, self._down[""]), *span)
-        whole = passed(common(counted, down))
-        weights = sorted({each.lost for each in self.outages if each.kind == "failure"} - {Fraction(1)})
-        if not weights:
-            return whole
-        least, heavier = weights[0] * whole, [*weights[1:], Fraction(1)]
-        steps = zip(heavier, weights, strict=True)  # where several weigh at once, the heaviest counts
-        more = ((one - other) * passed(common(counted, self._down_by(one, segment, span))) for one, other in steps)
-        return int(least + sum(more))
+        steps = ((step, clipped(down.get(segment, down[""]), *span)) for step, down in self._lost_steps)
+        return int(sum(step * passed(common(counted, down)) for step, down in steps))
 
-    def _down_by(self, weight: Fraction, segment: str, span: Span) -> list[Span]:
-        """When it failed with a weight, or a heavier one."""
-        names = [segment] if segment in self._holes and segment else [*(self.segments or ("",))]
-        heavy = attrs.evolve(self, outages=tuple(each for each in self.outages if each.lost >= weight))
-        spans = (merged(heavy._spans(("failure",), each)) for each in names)  # noqa: SLF001 - another one of its own
-        return clipped(merged(one for some in spans for one in some), *span)
+    def losses(self, segment: str = "", *, agreed: bool = True) -> list[tuple[Fraction, list[Span]]]:
+        """Give when failures took time of all that counts, and which part of it; parts of one time add up."""
+        counted = self.counted((self.first, self.end), segment, agreed=agreed)
+        steps = self._steps(self._separate_failures)
+        return [(step, common(counted, down.get(segment, down[""]))) for step, down in steps]
+
+    @cached_property
+    def _lost_steps(self) -> list[tuple[Fraction, dict[str, list[Span]]]]:
+        return [*self._steps([each for each in self.outages if each.kind == "failure"])]
+
+    def _steps(self, failing: Sequence[Outage]) -> Iterator[tuple[Fraction, dict[str, list[Span]]]]:
+        """How much more each weight is than the next lighter one, and when some outage had it or a heavier one.
+
+        So the heaviest counts where several weigh at once.
+        """
+        before = Fraction(0)
+        for weight in sorted({each.lost for each in failing}):
+            yield weight - before, self._down([each for each in failing if each.lost >= weight])
+            before = weight
 
     def taken(self, outage: Outage, *, agreed: bool = True) -> int:
         """Give how much of the time that counts an outage took."""
@@ -115,9 +120,12 @@ class Seen:
     @cached_property
     def failures(self) -> tuple[Outage, ...]:
         """The outages that are failures: those that took agreed time, or last."""
+        return tuple(_as_one(self._separate_failures)) if self.are_one else tuple(self._separate_failures)
+
+    @cached_property
+    def _separate_failures(self) -> list[Outage]:
         some = (each for each in self.outages if each.kind == "failure")
-        found = [each for each in some if each.until is None or self.taken(each)]
-        return tuple(_as_one(found)) if self.are_one else tuple(found)
+        return [each for each in some if each.until is None or self.taken(each)]
 
 
 def long_enough(outages: Iterable[Outage], shortest: int, end: int) -> tuple[Outage, ...]:

@@ -12,12 +12,12 @@ from smarketing.measuring.ingest.event_tables import Opened, Reading
 from smarketing.measuring.services.incidents import FAILED, incidents
 from smarketing.measuring.services.outages import Outage, Seen, long_enough
 from smarketing.measuring.services.samples import MEASURES, carried, differences, outages, samples
-from smarketing.measuring.services.service_record import DONE, OUTAGES, REPLIES, Watched
+from smarketing.measuring.services.service_record import DONE, OF_OUTAGES, OUTAGES, REPLIES, Watched
 from smarketing.months import time_zone
 from smarketing.tables.queries import Query
 
 _DAY = 86_400_000_000
-_NEEDS = {"availability": OUTAGES, "mtbf": OUTAGES, "mttr": OUTAGES, "jitter": REPLIES, "throughput": DONE}
+_NEEDS = {**dict.fromkeys(OF_OUTAGES, OUTAGES), "jitter": REPLIES, "throughput": DONE}
 """The column of samples that each measure is taken from; a table of incidents is as good as `up`."""
 _NEITHER = f"there is neither {FAILED!r} nor 'at' with {', '.join(map(repr, MEASURES))}"
 

@@ -7,8 +7,10 @@ from functools import cached_property
 import attrs
 
 from smarketing.agreement import Agreement, Service
+from smarketing.agreement.sections.services import DOWNTIME_IN_DAYS, FAILURES_IN_DAYS
 from smarketing.hours.spans import EPOCH, MICRO, Span, common, micros
 from smarketing.measuring.figures import MICROSECONDS, RANKS, SHARES, Figure
+from smarketing.measuring.services.days_in_a_row import DAY, DaysInARow, LostTime, Worst
 from smarketing.measuring.services.outages import Outage, Seen, passed
 from smarketing.measuring.services.samples import summed
 from smarketing.months import Month, Period, time_zone
@@ -16,6 +18,8 @@ from smarketing.tables.queries import Query
 
 OUTAGES, REPLIES, DONE = "up", "latency_ms", "done"
 """What may be known of a service: when it was not there, how long replies took, what was done."""
+OF_OUTAGES = ("availability", "mtbf", "mttr", FAILURES_IN_DAYS, DOWNTIME_IN_DAYS)
+"""The measures that outages are enough for."""
 _SAMPLED = {REPLIES: "jitter", DONE: "throughput"}
 
 CaseRow = tuple[int, object, str, int | None]
@@ -40,23 +44,27 @@ class Watched:
     @property
     def measures(self) -> tuple[str, ...]:
         """The measures of which something is known."""
-        own = ("availability", "mtbf", "mttr") if self.has_outages else ()
+        own = OF_OUTAGES if self.has_outages else ()
         return (*own, *(_SAMPLED[column] for column in self.frames))
 
     @cached_property
     def _sums(self) -> dict[str, dict[tuple[int, str], tuple[int, int]]]:
         return {column: summed(frame) for column, frame in self.frames.items()}
 
+    @cached_property
+    def _segments(self) -> tuple[str, ...]:
+        """All of them together ('') and each that something is known of."""
+        sampled = {segment for sums in self._sums.values() for _month, segment in sums}
+        return ("", *sorted({*self.seen.segments, *sampled} - {""}))
+
     def figures(self) -> Iterator[Figure]:
         """Give what was measured, month by month, whole and by segment."""
-        sampled = {segment for sums in self._sums.values() for _month, segment in sums}
-        segments = ("", *sorted({*self.seen.segments, *sampled} - {""}))
         zone = time_zone(self.version.term.timezone)
         ends = (
             self.version.month_of((EPOCH + at * MICRO).astimezone(zone)) for at in (self.seen.first, self.seen.end - 1)
         )
         for month in Period(*ends):
-            for segment in segments:
+            for segment in self._segments:
                 if self.has_outages:
                     yield from self._of_outages(month, segment)
                     yield from self._counts(month, segment)
@@ -76,6 +84,9 @@ class Watched:
         ended = sorted(self._taken(each) for each in failed if each.until is not None)
         for said, share in zip(RANKS, SHARES, strict=True) if ended else ():
             yield self._times(month, "mttr", segment, said, ended[-int(-len(ended) * Fraction(share) // 1) - 1])
+        for measure, worst in self._worst_days(month, segment).items():
+            value, unit = 0 if worst is None else worst[0], MICROSECONDS if measure == DOWNTIME_IN_DAYS else ""
+            yield Figure(month, f"{self.service.name}.{measure}", segment, "level", value, None, unit)
 
     def _counts(self, month: Month, segment: str) -> Iterator[Figure]:
         for measure in self._outages:
@@ -93,7 +104,7 @@ class Watched:
 
     def _by_hours(self, measure: str) -> bool:
         """Whether a time is that of the agreed hours, and not elapsed."""
-        promised = {"mtbf": self.service.mtbf, "mttr": self.service.mttr}[measure]
+        promised = self.service.times[measure]
         return promised is None or not promised.measures("hour")
 
     def _taken(self, outage: Outage) -> int:
@@ -125,20 +136,62 @@ class Watched:
         return [one for one in self._outages[measure].get(month, ()) if not segment or one.segment in ("", segment)]
 
     @cached_property
+    def _days_in_a_row(self) -> dict[str, DaysInARow]:
+        """The days of which any so many are promised, by segment."""
+        found = dict[str, DaysInARow]()
+        if (in_any := self.service.in_any) is None:
+            return found
+        months, hours = self._outages["cases"], self._by_hours(DOWNTIME_IN_DAYS)
+        for segment in self._segments:
+            began = sorted(one.since for month in months for one in self._among("cases", month, segment))
+            lost = LostTime.of(self.seen.losses(segment, agreed=hours))
+            found[segment] = DaysInARow(in_any.days * DAY, began, lost)
+        return found
+
+    def _worst_days(self, month: Month, segment: str) -> dict[str, Worst | None]:
+        """The worst days that end in a month, for each promise of any so many days; None if nothing happened."""
+        found: dict[str, Worst | None] = {}
+        if (days := self._days_in_a_row.get(segment)) is not None:
+            failed = (one.since for one in self._among("cases", month, segment))
+            found = {FAILURES_IN_DAYS: days.most_failures(failed), DOWNTIME_IN_DAYS: days.most_lost(self._span(month))}
+        return {measure: worst for measure, worst in found.items() if measure in self.service.promised}
+
+    @cached_property
     def behind(self) -> dict[tuple[str, str], Behind]:
         """What gives the rows behind each figure but the percentiles."""
         name, found = self.service.name, dict[tuple[str, str], Behind]()
         if self.has_outages:
-            found[f"{name}.availability", "share"] = self._losses
+            found[f"{name}.availability", "share"] = self._lost_of_months
             found[f"{name}.mtbf", "ratio"] = found[f"{name}.mttr", "ratio"] = self._listed("cases")
             found |= {(self.service.volume, measure): self._listed(measure) for measure in self._outages}
+            own = {FAILURES_IN_DAYS: self._failures_of_days, DOWNTIME_IN_DAYS: self._lost_of_days}
+            found |= {(f"{name}.{of}", "level"): rows for of, rows in own.items() if of in self.service.promised}
         return found | {(f"{name}.{_SAMPLED[column]}", "ratio"): self._sampled(column) for column in self.frames}
 
-    def _losses(self, month: Month, segment: str) -> Iterator[CaseRow]:
-        """The failures that took agreed time in a month, and how much."""
+    def _lost_of_months(self, month: Month, segment: str) -> Iterator[CaseRow]:
+        return self._losses(self._span(month), segment)
+
+    def _lost_of_days(self, month: Month, segment: str) -> Iterator[CaseRow]:
+        """What took time of the worst days that end in a month."""
+        for start, end in self._days_of(DOWNTIME_IN_DAYS, month, segment):
+            yield from self._losses((start, end), segment, agreed=self._by_hours(DOWNTIME_IN_DAYS))
+
+    def _failures_of_days(self, month: Month, segment: str) -> Iterator[CaseRow]:
+        """What began in the worst days that end in a month."""
+        for start, end in self._days_of(FAILURES_IN_DAYS, month, segment):
+            for some in self._outages["cases"]:
+                yield from (row for row in self._listed("cases")(some, segment) if start < row[0] <= end)
+
+    def _days_of(self, measure: str, month: Month, segment: str) -> Iterator[Span]:
+        """The worst days that end in a month, if anything happened in them."""
+        if (worst := self._worst_days(month, segment).get(measure)) is not None:
+            yield worst[1] - self._days_in_a_row[segment].length, worst[1]
+
+    def _losses(self, span: Span, segment: str, *, agreed: bool = True) -> Iterator[CaseRow]:
+        """The failures that took time between two instants, and how much."""
         for each in self.seen.failures:
             if not segment or each.segment in ("", segment):
-                spans = self.seen.counted(self._span(month), each.segment or segment)
+                spans = self.seen.counted(span, each.segment or segment, agreed=agreed)
                 if taken := passed(common(spans, [self.seen.span(each)])):
                     yield each.since, each.id, each.segment, taken
 
