@@ -52,7 +52,10 @@ def test_the_keys_and_their_order() -> None:
     )
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
-    keys = "promise owed_by owed_to metric segment month period status counts_as note attainment because finding so_far"
+    keys = (
+        "promise owed_by owed_to metric segment month period status counts_as note attainment error_budget projection "
+        "miss_chance because finding so_far"
+    )
     assert {" ".join(each) for each in plain["verdicts"]} == {keys}
     keys = "status actual at_least at_most tolerance shortfall window_months absence note strict rounded_to"
     assert {" ".join(each["finding"]) for each in plain["verdicts"]} == {keys}
@@ -120,6 +123,9 @@ def test_a_met_count() -> None:
         "counts_as": "met",
         "note": "",
         "attainment": "1.04",
+        "error_budget": None,
+        "projection": None,
+        "miss_chance": None,
         "because": "104 SQL against at least 100 SQL",
         "finding": {
             "status": "met",

@@ -7,12 +7,16 @@ nothing is judged on figures of later months; one pass over the months, oldest f
 from smarketing.judging.examples import ExampleMismatch, ExampleResult, run_examples
 from smarketing.judging.journal import Journal, Waiver, Withdrawal, journal_problems
 from smarketing.judging.judge import judge
+from smarketing.judging.miss_chance import MissChance
+from smarketing.judging.projection import Projection
 from smarketing.judging.scorecard import Scorecard, Standing
 
 __all__ = [
     "ExampleMismatch",
     "ExampleResult",
     "Journal",
+    "MissChance",
+    "Projection",
     "Scorecard",
     "Standing",
     "Waiver",
