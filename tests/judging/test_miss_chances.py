@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 from scipy.stats import binom, poisson
 
@@ -13,6 +14,7 @@ from smarketing import (
     AtMost,
     Between,
     Evaluator,
+    Finding,
     Journal,
     KeptShare,
     Levels,
@@ -23,7 +25,9 @@ from smarketing import (
     Relative,
     Scorecard,
     Service,
+    Status,
     Term,
+    View,
     Waiver,
     judge,
 )
@@ -157,6 +161,22 @@ def test_the_time_of_a_service_has_a_budget_and_no_chance() -> None:
     assert card.miss_chance(verdict) is None
     assert budget is not None
     assert (budget.allowed, budget.used) == (Quantity(10, ""), Quantity(100, ""))
+
+
+@attrs.frozen
+class _Missed(Evaluator):
+    """Missed whatever is measured, and held against nothing."""
+
+    with_actual: bool
+
+    def __call__(self, view: View, /) -> Finding:
+        return Finding(Status.MISSED, view.actual if self.with_actual else None)
+
+
+@pytest.mark.parametrize("with_actual", [True, False])
+def test_a_miss_without_a_target_or_figure_has_no_answer(with_actual: bool) -> None:
+    """As a rule of another package may find it."""
+    assert chance(_Missed(with_actual), 7, Metric("m", "SQL", "count")) is None
 
 
 def test_a_verdict_of_another_scorecard_has_no_answer() -> None:

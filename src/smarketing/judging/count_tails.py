@@ -18,8 +18,8 @@ _FEW = 15
 def binomial_at_most(kept: int, cases: int, share: Fraction) -> float:
     """Give the chance that at most so many of all cases are kept, each with a share, and apart from the others.
 
-    >>> binomial_at_most(1, 3, Fraction(1, 2))
-    0.5
+    >>> round(binomial_at_most(1, 4, Fraction(1, 2)), 6)
+    0.3125
     """
     if kept < 0 or kept >= cases:
         return float(kept >= cases)

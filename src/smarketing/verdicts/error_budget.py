@@ -40,8 +40,8 @@ def error_budget(metric: Metric, finding: Finding) -> ErrorBudget | None:
     the figures as measured: a tolerance adds nothing to it, and results are not rounded. Under a strict target the
     promise is missed as soon as nothing is left.
 
-    >>> from smarketing.actuals import Actual
-    >>> orders = Finding(Status.MET, Actual(19_992, 20_000), at_least=Quantity("99.9", "%"))
+    >>> from smarketing import Actual, Finding, Metric, Quantity, Status
+    >>> orders = Finding(Status.MET, Actual(19_992, 20_000), at_least=Quantity(99.9, "%"))
     >>> budget = error_budget(Metric("orders", "%", "share"), orders)
     >>> str(budget.allowed), str(budget.used), str(budget.left), budget.part_left
     ('20', '8', '12', Fraction(3, 5))
