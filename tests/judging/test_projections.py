@@ -226,6 +226,17 @@ def test_a_quarter_goes_by_all_its_days(
     assert found.projected == Quantity(whole, "SQL")
 
 
+@pytest.mark.parametrize(
+    ("as_of", "runs"), [(datetime(2026, 3, 31, tzinfo=UTC), True), (datetime(2026, 4, 1, tzinfo=UTC), False)]
+)
+def test_the_months_of_a_quarter_that_is_over_have_no_projection(as_of: datetime, runs: bool) -> None:
+    """Its last month has the verdict."""
+    card = judged(_QUARTERLY, {"2026-01": 100, "2026-02": 100, "2026-03": 100}, as_of, "2026-03")
+    assert (card.projection(card.verdict("m", "2026-01")) is not None) is runs
+    card = judged(_QUARTERLY, {"2026-01": 100, "2026-02": 100, "2026-03": 100}, None)
+    assert card.projection(card.verdict("m", "2026-01")) is None
+
+
 def test_an_open_quarter_is_projected_without_an_instant_too() -> None:
     """Every month through the last one is over then."""
     card = judged(_QUARTERLY, {"2026-01": 100, "2026-02": 100}, None)

@@ -1,6 +1,6 @@
 """What a running period comes to at this pace, and whether its promise is at risk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -47,8 +47,8 @@ class Projection:
         return self.needed / self.days_left if self.needed is not None and self.days_left else None
 
 
-def projected(agreement: Agreement, first: Month, as_of: datetime | None, verdict: Verdict) -> Projection | None:
-    """Give the projection of a verdict in months judged from `first` on; None unless its period runs, with a figure.
+def projected(agreement: Agreement, through: Month, as_of: datetime | None, verdict: Verdict) -> Projection | None:
+    """Give the projection of a verdict of a scorecard through a month; None unless its period runs, with a figure.
 
     A count goes on as it came so far in the period; in a window, the months before it stay as they are. Shares, ratios
     and levels stay as they stand.
@@ -60,14 +60,17 @@ def projected(agreement: Agreement, first: Month, as_of: datetime | None, verdic
     if reached is None:
         return None
     version = agreement.at(verdict.month)
-    promise = version.promise(verdict.promise.name)
-    last, judged = _judging(agreement, first, verdict, so_far, so_far.actual)
-    days = _Days.of(version, promise, verdict, last, as_of)
+    promise, today = version.promise(verdict.promise.name), _today(version, through, as_of)
+    every = version.judged_every(promise)
+    if _last_day(version, version.periods.containing(verdict.month, every).last) < today:
+        return None
+    last, judged = _judging(agreement, verdict, so_far, so_far.actual)
+    days = _Days.of(version, promise, verdict, last, today)
     whole = _whole(metric, verdict, so_far.actual, days.part_over)
     reading = None if whole is None else metric.reading(whole)
     lower = so_far.at_least if metric.kind == "count" and judged is not None else None
     return Projection(
-        version.judged_every(promise),
+        every,
         days.part_over,
         days.left,
         days.in_business_days,
@@ -101,42 +104,44 @@ class _Days:
         return Fraction(self.over, max(self.over + self.left, 1))
 
     @classmethod
-    def of(
-        cls, version: Agreement, promise: Objective, verdict: Verdict, last: Month, as_of: datetime | None
-    ) -> "_Days":
-        """Count the days up to `as_of`, or to the end of the month of the verdict if that is earlier."""
-        begins = version.first_day(verdict.period.first)
-        ends = min(last.last_day, version.term.end or last.last_day)
-        today = verdict.month.last_day + _DAY
-        if as_of is not None:
-            today = min(today, as_of.astimezone(time_zone(version.term.timezone)).date())
+    def of(cls, version: Agreement, promise: Objective, verdict: Verdict, last: Month, today: date) -> "_Days":
+        """Count the days before today, or to the end of the month of the verdict if that is earlier."""
+        begins, ends = version.first_day(verdict.period.first), _last_day(version, last)
+        today = min(today, verdict.month.last_day + _DAY)
         by_hours = promise.hours is not None or any(map(is_by_business_days, promise.evaluator.targets))
         counted = business_days_of(version, promise) if by_hours else None
         count = _calendar_days if counted is None else counted
         return cls(count(begins, today - _DAY), count(max(begins, today), ends), counted is not None)
 
 
+def _today(version: Agreement, through: Month, as_of: datetime | None) -> date:
+    """The day of judging in the term's zone; without an instant the day after the last month."""
+    return through.last_day + _DAY if as_of is None else as_of.astimezone(time_zone(version.term.timezone)).date()
+
+
+def _last_day(version: Agreement, month: Month) -> date:
+    return min(month.last_day, version.term.end or month.last_day)
+
+
 def _calendar_days(first: date, last: date) -> int:
     return max((last - first).days + 1, 0)
 
 
-def _judging(
-    agreement: Agreement, first: Month, verdict: Verdict, so_far: Finding, actual: Actual
-) -> tuple[Month, _Judged | None]:
+def _judging(agreement: Agreement, verdict: Verdict, so_far: Finding, actual: Actual) -> tuple[Month, _Judged | None]:
     """Give the last month of the period, and what judges another figure of it as the promise's evaluator does.
 
     None where figures of this metric in these months are not all that the evaluator looks at: only what judges the
     actual so far as it was judged is trusted with another one.
     """
-    version, place = agreement.at(verdict.month), verdict.month - first
-    promise, begins = version.promise(verdict.promise.name), place - so_far.months + 1
+    version, place = agreement.at(verdict.month), so_far.months - 1
+    promise, first = version.promise(verdict.promise.name), verdict.month - place
     opened = reopened(agreement, promise.name, verdict.period, place - len(verdict.period) + 1)
     calendar = ViewCalendars(version, first).of(promise)
 
     def judging(last: Month) -> _Judged:
         def judged(whole: Actual) -> Finding:
-            view = View(_series(verdict.metric, first, whole, begins, place), place, begins, calendar=calendar)
-            return promise.evaluator(view) if opened is None else opened.judge(view.period(begins, last))
+            view = View(_series(verdict.metric, first, whole, so_far.months), place, calendar=calendar)
+            return promise.evaluator(view) if opened is None else opened.judge(view.period(0, last))
 
         return judged
 
@@ -148,8 +153,7 @@ def _judging(
     return ends[0], None
 
 
-def _series(metric: Metric, first: Month, together: Actual, begins: int, place: int) -> Series:
-    """Give figures of months from one place to another that come to an actual together."""
+def _series(metric: Metric, first: Month, together: Actual, months: int) -> Series:
+    """Give figures of so many months from the first one on that come to an actual together."""
     nothing = together if metric.kind == "level" else together - together
-    months: Sequence[Actual | None] = [*([None] * begins), *([nothing] * (place - begins)), together]
-    return Series(metric, first, tuple(months))
+    return Series(metric, first, (*([nothing] * (months - 1)), together))

@@ -117,7 +117,9 @@ class Scorecard:
 
     def projection(self, verdict: Verdict) -> Projection | None:
         """Give what the period of one of its verdicts comes to at this pace; None unless it runs, with a figure."""
-        return projected(self.agreement, self.period.first, self.as_of, verdict) if self._is_own(verdict) else None
+        if not self._is_own(verdict):
+            return None
+        return projected(self.agreement, self.through, self.as_of, verdict)
 
     def miss_chance(self, verdict: Verdict) -> MissChance | None:
         """Give how likely chance alone brings a miss as large as one of its verdicts, in floating point.
