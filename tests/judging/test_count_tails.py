@@ -64,7 +64,7 @@ def test_the_ends(chance: float, expected: float) -> None:
     assert chance == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 
-@pytest.mark.parametrize("cases", [4 * 10**9 - 8, 4 * 10**9 + 8])
+@pytest.mark.parametrize("cases", [4 * 10**9 - 8, 4 * 10**9 + 8, 10**15])
 @pytest.mark.parametrize("deviations", [-3, 2])
 def test_large_numbers_go_over_into_the_normal_distribution(cases: int, deviations: int) -> None:
     """On both sides of the variance from which on it stands in; in seconds at most."""
