@@ -16,6 +16,7 @@ from smarketing import (
     AtLeast,
     Funnel,
     Handoff,
+    InvalidValueError,
     Metric,
     Objective,
     Party,
@@ -34,6 +35,16 @@ _PARTIES = [Party("Marketing", "Josh"), Party("Sales", "Amy")]
 def promise(name: str, evaluator: AtLeast | Rolling, **more: Any) -> Objective:
     """Give a promise of marketing to sales."""
     return attrs.evolve(Objective(name, "Marketing", "Sales", evaluator), **more)
+
+
+def test_a_promise_by_its_name() -> None:
+    """Declared or implied; a name that no promise has is an error that says which was meant."""
+    agreement = Agreement("x", _TERM, _PARTIES, [promise("leads", AtLeast("100 SQL/month"))])
+    assert agreement.promise("leads") is agreement.promises[0]
+    with pytest.raises(
+        InvalidValueError, match=r"^no promise named 'lead'; promises are 'leads' \(did you mean 'leads'\?\)$"
+    ):
+        agreement.promise("lead")
 
 
 @settings(max_examples=25)

@@ -53,8 +53,8 @@ def test_the_keys_and_their_order() -> None:
     assert isinstance(plain["verdicts"], list)
     assert isinstance(plain["dues"], list)
     keys = (
-        "promise owed_by owed_to metric segment month period status counts_as note excluded attainment because finding "
-        "so_far"
+        "promise owed_by owed_to metric segment month period status counts_as note excluded attainment error_budget "
+        "projection miss_chance because finding so_far"
     )
     assert {" ".join(each) for each in plain["verdicts"]} == {keys}
     keys = "status actual at_least at_most tolerance shortfall window_months absence note strict rounded_to"
@@ -124,6 +124,9 @@ def test_a_met_count() -> None:
         "note": "",
         "excluded": [],
         "attainment": "1.04",
+        "error_budget": None,
+        "projection": None,
+        "miss_chance": None,
         "because": "104 SQL against at least 100 SQL",
         "finding": {
             "status": "met",

@@ -91,6 +91,12 @@ class Draft:
         brought = (promise for parts in self.bringing.values() for each in parts for promise in each.promises)
         return (*own, *brought)
 
+    def promise(self, name: str) -> Objective:
+        """Give a promise by its name; InvalidValueError if there is none."""
+        if name not in self._by_name:
+            raise InvalidValueError(no_such("promise", name, list(self._by_name)), "name")
+        return self._by_name[name]
+
     @cached_property
     def levels(self) -> tuple[Objective, ...]:
         """The promises that objectives imply by the parts of their evaluators: `answers.minimum` of `answers`."""

@@ -9,6 +9,8 @@ from smarketing.judging.excluded_amount import ExcludedAmount
 from smarketing.judging.journal import KINDS, Delivery, Entry, Exclusion, Journal, Waiver, Withdrawal
 from smarketing.judging.journal_problems import journal_problems
 from smarketing.judging.judge import judge
+from smarketing.judging.miss_chance import MissChance
+from smarketing.judging.projection import Projection
 from smarketing.judging.scorecard import Scorecard, Standing
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "ExcludedAmount",
     "Exclusion",
     "Journal",
+    "MissChance",
+    "Projection",
     "Scorecard",
     "Standing",
     "Waiver",

@@ -98,3 +98,19 @@ def open_period(version: Agreement, promise: Objective, place: int) -> OpenPerio
     if every == "month":
         return None
     return OpenPeriod(version, promise, every, [_Rule(promise.evaluator, place)])
+
+
+def reopened(agreement: Agreement, name: str, period: Period, place: int) -> OpenPeriod | None:
+    """Give the period of a promise as it was open after the last of its months, the first of which is at a place.
+
+    None for a promise that is judged by the month.
+    """
+    opened: OpenPeriod | None = None
+    version: Agreement | None = None
+    for later, month in enumerate(period):
+        if (following := agreement.at(month)) is not version:
+            version, earlier = following, opened
+            opened = open_period(version, version.promise(name), place + later)
+            if opened is not None and earlier is not None:
+                opened.goes_on_from(earlier, place + later)
+    return opened

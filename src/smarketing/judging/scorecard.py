@@ -13,10 +13,12 @@ import attrs
 from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError, Problem
 from smarketing.html_tables import html_table
+from smarketing.judging.miss_chance import MissChance, miss_chance
+from smarketing.judging.projection import Projection, projected
 from smarketing.judging.scorecard_frames import dues_frame, verdicts_frame
 from smarketing.months import Month, Period, first_instant
 from smarketing.units import Quantity, readable
-from smarketing.verdicts import Due, Status, Verdict
+from smarketing.verdicts import Due, ErrorBudget, Status, Verdict, error_budget
 
 
 class Standing(Enum):
@@ -103,6 +105,49 @@ class Scorecard:
         if (promise, month) not in self._by_name:
             raise InvalidValueError(f"{promise!r} was not judged in {month}")
         return self._by_name[promise, month]
+
+    def error_budget(self, verdict: Verdict) -> ErrorBudget | None:
+        """Give how much may go wrong in the period of one of its verdicts, and how much of it did.
+
+        For a share with a lower target and a count with an upper one; None for other promises, and without a figure. In
+        a running month a count has the budget of the whole period, a share that of what was counted so far.
+        """
+        budget = error_budget(verdict.metric, verdict.so_far or verdict.finding)
+        return budget if budget is not None and self._has_own_target(verdict) else None
+
+    def projection(self, verdict: Verdict) -> Projection | None:
+        """Give what the period of one of its verdicts comes to at this pace; None unless it runs, with a figure."""
+        if not self._is_own(verdict):
+            return None
+        return projected(self.agreement, self.through, self.as_of, verdict)
+
+    def miss_chance(self, verdict: Verdict) -> MissChance | None:
+        """Give how likely chance alone brings a miss as large as one of its verdicts, in floating point.
+
+        For shares of cases (binomial) and counts of things (Poisson); None for other promises, for a share of the time
+        of a service, and for what was not missed.
+        """
+        found = miss_chance(verdict)
+        if found is None or not self._has_own_target(verdict):
+            return None
+        services = self._versions[verdict.month].services
+        of_time = (each.name for service in services for each in service.metrics if each.kind == "share")
+        return None if verdict.metric.name in of_time else found
+
+    def _has_own_target(self, verdict: Verdict) -> bool:
+        """Tell whether a promise of the scorecard states its target, and is about no other figures and promises."""
+        if not self._is_own(verdict):
+            return False
+        evaluator = self._versions[verdict.month].promise(verdict.promise.name).evaluator
+        return bool(evaluator.targets) and not evaluator.references
+
+    def _is_own(self, verdict: Verdict) -> bool:
+        return (verdict.promise.name, verdict.month) in self._by_name
+
+    @cached_property
+    def _versions(self) -> Mapping[Month, Agreement]:
+        """The version in force in each month."""
+        return {month: self.agreement.at(month) for month in self.period}
 
     @property
     def credits(self) -> dict[tuple[str, str, str], Quantity]:

@@ -24,7 +24,7 @@ class ViewCalendars:
     def of(self, promise: Objective) -> ViewCalendar | None:
         """Give what the evaluator of a promise may know of days; None for one that whole months are enough for."""
         if promise.evaluator.reads_calendar:
-            business_days = _business_days(self.version, promise)
+            business_days = business_days_of(self.version, promise)
             return ViewCalendar(self.version.periods, self.partial, business_days, self._scheduled)
         return ViewCalendar(self.version.periods, self.partial) if self.partial else None
 
@@ -52,7 +52,7 @@ class ViewCalendars:
         return schedule(self.version.funnel, self.version.term_months)
 
 
-def _business_days(version: Agreement, promise: Objective) -> Callable[[date, date], int] | None:
+def business_days_of(version: Agreement, promise: Objective) -> Callable[[date, date], int] | None:
     """What counts the business days of the party that owes a promise; None without hours."""
     name = version.hours_of(promise, promise.owed_by)
     if name is None:

@@ -6,20 +6,21 @@ from zoneinfo import ZoneInfo
 
 from smarketing.agreement import Agreement
 from smarketing.errors import Problem
-from smarketing.judging import Scorecard
+from smarketing.judging import MissChance, Projection, Scorecard
 from smarketing.months import Month, Period
 from smarketing.reports.agreement_digest import agreement_digest
 from smarketing.reports.json_values import FORMAT, Plain, quantity_json
 from smarketing.units import exact_text
-from smarketing.verdicts import Due, Finding, Verdict
+from smarketing.verdicts import Due, ErrorBudget, Finding, Verdict
 
 
 def scorecard_json(scorecard: Scorecard) -> Plain:
     """Give a scorecard as plain values for JSON; `scorecard_from_json` makes an equal scorecard of them.
 
     The keys are always the same, and null stands for what is absent. Numbers are exact text, as `104`, `1.04` or
-    `200/3`. `title`, `standing`, `totals` and, in verdicts and dues, `reading`, `attainment` and `because` follow from
-    the rest: they are there for those who read the JSON without this library.
+    `200/3`, but a chance is floating point. `title`, `standing`, `totals` and, in verdicts and dues, `reading`,
+    `attainment`, `error_budget`, `projection`, `miss_chance` and `because` follow from the rest: they are there for
+    those who read the JSON without this library.
     """
     as_of, period = scorecard.as_of, scorecard.period
     own = {(verdict.promise.name, verdict.month): verdict for verdict in scorecard.verdicts}
@@ -33,8 +34,8 @@ def scorecard_json(scorecard: Scorecard) -> Plain:
         "months_begin_on": period.first.begins_on,
         "period": _period(period),
         "standing": scorecard.standing.value,
-        "verdicts": [_verdict(verdict) for verdict in scorecard.verdicts],
-        "dues": [_due(due, own) for due in scorecard.dues],
+        "verdicts": [_verdict(verdict, scorecard) for verdict in scorecard.verdicts],
+        "dues": [_due(due, own, scorecard) for due in scorecard.dues],
         "totals": [
             {"owed_by": by, "owed_to": to, "amount": quantity_json(amount)}
             for (by, to, _unit), amount in scorecard.credits.items()
@@ -65,7 +66,7 @@ def _period(period: Period) -> Plain:
     return {"first": str(period.first), "last": str(period.last)}
 
 
-def _verdict(verdict: Verdict) -> Plain:
+def _verdict(verdict: Verdict, scorecard: Scorecard) -> Plain:
     promise, attainment = verdict.promise, verdict.attainment
     return {
         "promise": promise.name,
@@ -80,10 +81,44 @@ def _verdict(verdict: Verdict) -> Plain:
         "note": verdict.note,
         "excluded": list(verdict.excluded),
         "attainment": None if attainment is None else exact_text(attainment),
+        "error_budget": _error_budget(scorecard.error_budget(verdict)),
+        "projection": _projection(scorecard.projection(verdict)),
+        "miss_chance": _miss_chance(scorecard.miss_chance(verdict)),
         "because": verdict.because,
         "finding": _finding(verdict.finding, verdict),
         "so_far": None if verdict.so_far is None else _finding(verdict.so_far, verdict),
     }
+
+
+def _error_budget(budget: ErrorBudget | None) -> Plain | None:
+    if budget is None:
+        return None
+    return {
+        "allowed": quantity_json(budget.allowed),
+        "used": quantity_json(budget.used),
+        "left": quantity_json(budget.left),
+        "part_left": None if budget.part_left is None else exact_text(budget.part_left),
+    }
+
+
+def _projection(projection: Projection | None) -> Plain | None:
+    if projection is None:
+        return None
+    return {
+        "every": projection.every,
+        "part_over": exact_text(projection.part_over),
+        "days_left": projection.days_left,
+        "in_business_days": projection.in_business_days,
+        "reached": quantity_json(projection.reached),
+        "projected": quantity_json(projection.projected),
+        "at_risk": projection.at_risk,
+        "needed": quantity_json(projection.needed),
+        "needed_a_day": quantity_json(projection.needed_a_day),
+    }
+
+
+def _miss_chance(found: MissChance | None) -> Plain | None:
+    return None if found is None else {"chance": found.chance, "is_larger": found.is_larger}
 
 
 def _finding(finding: Finding, verdict: Verdict) -> Plain:
@@ -116,7 +151,7 @@ def _actual(finding: Finding, verdict: Verdict) -> Plain | None:
     }
 
 
-def _due(due: Due, own: Mapping[tuple[str, Month], Verdict]) -> Plain:
+def _due(due: Due, own: Mapping[tuple[str, Month], Verdict], scorecard: Scorecard) -> Plain:
     return {
         "id": due.id,
         "consequence": due.consequence,
@@ -128,14 +163,16 @@ def _due(due: Due, own: Mapping[tuple[str, Month], Verdict]) -> Plain:
         "task": due.task,
         "by": None if due.by is None else due.by.isoformat(),
         "because": due.because,
-        "causes": [_cause(verdict, own) for verdict in due.verdicts],
+        "causes": [_cause(verdict, own, scorecard) for verdict in due.verdicts],
     }
 
 
-def _cause(verdict: Verdict, own: Mapping[tuple[str, Month], Verdict]) -> Plain:
+def _cause(verdict: Verdict, own: Mapping[tuple[str, Month], Verdict], scorecard: Scorecard) -> Plain:
     """Name a verdict of the scorecard; a condition of another package may answer with one that it made itself."""
     name, month = verdict.promise.name, verdict.month
-    return {"promise": name, "month": str(month)} if own.get((name, month)) == verdict else _verdict(verdict)
+    if own.get((name, month)) == verdict:
+        return {"promise": name, "month": str(month)}
+    return _verdict(verdict, scorecard)
 
 
 def _problem(problem: Problem) -> Plain:

@@ -11,7 +11,7 @@ from smarketing.funnel import Plan, Schedule
 from smarketing.judging import Scorecard
 from smarketing.legible_text import legible
 from smarketing.reports.text_layout import Cell, Span, TextTable
-from smarketing.reports.view import DueView, Line, ScorecardView, VerdictView, view_of
+from smarketing.reports.view import DueView, Line, Remark, ScorecardView, VerdictView, view_of
 from smarketing.units import Quantity, readable, shown, telling_places
 
 _STYLES = {
@@ -44,6 +44,10 @@ def _parts(view: ScorecardView, width: int) -> Iterator[RenderableType]:
     several = max(1, (width - _PROMISE_WIDTH) // _MONTH_WIDTH)
     for start in range(0, len(view.months), several):
         yield _verdict_table(view, slice(start, start + several))
+    if view.pace:
+        yield _entries("At this pace", map(_remark, view.pace))
+    if view.budgets:
+        yield _entries("Error budgets", map(_remark, view.budgets))
     if view.remarkable:
         yield _entries("Why", map(_why, view.remarkable))
     if view.dues:
@@ -74,7 +78,13 @@ _Entry = tuple[str, Sequence[Span], str]
 
 
 def _why(verdict: VerdictView) -> _Entry:
-    return verdict.month, [(f"{verdict.promise} ", ""), _status(verdict)], verdict.because
+    chance = verdict.chance
+    beside = [(f", {chance}", "dim")] if chance else []
+    return verdict.month, [(f"{verdict.promise} ", ""), _status(verdict), *beside], verdict.because
+
+
+def _remark(remark: Remark) -> _Entry:
+    return remark.month, [(remark.promise, "")], remark.text
 
 
 def _what(due: DueView) -> _Entry:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 import attrs
@@ -12,6 +12,7 @@ from smarketing.judging import Scorecard, Standing
 from smarketing.legible_text import legible
 from smarketing.months import Month
 from smarketing.reports.problem_lines import problem_lines
+from smarketing.reports.remarks import budget_text, chance_text, pace_text
 from smarketing.units import readable, whole_percent
 from smarketing.verdicts import Due, Status, Verdict, target_text
 
@@ -51,12 +52,19 @@ class VerdictView:
     percent: str
     bar: str
     _verdict: Verdict
+    _scorecard: Scorecard = attrs.field(repr=False, eq=False)
     needs_a_reason: bool
 
     @property
     def because(self) -> str:
         """Why it is so; worked out where it is shown."""
         return legible(self._verdict.because)
+
+    @property
+    def chance(self) -> str:
+        """Whether a miss is larger than chance, '' where nobody can tell; worked out where it is shown."""
+        found = self._scorecard.miss_chance(self._verdict)
+        return "" if found is None else chance_text(found)
 
 
 @attrs.frozen(field_transformer=_with_legible_texts)
@@ -71,6 +79,15 @@ class Line:
     is_part: bool
     promised: tuple[str, ...]
     verdicts: tuple[VerdictView | None, ...]
+
+
+@attrs.frozen(field_transformer=_with_legible_texts)
+class Remark:
+    """What stands beside the verdict of a promise in a month."""
+
+    month: str
+    promise: str
+    text: str
 
 
 @attrs.frozen(field_transformer=_with_legible_texts)
@@ -103,8 +120,9 @@ class ScorecardView:
     `standing` how the agreement stands, `versions` by which
     version which months were judged, where there are several. `notices` say what was left out and what is missing,
     of many alike the first few. `lines` have the promises in the order of the agreement,
-    those of later versions last. `remarkable` are the verdicts that ask for an explanation: all that are not simply
-    met, and those that tolerance made so.
+    those of later versions last. `pace` says how the periods go that are not over, `budgets` what is left of the latest
+    error budget of each promise that has one. `remarkable` are the verdicts that ask for an explanation: all that are
+    not simply met, and those that tolerance made so.
     """
 
     title: str
@@ -118,6 +136,8 @@ class ScorecardView:
     notices: tuple[Notice, ...]
     months: tuple[str, ...]
     lines: tuple[Line, ...]
+    pace: tuple[Remark, ...]
+    budgets: tuple[Remark, ...]
     remarkable: tuple[VerdictView, ...]
     dues: tuple[DueView, ...]
     totals: tuple[str, ...]
@@ -126,7 +146,8 @@ class ScorecardView:
 def view_of(scorecard: Scorecard) -> ScorecardView:
     """Say a scorecard in words."""
     version = scorecard.version
-    verdicts = [_verdict(verdict) for verdict in scorecard.verdicts]
+    verdicts = [_verdict(verdict, scorecard) for verdict in scorecard.verdicts]
+    by_promise = _by_promise(scorecard, verdicts)
     return ScorecardView(
         title=version.title,
         summary=version.summary,
@@ -138,7 +159,9 @@ def view_of(scorecard: Scorecard) -> ScorecardView:
         versions=tuple(_versions(scorecard)),
         notices=tuple(_notices(scorecard)),
         months=tuple(map(str, scorecard.period)),
-        lines=tuple(_lines(scorecard, verdicts)),
+        lines=tuple(_line(each, list(scorecard.period)) for each in by_promise),
+        pace=tuple(_pace(scorecard, by_promise)),
+        budgets=tuple(_budgets(scorecard, by_promise)),
         remarkable=tuple(each for each in verdicts if each.needs_a_reason),
         dues=tuple(map(_due, scorecard.dues)),
         totals=tuple(_totals(scorecard)),
@@ -160,7 +183,7 @@ def _totals(scorecard: Scorecard) -> Iterator[str]:
         yield f"{by} also owes {to} {what} not known yet."
 
 
-def _verdict(verdict: Verdict) -> VerdictView:
+def _verdict(verdict: Verdict, scorecard: Scorecard) -> VerdictView:
     actual, kept = verdict.actual, verdict.attainment
     status, word = _SAID[verdict.status]
     percent = "" if kept is None else whole_percent(kept)
@@ -174,21 +197,48 @@ def _verdict(verdict: Verdict) -> VerdictView:
         percent,
         "100" if percent and is_whole else percent,
         verdict,
+        scorecard,
         verdict.status is not Status.MET or not is_whole,
     )
 
 
-def _lines(scorecard: Scorecard, views: Sequence[VerdictView]) -> list[Line]:
-    """The lines; a promise that another party owes from a version on is another one."""
+_OfPromise = dict[Month, tuple[Verdict, VerdictView]]
+"""The verdicts of a promise by month, oldest first."""
+
+
+def _by_promise(scorecard: Scorecard, views: Sequence[VerdictView]) -> Sequence[_OfPromise]:
+    """The verdicts of each promise; one that another party owes from a version on is another one."""
     found: dict[tuple[str, str, str], dict[Month, tuple[Verdict, VerdictView]]] = {}
     for verdict, view in zip(scorecard.verdicts, views, strict=True):
         promise = verdict.promise
         found.setdefault((promise.name, promise.owed_by, promise.owed_to), {})[verdict.month] = verdict, view
-    months = list(scorecard.period)
-    return [_line(each, months) for each in found.values()]
+    return list(found.values())
 
 
-def _line(found: dict[Month, tuple[Verdict, VerdictView]], months: Sequence[Month]) -> Line:
+def _latest_first(found: _OfPromise) -> Iterator[Verdict]:
+    return (found[month][0] for month in reversed(found))
+
+
+def _pace(scorecard: Scorecard, by_promise: Iterable[_OfPromise]) -> Iterator[Remark]:
+    """How the period of each promise goes that is not over, by its latest figure."""
+    for found in by_promise:
+        pending = takewhile(lambda verdict: verdict.status is Status.PENDING, _latest_first(found))
+        for verdict in pending:
+            if projection := scorecard.projection(verdict):
+                yield Remark(str(verdict.month), verdict.promise.name, pace_text(verdict, projection))
+                break
+
+
+def _budgets(scorecard: Scorecard, by_promise: Iterable[_OfPromise]) -> Iterator[Remark]:
+    """The error budget of the latest period that has a figure, of each promise that is still made."""
+    for found in by_promise:
+        for verdict in _latest_first(found) if scorecard.through in found else ():
+            if budget := scorecard.error_budget(verdict):
+                yield Remark(str(verdict.month), verdict.promise.name, budget_text(budget))
+                break
+
+
+def _line(found: _OfPromise, months: Sequence[Month]) -> Line:
     *_, (last, _view) = found.values()
     promise = last.promise
     return Line(
