@@ -19,10 +19,10 @@ from smarketing import (
     Term,
     Withdrawal,
 )
-from smarketing.months import as_date
 from smarketing.funnel import pace
 from smarketing.funnel.planning.monthly_goals import working_days
 from smarketing.hours import AnyOpen
+from smarketing.months import as_date
 
 DAY = date(2026, 1, 30)
 MOMENT = datetime(2026, 1, 30, 9, 15)

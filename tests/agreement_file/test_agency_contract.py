@@ -58,9 +58,9 @@ def test_it_is_judged_clause_by_clause(contract: Agreement) -> None:
         for name, months in counts.items()
         for month, number in months.items()
     ]
-    scorecard = judge(contract, Actuals.from_rows(rows, known=contract.metrics))
+    scorecard = judge(contract, Actuals.from_rows(rows, known=contract.metrics, months_begin_on=16))
     status = {(each.promise.name, str(each.month)): each.status for each in scorecard.verdicts}
-    # the term begins on 16 February, so the first fiscal quarter has a month and a half, and half of its target
+    # the first fiscal quarter has two months of the term, and two thirds of its target
     assert [month for (name, month), each in status.items() if (name, each) == ("new-revenue", Status.MET)] == [
         "2026-03",
         "2026-06",

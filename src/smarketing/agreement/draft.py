@@ -93,9 +93,9 @@ class Draft:
 
     def promise(self, name: str) -> Objective:
         """Give a promise by its name; InvalidValueError if there is none."""
-        if name not in self._by_name:
-            raise InvalidValueError(no_such("promise", name, list(self._by_name)), "name")
-        return self._by_name[name]
+        if name not in self.promise_by_name:
+            raise InvalidValueError(no_such("promise", name, list(self.promise_by_name)), "name")
+        return self.promise_by_name[name]
 
     @cached_property
     def levels(self) -> tuple[Objective, ...]:

@@ -73,7 +73,7 @@ def _misfit(entry: Entry, agreement: Agreement, parties: Collection[str]) -> tup
 def _misfit_of_delivery(entry: Delivery, version: Agreement) -> tuple[str, str] | None:
     due = version.promise_by_name[entry.promise].evaluator.due_dates
     if due is None:
-        return "promise", f"{entry.promise!r} is no promise of deliverables, so nothing of it is due on a day"
+        return "promise", f"{entry.promise!r} is no promise of deliverables"
     days = list(due_days(version, due, entry.due + timedelta(_NEAR)))
     if entry.due in days:
         return None
