@@ -216,20 +216,20 @@ def test_entries_come_back_from_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("segment", "said"),
     [
-        ({"metric": "other"}, "the journal counts 'other' for 'plans' already; leave out the metric"),
-        ({"metric": "other", "segment": "EMEA"}, "the journal counts deliveries as a whole, not by segment"),
+        (None, "the journal counts 'other' for 'plans' already; leave out the metric"),
+        ("EMEA", "the journal counts deliveries as a whole, not by segment"),
     ],
 )
-def test_deliverables_have_a_metric_of_their_own(more: dict[str, str], said: str) -> None:
+def test_deliverables_have_a_metric_of_their_own(segment: str | None, said: str) -> None:
     """The journal names the promise, so the figure is of this promise alone."""
     plans = Objective("plans", "Agency", "Client", Deliverable(due=["2026-05-01"]), metric="other")
     with pytest.raises(AgreementError) as refused:
         attrs.evolve(
             RETAINER,
             metrics=[Metric("other", "%", "share", ["EMEA"])],
-            objectives=[plans, attrs.evolve(RETAINER.objectives[0], **more)],
+            objectives=[plans, attrs.evolve(RETAINER.objectives[0], metric="other", segment=segment)],
         )
     assert [each.message for each in refused.value.problems] == [said]
 
