@@ -243,6 +243,28 @@ def _contrary(examined: Analysis) -> Iterator[Violation]:
             yield Violation(message, scale.path())
 
 
+def _paid_with_nothing(examined: Analysis) -> Iterator[Violation]:
+    """A miss for which a credit pays nothing, where no other consequence pays for the promise."""
+    for consequence, credit in _credits(examined):
+        if credit.tiers or consequence.effect.rewards or any(map(credit.worth, credit.pays)):
+            continue
+        yield Violation("it pays nothing for any miss", ("consequences", consequence.name, "effect"))
+    for scale in _scales(examined):
+        if _is_paid_elsewhere(examined, scale):
+            continue
+        for numbers, tier in _paid(scale):
+            if numbers and not scale.credit.worth(tier.pay):
+                result = scale.result(next(numbers.points()))
+                message = f"{scale.promise} is missed at {result}, which is {tier}, and that tier pays nothing"
+                yield Violation(message, scale.path(scale.credit.tiers.index(tier)), {"result": result})
+
+
+def _is_paid_elsewhere(examined: Analysis, scale: _Scale) -> bool:
+    """Whether another consequence pays for misses of the promise, too."""
+    others = (each for each, _credit in _credits(examined) if each != scale.consequence and not each.effect.rewards)
+    return any(scale.promise in case for each in others for case in examined.watched(each))
+
+
 def _small_limits(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0 and not _pays_parts(credit)]
@@ -350,5 +372,6 @@ RULES = (
     Rule("SM309", "a limit below the smallest credit", "error", _small_limits),
     Rule("SM310", "more than the whole fee", "warning", _above_the_fee),
     Rule("SM312", "a credit that is never issued", "error", _never_issued),
+    Rule("SM313", "a miss that costs nothing", "warning", _paid_with_nothing),
     Rule("SM311", "a target that punishes more than was asked for", "warning", _punishing_more),
 )

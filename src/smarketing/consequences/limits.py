@@ -125,6 +125,11 @@ class Limit:
             return periods.containing(month, every)
         return Period(month - min(self._trailing - 1, month - periods.term.first), month)
 
+    @property
+    def months(self) -> int | None:
+        """How many months its period has at most; None for the term."""
+        return None if self.per == "term" else MONTHS_IN.get(self.per) or self._trailing
+
     @cached_property
     def _trailing(self) -> int:
         """How many months a trailing period has."""

@@ -1,0 +1,114 @@
+"""SM2: whether a promise adds anything to the others that are made to the same party."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from smarketing.agreement import Consequence, Objective
+from smarketing.checks.check_rule import Rule, Violation
+from smarketing.checks.outcomes import Analysis, OutcomeSet
+from smarketing.intervals import IntervalSet
+
+
+def _idle(examined: Analysis) -> Iterator[Violation]:
+    """A promise that is kept whenever another is, and from which nothing more follows; of two alike the later one."""
+    agreement = examined.agreement
+    levels = {level.name for level in agreement.levels}
+    plain = [each for name, each in examined.results.items() if name not in levels and _is_plain(each.promise)]
+    used = _used(examined)
+    for place, weaker in enumerate(plain):
+        if weaker.promise.name in used or weaker.promise.evaluator.parts:
+            continue
+        stronger = (
+            each
+            for n, each in enumerate(plain)
+            if n != place
+            and _makes_idle(examined, each, weaker)
+            and (n < place or not _makes_idle(examined, weaker, each))
+        )
+        if (found := next(stronger, None)) is not None:
+            yield _violation(examined, found, weaker)
+
+
+def _is_plain(promise: Objective) -> bool:
+    """Whether it is judged by figures of its metric, in whole months, quarters or full windows."""
+    evaluator = promise.evaluator
+    return not (evaluator.derived or evaluator.reads_calendar or evaluator.waits != evaluator.months - 1)
+
+
+def _used(examined: Analysis) -> set[str]:
+    """The promises that others rest on: as a whole, as what relieves, as part of a score, or as what a party needs."""
+    agreement = examined.agreement
+    levels = {level.name for level in agreement.levels}
+    wholes = {each.part_of for each in agreement.promises if each.part_of is not None and each.name not in levels}
+    reliefs = (each.relieved_when for each in agreement.objectives if each.relieved_when is not None)
+    relieving = {name for relief in reliefs for case in relief.cases(agreement.promises) for name in case}
+    needed = {each.objective for each in agreement.needs if each.objective is not None}
+    return wholes | relieving | needed | agreement.looked_at
+
+
+def _makes_idle(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
+    return (
+        _is_of_the_same(stronger, weaker)
+        and bool(stronger.met and weaker.missed)
+        and _implies(examined, stronger, weaker)
+        and all(_watches_alike(examined, each, stronger, weaker) for each in examined.agreement.consequences)
+    )
+
+
+def _is_of_the_same(stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
+    """Whether both are owed by one party to one other, for the same figures, and a month without one is the same."""
+    one, other = stronger.promise, weaker.promise
+    alike = ("owed_by", "owed_to", "segment", "due_day", "no_data")
+    return (
+        stronger.metric.name == weaker.metric.name
+        and all(getattr(one, field) == getattr(other, field) for field in alike)
+        and one.relieved_when in (None, other.relieved_when)
+        and one.evaluator.judged_from == other.evaluator.judged_from
+    )
+
+
+def _implies(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
+    """Whether figures that keep one promise, in each of its periods, keep the other in all of its own."""
+    agreement, metric = examined.agreement, stronger.metric
+    one, other = stronger.promise.evaluator, weaker.promise.evaluator
+    judged, period = agreement.months_judged(stronger.promise), agreement.months_judged(weaker.promise)
+    if (judged, one.months) == (period, other.months):
+        lengths = range(1, period + 1) if other.months == 1 else (period,)
+        kept = ((one.kept_by(metric, months), other.kept_by(metric, months)) for months in lengths)
+    elif (judged, one.months, other.months) == (1, 1, 1):
+        each = one.kept_by(metric)
+        kept = ((_together(each, stronger, months), other.kept_by(metric, months)) for months in range(1, period + 1))
+    else:
+        return False
+    return not any(needed is None or enough is None or needed & ~enough & stronger.domain for needed, enough in kept)
+
+
+def _together(kept: IntervalSet | None, results: OutcomeSet, months: int) -> IntervalSet | None:
+    """What so many months come to, each of which keeps a promise: a sum for a count, else something among them."""
+    return kept if kept is None or not results.is_count else kept.times(Fraction(months))
+
+
+def _watches_alike(examined: Analysis, consequence: Consequence, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
+    """Whether nothing more follows from one promise than from the other: no amount, and no other condition."""
+    cases: Sequence[tuple[str, ...]] = examined.watched(consequence)
+    watching = [case for case in cases if weaker.promise.name in case]
+    if not watching:
+        return True
+    alike = watching == [(weaker.promise.name,)] and (stronger.promise.name,) in cases
+    return alike and consequence.when.needs_a_miss and not consequence.follows_every_month
+
+
+def _violation(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> Violation:
+    name = stronger.promise.name
+    result = weaker.exactly(next((stronger.missed & weaker.met).points(), next(stronger.met.points())))
+    if stronger.months == weaker.months and stronger.missed & weaker.met:
+        case = f"{result} keeps it and misses {name}, and no result does the opposite"
+    elif stronger.months == weaker.months:
+        case = f"{result} keeps both, and no result keeps only one of them"
+    else:
+        case = f"whoever keeps {name} in each month keeps it, too"
+    said = f"{name} makes it idle: {case}"
+    return Violation(said, examined.place_of(weaker.promise.name), {"result": result})
+
+
+RULES = (Rule("SM216", "a promise that another makes idle", "warning", _idle),)
