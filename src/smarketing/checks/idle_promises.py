@@ -58,11 +58,10 @@ def _makes_idle(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) ->
 def _is_of_the_same(stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
     """Whether both are owed by one party to one other, for the same figures, and a month without one is the same."""
     one, other = stronger.promise, weaker.promise
-    alike = ("owed_by", "owed_to", "segment", "due_day", "no_data")
+    alike = ("owed_by", "owed_to", "segment", "due_day", "no_data", "relieved_when")
     return (
         stronger.metric.name == weaker.metric.name
         and all(getattr(one, field) == getattr(other, field) for field in alike)
-        and one.relieved_when in (None, other.relieved_when)
         and one.evaluator.judged_from == other.evaluator.judged_from
     )
 
@@ -100,15 +99,18 @@ def _watches_alike(examined: Analysis, consequence: Consequence, stronger: Outco
 
 def _violation(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> Violation:
     name = stronger.promise.name
-    result = weaker.exactly(next((stronger.missed & weaker.met).points(), next(stronger.met.points())))
-    if stronger.months == weaker.months and stronger.missed & weaker.met:
-        case = f"{result} keeps it and misses {name}, and no result does the opposite"
-    elif stronger.months == weaker.months:
-        case = f"{result} keeps both, and no result keeps only one of them"
+    path = examined.place_of(weaker.promise.name)
+    if stronger.months != weaker.months:
+        each = weaker.exactly(next(stronger.met.points()))
+        said = f"{name} makes it idle: whoever keeps {name} in each of {weaker.months} months, as with {each}, keeps it"
+        return Violation(said, path, {"result of each month": each})
+    if only := stronger.missed & weaker.met:
+        result = weaker.exactly(next(only.points()))
+        said = f"{name} makes it idle: {result} keeps it and misses {name}, and no result does the opposite"
     else:
-        case = f"whoever keeps {name} in each month keeps it, too"
-    said = f"{name} makes it idle: {case}"
-    return Violation(said, examined.place_of(weaker.promise.name), {"result": result})
+        result = weaker.exactly(next(weaker.met.points()))
+        said = f"{name} makes it idle: the same results keep both, as {result}"
+    return Violation(said, path, {"result": result})
 
 
 RULES = (Rule("SM216", "a promise that another makes idle", "warning", _idle),)
