@@ -53,6 +53,8 @@ def _can_hold(criterion: Criterion, before: Sequence[Criterion] = (), trigger: C
     """Tell whether a criterion can hold together with a trigger and without those before it."""
     others = {f"before_{place}": each for place, each in enumerate(before)}
     named = {"criterion": criterion, **({} if trigger is None else {"trigger": trigger}), **others}
+    if len(named) == 1:
+        return satisfiable(criterion)
     asked = (f"not {name}" if name in others else name for name in named)
     try:
         return satisfiable(Criterion.parse(" and ".join(asked), definitions=named))
