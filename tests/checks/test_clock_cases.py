@@ -51,8 +51,10 @@ def test_a_case_is_found_exactly_if_no_record_gets_its_time(some: Sequence[Range
     for each in violations:
         if each.witness is not None:
             place, seats = each.path[-2], each.witness["seats"]
-            assert isinstance(place, int) and isinstance(seats, int)
-            assert seats in triggered and some[place][0] <= seats < some[place][1]
+            assert isinstance(place, int)
+            assert isinstance(seats, int)
+            assert seats in triggered
+            assert some[place][0] <= seats < some[place][1]
 
 
 WHATEVER = "whatever meets it meets a case before it: a record with"
