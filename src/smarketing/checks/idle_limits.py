@@ -62,7 +62,8 @@ def _idle_beside_own(agreement: Agreement, shared: SharedLimit) -> Iterator[tupl
         known = [most for most in each_most if most is not None]
         metric, most = _most(limit)
         total = Quantity(sum(known, Fraction(0)), most.unit)
-        if known and len(known) == len(each_most) and total <= most:
+        is_idle = total < most or (total == most and len(sharing) > 1)
+        if known and len(known) == len(each_most) and is_idle:
             names = listed([each.name for each in sharing])
             left = readable(total) if metric is None else f"{readable(total)} of {metric}"
             yield place, f"it never binds: the limits of {names} leave {left} {_in_period(limit)} at most"
