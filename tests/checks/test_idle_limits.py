@@ -84,21 +84,29 @@ MONTH = "the limit of 200 USD per month"
 @pytest.mark.parametrize(
     ("own", "place", "said"),
     [
-        ("[200 USD per month, 200 USD per month]", 1, f"{MONTH} leaves no more per month"),
-        ("[201 USD per month, 200 USD per month]", 0, f"{MONTH} leaves no more per month"),
-        ("[200 USD per month, 600 USD per quarter]", 1, f"{MONTH} leaves no more per quarter"),
-        ("[200 USD per month, 1600 USD]", 1, f"{MONTH} leaves no more in the whole term"),
-        ("[200 USD per month, 400 USD per trailing 2 months]", 1, f"{MONTH} leaves no more per trailing 2 months"),
-        ("[200 USD per month, 200 USD per year]", 0, "the limit of 200 USD per year leaves no more per month"),
+        ("[200 USD per month, 200 USD per month]", 1, f"{MONTH} leaves 200.00 USD per month at most"),
+        ("[201 USD per month, 200 USD per month]", 0, f"{MONTH} leaves 200.00 USD per month at most"),
+        ("[200 USD per month, 600 USD per quarter]", 1, f"{MONTH} leaves 600.00 USD per quarter at most"),
+        ("[200 USD per month, 1600 USD]", 1, f"{MONTH} leaves 1,600.00 USD in the whole term at most"),
+        (
+            "[200 USD per month, 400 USD per trailing 2 months]",
+            1,
+            f"{MONTH} leaves 400.00 USD per trailing 2 months at most",
+        ),
+        (
+            "[200 USD per month, 200 USD per year]",
+            0,
+            "the limit of 200 USD per year leaves 200.00 USD per month at most",
+        ),
         (
             "[10 % of charges per month, 11 % of charges per month]",
             1,
-            "the limit of 10 % of charges per month leaves no more per month",
+            "the limit of 10 % of charges per month leaves 10 % of charges per month at most",
         ),
         (
             "[10 % of 4000 USD per month, 400 USD per month]",
             1,
-            "the limit of 10 % of 4000 USD per month leaves no more per month",
+            "the limit of 10 % of 4000 USD per month leaves 400.00 USD per month at most",
         ),
     ],
 )
@@ -212,8 +220,8 @@ def test_a_limit_beside_one_that_is_shared_with_nobody(own: str, more: str, shar
 def test_limits_of_a_shared_limit_among_themselves() -> None:
     """One of them may make the other idle."""
     text = limited("", "", f"{BOTH}, at_most: [500 USD per month, 1500 USD per quarter]")
-    said = "limits.together.at_most.1: it never binds: the limit of 500 USD per month leaves no more per quarter"
-    assert found("SM314", text) == [said]
+    said = "it never binds: the limit of 500 USD per month leaves 1,500.00 USD per quarter at most"
+    assert found("SM314", text) == [f"limits.together.at_most.1: {said}"]
 
 
 @pytest.mark.parametrize(("own", "is_found"), [("[200 USD per month, 600 USD per quarter]", False),

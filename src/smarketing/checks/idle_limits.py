@@ -39,17 +39,29 @@ def _shared_with_nobody(agreement: Agreement, consequence: Consequence) -> tuple
 def _idle_among(agreement: Agreement, limits: Sequence[Limit]) -> Iterator[tuple[int, str]]:
     """The places of limits that another of the same amounts makes idle, and how it does."""
     for place, limit in enumerate(limits):
-        for n, other in enumerate(limits):
-            is_first = n < place or not _is_within(agreement, limit, other)
-            if n != place and is_first and _is_within(agreement, other, limit):
-                yield place, f"it never binds: the limit of {other} leaves no more {_in_period(limit)}"
-                break
+        others = (
+            (other, left)
+            for n, other in enumerate(limits)
+            if n != place and (left := _enough(agreement, other, limit)) is not None
+            if n < place or _enough(agreement, limit, other) is None
+        )
+        if (found := next(others, None)) is not None:
+            other, left = found
+            yield place, f"it never binds: the limit of {other} leaves {_written(left, limit)} at most"
 
 
-def _is_within(agreement: Agreement, other: Limit, limit: Limit) -> bool:
-    """Whether another limit of the same amounts surely leaves no more than a limit does."""
-    most = _left_by(agreement, other, limit)
-    return most is not None and most <= _most(limit)[1].value
+def _enough(agreement: Agreement, other: Limit, limit: Limit) -> Fraction | None:
+    """What another limit of the same amounts leaves, if that is surely no more than a limit leaves; else None."""
+    left = _left_by(agreement, other, limit)
+    return left if left is not None and left <= _most(limit)[1].value else None
+
+
+def _written(left: Fraction, limit: Limit) -> str:
+    """What is left in each period of a limit: `500.00 USD per month`, `30 % of charges per month`."""
+    metric, most = _most(limit)
+    of = "" if metric is None else f" of {metric}"
+    period = "in the whole term" if limit.per == "term" else f"per {limit.per}"
+    return f"{readable(Quantity(left, most.unit))}{of} {period}"
 
 
 def _idle_beside_own(agreement: Agreement, shared: SharedLimit) -> Iterator[tuple[int, str]]:
@@ -60,13 +72,11 @@ def _idle_beside_own(agreement: Agreement, shared: SharedLimit) -> Iterator[tupl
         ]
         each_most = [_most_by_own(agreement, each, limit) for each in sharing]
         known = [most for most in each_most if most is not None]
-        metric, most = _most(limit)
-        total = Quantity(sum(known, Fraction(0)), most.unit)
+        total, most = sum(known, Fraction(0)), _most(limit)[1].value
         is_idle = total < most or (total == most and len(sharing) > 1)
         if known and len(known) == len(each_most) and is_idle:
             names = listed([each.name for each in sharing])
-            left = readable(total) if metric is None else f"{readable(total)} of {metric}"
-            yield place, f"it never binds: the limits of {names} leave {left} {_in_period(limit)} at most"
+            yield place, f"it never binds: the limits of {names} leave {_written(total, limit)} at most"
 
 
 def _most_by_own(agreement: Agreement, consequence: Consequence, limit: Limit) -> Fraction | None:
@@ -76,7 +86,7 @@ def _most_by_own(agreement: Agreement, consequence: Consequence, limit: Limit) -
 
 
 def _left_by(agreement: Agreement, other: Limit, limit: Limit) -> Fraction | None:
-    """What another limit leaves for a period of a limit, in the unit of `_most`; None where nobody knows.
+    """What another limit leaves for a period of a limit, in its unit or in %; None where nobody knows.
 
     In a period that began before an amendment, amounts may stand that other limits have left.
     """
@@ -109,10 +119,6 @@ def _most(limit: Limit) -> tuple[str | None, Quantity]:
     if share is not None:
         return share[0], Quantity(share[1], "%")
     return None, limit.at_most if limit.amount is None else limit.amount
-
-
-def _in_period(limit: Limit) -> str:
-    return "in the whole term" if limit.per == "term" else f"per {limit.per}"
 
 
 def _pays_in(agreement: Agreement, consequence: Consequence, limit: Limit) -> bool:

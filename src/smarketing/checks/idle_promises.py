@@ -18,13 +18,8 @@ def _idle(examined: Analysis) -> Iterator[Violation]:
     for place, weaker in enumerate(plain):
         if weaker.promise.name in used or weaker.promise.evaluator.parts:
             continue
-        stronger = (
-            each
-            for n, each in enumerate(plain)
-            if n != place
-            and _makes_idle(examined, each, weaker)
-            and (n < place or not _makes_idle(examined, weaker, each))
-        )
+        others = (each for n, each in enumerate(plain) if n < place or not _makes_idle(examined, weaker, each))
+        stronger = (each for each in others if each is not weaker and _makes_idle(examined, each, weaker))
         if (found := next(stronger, None)) is not None:
             yield _violation(examined, found, weaker)
 
