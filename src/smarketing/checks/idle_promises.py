@@ -1,6 +1,6 @@
 """SM2: whether a promise adds anything to the others that are made to the same party."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from smarketing.agreement import Consequence, Objective
@@ -11,17 +11,27 @@ from smarketing.intervals import IntervalSet
 
 def _idle(examined: Analysis) -> Iterator[Violation]:
     """A promise that is kept whenever another is, and from which nothing more follows; of two alike the later one."""
-    agreement = examined.agreement
-    levels = {level.name for level in agreement.levels}
-    plain = [each for name, each in examined.results.items() if name not in levels and _is_plain(each.promise)]
     used = _used(examined)
-    for place, weaker in enumerate(plain):
-        if weaker.promise.name in used or weaker.promise.evaluator.parts:
-            continue
-        others = (each for n, each in enumerate(plain) if n < place or not _makes_idle(examined, weaker, each))
-        stronger = (each for each in others if each is not weaker and _makes_idle(examined, each, weaker))
-        if (found := next(stronger, None)) is not None:
-            yield _violation(examined, found, weaker)
+    for alike in _of_the_same_figures(examined):
+        for place, weaker in enumerate(alike):
+            if weaker.promise.name in used or weaker.promise.evaluator.parts:
+                continue
+            others = (each for n, each in enumerate(alike) if n < place or not _makes_idle(examined, weaker, each))
+            stronger = (each for each in others if each is not weaker and _makes_idle(examined, each, weaker))
+            if (found := next(stronger, None)) is not None:
+                yield _violation(examined, found, weaker)
+
+
+def _of_the_same_figures(examined: Analysis) -> Iterable[Sequence[OutcomeSet]]:
+    """The promises that are judged by the same figures and owed by one party to one other, without levels."""
+    levels = {level.name for level in examined.agreement.levels}
+    found: dict[tuple[str | None, ...], list[OutcomeSet]] = {}
+    for name, each in examined.results.items():
+        if name not in levels and _is_plain(each.promise):
+            promise = each.promise
+            key = each.metric.name, promise.segment, promise.owed_by, promise.owed_to
+            found.setdefault(key, []).append(each)
+    return found.values()
 
 
 def _is_plain(promise: Objective) -> bool:
@@ -43,22 +53,19 @@ def _used(examined: Analysis) -> set[str]:
 
 def _makes_idle(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
     return (
-        _is_of_the_same(stronger, weaker)
+        _treats_gaps_alike(stronger, weaker)
         and bool(stronger.met and weaker.missed)
         and _implies(examined, stronger, weaker)
         and all(_watches_alike(examined, each, stronger, weaker) for each in examined.agreement.consequences)
     )
 
 
-def _is_of_the_same(stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
-    """Whether both are owed by one party to one other, for the same figures, and a month without one is the same."""
+def _treats_gaps_alike(stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
+    """Whether a month without a figure, or with few cases, is the same for both, and misses are excused alike."""
     one, other = stronger.promise, weaker.promise
-    alike = ("owed_by", "owed_to", "segment", "due_day", "no_data", "relieved_when")
-    return (
-        stronger.metric.name == weaker.metric.name
-        and all(getattr(one, field) == getattr(other, field) for field in alike)
-        and one.evaluator.judged_from == other.evaluator.judged_from
-    )
+    fields = ("due_day", "no_data", "relieved_when")
+    same = all(getattr(one, field) == getattr(other, field) for field in fields)
+    return same and one.evaluator.judged_from == other.evaluator.judged_from
 
 
 def _implies(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:

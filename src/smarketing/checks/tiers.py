@@ -1,5 +1,6 @@
 """SM3: whether the tiers of a credit fit the promise, and each other."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -249,20 +250,19 @@ def _paid_with_nothing(examined: Analysis) -> Iterator[Violation]:
         if credit.tiers or consequence.effect.rewards or any(map(credit.worth, credit.pays)):
             continue
         yield Violation("it pays nothing for any miss", ("consequences", consequence.name, "effect"))
+    paying = Counter(name for consequence, _credit in _credits(examined) for name in _paid_for(examined, consequence))
     for scale in _scales(examined):
-        if _is_paid_elsewhere(examined, scale):
-            continue
-        for numbers, tier in _paid(scale):
+        for numbers, tier in _paid(scale) if paying[scale.promise] < 2 else ():
             if numbers and not scale.credit.worth(tier.pay):
                 result = scale.result(next(numbers.points()))
                 message = f"{scale.promise} is missed at {result}, which is {tier}, and that tier pays nothing"
                 yield Violation(message, scale.path(scale.credit.tiers.index(tier)), {"result": result})
 
 
-def _is_paid_elsewhere(examined: Analysis, scale: _Scale) -> bool:
-    """Whether another consequence pays for misses of the promise, too."""
-    others = (each for each, _credit in _credits(examined) if each != scale.consequence and not each.effect.rewards)
-    return any(scale.promise in case for each in others for case in examined.watched(each))
+def _paid_for(examined: Analysis, consequence: Consequence) -> set[str]:
+    """The promises for whose misses a consequence pays."""
+    cases = () if consequence.effect.rewards else examined.watched(consequence)
+    return {name for case in cases for name in case}
 
 
 def _small_limits(examined: Analysis) -> Iterator[Violation]:
