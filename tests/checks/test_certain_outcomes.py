@@ -13,7 +13,8 @@ BY = "owed_by: Sales, owed_to: Marketing"
 PARTS = f"a: {{{BY}, at_least: 2 call/month}}, b: {{{BY}, at_most: 2 visit/month}}"
 OPEN = "no_data: stays open"
 LEVELS = "level: {unit: lead, kind: level}, other: {unit: lead, kind: level}"
-LEADS = f"metrics: {{leads: {{unit: lead, kind: count, segments: [web]}}, {LEVELS}}}"
+SHARE = "won: {unit: '%', kind: share, segments: [web]}"
+LEADS = f"metrics: {{leads: {{unit: lead, kind: count, segments: [web]}}, {LEVELS}, {SHARE}}}"
 
 
 def scored(evaluator: str) -> str:
@@ -74,6 +75,8 @@ def test_what_is_said_of_a_certain_outcome(text: str, code: str, said: str) -> N
         compared("trend: {of: the month before, at_most: 0 %}"),
         compared("trend: {of: the month before, at_least: 0 %}", "level"),
         compared("relative: {to: other, at_least: 101 %}", "level"),
+        compared("relative: {to: won, at_least: 101 %}, segment: web", "won"),
+        compared("relative: {to: won, at_most: 100 %}, segment: web", "won"),
         compared("relative: {to: leads, at_least: 100 %}, segment: web"),
         compared("relative: {to: leads, at_most: 99 %}, segment: web"),
     ],

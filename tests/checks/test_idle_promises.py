@@ -191,6 +191,13 @@ def test_reliefs_are_alike(relief: str, other: str, is_idle: bool) -> None:
     assert idle(document(f"{{{both}, {cause}}}", SHARE)) == ["b"] * is_idle
 
 
+def test_a_period_that_the_term_cuts_counts_too() -> None:
+    """Of two months of a quarter one asks for 200 calls less 30, the other for 180; of all three both ask for 270."""
+    loose, plain = "at_least: {target: 300 call/quarter, tolerance: 30 calls}", "at_least: 270 call/quarter"
+    assert idle(promises(loose, plain, COUNT)) == ["a"]
+    assert idle(promises(plain, loose, COUNT)) == ["b"]
+
+
 def test_promises_between_others_are_others() -> None:
     """The same figures may be owed to several."""
     for owed in ("owed_by: Sales, owed_to: Service", "owed_by: Service, owed_to: Marketing"):
