@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
-from smarketing.agreement import Consequence, Objective
+from smarketing.agreement import Objective
 from smarketing.checks.check_rule import Rule, Violation
 from smarketing.checks.outcomes import Analysis, OutcomeSet
 from smarketing.intervals import IntervalSet
@@ -16,8 +17,8 @@ def _idle(examined: Analysis) -> Iterator[Violation]:
         for place, weaker in enumerate(alike):
             if weaker.promise.name in used or weaker.promise.evaluator.parts:
                 continue
-            others = (each for n, each in enumerate(alike) if n < place or not _makes_idle(examined, weaker, each))
-            stronger = (each for each in others if each is not weaker and _makes_idle(examined, each, weaker))
+            later = (each for each in alike[place + 1 :] if not _makes_idle(examined, weaker, each))
+            stronger = (each for each in chain(alike[:place], later) if _makes_idle(examined, each, weaker))
             if (found := next(stronger, None)) is not None:
                 yield _violation(examined, found, weaker)
 
@@ -56,7 +57,7 @@ def _makes_idle(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) ->
         _treats_gaps_alike(stronger, weaker)
         and bool(stronger.met and weaker.missed)
         and _implies(examined, stronger, weaker)
-        and all(_watches_alike(examined, each, stronger, weaker) for each in examined.agreement.consequences)
+        and _are_watched_alike(examined, stronger.promise.name, weaker.promise.name)
     )
 
 
@@ -89,14 +90,13 @@ def _together(kept: IntervalSet | None, results: OutcomeSet, months: int) -> Int
     return kept if kept is None or not results.is_count else kept.times(Fraction(months))
 
 
-def _watches_alike(examined: Analysis, consequence: Consequence, stronger: OutcomeSet, weaker: OutcomeSet) -> bool:
-    """Whether nothing more follows from one promise than from the other: no amount, and no other condition."""
-    cases: Sequence[tuple[str, ...]] = examined.watched(consequence)
-    watching = [case for case in cases if weaker.promise.name in case]
-    if not watching:
-        return True
-    alike = watching == [(weaker.promise.name,)] and (stronger.promise.name,) in cases
-    return alike and consequence.when.needs_a_miss and not consequence.follows_every_month
+def _are_watched_alike(examined: Analysis, stronger: str, weaker: str) -> bool:
+    """Whether nothing more follows from one promise than from the other: no amount, and by no other condition."""
+    for consequence, cases in examined.watching.get(weaker, ()):
+        alone = [case for case in cases if weaker in case] == [(weaker,)] and (stronger,) in cases
+        if not (alone and consequence.when.needs_a_miss and not consequence.follows_every_month):
+            return False
+    return True
 
 
 def _violation(examined: Analysis, stronger: OutcomeSet, weaker: OutcomeSet) -> Violation:

@@ -187,3 +187,13 @@ class Analysis:
     def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
         """Give the names of the promises that each case of a consequence watches."""
         return consequence.when.cases(self.agreement.promises)
+
+    @cached_property
+    def watching(self) -> Mapping[str, Sequence[tuple[Consequence, Sequence[tuple[str, ...]]]]]:
+        """The consequences that watch each promise, by its name, with their cases."""
+        found: dict[str, list[tuple[Consequence, Sequence[tuple[str, ...]]]]] = {}
+        for consequence in self.agreement.consequences:
+            cases = self.watched(consequence)
+            for name in dict.fromkeys(name for case in cases for name in case):
+                found.setdefault(name, []).append((consequence, cases))
+        return found
