@@ -78,4 +78,13 @@ def period_of_limit(per: str, month: Month, periods: ContractPeriods) -> Period 
     if per in MONTHS_IN:
         every: Every = per  # type: ignore[assignment]
         return periods.containing(month, every)
-    return Period(month - min(int(per.split()[1]) - 1, month - periods.term.first), month)
+    return Period(month - min(_trailing(per) - 1, month - periods.term.first), month)
+
+
+def months_of_limit(per: str) -> int | None:
+    """Give how many months the period of a limit has at most; None for the term."""
+    return None if per == "term" else MONTHS_IN.get(per) or _trailing(per)
+
+
+def _trailing(per: str) -> int:
+    return int(per.split()[1])

@@ -56,13 +56,19 @@ def test_a_promise_is_stricter_exactly_if_some_result_is_judged_so(versions: tup
     """Stricter if a result was met and is missed, looser if one was missed and is met; such a one is shown."""
     grid = [Fraction(half, 2) for half in range(-4 if versions[0].metrics["m"].kind == "level" else 0, 41)]
     before, after = (statuses(version, *grid) for version in versions)
+    both = list(zip(before, after, strict=True))
+    met = [{Status.MET in version for version in (before, after)}, (Status.MET, Status.MET) not in both]
     turned = {
-        "stricter": (Status.MET, Status.MISSED) in zip(before, after, strict=True),
-        "looser": (Status.MISSED, Status.MET) in zip(before, after, strict=True),
+        "stricter": (Status.MET, Status.MISSED) in both,
+        "looser": (Status.MISSED, Status.MET) in both,
+        "other": met == [{True}, True],
     }
     changes = differences(*versions).changes
     assert {change.way for change in changes} == {way for way, is_so in turned.items() if is_so}
     for change in changes:
+        if change.way == "other":
+            assert change.message.endswith("; no result keeps both versions")
+            continue
         result = shown(change)
         turn = tuple(statuses(version, result)[0] for version in versions)
         assert turn == ((Status.MET, Status.MISSED) if change.way == "stricter" else (Status.MISSED, Status.MET))
@@ -115,6 +121,22 @@ BOTH = f"at least 90 SQL and at most 120 SQL in a month, {WAS}"
                 f"looser: at most 100 SQL in a month, {WAS}; 0 SQL {WON}",
             ],
         ),
+        (
+            "at_most: 90 SQL/month",
+            [
+                f"stricter: at most 90 SQL in a month, {WAS}; 100 SQL {LOST}",
+                f"looser: at most 90 SQL in a month, {WAS}; 0 SQL {WON}",
+                f"other: at most 90 SQL in a month, {WAS}; no result keeps both versions",
+            ],
+        ),
+        (
+            "below: 100 SQL/month",
+            [
+                f"stricter: below 100 SQL in a month, {WAS}; 100 SQL {LOST}",
+                f"looser: below 100 SQL in a month, {WAS}; 0 SQL {WON}",
+                f"other: below 100 SQL in a month, {WAS}; no result keeps both versions",
+            ],
+        ),
         ("rolling: {months: 3, at_least: 100 SQL/month}", [f"other: is at least 300 SQL in 3 months, {WAS}"]),
         ("at_least: 100 MQL/month", [f"other: is at least 100 MQL in a month, {WAS}"]),
         (f"{LEADS}, relieved_when: {{missed: calls}}", ["looser: misses may be excused now"]),
@@ -125,6 +147,17 @@ def test_what_is_said_of_a_promise(evaluator: str, lines: list[str]) -> None:
     changes = replaced(OLD, (LEADS, evaluator)).changes
     assert {(each.party, each.what) for each in changes} == {("Marketing", "leads")}
     assert [f"{each.way}: {each.message}" for each in changes] == lines
+
+
+def test_levels_of_which_no_result_keeps_both_versions() -> None:
+    """Each level is compared by itself."""
+    levels = (
+        "levels: {expected: 95 %, minimum: 80 %}",
+        "levels: {expected: {at_most: 90 %}, minimum: {at_most: 95 %}}",
+    )
+    one, other = (loads(document(f"{{x: {{owed_by: Sales, owed_to: Marketing, {each}}}}}")) for each in levels)
+    messages = [change.message for change in differences(one, other).changes if change.way == "other"]
+    assert messages == ["at most 90 % in a month, was at least 95 % in a month; no result keeps both versions"]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,34 @@ from collections.abc import Iterable
 
 from smarketing.actuals import Actuals, as_names
 from smarketing.agreement import Agreement
-from smarketing.checks import clocks, completeness, consistency, definitions, feasibility, reachability, tiers
+from smarketing.checks import (
+    clock_cases,
+    clocks,
+    completeness,
+    consistency,
+    definitions,
+    feasibility,
+    idle_limits,
+    idle_promises,
+    reachability,
+    tiers,
+)
 from smarketing.checks.check_rule import UNREADABLE, Diagnostic, Rule
 from smarketing.checks.outcomes import Analysis
 from smarketing.errors import InvalidValueError
 
-_FAMILIES = (completeness, consistency, definitions, tiers, reachability, clocks, feasibility)
+_FAMILIES = (
+    completeness,
+    consistency,
+    definitions,
+    clock_cases,
+    idle_promises,
+    tiers,
+    idle_limits,
+    reachability,
+    clocks,
+    feasibility,
+)
 
 ALL_RULES = tuple(sorted((rule for family in _FAMILIES for rule in family.RULES), key=lambda rule: rule.code))
 """Every rule, by its code."""

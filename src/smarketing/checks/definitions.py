@@ -5,6 +5,7 @@ from itertools import combinations
 
 from smarketing.agreement.problems import own_triggers
 from smarketing.checks.check_rule import Path, Rule, Violation
+from smarketing.checks.clock_cases import undecided_cases
 from smarketing.checks.feasibility import unknown_volumes
 from smarketing.checks.outcomes import Analysis
 from smarketing.checks.witnesses import plain, such
@@ -120,11 +121,25 @@ def _mistaken_names(examined: Analysis) -> Iterator[Violation]:
                 yield Violation(message, path)
 
 
+def _triggers_without_criterion(examined: Analysis) -> Iterator[Violation]:
+    """A trigger that names a definition without a criterion, so that measuring counts every record."""
+    agreement = examined.agreement
+    in_words = {each.name for each in agreement.definitions if each.when is None}
+    handoffs = [("handoffs", each.name, each.trigger) for each in agreement.handoffs if each.promises]
+    channels = [("channels", each.name, each.trigger) for each in agreement.channels if each.promises]
+    for section, name, trigger in (*handoffs, *channels):
+        if trigger in in_words:
+            message = f"{trigger} is defined without a criterion, so every record counts as one; write its 'when'"
+            yield Violation(message, (section, name, "trigger"))
+
+
 def _undecided(examined: Analysis) -> Iterator[Violation]:
     """A criterion of which the rules of this family could not decide whether it can hold."""
     for name, found in examined.can_hold.items():
         if found.answer == "could not decide":
             yield Violation(f"could not decide whether it can hold: {found.because}", ("definitions", name, "when"))
+    for path, because in undecided_cases(examined):
+        yield Violation(f"could not decide whether it ever applies: {because}", path)
     for path in unknown_volumes(examined):
         yield Violation("could not decide whether there is time for it: nothing says how many come", path)
     for definition, excluded in _exclusions(examined):
@@ -165,4 +180,5 @@ RULES = (
     Rule("SM211", "segments that overlap, or miss a record", "error", _segments_overlap),
     Rule("SM212", "could not decide", "note", _undecided),
     Rule("SM213", "a field that is nearly a definition", "warning", _mistaken_names),
+    Rule("SM215", "a trigger without a criterion", "warning", _triggers_without_criterion),
 )

@@ -14,6 +14,7 @@ from smarketing.evaluators import target_in
 from smarketing.intervals import IntervalSet
 from smarketing.months import Month
 from smarketing.units import Quantity, readable, written
+from smarketing.verdicts import Status
 
 _MONTHS_LOOKED_AT = 24
 
@@ -138,10 +139,10 @@ class Analysis:
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:
         """The criteria of the definitions, for records that the agreement's own scoring has scored."""
-        return {name: self._scored(criterion) for name, criterion in self.agreement.criteria.items()}
+        return {name: self.scored(criterion) for name, criterion in self.agreement.criteria.items()}
 
-    def _scored(self, criterion: Criterion) -> Criterion:
-        """A criterion where the points and grades that it asks for are as they can be."""
+    def scored(self, criterion: Criterion) -> Criterion:
+        """Give a criterion where the points and grades that it asks for are as they can be."""
         asked = [each.possible() for each in self.agreement.scoring if each.outcomes.keys() & criterion.fields.keys()]
         return _both(criterion, Criterion.parse(" and ".join(asked))) if asked else criterion
 
@@ -154,7 +155,16 @@ class Analysis:
         """Whether some result, or a missing figure, makes a promise missed; also of what cannot be said, it can."""
         promise = next(each for each in self.agreement.promises if each.name == name)
         without_figure = (promise.no_data or self.agreement.no_data.missing) == "counts as missed"
-        return without_figure or name not in self.results or bool(self.results[name].missed)
+        if without_figure:
+            return True
+        if (certain := self.certain_outcome(promise)) is not None:
+            return certain[0] is Status.MISSED
+        return name not in self.results or bool(self.results[name].missed)
+
+    def certain_outcome(self, promise: Objective) -> tuple[Status, str] | None:
+        """Give what a promise always comes to, met or missed, and why; None where figures decide."""
+        metric = self.agreement.metrics[self.agreement.metric_of(promise)]
+        return promise.evaluator.certain_outcome(metric, promise.segment)
 
     def place_of(self, name: str, *steps: str) -> tuple[str, ...]:
         """Give where a promise is made: the steps into an objective, or the handoff or channel that brings it."""
@@ -177,3 +187,13 @@ class Analysis:
     def watched(self, consequence: Consequence) -> Sequence[tuple[str, ...]]:
         """Give the names of the promises that each case of a consequence watches."""
         return consequence.when.cases(self.agreement.promises)
+
+    @cached_property
+    def watching(self) -> Mapping[str, Sequence[tuple[Consequence, Sequence[tuple[str, ...]]]]]:
+        """The consequences that watch each promise, by its name, with their cases."""
+        found: dict[str, list[tuple[Consequence, Sequence[tuple[str, ...]]]]] = {}
+        for consequence in self.agreement.consequences:
+            cases = self.watched(consequence)
+            for name in dict.fromkeys(name for case in cases for name in case):
+                found.setdefault(name, []).append((consequence, cases))
+        return found

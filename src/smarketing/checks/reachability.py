@@ -92,15 +92,33 @@ def _narrow_windows(examined: Analysis) -> Iterator[Violation]:
 
 
 def _never_missed(examined: Analysis) -> Iterator[Violation]:
-    for name in examined.results:
-        if not examined.can_be_missed(name):
-            yield Violation("no result can miss it, so nothing is promised", examined.place_of(name, "evaluator"))
+    for promise in examined.agreement.promises:
+        if not examined.can_be_missed(promise.name):
+            said = f"no result can miss it, so nothing is promised{_why(examined, promise)}"
+            yield Violation(said, examined.place_of(promise.name, "evaluator"))
 
 
 def _never_met(examined: Analysis) -> Iterator[Violation]:
-    for results in examined.results.values():
-        if not results.met:
-            yield Violation("no result can meet it", examined.place_of(results.promise.name, "evaluator"))
+    for promise in examined.agreement.promises:
+        results, certain = examined.results.get(promise.name), examined.certain_outcome(promise)
+        if (results is not None and not results.met) or (certain is not None and certain[0] is Status.MISSED):
+            said = f"no result can meet it{_why(examined, promise)}"
+            yield Violation(said, examined.place_of(promise.name, "evaluator"))
+
+
+def _why(examined: Analysis, promise: Objective) -> str:
+    certain = examined.certain_outcome(promise)
+    return "" if certain is None else f": {certain[1]}"
+
+
+def _after_the_end(examined: Analysis) -> Iterator[Violation]:
+    """A consequence that is given from a month on that the term does not have."""
+    months = len(examined.agreement.term_months)
+    for consequence in examined.agreement.consequences:
+        if consequence.from_month > months:
+            has = "1 month" if months == 1 else f"{months} months"
+            said = f"it is given from month {consequence.from_month} of the term on, and the term has {has}"
+            yield Violation(said, ("consequences", consequence.name, "from_month"))
 
 
 def _idle_consequences(examined: Analysis) -> Iterator[Violation]:
@@ -121,4 +139,5 @@ RULES = (
     Rule("SM403", "a promise that cannot be missed", "warning", _never_missed),
     Rule("SM404", "a promise that cannot be met", "error", _never_met),
     Rule("SM405", "a consequence of what cannot be missed", "warning", _idle_consequences),
+    Rule("SM408", "a consequence that begins after the term", "error", _after_the_end),
 )

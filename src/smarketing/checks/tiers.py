@@ -1,5 +1,6 @@
 """SM3: whether the tiers of a credit fit the promise, and each other."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -243,6 +244,27 @@ def _contrary(examined: Analysis) -> Iterator[Violation]:
             yield Violation(message, scale.path())
 
 
+def _paid_with_nothing(examined: Analysis) -> Iterator[Violation]:
+    """A miss for which a credit pays nothing, where no other consequence pays for the promise."""
+    for consequence, credit in _credits(examined):
+        if credit.tiers or consequence.effect.rewards or any(map(credit.worth, credit.pays)):
+            continue
+        yield Violation("it pays nothing for any miss", ("consequences", consequence.name, "effect"))
+    paying = Counter(name for consequence, _credit in _credits(examined) for name in _paid_for(examined, consequence))
+    for scale in _scales(examined):
+        for numbers, tier in _paid(scale) if paying[scale.promise] < 2 else ():
+            if numbers and not scale.credit.worth(tier.pay):
+                result = scale.result(next(numbers.points()))
+                message = f"{scale.promise} is missed at {result}, which is {tier}, and that tier pays nothing"
+                yield Violation(message, scale.path(scale.credit.tiers.index(tier)), {"result": result})
+
+
+def _paid_for(examined: Analysis, consequence: Consequence) -> set[str]:
+    """The promises for whose misses a consequence pays."""
+    cases = () if consequence.effect.rewards else examined.watched(consequence)
+    return {name for case in cases for name in case}
+
+
 def _small_limits(examined: Analysis) -> Iterator[Violation]:
     for consequence, credit in _credits(examined):
         steps = [credit.worth(pay) for pay in credit.pays if pay.value > 0 and not _pays_parts(credit)]
@@ -350,5 +372,6 @@ RULES = (
     Rule("SM309", "a limit below the smallest credit", "error", _small_limits),
     Rule("SM310", "more than the whole fee", "warning", _above_the_fee),
     Rule("SM312", "a credit that is never issued", "error", _never_issued),
+    Rule("SM313", "a miss that costs nothing", "warning", _paid_with_nothing),
     Rule("SM311", "a target that punishes more than was asked for", "warning", _punishing_more),
 )

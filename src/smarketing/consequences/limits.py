@@ -9,7 +9,15 @@ import attrs
 
 from smarketing.consequences.fee import Fee, FigureOf, as_fee
 from smarketing.consequences.values_or_texts import value_or_text
-from smarketing.contract_periods import MONTHS_IN, PER, PERS, ContractPeriods, check_per, period_of_limit
+from smarketing.contract_periods import (
+    MONTHS_IN,
+    PER,
+    PERS,
+    ContractPeriods,
+    check_per,
+    months_of_limit,
+    period_of_limit,
+)
 from smarketing.errors import InvalidValueError
 from smarketing.months import Month, Period
 from smarketing.units import Quantity, as_quantity, quantity, readable, unit_words, written
@@ -107,6 +115,11 @@ class Limit:
         That is the contract period in which the month lies, or the trailing one that ends with it.
         """
         return period_of_limit(self.per, month, periods)
+
+    @property
+    def months(self) -> int | None:
+        """How many months its period has at most; None for the term."""
+        return months_of_limit(self.per)
 
 
 def as_limit(given: Limit | str) -> Limit:

@@ -99,6 +99,8 @@ def _moved(was: OutcomeSet, now: OutcomeSet) -> Iterator[Change]:
         yield Change(party, "stricter", name, f"{target}; {say(next(lost.points()))} kept it and does not any more")
     if won:
         yield Change(party, "looser", name, f"{target}; {say(next(won.points()))} missed it and keeps it now")
+    if was.met and now.met and not was.met & now.met:
+        yield Change(party, "other", name, f"{target}; no result keeps both versions")
     if not (lost or won) and was.promise.evaluator != now.promise.evaluator:
         yield Change(party, "other", name, "its target and tolerance are others, and the same results keep it")
 

@@ -97,6 +97,12 @@ class AgainstReading(Evaluator):
     def basis(self, other: View, shown: str, /) -> str:
         """Say which reading is 100 %: `80 leads in 2025-03`, `leads (80 leads)`."""
 
+    def certain_outcome(self, metric: Metric, _segment: str | None = None, /) -> tuple[Status, str] | None:
+        """Give met where at least 0 % is asked for of what is never below 0."""
+        if self.at_least is not None and self.at_least.value == 0 and metric.kind != "level":
+            return Status.MET, f"no reading of {metric.name} is below 0"
+        return None
+
     def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
         """Say why it cannot judge a metric, or windows of so many months of it."""
         if months > 1 and metric.kind == "level" and metric.over_months is None:

@@ -99,6 +99,18 @@ class OfPromises(Evaluator):
         if months > 1:
             yield "it is judged month by month; put the windows into the promises that it looks at"
 
+    @property
+    def highest_score(self) -> Quantity:
+        """The score of a month in which everything is met."""
+        return Quantity(100, "%")
+
+    def certain_outcome(self, _metric: Metric, _segment: str | None = None, /) -> tuple[Status, str] | None:
+        """Give missed where even everything met is no score that is high enough, and met where nothing met is."""
+        asked, highest = self.at_least.quantity, self.highest_score
+        if asked > highest:
+            return Status.MISSED, f"with everything met the score is {written(highest)}"
+        return (Status.MET, "no score is below 0") if asked.value <= 0 else None
+
     def __call__(self, view: View, /) -> Finding:
         """Judge what was found of the promises in the month."""
         metric = view.metric
@@ -179,6 +191,13 @@ class Composite(OfPromises):
         """The promises, each with its path."""
         key = "weights" if self.weights else "points"
         return [(name, (key, name)) for name, _number in (*self.weights, *self.points)]
+
+    @property
+    def highest_score(self) -> Quantity:
+        """100 % for weights, all points for points."""
+        if self.weights:
+            return super().highest_score
+        return Quantity(sum((number for _name, number in self.points), Fraction(0)), "point")
 
     def score(self, found: Mapping[str, Finding], /) -> tuple[Actual, str]:
         """Give the weighted sum out of the sum of all weights, or the points."""

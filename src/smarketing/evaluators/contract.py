@@ -13,7 +13,7 @@ from smarketing.errors import InvalidValueError
 from smarketing.evaluators.view import View
 from smarketing.intervals import IntervalSet
 from smarketing.units import Quantity, Target, exact_text, unit_words
-from smarketing.verdicts import Finding, Reference, listed
+from smarketing.verdicts import Finding, Reference, Status, listed
 
 _DAYS = ("week", "day", "business_day")
 PERIODS = {**{every.replace("-", "_"): every for every in MONTHS_IN}, **dict.fromkeys(_DAYS, "month")}
@@ -103,6 +103,11 @@ class Evaluator(ABC):
         return None
 
     @property
+    def judged_from(self) -> Quantity | None:
+        """The least number of cases that it judges; None where it judges any."""
+        return None
+
+    @property
     def months(self) -> int:
         """How many months it takes together."""
         return 1
@@ -144,6 +149,13 @@ class Evaluator(ABC):
         """Give the readings of a metric, or of so many months of it together, that keep the promise.
 
         None where readings alone do not decide.
+        """
+        return None
+
+    def certain_outcome(self, metric: Metric, segment: str | None = None, /) -> tuple[Status, str] | None:  # noqa: ARG002
+        """Give what every month with a verdict comes to where no figures change that, met or missed, and why.
+
+        None where figures decide, and where `kept_by` says it.
         """
         return None
 

@@ -97,6 +97,11 @@ class Levels(Evaluator):
         """The step to which the expected level rounds."""
         return self.expected.rounded_to
 
+    @property
+    def judged_from(self) -> Quantity | None:
+        """The least number of cases that the expected level judges."""
+        return self.expected.judged_from
+
     def metric_problems(self, metric: Metric, months: int = 1, /) -> Iterator[str]:
         """Say why one of the levels cannot judge a metric, or that the minimum is stricter than what is expected."""
         found = dict.fromkeys(each for level in self.parts.values() for each in level.metric_problems(metric, months))

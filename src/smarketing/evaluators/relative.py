@@ -9,7 +9,7 @@ from smarketing.evaluators.against_reading import AgainstReading, check_percenta
 from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.units import Quantity, optional_quantity
-from smarketing.verdicts import Reference
+from smarketing.verdicts import Reference, Status
 
 
 @attrs.frozen(cache_hash=True)
@@ -53,6 +53,21 @@ class Relative(AgainstReading):
     def basis(self, other: View, shown: str, /) -> str:
         """Say of which metric the other reading is."""
         return f"{other.metric.name} ({shown})"
+
+    def certain_outcome(self, metric: Metric, segment: str | None = None, /) -> tuple[Status, str] | None:
+        """Give what a metric comes to against itself, and a segment of a count against its whole.
+
+        Nothing is compared with 0 or less, so the metric is always 100 % of itself.
+        """
+        found = super().certain_outcome(metric, segment)
+        if found is not None or metric.name != self.to or not (segment is None or metric.kind == "count"):
+            return found
+        whole, part = Quantity(1, ""), self.part
+        above, is_part = self.at_most is None, segment is not None
+        said = f"a segment of {metric.name} is at most 100 % of it" if is_part else f"{metric.name} is 100 % of itself"
+        if part > whole if above else part < whole:
+            return None if is_part and not above else (Status.MISSED, said)
+        return None if is_part and above else (Status.MET, said)
 
     def reference_problems(self, metric: Metric, others: Mapping[str, Metric], months: int = 1, /) -> Iterator[str]:
         """Say why it cannot compare a metric with the other one, or windows of so many months of them."""

@@ -11,7 +11,7 @@ from smarketing.evaluators.contract import DueDates, Evaluator
 from smarketing.evaluators.view import View
 from smarketing.fields import about
 from smarketing.units import Quantity, Target
-from smarketing.verdicts import Absence, Finding, Reference
+from smarketing.verdicts import Absence, Finding, Reference, Status
 
 
 @attrs.frozen
@@ -67,6 +67,11 @@ class WindowOfMonths(Evaluator):
         return self.evaluator.rounded_to
 
     @property
+    def judged_from(self) -> Quantity | None:
+        """The least number of cases that the inner evaluator judges."""
+        return self.evaluator.judged_from
+
+    @property
     def reaches_back(self) -> int:
         """How many months before the term the inner evaluator compares with."""
         return self.evaluator.reaches_back
@@ -83,6 +88,10 @@ class WindowOfMonths(Evaluator):
     def reference_problems(self, metric: Metric, others: Mapping[str, Metric], _months: int = 1, /) -> Iterator[str]:
         """Say why the inner evaluator cannot compare a metric with others over so many months."""
         yield from self.evaluator.reference_problems(metric, others, self.longest)
+
+    def certain_outcome(self, metric: Metric, segment: str | None = None, /) -> tuple[Status, str] | None:
+        """Give what the inner evaluator always comes to, if that is certain."""
+        return self.evaluator.certain_outcome(metric, segment)
 
     def __call__(self, view: View, /) -> Finding:
         """Judge the months that it takes together."""
