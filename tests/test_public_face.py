@@ -14,7 +14,7 @@ import smarketing
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Above Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AllOf AnyOf AtLeast
-    AtMost Beaten Below Between Bonus BusinessHours Case CaseHistory Channel ClockState Composite Condition Consequence
+    AtMost Beaten Below Between Bonus BusinessHours Case CaseHistory Channel ClockState Composite Condition Consequence Deliverable Delivery
     Credit Credits Criterion CriterionError Definition DocumentError Due Effect Escalate Evaluator Event Example
     ExampleResult ExcludedCause Exclusion Finding FollowUp Funnel Handoff InfeasibleMixError InvalidValueError Journal
     JournalError KeptShare Ledger Levels Limit Meeting Met Metric Missed MissingExtraError Month Need Objective Party

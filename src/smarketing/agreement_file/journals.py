@@ -5,17 +5,22 @@ from collections.abc import Iterator, Mapping
 from os import PathLike, fspath
 
 from smarketing.agreement import Agreement
-from smarketing.agreement_file.class_codec import ClassCodec, class_codec
-from smarketing.agreement_file.codec import Context, Path, Refused, as_mapping, described, refused
+from smarketing.agreement_file.class_codec import ClassCodec
+from smarketing.agreement_file.codec import Codec, Context, Path, Refused, as_mapping, described, refused
 from smarketing.agreement_file.documents import Document, parse_document, yaml_text
 from smarketing.agreement_file.loading import document_text
 from smarketing.agreement_file.sections import VERSION
-from smarketing.agreement_file.value_codecs import read_each
+from smarketing.agreement_file.value_codecs import DATE, FORMS, read_each
 from smarketing.errors import AgreementError, JournalError, Problem, no_such
 from smarketing.judging import KINDS, Entry, Journal, journal_problems
 from smarketing.whole_files import write_files
 
-_ENTRIES: Mapping[str, ClassCodec] = {kind: class_codec(makes) for makes, kind in KINDS.items()}
+_DATE_OR_NEVER = Codec(
+    lambda value, path, context: None if value == "never" else DATE.read(value, path, context),
+    lambda day: "never" if day is None else day.isoformat(),
+)
+_FORMS = {**FORMS, "date or never": _DATE_OR_NEVER}
+_ENTRIES: Mapping[str, ClassCodec] = {kind: ClassCodec(makes, forms=_FORMS) for makes, kind in KINDS.items()}
 _KEYS = ("smarketing", "journal")
 
 

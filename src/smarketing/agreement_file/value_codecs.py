@@ -142,11 +142,6 @@ TEXT = Codec(read_text)
 _read_quantity = parsed(quantity).read
 DATE = Codec(_from_text(as_date), date.isoformat, lambda: _pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-01-31"))
 TIME = Codec(_from_text(_parse_time), lambda at: f"{at:%H:%M}", lambda: _pattern("^[0-9]{2}:[0-9]{2}$", "09:30"))
-DATE_OR_NEVER = Codec(
-    lambda value, path, context: None if value == "never" else DATE.read(value, path, context),
-    lambda day: "never" if day is None else day.isoformat(),
-    lambda: {"anyOf": [DATE.schema(), {"const": "never"}]},
-)
 INTEGER = Codec(_read_integer, int, lambda: {"type": "integer"})
 FLAG = Codec(_read_flag, bool, lambda: {"type": "boolean"})
 UNIT = Codec(_read_unit)
@@ -340,7 +335,6 @@ FORMS: Mapping[str, Codec] = {
     "grades": GRADES,
     "numbers by name": GRADES,
     "dates": DATES,
-    "date or never": DATE_OR_NEVER,
     "lag": LAG,
 }
 """The codecs of values that are written otherwise than their type says, by the `form` that a field names."""
