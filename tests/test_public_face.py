@@ -14,15 +14,15 @@ import smarketing
 FILES = sorted(Path(smarketing.__file__).parent.rglob("*.py"))
 NAMES = """
     ANY EVERYONE Above Absence Acceptance Actual Actuals ActualsError Agreement AgreementError AllOf AnyOf AtLeast
-    AtMost Beaten Below Between Bonus BusinessHours Case CaseHistory Channel ClockState Composite Condition Consequence Deliverable Delivery
-    Credit Credits Criterion CriterionError Definition DocumentError Due Effect Escalate Evaluator Event Example
-    ExampleResult ExcludedCause Exclusion Finding FollowUp Funnel Handoff InfeasibleMixError InvalidValueError Journal
-    JournalError KeptShare Ledger Levels Limit Meeting Met Metric Missed MissingExtraError Month Need Objective Party
-    PartyNeed Period PeriodCalendar Plan Points Problem Quantity Recurrence Reference Relative Remedy Reply Report
-    Rolling RuleError Scorecard Scoring ScoringRule Segment Service ShareMissed SharedLimit Signature SmarketingError
-    SomeOf Stage Standing Status Target Term Terminate Tier Timeline Trend UndecidedError UnitError Verdict View Waiver
-    Withdrawal YearToDate about dump dumps judge load loads measure plan quantity run_examples scorecard_from_json
-    scorecard_html scorecard_json state timeline
+    AtMost Beaten Below Between Bonus BusinessHours Case CaseHistory Channel ClockState Composite Condition Consequence
+    Credit Credits Criterion CriterionError Definition Deliverable Delivery DocumentError Due Effect Escalate Evaluator
+    Event Example ExampleResult ExcludedCause Exclusion Finding FollowUp Funnel Handoff InfeasibleMixError
+    InvalidValueError Journal JournalError KeptShare Ledger Levels Limit Meeting Met Metric Missed MissingExtraError
+    Month Need Objective Party PartyNeed Period PeriodCalendar Plan Points Problem Quantity Recurrence Reference
+    Relative Remedy Reply Report Rolling RuleError Scorecard Scoring ScoringRule Segment Service ShareMissed SharedLimit
+    Signature SmarketingError SomeOf Stage Standing Status Target Term Terminate Tier Timeline Trend UndecidedError
+    UnitError Verdict View Waiver Withdrawal YearToDate about dump dumps judge load loads measure plan quantity
+    run_examples scorecard_from_json scorecard_html scorecard_json state timeline
 """.split()
 
 

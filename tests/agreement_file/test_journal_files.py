@@ -67,9 +67,9 @@ MISTAKES = [
             "j.yaml:3:29: journal.0.waiver.month: '2026-13' is not a month; write it as 2026-03",
             (
                 "j.yaml:4:4: journal.1.withdrawl: no kind of entry named 'withdrawl'; "
-                "kinds are 'waiver', 'withdrawal', 'exclusion' (did you mean 'withdrawal'?)"
+                "kinds are 'waiver', 'withdrawal', 'exclusion', 'delivery' (did you mean 'withdrawal'?)"
             ),
-            "j.yaml:5:3: journal.2: an entry is one key, waiver, withdrawal or exclusion",
+            "j.yaml:5:3: journal.2: an entry is one key, waiver, withdrawal, exclusion or delivery",
         ],
     ),
     (
