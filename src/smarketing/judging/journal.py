@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -97,8 +98,12 @@ class Journal:
                 found.setdefault(entry.month, {})[entry.promise] = entry
         return found
 
+    @cached_property
+    def _withdrawals(self) -> tuple[Withdrawal, ...]:
+        return tuple(each for each in self.entries if isinstance(each, Withdrawal))
+
     def withdrawn(self, day: date, signatures: Sequence[Signature] = ()) -> frozenset[str]:
         """Give the parties whose signature is withdrawn on a day; one of `signatures` of that day or later stands."""
         signed = {each.party: each.on for each in signatures}
-        taken_back = (each for each in self.entries if isinstance(each, Withdrawal) and each.on <= day)
+        taken_back = (each for each in self._withdrawals if each.on <= day)
         return frozenset(each.party for each in taken_back if signed.get(each.party, date.min) < each.on)

@@ -1,7 +1,8 @@
 """What is wrong with entries of a journal, and which of them had nothing to do."""
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from smarketing.agreement import Agreement
 from smarketing.errors import InvalidValueError, Problem, no_such
@@ -21,9 +22,9 @@ def check_journal(journal: Journal, agreement: Agreement) -> None:
 def journal_problems(journal: Journal, agreement: Agreement) -> Iterator[Problem]:
     """Give a problem for each entry that does not fit an agreement; its path ends with the field."""
     parties = dict.fromkeys(party.name for version in agreement.versions for party in version.parties)
-    seen: set[tuple[object, ...]] = set()
+    days_of, seen = _days_of(journal), set[tuple[object, ...]]()
     for place, entry in enumerate(journal.entries):
-        field, message = _misfit(entry, agreement, parties) or _repeated(entry, seen)
+        field, message = _misfit(entry, agreement, parties, days_of) or _repeated(entry, seen)
         if message:
             yield Problem(message, ("journal", place, KINDS[type(entry)], field))
         seen.add(_identity(entry))
@@ -45,7 +46,26 @@ def _repeated(entry: Entry, seen: Collection[tuple[object, ...]]) -> tuple[str, 
     return "", ""
 
 
-def _misfit(entry: Entry, agreement: Agreement, parties: Collection[str]) -> tuple[str, str] | None:
+_DaysOf = Callable[[Agreement, str], Sequence[date]]
+"""Finds the days on which something of a promise is due, in order."""
+
+
+def _days_of(journal: Journal) -> _DaysOf:
+    """Give what finds due days, up to those near the last one that the journal names; once for each promise."""
+    latest = max((each.due for each in journal.entries if isinstance(each, Delivery)), default=date.min)
+    until = latest + timedelta(min(_NEAR, (date.max - latest).days))
+    known: dict[tuple[date | None, str], Sequence[date]] = {}
+
+    def found(version: Agreement, promise: str) -> Sequence[date]:
+        due, key = version.promise_by_name[promise].evaluator.due_dates, (version.since, promise)
+        if key not in known:
+            known[key] = [] if due is None else list(due_days(version, due, until))
+        return known[key]
+
+    return found
+
+
+def _misfit(entry: Entry, agreement: Agreement, parties: Collection[str], days_of: _DaysOf) -> tuple[str, str] | None:
     """The field that does not fit, and why; None if all do."""
     if isinstance(entry, Withdrawal):
         fits = entry.party in parties
@@ -65,17 +85,16 @@ def _misfit(entry: Entry, agreement: Agreement, parties: Collection[str]) -> tup
         case Exclusion():
             return _misfit_of_exclusion(entry, version)
         case Delivery():
-            return _misfit_of_delivery(entry, version)
+            return _misfit_of_delivery(entry, version, days_of(version, entry.promise))
     owed_to = promises[entry.promise].owed_to
     return None if entry.by == owed_to else ("by", f"only {owed_to} can waive {entry.promise!r}, not {entry.by!r}")
 
 
-def _misfit_of_delivery(entry: Delivery, version: Agreement) -> tuple[str, str] | None:
-    due = version.promise_by_name[entry.promise].evaluator.due_dates
-    if due is None:
+def _misfit_of_delivery(entry: Delivery, version: Agreement, days: Sequence[date]) -> tuple[str, str] | None:
+    if version.promise_by_name[entry.promise].evaluator.due_dates is None:
         return "promise", f"{entry.promise!r} is no promise of deliverables"
-    days = list(due_days(version, due, entry.due + timedelta(_NEAR)))
-    if entry.due in days:
+    place = bisect_left(days, entry.due)
+    if place < len(days) and days[place] == entry.due:
         return None
     near = [str(day) for day in days if abs((day - entry.due).days) <= _NEAR]
     return "due", f"nothing of {entry.promise!r} is due on {entry.due}" + (f"; it is on {listed(near)}" if near else "")
