@@ -92,8 +92,8 @@ def bench_judging() -> None:
         what = "with relief and three consequences each" if consequences else "simple objectives"
         show(f"judging, {what} / only building the verdicts", f"{ours / theirs:.1f} x", budget)
         show("  verdicts a second", f"{200 * 36 / ours:,.0f}", "")
-    half, whole = verdict_seconds(60), verdict_seconds(120)
-    reached = f"{whole * 1e6:.0f} us a verdict, {whole / half:.2f} x of 60"
+    shorter, longer = verdict_seconds(60), verdict_seconds(120)
+    reached = f"{longer * 1e6:.0f} us a verdict, {longer / shorter:.2f} x of 60"
     show("judging more than 25 kinds of rules over 120 months", reached, "<= 1.2 x")
     show("memory of a verdict", f"{verdict_memory():.0f} bytes", "<= 250 bytes")
     show("scorecard page, 12 promises over 36 months", f"{page_size():.0f} KiB", "<= 300 KiB")
