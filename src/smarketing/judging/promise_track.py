@@ -9,7 +9,7 @@ from smarketing.actuals import Metric, Series
 from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View, ViewCalendar
 from smarketing.judging.open_period import OpenPeriod, open_period
-from smarketing.judging.view_calendars import ViewCalendars
+from smarketing.judging.shared_month import SharedMonth, VersionStart
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
@@ -26,7 +26,8 @@ class PromiseTrack:
     A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
     its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
     evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
-    `open_period` is there if several months are judged at once.
+    `open_period` is there if several months are judged at once, and `shared_month` if several rules share the days of a
+    month.
     """
 
     promise: Objective
@@ -40,6 +41,7 @@ class PromiseTrack:
     no_data_counts_as_missed: bool
     calendar: ViewCalendar | None
     open_period: OpenPeriod | None
+    shared_month: SharedMonth | None = None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
@@ -49,6 +51,12 @@ class PromiseTrack:
         seen = {name: findings[name] for name in self.looks_at}
         reaches_back = self.promise.evaluator.reaches_back > 0
         return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar, reaches_back)
+
+    def judge(self, view: View, place: int) -> Finding:
+        """Judge a view of the month at a place."""
+        if self.shared_month is not None and self.shared_month.place == place:
+            return self.shared_month.judge(view)
+        return self.evaluator(view)
 
     @cached_property
     def sees_one_metric(self) -> bool:
@@ -90,9 +98,9 @@ def tracks_of(
     of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
-    calendars = ViewCalendars(version, first)
+    starts = VersionStart(version, first, place)
     for promise in version.promises:
-        track = _new_track(version, promise, place, series_of, calendars)
+        track = _new_track(version, promise, place, series_of, starts)
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -105,21 +113,23 @@ def tracks_of(
 
 
 def _new_track(
-    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, calendars: ViewCalendars
+    version: Agreement, promise: Objective, place: int, series_of: SeriesOf, starts: VersionStart
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
+    calendar, shared_month = starts.of(promise)
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator if calendars.partial else promise.evaluator.prepared(metric),
+        promise.evaluator if calendar is not None and calendar.partial else promise.evaluator.prepared(metric),
         series_of(metric, promise.segment),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
         (promise.no_data or version.no_data.missing) == "counts as missed",
-        calendars.of(promise),
-        open_period(version, promise, place),
+        calendar,
+        open_period(version, promise, place, shared_month),
+        shared_month,
     )
