@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ from smarketing import (
     Term,
     Withdrawal,
     judge,
+    loads,
 )
 from smarketing.agreement import NamedHours
 
@@ -50,9 +52,8 @@ def leads(evaluator: Evaluator | str, name: str = "leads", **more: Any) -> Objec
 
 def agreed(*objectives: Objective, **more: Any) -> Agreement:
     """A first version, signed by all in time."""
-    return Agreement(
-        "Leads", **({"term": OPEN, "parties": PARTIES, "objectives": objectives, "signatures": SIGNED} | more)
-    )
+    content: dict[str, Any] = {"term": OPEN, "parties": PARTIES, "objectives": objectives, "signatures": SIGNED}
+    return Agreement("Leads", **(content | more))
 
 
 def judged(agreement: Agreement, figure: int = 0, **more: Any) -> Scorecard:
@@ -283,6 +284,35 @@ def test_business_days_are_counted_on_each_side() -> None:
     assert targets(old.amended("2026-03-11", **more))["2026-03"] == 7 + 15 * 10
 
 
+SCHEDULED = """\
+smarketing: 1
+title: Leads by season
+term: {start: 2026-01-01, end: 2026-12-31}
+parties: {Marketing: {}, Sales: {}}
+signatures: {Marketing: 2025-12-01, Sales: 2025-12-01}
+funnel:
+  goal: 5000 USD/month
+  value: 100 USD/customer
+  stages: [SQL, {customer: 50 %}]
+  seasonality: [80 %, 90 %, 100 %, 100 %, 110 %, 110 %, 90 %, 80 %, 110 %, 120 %, 110 %, 100 %]
+objectives:
+  leads: {owed_by: Marketing, owed_to: Sales, at_least: funnel.SQL.by_month}
+"""
+
+
+def test_a_schedule_is_shared_by_days() -> None:
+    """14 of the 28 days of February at the old goal, 14 at the doubled one; months around it are whole."""
+    doubled = SCHEDULED.replace("5000 USD", "10000 USD")
+    new = loads(SCHEDULED).amended(
+        "2026-02-15",
+        funnel=loads(doubled).funnel,
+        objectives=loads(doubled).objectives,
+        signatures=SIGNED,
+        month_of_change="by days",
+    )
+    assert [targets(new)[month] for month in ("2026-01", "2026-02", "2026-03")] == [80, 135, 200]
+
+
 def test_a_promise_that_is_new_owes_its_days() -> None:
     """21 of 31 days; from April on the whole, and a window over both months both."""
     calls = leads("31 call/month", "calls")
@@ -397,6 +427,31 @@ def test_windows_and_rounded_results_do_not_add_up() -> None:
     ):
         with pytest.raises(AgreementError, match=r"'leads' cannot be judged by days: .* do not add up; write before"):
             agreed(leads(was)).amended("2026-03-11", objectives=[leads(now)], month_of_change="by days")
+
+
+def test_the_version_that_was_in_force_before_counts_too() -> None:
+    """The second version is not signed, and would add up; the first one held until then."""
+    second = agreed(leads(AtLeast("10 lead/month", rounded_to="1 lead"))).amended(
+        "2026-02-01", objectives=[leads("10 lead/month")]
+    )
+    more: dict[str, Any] = {"objectives": [leads("20 lead/month")], "month_of_change": "by days"}
+    said = (
+        "month_of_change: 'leads' cannot be judged by days: 'at least 10 lead/month, rounded to 1 lead' and "
+        f"'at least 20 lead/month' do not add up; {_INSTEAD}"
+    )
+    with pytest.raises(AgreementError, match=whole(said)):
+        second.amended("2026-03-11", **more)
+    signed = attrs.evolve(second, signatures=SIGNED)
+    assert signed.amended("2026-03-11", **more).month_of_change == "by days"
+
+
+def test_the_version_that_it_amends_counts_signed_or_not() -> None:
+    """So that a signature that is written down later makes nothing unreadable."""
+    unsigned = agreed(leads("90 %"), signatures={})
+    with pytest.raises(
+        AgreementError, match=r"^month_of_change: 'leads' cannot be judged by days: 'at least 90 %' and"
+    ):
+        unsigned.amended("2026-03-11", objectives=[leads("95 %")], month_of_change="by days")
 
 
 def test_other_problems_of_a_promise_are_said_alone() -> None:

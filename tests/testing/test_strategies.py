@@ -217,3 +217,14 @@ def test_without_hypothesis() -> None:
         "smarketing.errors.MissingExtraError: smarketing.testing needs a library that is not installed; "
         "run: pip install 'smarketing[testing]'"
     )
+
+
+@pytest.mark.parametrize("rule", ["before", "after", "by days"])
+def test_amendments_begin_in_every_way(rule: str) -> None:
+    """Each rule for the month of change, retroactive or not."""
+    for retroactive in (False, True):
+        found = _found(
+            agreements(sections=(), versions=2),
+            lambda each: (each.month_of_change, each.retroactive) == (rule, retroactive) and each.amends is not None,  # noqa: B023 - called at once
+        )
+        assert found.since is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from smarketing.actuals import Metric
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.section import Path
 from smarketing.agreement.sections.objectives import Objective
@@ -76,34 +77,40 @@ def _place_of_metric(draft: Draft, name: str) -> Path:
 
 
 def by_days_problems(draft: Draft) -> Iterator[Problem]:
-    """Say why the month within which an amendment begins cannot be judged by days: each promise needs a sum."""
+    """Say why the month within which an amendment begins cannot be judged by days: each promise needs a sum.
+
+    That is so with the version that it amends, signed or not, and with the one that was in force before it.
+    """
     if draft.since is None or draft.since == draft.month_of(draft.since).first_day:
         return
-    before = version_before(draft, draft.month_of(draft.since))
-    now = {promise.name: promise for promise in draft.promises}
-    if before is None:
-        return
-    for promise in before.promises:
-        if (why := _not_by_days(before, promise, draft, now.get(promise.name))) is not None:
-            yield Problem(f"{why}; {_INSTEAD}", ("month_of_change",), name=promise.name)
+    found: dict[str, str] = {}
+    versions = (draft.amends, version_before(draft, draft.month_of(draft.since)))
+    for before in (each for each in versions if each is not None):
+        for promise in before.promises:
+            if (why := _not_by_days(before, promise, draft)) is not None:
+                found.setdefault(promise.name, why)
+    for name, why in found.items():
+        yield Problem(f"{name!r} cannot be judged by days: {why}; {_INSTEAD}", ("month_of_change",), name=name)
 
 
 _INSTEAD = "write before or after, or begin on the first day of a month"
 
 
-def _not_by_days(before: Draft, promise: Objective, draft: Draft, now: Objective | None) -> str | None:
+def _not_by_days(before: Draft, promise: Objective, draft: Draft) -> str | None:
     """Why a promise of the version before cannot be judged by days in the month of change; None if it can."""
-    name = promise.name
+    now = next((each for each in draft.promises if each.name == promise.name), None)
     if now is None:
-        return f"{name!r} cannot be judged by days: this version does not have it"
+        return "this version does not have it"
     if before.identity_of(promise) != draft.identity_of(now):
-        return f"{name!r} cannot be judged by days: it has other parties, or is measured by something else"
-    if promise.evaluator == now.evaluator:
-        return None
+        return "it has other parties, or is measured by something else"
     metric = draft.own_metrics.get(draft.metric_of(now))
-    if metric is None or any(True for each in (promise, now) for _problem in each.evaluator.metric_problems(metric)):
-        return None  # which is a problem of its own
+    if promise.evaluator == now.evaluator or metric is None or _problems(metric, promise, now):
+        return None
     if add_up(promise.evaluator, now.evaluator, metric):
         return None
-    was, said = promise.evaluator.describe(), now.evaluator.describe()
-    return f"{name!r} cannot be judged by days: {was!r} and {said!r} do not add up"
+    return f"{promise.evaluator.describe()!r} and {now.evaluator.describe()!r} do not add up"
+
+
+def _problems(metric: Metric, *promises: Objective) -> list[str]:
+    """Why some promise cannot be judged by a metric, which is a problem of its own."""
+    return [problem for each in promises for problem in each.evaluator.metric_problems(metric)]
