@@ -276,6 +276,15 @@ def test_a_quarter_in_which_a_month_is_shared() -> None:
     assert targets(april)["2026-06"] == Fraction(31, 2) + 30 + 60 + 60
 
 
+def test_a_target_that_comes_back_within_a_month_of_a_quarter() -> None:
+    """One a day, two from 8 to 14 February, and one again: 28 and 7 + 14 + 14 and 28."""
+    versions = agreed(leads("28 lead/month", every="quarter"))
+    for since, rate in (("2026-02-08", "56 lead/month"), ("2026-02-15", "28 lead/month")):
+        more: dict[str, Any] = {"objectives": [leads(rate, every="quarter")], "month_of_change": "by days"}
+        versions = versions.amended(since, signatures=SIGNED, **more)
+    assert targets(versions)["2026-03"] == 28 + 7 + 14 + 14 + 28
+
+
 def test_business_days_are_counted_on_each_side() -> None:
     """March 2026 has 7 of them before the 11th (2nd to 10th) and 15 from then on."""
     hours = [NamedHours("office", BusinessHours({"mon-fri": "09:00-17:00"}))]
@@ -376,6 +385,13 @@ def test_whoever_signs_after_the_day_misses_the_month(rule: str, signed: str, be
     new = agreed(leads("31 lead/month")).amended("2026-03-11", signatures=signatures, month_of_change=rule)
     assert str(new.begins) == begins
     assert {each.status for each in judged(new).verdicts} == {Status.MISSED}
+
+
+def test_signatures_count_from_the_day_of_the_amendment_in_its_month_only() -> None:
+    """Signed on 5 March for 11 March: in February and before, nobody had signed."""
+    signed = dict.fromkeys(SIGNED, "2026-03-05")
+    new = agreed(leads("31 lead/month")).amended("2026-03-11", signatures=signed, month_of_change="after")
+    assert [new.unsigned(Month(2026, month)) for month in (2, 3, 4)] == [tuple(SIGNED), (), ()]
 
 
 def test_days_before_which_nothing_was_in_force_owe_nothing() -> None:

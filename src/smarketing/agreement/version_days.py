@@ -53,5 +53,5 @@ def _has_begun(version: Draft, month: Month) -> bool:
 
 def _first_day(version: Draft, month: Month) -> date:
     """The first day of a month that is judged by a version that is in force in it."""
-    by_days = version.month_of_change == "by days" and version.begins == month
-    return max(month.first_day, version.since or month.first_day) if by_days else month.first_day
+    since = version.since or month.first_day
+    return max(month.first_day, since) if version.month_of_change == "by days" else month.first_day

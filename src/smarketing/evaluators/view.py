@@ -56,7 +56,8 @@ class View:
     def length(self) -> int | Fraction:
         """How many months targets are for: those of the view, and of a period that is not over those to come.
 
-        Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`.
+        Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`, and for
+        one that is judged by days.
         """
         months = self.months + self._months_to_come
         return months if self._calendar is None else self._calendar.length(self._start, months)
