@@ -129,3 +129,11 @@ def test_a_report_every_three_months_is_counted_from_the_start_of_the_term(since
     said = [] if month is None else [f"the cadence has 0 in {month}, and the promise is 1 report"]
     assert short(old) == ["the cadence has 0 in 2026-05, and the promise is 1 report"]
     assert short(old.amended(since)) == said
+
+
+def test_a_retroactive_amendment_may_be_signed_late() -> None:
+    """Somebody who has not signed it is found as ever."""
+    late = attrs.evolve(amended("2026-04-01", ("Marketing", "2026-05-02"), ("Sales", "2026-04-02")), retroactive=True)
+    assert found("SM107", late) == []
+    alone = attrs.evolve(late, signatures=late.signatures[:1])
+    assert found("SM107", alone) == [("signatures", "Sales has not signed, so no month goes by it")]

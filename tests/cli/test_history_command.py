@@ -180,3 +180,23 @@ def test_in_force_is_what_months_are_judged_by(since: str, signed: str, standing
     in_force = [line.rpartition(" in force from ")[2] if ": in force from " in line else None for line in lines]
     told = [each["begins"] for each in json.loads(run("history", "third.yaml", "--json").stdout)]
     assert (judged_by, in_force, told) == ([*standing], [*standing], [*standing])
+
+
+def test_how_versions_begin_within_a_month() -> None:
+    """One that shares no month as a whole says its days."""
+    second = SECOND.replace("from: 2026-04-01", "from: 2026-04-11\nmonth_of_change: by days")
+    Path("second.yaml").write_text(second, encoding="utf-8")
+    third = (
+        f"smarketing: 1\namends: second.yaml\nfrom: 2026-04-21\nmonth_of_change: by days\n{SIGNED.format('2026-07-01')}"
+    )
+    Path("third.yaml").write_text(f"{third}retroactive: true\n", encoding="utf-8")
+    lines = [line for line in run("history", "third.yaml").stdout.splitlines() if "parties" not in line]
+    assert [line for line in lines if line.startswith("Version")] == [
+        "Version 1, from 2026-01-01: in force from 2026-01",
+        "Version 2, from 2026-04-11: in force from 2026-04-11 to 2026-04-20",
+        "Version 3, from 2026-04-21: in force from 2026-04",
+    ]
+    assert lines[-2:] == [
+        "              the month of change: is judged by both versions, each for its days",
+        "              the amendment: holds from its day on, though signed later",
+    ]

@@ -246,3 +246,29 @@ def test_two_amendments_that_hold_from_other_days() -> None:
     one, other = (old.amended(day, title="Second") for day in ("2026-04-01", "2026-05-01"))
     assert changes_between(one, one) == ()
     assert changes_between(one, other) != ()
+
+
+def test_how_an_amendment_begins() -> None:
+    """Of one and what it amends, what is stated; of two that do not amend each other, what they differ in."""
+    old = loads(OLD)
+    by_days = old.amended("2026-04-11", month_of_change="by days")
+    after = old.amended("2026-04-11", month_of_change="after", retroactive=True)
+    retroactive = "the amendment: holds from its day on, though signed later"
+    assert said(differences(old, by_days)) == [
+        (None, "other", "the month of change: is judged by both versions, each for its days")
+    ]
+    assert said(differences(old, after)) == [
+        (None, "other", "the month of change: is judged by the new version"),
+        (None, "other", retroactive),
+    ]
+    month = "the month of change: is judged by"
+    both = "by both versions, each for its days"
+    assert said(differences(by_days, after)) == [
+        (None, "other", f"{month} the new version, was judged {both}"),
+        (None, "other", retroactive),
+    ]
+    assert said(differences(after, old.amended("2026-04-11"))) == [
+        (None, "other", f"{month} the version before, was judged by the new version"),
+        (None, "other", "the amendment: holds only once it is signed"),
+    ]
+    assert said(differences(by_days, by_days.amended("2026-05-11"))) == []

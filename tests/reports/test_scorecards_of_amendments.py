@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
+import attrs
 import pytest
 from rich.console import Console
 
@@ -14,6 +15,7 @@ from smarketing import (
     AtLeast,
     Consequence,
     Credit,
+    DocumentError,
     Missed,
     Month,
     Objective,
@@ -22,6 +24,7 @@ from smarketing import (
     Standing,
     Term,
     judge,
+    scorecard_from_json,
     scorecard_html,
     scorecard_json,
 )
@@ -311,3 +314,42 @@ def test_it_has_not_ended_before_its_last_day_is_over() -> None:
     unsigned = agreed(term=term).amended("2026-02-01", term=_OPEN)
     card = judge(unsigned, Actuals(), as_of=datetime(2026, 3, 16, 12, tzinfo=UTC))
     assert (card.standing, card.verdicts[-1].status.value) == (Standing.ENDED, "no-data")
+
+
+def test_a_scorecard_says_how_a_month_of_change_was_judged() -> None:
+    """By days with each version's, two amendments in one month with three; by one version as ever."""
+    by_days: dict[str, Any] = {"signatures": _SIGNED, "month_of_change": "by days"}
+    march = agreed().amended("2026-03-11", **by_days)
+    assert view_of(judged(march, 4)).versions == (
+        "2026-01 to 2026-02: as first agreed",
+        "2026-03: by days, as first agreed up to 2026-03-10, as amended from 2026-03-11",
+        "2026-04: as amended from 2026-03-11",
+    )
+    assert view_of(judged(march.amended("2026-03-21", **by_days), 3)).versions[1] == (
+        "2026-03: by days, as first agreed up to 2026-03-10, as amended from 2026-03-11 up to 2026-03-20, "
+        "as amended from 2026-03-21"
+    )
+    after = agreed().amended("2026-03-11", signatures=_SIGNED, month_of_change="after")
+    assert view_of(judged(after, 4)).versions[1:] == ("2026-03 to 2026-04: as amended from 2026-03-11",)
+
+
+def test_a_scorecard_says_once_that_an_amendment_is_retroactive() -> None:
+    """Unless all had signed it by its day."""
+    late = agreed().amended("2026-03-01", signatures=_SIGNED | {"Sales": "2026-05-20"}, retroactive=True)
+    assert view_of(judged(late, 6)).versions == (
+        "2026-01 to 2026-02: as first agreed",
+        "2026-03 to 2026-06: as amended from 2026-03-01, retroactively: the last signature is of 2026-05-20",
+    )
+    in_time = agreed().amended("2026-03-01", signatures=_SIGNED | {"Sales": "2026-03-01"}, retroactive=True)
+    assert view_of(judged(in_time, 6)).versions[1] == "2026-03 to 2026-06: as amended from 2026-03-01"
+
+
+def test_a_scorecard_of_before_all_signed_is_not_one_of_after() -> None:
+    """A retroactive signature changes by which version months are judged: judge again."""
+    before = agreed().amended("2026-03-01", objectives=[leads(120)], retroactive=True)
+    written = scorecard_json(judged(before, 4))
+    signed = attrs.evolve(before, signatures=_SIGNED | {"Sales": "2026-05-20"})
+    assert scorecard_from_json(written, before) == judged(before, 4)
+    with pytest.raises(DocumentError, match=r"^versions\.1: the agreement has the version "):
+        scorecard_from_json(written, signed)
+    assert [verdict.status.value for verdict in judged(signed, 4).verdicts] == ["met", "met", "missed", "missed"]

@@ -217,3 +217,15 @@ def test_without_hypothesis() -> None:
         "smarketing.errors.MissingExtraError: smarketing.testing needs a library that is not installed; "
         "run: pip install 'smarketing[testing]'"
     )
+
+
+@pytest.mark.parametrize("rule", ["before", "after", "by days"])
+@pytest.mark.parametrize("retroactive", [False, True])
+def test_amendments_begin_in_every_way(rule: str, retroactive: bool) -> None:
+    """Each rule for the month of change, retroactive or not."""
+    year = attrs.evolve(DAY, term=Term("2026-01-01", "2026-12-31"))
+    found = _found(
+        amendments(year, most=1),
+        lambda each: each.amends is not None and (each.month_of_change, each.retroactive) == (rule, retroactive),
+    )
+    assert found.versions[0] == year

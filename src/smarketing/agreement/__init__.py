@@ -18,7 +18,7 @@ from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.exclusions import ExcludedCause, ExclusionLimit, amount_of
 from smarketing.agreement.sections.handoffs import Acceptance, FollowUp, Handoff
-from smarketing.agreement.sections.head import NoData, NoDataRule, PartialMonthRule
+from smarketing.agreement.sections.head import MonthOfChange, NoData, NoDataRule, PartialMonthRule
 from smarketing.agreement.sections.hours import NamedHours
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import LAST_DAY, Objective
@@ -26,12 +26,14 @@ from smarketing.agreement.sections.parties import EVERYONE, THE_PUBLIC, Party
 from smarketing.agreement.sections.services import InAnyDays, Service
 from smarketing.agreement.sections.signatures import Signature
 from smarketing.agreement.sections.term import Term
+from smarketing.agreement.version_days import VersionDays
 
 # fmt: off
 __all__ = [
     "EVERYONE", "LAST_DAY", "MONTH_NAMES", "SECTIONS", "THE_PUBLIC", "Acceptance", "Agreement", "Attempts", "Channel",
     "Clock", "ClockCase", "Consequence", "CountedFrom", "Definition", "Draft", "Example", "ExcludedCause",
-    "ExclusionLimit", "FollowUp", "Handoff", "InAnyDays", "Meeting", "NamedHours", "NoData", "NoDataRule", "Objective",
-    "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar", "Recurrence", "Repeats", "Reply", "Report", "Section",
-    "Service", "Signature", "Term", "amount_of", "find_problems", "is_business_time",
+    "ExclusionLimit", "FollowUp", "Handoff", "InAnyDays", "Meeting", "MonthOfChange", "NamedHours", "NoData",
+    "NoDataRule", "Objective", "PartialMonthRule", "Party", "PartyNeed", "PeriodCalendar", "Recurrence", "Repeats",
+    "Reply", "Report", "Section", "Service", "Signature", "Term", "VersionDays", "amount_of", "find_problems",
+    "is_business_time",
 ]

@@ -9,10 +9,14 @@ import attrs
 
 from smarketing.agreement.draft import Draft
 from smarketing.agreement.problems import find_problems
+from smarketing.agreement.version_days import VersionDays, days_by_version
 from smarketing.criteria import Criterion
 from smarketing.errors import AgreementError, InvalidValueError, no_such
 from smarketing.html_tables import html_table
 from smarketing.months import Month, Period
+
+_OF_NO_AMENDMENT: Mapping[str, Any] = {"month_of_change": "before", "retroactive": False}
+"""What says how an amendment begins, as it is where there is none."""
 
 
 @attrs.frozen
@@ -25,7 +29,9 @@ class Agreement(Draft):
     no promise names, and where an evaluator names no target. AgreementError with all problems if the parts do not fit
     together.
 
-    An agreement that `amends` another holds in its place from the day `since`; see `amended`.
+    An agreement that `amends` another holds in its place from the day `since`; see `amended`. `month_of_change` says
+    by which version the month is judged within which it begins (`before`, `after`, or `by days`), and `retroactive`
+    that it holds from `since` on although somebody signed it later.
     """
 
     amends: "Agreement | None" = attrs.field(default=None, kw_only=True)
@@ -49,17 +55,18 @@ class Agreement(Draft):
         """Give a new version of the agreement, which holds in its place from a day on.
 
         `changes` are whole fields, as `objectives` or `term`; the others stay. Signatures do not: the new version
-        holds only when all its parties have signed it. AgreementError if it does not fit together, or does not follow.
+        holds only when all its parties have signed it; nor do `month_of_change` and `retroactive`. AgreementError if
+        it does not fit together, or does not follow.
         """
         known = {each.alias or each.name for each in attrs.fields(Agreement)} - {"amends", "since"}
         if unknown := sorted(changes.keys() - known):
             raise InvalidValueError(no_such("field of an agreement", unknown[0], sorted(known), "its fields"))
-        return attrs.evolve(self, **{"signatures": (), **changes}, amends=self, since=since)
+        return attrs.evolve(self, **{"signatures": (), **_OF_NO_AMENDMENT, **changes}, amends=self, since=since)
 
     @property
     def consolidated(self) -> "Agreement":
         """This version in one piece, without those before it."""
-        return attrs.evolve(self, amends=None, since=None)
+        return attrs.evolve(self, amends=None, since=None, **_OF_NO_AMENDMENT)
 
     @cached_property
     def versions(self) -> "tuple[Agreement, ...]":
@@ -68,22 +75,6 @@ class Agreement(Draft):
         while (before := found[-1].amends) is not None:
             found.append(before)
         return tuple(reversed(found))
-
-    @cached_property
-    def begins(self) -> Month | None:
-        """The first month in which this version can be in force; None while a signature is missing.
-
-        That is the first month of the term, or the first that begins on `since` or later and by whose first day all
-        parties of this version have signed it.
-        """
-        signed = {signature.party: signature.on for signature in self.signatures}
-        if any(party.name not in signed for party in self.parties):
-            return None
-        day = max((self.since or self.term.start, *signed.values()))
-        month = self.month_of(day)
-        if day <= self.first_day(month):
-            return month
-        return month + 1 if month < self._last_month else None
 
     def at(self, month: Month | date | str) -> "Agreement":
         """Give the version in force in a month (or a day's month): the last that has begun by then, else the oldest.
@@ -103,10 +94,17 @@ class Agreement(Draft):
         holds = begins is not None and begins in version.term_months and self.at(begins) is version
         return begins if holds else None
 
+    def days_in(self, month: Month) -> "tuple[VersionDays[Agreement], ...]":
+        """Give the versions by which a month is judged, oldest first, each with its days.
+
+        One, but for a month of change that is judged by days; it has days before the term, or after it, as the month.
+        """
+        return days_by_version(tuple(reversed(self.at(month).versions)), month)
+
     @cached_property
     def months(self) -> Period:
         """The months of the term, by the version in force in each."""
-        return Period(self.first_month, self._last(self._last_month))
+        return Period(self.first_month, self._last(self.last_month_of_all))
 
     def until(self, month: Month) -> Period | None:
         """Give the months of the term up to one, that one included, by the version in force in each.
@@ -115,11 +113,6 @@ class Agreement(Draft):
         """
         last = self._last(month)
         return Period(self.first_month, last) if last >= self.first_month else None
-
-    @property
-    def _last_month(self) -> Month:
-        """The last month of all."""
-        return Month(9999, 12, begins_on=self.calendar.months_begin_on)
 
     def _last(self, month: Month) -> Month:
         """The last month of the term up to a month."""
@@ -164,11 +157,13 @@ class Agreement(Draft):
         return self.criteria[definition]
 
     def unsigned(self, month: Month) -> tuple[str, ...]:
-        """Give the parties whose signature does not stand on the month's first day in the term."""
-        first = self.first_day(month)
-        signed = {signature.party for signature in self.signatures if signature.on <= first}
-        return tuple(party.name for party in self.parties if party.name not in signed)
+        """Give the parties whose signature does not stand on the month's first day in the term.
 
-    def first_day(self, month: Month) -> date:
-        """Give the month's first day that lies in the term."""
-        return max(month.first_day, self.term.start)
+        In the month of change, if the version holds in it, signatures may stand from `since` on, and under a
+        `retroactive` version they may be of any later day.
+        """
+        day = self.first_day(month)
+        if month == self.begins and self.month_of_change != "before":
+            day = max(day, self.since or day)
+        signed = {each.party for each in self.signatures if self.retroactive or each.on <= day}
+        return tuple(party.name for party in self.parties if party.name not in signed)

@@ -17,7 +17,15 @@ from smarketing.agreement.sections.definitions import Definition
 from smarketing.agreement.sections.examples import Example
 from smarketing.agreement.sections.exclusions import ExcludedCause
 from smarketing.agreement.sections.handoffs import Handoff
-from smarketing.agreement.sections.head import NoDataRule, PartialMonthRule, as_no_data_rule, check_partial_months
+from smarketing.agreement.sections.head import (
+    MonthOfChange,
+    NoDataRule,
+    PartialMonthRule,
+    as_no_data_rule,
+    check_month_of_change,
+    check_partial_months,
+    check_retroactive,
+)
 from smarketing.agreement.sections.hours import NamedHours, as_hours, calendars
 from smarketing.agreement.sections.needs import PartyNeed
 from smarketing.agreement.sections.objectives import Objective
@@ -72,6 +80,8 @@ class Draft:
     examples: tuple[Example, ...] = attrs.field(default=(), converter=tuple[Example, ...])
     amends: "Draft | None" = None
     since: date | None = attrs.field(default=None, converter=attrs.converters.optional(as_date))
+    month_of_change: MonthOfChange = attrs.field(default="before", validator=check_month_of_change)
+    retroactive: bool = attrs.field(default=False, validator=check_retroactive)
 
     @property
     def earlier(self) -> "Iterator[Draft]":
@@ -80,6 +90,33 @@ class Draft:
         while before is not None:
             yield before
             before = before.amends
+
+    @cached_property
+    def begins(self) -> Month | None:
+        """The first month in which this version can be in force; None while a signature is missing.
+
+        That is the first month of the term, or the first that begins on `since` or later and by whose first day all
+        parties of this version have signed it; the month that contains `since`, if `month_of_change` says so and all
+        have signed by then. Of a `retroactive` version, signatures may be of any day.
+        """
+        signed = {signature.party: signature.on for signature in self.signatures}
+        if any(party.name not in signed for party in self.parties):
+            return None
+        since = self.since or self.term.start
+        day = since if self.retroactive else max((since, *signed.values()))
+        month = self.month_of(day)
+        if day <= self.first_day(month) or (day == since and self.month_of_change != "before"):
+            return month
+        return month + 1 if month < self.last_month_of_all else None
+
+    def first_day(self, month: Month) -> date:
+        """Give the month's first day that lies in the term."""
+        return max(month.first_day, self.term.start)
+
+    @property
+    def last_month_of_all(self) -> Month:
+        """The last month that there can be."""
+        return Month(9999, 12, begins_on=self.calendar.months_begin_on)
 
     @cached_property
     def promises(self) -> tuple[Objective, ...]:
@@ -296,6 +333,10 @@ class Draft:
     def metric_of(self, promise: Objective) -> str:
         """Give the name of the metric that a promise is judged by."""
         return _metric_of(promise, self.promise_by_name)
+
+    def identity_of(self, promise: Objective) -> tuple[str, str, str, str | None]:
+        """Give what, besides its name, makes a promise the same one in two versions: parties, metric and segment."""
+        return promise.owed_by, promise.owed_to, self.metric_of(promise), promise.segment
 
     @cached_property
     def promise_by_name(self) -> Mapping[str, Objective]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from smarketing.agreement.amendment_problems import amendment_problems
 from smarketing.agreement.clock_problems import case_criteria, clock_problems, taken_names
 from smarketing.agreement.condition_problems import condition_problems, watched_promise
 from smarketing.agreement.draft import Draft
@@ -321,60 +322,6 @@ def _effects(draft: Draft) -> Iterator[Problem]:
             yield from (Problem(message, path) for message in consequence.effect.problems(watched))
 
 
-def _amends(draft: Draft) -> Iterator[Problem]:
-    """A version begins after the one that it amends, and while that holds."""
-    before = draft.amends
-    if before is None or draft.since is None:
-        if before is not None:
-            yield Problem("say from which day it does, as in 'from: 2026-04-01'", ("amends",))
-        elif draft.since is not None:
-            yield Problem("it says from when, and not what it amends", ("from",))
-        return
-    earliest = before.since or before.term.start
-    if draft.since <= earliest:
-        yield Problem(f"the version before holds from {earliest}; an amendment comes later", ("from",))
-    for said, end in (("the version before ends", before.term.end), ("the term ends", draft.term.end)):
-        if end is not None and draft.since > end:
-            yield Problem(f"{said} on {end}, and cannot be amended after that", ("from",))
-            return
-
-
-def _stays(draft: Draft) -> Iterator[Problem]:
-    """What months before an amendment and after it are counted with stays: the term's start, units, currencies."""
-    if draft.amends is None:
-        return
-    before = draft.amends
-    if draft.term.start != before.term.start:
-        yield Problem(f"an amended agreement keeps its start, {before.term.start}", ("term", "start"))
-    if draft.calendar != before.calendar:
-        yield Problem("an amended agreement keeps its calendar", ("calendar",))
-    if draft.term.timezone != before.term.timezone:
-        yield Problem(f"an amended agreement keeps its time zone, {before.term.timezone}", ("term", "timezone"))
-    for name, metric in draft.own_metrics.items():
-        known = before.metrics.get(name, metric)
-        if (known.unit, known.kind) != (metric.unit, metric.kind):
-            declared = name in {each.name for each in draft.metrics_declared}
-            path: Path = ("metrics", name) if declared else _place_of_metric(draft, name)
-            were = f"a {known.kind} in {known.unit}"
-            yield Problem(
-                f"{name!r} is a {metric.kind} in {metric.unit} now, and was {were}: give it another name", path
-            )
-    paid = ((each.name, each.effect.unit) for version in draft.earlier for each in version.consequences)
-    paid_in = {name: unit for name, unit in paid if unit is not None}
-    for consequence in draft.consequences:
-        was, now = paid_in.get(consequence.name), consequence.effect.unit
-        if was and now and was != now:
-            message = f"its amounts are in {now} now, and were in {was}: give it another name"
-            yield Problem(message, ("consequences", consequence.name, "effect"))
-
-
-def _place_of_metric(draft: Draft, name: str) -> Path:
-    """Where a metric comes from that nobody declared: an objective, or what counts it."""
-    brought = {each.volume: (section, each.name) for section, parts in draft.bringing.items() for each in parts}
-    promises = (draft.place_of(each.name) for each in draft.promises if draft.metric_of(each) == name)
-    return brought.get(name) or next(promises)
-
-
 _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     _duplicates,
     _references,
@@ -396,6 +343,5 @@ _RULES: tuple[Callable[[Draft], Iterable[Problem]], ...] = (
     limit_problems,
     exclusion_problems,
     example_problems,
-    _amends,
-    _stays,
+    amendment_problems,
 )

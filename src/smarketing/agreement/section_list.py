@@ -9,7 +9,16 @@ from smarketing.agreement.sections.definitions import DEFINITIONS, EVENTS
 from smarketing.agreement.sections.examples import EXAMPLES
 from smarketing.agreement.sections.exclusions import EXCLUSIONS
 from smarketing.agreement.sections.handoffs import HANDOFFS
-from smarketing.agreement.sections.head import NO_DATA, ONE_SIDED, PARTIAL_MONTHS, SINCE, SUMMARY, TITLE
+from smarketing.agreement.sections.head import (
+    MONTH_OF_CHANGE,
+    NO_DATA,
+    ONE_SIDED,
+    PARTIAL_MONTHS,
+    RETROACTIVE,
+    SINCE,
+    SUMMARY,
+    TITLE,
+)
 from smarketing.agreement.sections.hours import HOURS
 from smarketing.agreement.sections.limits import LIMITS
 from smarketing.agreement.sections.needs import NEEDS
@@ -22,6 +31,8 @@ from smarketing.agreement.sections.values import FUNNEL, METRICS, SCORING, UNITS
 
 SECTIONS: tuple[Section, ...] = (
     SINCE,
+    MONTH_OF_CHANGE,
+    RETROACTIVE,
     TITLE,
     SUMMARY,
     TERM,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = {each.name: each.alias or each.name for each in attrs.fields(Agreement)}
 _STAND_INS: Mapping[str, Any] = {"title": "", "term": Term("2000-01-01"), "parties": (), "objectives": ()}
-_OF_AMENDMENTS = ("from", REMOVED)
+_OF_AMENDMENTS = ("from", "month_of_change", "retroactive", REMOVED)
 """Without a file that is amended nothing else in the document says what is meant."""
 _SECTIONS = {section.key: section for section in SECTIONS}
 

@@ -121,7 +121,7 @@ def _unsigned(examined: Analysis) -> Iterator[Violation]:
         if party.name not in signed:
             path: Path = ("parties", party.name) if agreement.since is None else ("signatures",)
             yield Violation(f"{party.name} has not signed, so {never}", path)
-        elif signed[party.name] > (agreement.since or agreement.term.start):
+        elif not agreement.retroactive and signed[party.name] > (agreement.since or agreement.term.start):
             message = f"{party.name} signed on {signed[party.name]}, after {begins}: {until}"
             yield Violation(message, ("signatures", party.name))
 

@@ -57,6 +57,7 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
     ):
         if getattr(old, field) != getattr(new, field):
             yield Change(None, "other", what, f"is {str(getattr(new, field))!r}, was {str(getattr(old, field))!r}")
+    yield from _beginning(old, new)
     yield from _term(old, new)
     if old.since != new.since and old not in new.versions:
         since = [f"amends another from {each.since}" if each.since else "amends nothing" for each in (new, old)]
@@ -70,6 +71,25 @@ def _rest(old: Agreement, new: Agreement) -> Iterator[Change]:
         if section.merging == "never" and old in new.versions[:-1]:
             continue  # an amendment is signed again
         yield from _parts(section.key, section.named_by, getattr(old, section.field), getattr(new, section.field))
+
+
+_MONTH_OF_CHANGE = {
+    "before": "by the version before",
+    "after": "by the new version",
+    "by days": "by both versions, each for its days",
+}
+
+
+def _beginning(old: Agreement, new: Agreement) -> Iterator[Change]:
+    """How an amendment begins: of two, what is otherwise; of one and what it amends, what is stated."""
+    follows = old in new.versions[:-1]
+    usual = new.consolidated if follows else old
+    if new.month_of_change != usual.month_of_change:
+        was = "" if follows else f", was judged {_MONTH_OF_CHANGE[old.month_of_change]}"
+        yield Change(None, "other", "the month of change", f"is judged {_MONTH_OF_CHANGE[new.month_of_change]}{was}")
+    if new.retroactive != usual.retroactive:
+        says = "holds from its day on, though signed later" if new.retroactive else "holds only once it is signed"
+        yield Change(None, "other", "the amendment", says)
 
 
 def _term(old: Agreement, new: Agreement) -> Iterator[Change]:

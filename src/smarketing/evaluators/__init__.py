@@ -6,6 +6,7 @@ are rates that grow with the window; a shortfall counts from the target and is e
 """
 
 from smarketing.evaluators.above import Above
+from smarketing.evaluators.adding_up import add_up
 from smarketing.evaluators.at_least import AtLeast
 from smarketing.evaluators.at_most import AtMost
 from smarketing.evaluators.below import Below
@@ -24,6 +25,6 @@ from smarketing.evaluators.year_to_date import YearToDate
 # fmt: off
 __all__ = [
     "Above", "AtLeast", "AtMost", "Below", "Between", "Composite", "Deliverable", "DueDates", "Evaluator", "KeptShare",
-    "Levels", "PartialMonth", "Relative", "Rolling", "Trend", "View", "ViewCalendar", "YearToDate", "implied_metric",
-    "is_by_business_days", "target_in",
+    "Levels", "PartialMonth", "Relative", "Rolling", "Trend", "View", "ViewCalendar", "YearToDate", "add_up",
+    "implied_metric", "is_by_business_days", "target_in",
 ]

@@ -99,11 +99,16 @@ def slack_in(
     """
     if metric.unit == "%":
         return tolerance.value_in("point")
-    if tolerance.measures(metric.unit) and metric.unit:
+    if is_amount(tolerance, metric):
         return tolerance.value_in(metric.unit)
     if tolerance.measures(""):
         return abs(target.value) * tolerance.value_in("")
     return target_in(Target(tolerance), metric, months, days).value
+
+
+def is_amount(tolerance: Quantity, metric: Metric) -> bool:
+    """Tell whether a tolerance is so much of the metric, however long the period is that is judged."""
+    return metric.unit not in ("", "%") and tolerance.measures(metric.unit)
 
 
 def least_base(volume: Quantity | None, metric: Metric) -> Fraction | None:

@@ -14,6 +14,7 @@ from smarketing.evaluators.bound_options import (
     check_rounding,
     check_volume,
     few_cases,
+    is_amount,
     least_base,
     option_problems,
     option_units,
@@ -105,8 +106,12 @@ class Bounded(Evaluator):
 
     def summed(self, parts: Sequence[tuple[Evaluator, View]], /) -> Callable[[View], Finding] | None:
         """Give a function that judges a period by the sum of what its parts ask for: counts only, of like rules."""
-        metric = parts[-1][1].metric
-        limits = [_limits_in(rule, view) for rule, view in parts if isinstance(rule, Bounded) and _adds_up(rule, self)]
+        metric, length = parts[-1][1].metric, sum((view.length for _rule, view in parts), Fraction(0))
+        limits = [
+            _limits_of_part(rule, view, Fraction(view.length) / length)
+            for rule, view in parts
+            if isinstance(rule, Bounded) and _adds_up(rule, self)
+        ]
         if metric.kind != "count" or len(limits) < len(parts):
             return None
         return self._judging(metric, _sum([low for low, _high in limits]), _sum([high for _low, high in limits]))
@@ -306,6 +311,18 @@ def _adds_up(rule: Bounded, last: Bounded) -> bool:
     """Whether the targets of a rule and of the last one of a period can be summed: alike in sides, and not rounded."""
     alike = [bound is None for bound in rule.bounds] == [bound is None for bound in last.bounds]
     return alike and rule.strict == last.strict and rule.rounded_to is None and last.rounded_to is None
+
+
+def _limits_of_part(rule: Bounded, view: View, share: Fraction) -> list[_Limit | None]:
+    """The limits for a part of a period: of a tolerance that is an amount for the whole of it, that share counts."""
+    limits: list[_Limit | None] = []
+    for limit, tolerance in zip(_limits_in(rule, view), rule.tolerances, strict=True):
+        if limit is None or tolerance is None or not is_amount(tolerance, view.metric):
+            limits.append(limit)
+            continue
+        edge = limit.target.value + (limit.edge - limit.target.value) * share
+        limits.append(attrs.evolve(limit, edge=edge, numerator=edge.numerator, denominator=edge.denominator))
+    return limits
 
 
 def _sum(limits: Sequence[_Limit | None]) -> _Limit | None:

@@ -55,7 +55,8 @@ class Evaluator(ABC):
     def summed(self, parts: "Sequence[tuple[Evaluator, View]]", /) -> Callable[[View], Finding] | None:  # noqa: ARG002
         """Give a function that judges a period in which the rule changed: each rule held in the months of its view.
 
-        The last rule is this one. None if their targets do not add up; each part of the period is then judged alone.
+        It may also be a month in which each rule held for the days that count in its view. The last rule is this one.
+        None if their targets do not add up: each part of a period is then judged alone, and a month not by days.
         """
         return None
 

@@ -56,7 +56,8 @@ class View:
     def length(self) -> int | Fraction:
         """How many months targets are for: those of the view, and of a period that is not over those to come.
 
-        Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`.
+        Less than a whole month counts for one that the term covers in part, if the agreement says `pro rata`, and for
+        one that is judged by days.
         """
         months = self.months + self._months_to_come
         return months if self._calendar is None else self._calendar.length(self._start, months)
@@ -147,11 +148,15 @@ class View:
             raise InvalidValueError(f"a window is 1 month or more, not {months}", "months")
         return attrs.evolve(self, months=months, months_to_come=0)
 
-    def part(self, start: int, stop: int | None = None) -> "View":
-        """Give a view of the months of a period from the place `start` to before `stop`, or to its end."""
+    def part(self, start: int, stop: int | None = None, calendar: ViewCalendar | None = None) -> "View":
+        """Give a view of the months of a period from the place `start` to before `stop`, or to its end.
+
+        `calendar` says which of their days count, where that is another one than the view's.
+        """
+        known = self._calendar if calendar is None else calendar
         if stop is None:
-            return attrs.evolve(self, months=self._place - start + 1)
-        return attrs.evolve(self, place=stop - 1, months=stop - start, months_to_come=0)
+            return attrs.evolve(self, months=self._place - start + 1, calendar=known)
+        return attrs.evolve(self, place=stop - 1, months=stop - start, months_to_come=0, calendar=known)
 
     def period(self, start: int, last: Month) -> "View":
         """Give a view of the period from the place `start` to the month `last`, of which the view's is the latest."""

@@ -72,7 +72,7 @@ def run_examples(agreement: Agreement, examples: Iterable[Example] | None = None
     if not isinstance(agreement, Agreement):
         raise InvalidValueError(f"examples are those of an agreement, as load gives it; not {agreement!r}", "agreement")
     signed = {party.name: agreement.term.start for party in agreement.parties}
-    alone = attrs.evolve(agreement, amends=None, since=None, signatures=signed)
+    alone = attrs.evolve(agreement.consolidated, signatures=signed)
     if examples is None:
         return tuple(_run(alone, example) for example in agreement.examples)
     return tuple(_run(alone, example) for example in _fitting(alone, examples))

@@ -1,22 +1,30 @@
 """Promises that are judged by the quarter, or by another period of several months: the period that is open."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import attrs
 
 from smarketing.agreement import Agreement, Objective
 from smarketing.contract_periods import Every
-from smarketing.evaluators import Evaluator, View
+from smarketing.evaluators import Evaluator, View, ViewCalendar
+from smarketing.judging.shared_month import SharedMonth, VersionStart
 from smarketing.months import Month, Period
 from smarketing.verdicts import Finding
 
 
 @attrs.frozen
 class _Rule:
-    """An evaluator, and the place of the first month of the open period in which it holds."""
+    """An evaluator, and the place of the first month of the open period in which it holds.
+
+    It holds until the next one does, or to before the place `until`. A `calendar` says which days count, where
+    several rules share a month.
+    """
 
     evaluator: Evaluator
     since: int
+    until: int | None = None
+    calendar: ViewCalendar | None = None
 
 
 @attrs.define(eq=False)
@@ -39,10 +47,10 @@ class OpenPeriod:
     def goes_on_from(self, earlier: "OpenPeriod", place: int) -> None:
         """Take over what is open of the same promise in the version before, whose rules held until a place."""
         before = [rule for rule in earlier.rules if rule.since < place]
-        if before and before[-1].evaluator == self.promise.evaluator:
+        if len(self.rules) == 1 and before and before[-1].evaluator == self.promise.evaluator:
             self.rules = before
         else:
-            self.rules = [*before, _Rule(self.promise.evaluator, place)]
+            self.rules = [*before, *self.rules]
 
     def months_so_far(self, month: Month, place: int) -> Period:
         """Give the months of the period up to one, which is at a place."""
@@ -66,7 +74,7 @@ class OpenPeriod:
 
     def _goes_on_in(self, following: Agreement, view: View) -> bool:
         later = next((each for each in following.promises if each.name == self.promise.name), None)
-        if later is None or _identity(following, later) != _identity(self.version, self.promise):
+        if later is None or following.identity_of(later) != self.version.identity_of(self.promise):
             return False
         now, then = self.promise.evaluator, later.evaluator
         return following.judged_every(later) == self.every and (
@@ -83,21 +91,29 @@ class OpenPeriod:
 
     def _parts(self, view: View) -> Sequence[tuple[Evaluator, View]]:
         """Each rule with a view of the months in which it held; the last one's goes on to the end of the period."""
-        ends = [rule.since for rule in self.rules[1:]]
-        earlier = [(rule.evaluator, view.part(rule.since, end)) for rule, end in zip(self.rules, ends, strict=False)]
-        return [*earlier, (self.rules[-1].evaluator, view.part(self.rules[-1].since))]
+        parts = [
+            (rule.evaluator, view.part(rule.since, rule.until or later.since, rule.calendar))
+            for rule, later in pairwise(self.rules)
+        ]
+        last = self.rules[-1]
+        return [*parts, (last.evaluator, view.part(last.since, None, last.calendar))]
 
 
-def _identity(version: Agreement, promise: Objective) -> tuple[str, str, str, str | None]:
-    return promise.owed_by, promise.owed_to, version.metric_of(promise), promise.segment
+def open_period(
+    version: Agreement, promise: Objective, place: int, shared_month: SharedMonth | None
+) -> OpenPeriod | None:
+    """Give the period of a promise that opens with the month at a place; None for one that is judged by the month.
 
-
-def open_period(version: Agreement, promise: Objective, place: int) -> OpenPeriod | None:
-    """Give the period of a promise that opens with the month at a place; None for one that is judged by the month."""
+    `shared_month` has the rules in that month if several share its days.
+    """
     every = version.judged_every(promise)
     if every == "month":
         return None
-    return OpenPeriod(version, promise, every, [_Rule(promise.evaluator, place)])
+    if shared_month is None:
+        return OpenPeriod(version, promise, every, [_Rule(promise.evaluator, place)])
+    *earlier, last = shared_month.rules
+    rules = [_Rule(each.evaluator, place, place + 1, each.calendar) for each in earlier]
+    return OpenPeriod(version, promise, every, [*rules, _Rule(last.evaluator, place, None, last.calendar)])
 
 
 def reopened(agreement: Agreement, name: str, period: Period, place: int) -> OpenPeriod | None:
@@ -110,7 +126,8 @@ def reopened(agreement: Agreement, name: str, period: Period, place: int) -> Ope
     for later, month in enumerate(period):
         if (following := agreement.at(month)) is not version:
             version, earlier = following, opened
-            opened = open_period(version, version.promise(name), place + later)
+            promise, start = version.promise(name), VersionStart(version, period.first - place, place + later)
+            opened = open_period(version, promise, place + later, start.of(promise)[1])
             if opened is not None and earlier is not None:
                 opened.goes_on_from(earlier, place + later)
     return opened

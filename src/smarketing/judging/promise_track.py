@@ -10,7 +10,7 @@ from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View, ViewCalendar
 from smarketing.judging.excluded_figures import ExcludedFigures, JudgedFigure
 from smarketing.judging.open_period import OpenPeriod, open_period
-from smarketing.judging.view_calendars import ViewCalendars
+from smarketing.judging.shared_month import SharedMonth, VersionStart
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
@@ -27,7 +27,8 @@ class PromiseTrack:
     A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
     its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
     evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
-    `open_period` is there if several months are judged at once, `excluded` if something was taken out of the figures.
+    `open_period` is there if several months are judged at once, `excluded` if something was taken out of the figures,
+    and `shared_month` if several rules share the days of a month.
     """
 
     promise: Objective
@@ -42,6 +43,7 @@ class PromiseTrack:
     calendar: ViewCalendar | None
     open_period: OpenPeriod | None
     excluded: ExcludedFigures | None
+    shared_month: SharedMonth | None = None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
@@ -51,6 +53,12 @@ class PromiseTrack:
         seen = {name: findings[name] for name in self.looks_at}
         reaches_back = self.promise.evaluator.reaches_back > 0
         return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar, reaches_back)
+
+    def judge(self, view: View, place: int) -> Finding:
+        """Judge a view of the month at a place."""
+        if self.shared_month is not None and self.shared_month.place == place:
+            return self.shared_month.judge(view)
+        return self.evaluator(view)
 
     @cached_property
     def sees_one_metric(self) -> bool:
@@ -100,11 +108,11 @@ def tracks_of(
     out of them. `before` are the tracks of the version before it; promises that go on take their verdicts along.
     """
     tracks: dict[str, PromiseTrack] = {}
-    calendars = ViewCalendars(version, first)
+    starts = VersionStart(version, first, place)
     wholes = {level.name: level.part_of for level in version.levels} if excluded else {}
     for promise in version.promises:
         figure = JudgedFigure(wholes.get(promise.name) or promise.name, version.metric_of(promise), promise.segment)
-        track = _new_track(version, promise, place, series_of, calendars, excluded.get(figure))
+        track = _new_track(version, promise, place, series_of, starts, excluded.get(figure))
         earlier = before.get(promise.name)
         if earlier is not None and earlier.goes_on_as(track):
             track.verdicts = earlier.verdicts
@@ -121,24 +129,26 @@ def _new_track(
     promise: Objective,
     place: int,
     series_of: SeriesOf,
-    calendars: ViewCalendars,
+    starts: VersionStart,
     excluded: ExcludedFigures | None,
 ) -> PromiseTrack:
     metrics = version.own_metrics
     metric = metrics[version.metric_of(promise)]
     series = series_of(metric, promise.segment)
+    calendar, shared_month = starts.of(promise)
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator if calendars.partial else promise.evaluator.prepared(metric),
+        promise.evaluator if calendar is not None and calendar.partial else promise.evaluator.prepared(metric),
         series if excluded is None else excluded.left_of(series),
         {name: series_of(metrics[name], None) for name in needed},
         place,
         version.looks_at[promise.name],
         promise.name in version.looked_at,
         (promise.no_data or version.no_data.missing) == "counts as missed",
-        calendars.of(promise),
-        open_period(version, promise, place),
+        calendar,
+        open_period(version, promise, place, shared_month),
         excluded,
+        shared_month,
     )

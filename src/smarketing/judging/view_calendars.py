@@ -16,10 +16,14 @@ from smarketing.units import BY_MONTH, Quantity
 
 @attrs.frozen(slots=False, eq=False)
 class ViewCalendars:
-    """The calendars of the promises of a version; places of months count from the month `first`."""
+    """The calendars of the promises of a version; places of months count from the month `first`.
+
+    With `days` less is owed in that month too, which is judged by days.
+    """
 
     version: Agreement
     first: Month
+    days: PartialMonth | None = None
 
     def of(self, promise: Objective) -> ViewCalendar | None:
         """Give what the evaluator of a promise may know of days; None for one that whole months are enough for."""
@@ -30,13 +34,17 @@ class ViewCalendars:
 
     @cached_property
     def partial(self) -> Mapping[int, PartialMonth]:
-        """The months that the term covers in part, by their place; none where they are judged in full."""
+        """The months of which some days do not count, by their place: those of the term where they are pro rata."""
         term, found = self.version.term, dict[int, PartialMonth]()
-        if self.version.partial_months == "in full":
-            return found
         ends = [] if term.end is None else [self.version.term_months.last]
-        for month in (self.version.first_month, *ends):
-            begins, ends_on = max(term.start, month.first_day), min(term.end or month.last_day, month.last_day)
+        whole = {
+            month: PartialMonth(month, month.first_day, month.last_day) for month in (self.version.first_month, *ends)
+        }
+        pro_rata = self.version.partial_months == "pro rata"
+        days = {} if self.days is None else {self.days.month: self.days}
+        for month, owed in ((whole if pro_rata else {}) | days).items():
+            begins = max(term.start, owed.first_day) if pro_rata else owed.first_day
+            ends_on = min(term.end or owed.last_day, owed.last_day) if pro_rata else owed.last_day
             covered = PartialMonth(month, begins, ends_on)
             if covered.missing_days:
                 found[month - self.first] = covered

@@ -26,4 +26,8 @@ def _written(version: Agreement) -> dict[str, object]:
     alone = version if version.amends is None else version.consolidated
     document: dict[str, object] = json.loads(dumps(alone, as_json=True))
     document.pop("signatures", None)
-    return document if version.since is None else {**document, "from": version.since.isoformat()}
+    if version.since is None:
+        return document
+    stated = {"month_of_change": "before", "retroactive": False}
+    beginning = {key: getattr(version, key) for key, usual in stated.items() if getattr(version, key) != usual}
+    return {**document, "from": version.since.isoformat(), **beginning}

@@ -55,6 +55,9 @@ def _standing(agreement: Agreement, version: Agreement) -> str:
     if version.begins is not None and version.begins not in version.term_months:
         return "never in force, for it was signed after its end"
     if version.begins is not None:
+        days = next((each for each in agreement.days_in(version.begins) if each.version is version), None)
+        if days is not None:
+            return f"in force from {days.first_day} to {days.last_day}"
         return "never in force, for a later version was signed before"
     signed = {each.party for each in version.signatures}
     missing = [each.name for each in version.parties if each.name not in signed]

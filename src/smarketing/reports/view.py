@@ -276,7 +276,20 @@ def _due(due: Due) -> DueView:
 def _how(version: Agreement, month: Month) -> str:
     if month not in version.term_months:
         return "not in force"
-    return "as first agreed" if version.since is None else f"as amended from {version.since}"
+    shared = version.days_in(month)
+    if len(shared) == 1:
+        return _as_agreed(version)
+    *earlier, last = shared
+    until = [f"{_as_agreed(each.version)} up to {each.last_day}" for each in earlier]
+    return f"by days, {', '.join((*until, _as_agreed(last.version)))}"
+
+
+def _as_agreed(version: Agreement) -> str:
+    if version.since is None:
+        return "as first agreed"
+    last = max((each.on for each in version.signatures), default=version.since)
+    later = f", retroactively: the last signature is of {last}" if version.retroactive and last > version.since else ""
+    return f"as amended from {version.since}{later}"
 
 
 def _versions(scorecard: Scorecard) -> list[str]:

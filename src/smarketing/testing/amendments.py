@@ -7,7 +7,8 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smarketing.agreement import Agreement, Objective
+from smarketing.agreement import Agreement, MonthOfChange, Objective
+from smarketing.agreement.amendment_problems import by_days_problems
 from smarketing.testing.consequences import consequences, shared_limits
 from smarketing.testing.metrics import evaluators
 from smarketing.testing.objectives import NO_DATA_RULES
@@ -26,8 +27,17 @@ def amendments(draw: DrawFn, agreement: Agreement, *, most: int = 2) -> Agreemen
             break
         latest = earliest + timedelta(500)
         since = draw(st.dates(earliest, latest if end is None else min(end, latest)))
-        version = version.amended(since, **draw(_changes(version, since)))
+        version = draw(_beginning(version.amended(since, **draw(_changes(version, since)))))
     return version
+
+
+@st.composite
+def _beginning(draw: DrawFn, amended: Agreement) -> Agreement:
+    """The amendment, which says how the month is judged within which it begins, and whether it is retroactive."""
+    can_be_summed = not any(True for _problem in by_days_problems(amended))
+    rules: list[MonthOfChange] = ["before", "after"]
+    rules += ["by days"] if can_be_summed else []
+    return attrs.evolve(amended, month_of_change=draw(st.sampled_from(rules)), retroactive=draw(st.booleans()))
 
 
 @st.composite

@@ -18,6 +18,22 @@ Gap = Literal["is skipped", "ends it"]
 
 PartialMonthRule = Literal["in full", "pro rata"]
 
+MonthOfChange = Literal["before", "after", "by days"]
+"""By which version the month is judged within which an amendment begins."""
+
+
+def check_month_of_change(_: object, field: "attrs.Attribute[Any]", rule: MonthOfChange) -> None:
+    """Refuse a rule for the month within which an amendment begins that is none."""
+    if rule not in get_args(MonthOfChange):
+        message = f"the month of change is judged by the version 'before' or 'after', or 'by days'; not {rule!r}"
+        raise InvalidValueError(message, field.name)
+
+
+def check_retroactive(_: object, field: "attrs.Attribute[Any]", retroactive: bool) -> None:
+    """Refuse anything but True and False."""
+    if type(retroactive) is not bool:
+        raise InvalidValueError(f"retroactive is True or False; not {retroactive!r}", field.name)
+
 
 def check_partial_months(_: object, field: "attrs.Attribute[Any]", rule: PartialMonthRule) -> None:
     """Refuse a rule for months that the term covers in part that is none."""
@@ -69,6 +85,18 @@ def as_no_data_rule(given: NoDataRule | NoData) -> NoDataRule:
 
 SINCE = Section(
     key="from", field="since", sentence="The day from which the amendment holds.", holds=date, merging="never"
+)
+MONTH_OF_CHANGE = Section(
+    key="month_of_change",
+    sentence="What judges the month within which the amendment begins: before (unless stated), after, or by days.",
+    holds=MonthOfChange,
+    merging="never",
+)
+RETROACTIVE = Section(
+    key="retroactive",
+    sentence="Whether the amendment holds from its day on although some party signed it later.",
+    holds=bool,
+    merging="never",
 )
 TITLE = Section(key="title", sentence="What the agreement is called.", holds=str, needed=True)
 SUMMARY = Section(key="summary", sentence="What it is about, in a sentence or two.", holds=str)
