@@ -89,7 +89,7 @@ def _find(tracks: Sequence[PromiseTrack], judged: JudgedMonth) -> None:
                 findings[track.promise.name] = _as_it_stands(verdict)
             continue
         view = track.view(place, findings)
-        finding = checked_finding(track.promise.evaluator, track.judge(view, place))
+        finding = checked_finding(track.promise.evaluator, track.evaluator(view))
         status = finding.status
         if judged.not_over:
             pending = Finding(Status.PENDING, view.actual, note=judged.not_over)

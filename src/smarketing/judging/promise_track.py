@@ -10,7 +10,7 @@ from smarketing.agreement import Agreement, Objective
 from smarketing.evaluators import View, ViewCalendar
 from smarketing.judging.excluded_figures import ExcludedFigures, JudgedFigure
 from smarketing.judging.open_period import OpenPeriod, open_period
-from smarketing.judging.shared_month import SharedMonth, VersionStart
+from smarketing.judging.shared_month import VersionStart
 from smarketing.months import Month
 from smarketing.verdicts import Absence, Finding, Verdict
 
@@ -27,8 +27,7 @@ class PromiseTrack:
     A promise stays the same one, whatever a new version says of it, while its name, its two parties, its metric and
     its segment stay. `begins` is the place of the first month that its windows may hold: windows hold months of one
     evaluator only, and none that was not in force. `verdicts` has one for each month since the promise began.
-    `open_period` is there if several months are judged at once, `excluded` if something was taken out of the figures,
-    and `shared_month` if several rules share the days of a month.
+    `open_period` is there if several months are judged at once, `excluded` if something was taken out of the figures.
     """
 
     promise: Objective
@@ -43,7 +42,6 @@ class PromiseTrack:
     calendar: ViewCalendar | None
     open_period: OpenPeriod | None
     excluded: ExcludedFigures | None
-    shared_month: SharedMonth | None = None
     verdicts: list[Verdict] = attrs.field(factory=list)
 
     def view(self, place: int, findings: Mapping[str, Finding]) -> View:
@@ -53,12 +51,6 @@ class PromiseTrack:
         seen = {name: findings[name] for name in self.looks_at}
         reaches_back = self.promise.evaluator.reaches_back > 0
         return View(self.series, place, self.begins, 1, self.others, seen, 0, 0, self.calendar, reaches_back)
-
-    def judge(self, view: View, place: int) -> Finding:
-        """Judge a view of the month at a place."""
-        if self.shared_month is not None and self.shared_month.place == place:
-            return self.shared_month.judge(view)
-        return self.evaluator(view)
 
     @cached_property
     def sees_one_metric(self) -> bool:
@@ -137,10 +129,12 @@ def _new_track(
     series = series_of(metric, promise.segment)
     calendar, shared_month = starts.of(promise)
     needed = [each.name for each in promise.evaluator.references if each.kind == "metric"]
+    partial = calendar is not None and calendar.partial
+    judged: Judged = promise.evaluator if partial else promise.evaluator.prepared(metric)
     return PromiseTrack(
         promise,
         metric,
-        promise.evaluator if calendar is not None and calendar.partial else promise.evaluator.prepared(metric),
+        judged if shared_month is None else shared_month.then(judged, series.first + place),
         series if excluded is None else excluded.left_of(series),
         {name: series_of(metrics[name], None) for name in needed},
         place,
@@ -150,5 +144,4 @@ def _new_track(
         calendar,
         open_period(version, promise, place, shared_month),
         excluded,
-        shared_month,
     )

@@ -1,6 +1,6 @@
 """A month within which an amendment begins, judged by days: which rule of a promise holds in how many of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -33,6 +33,10 @@ class SharedMonth:
         parts = [(each.evaluator, view.part(self.place, self.place + 1, each.calendar)) for each in self.rules]
         last = self.rules[-1].evaluator
         return (last.summed(parts) or last)(view)  # None only of rules from elsewhere that change their mind
+
+    def then(self, judged: Callable[[View], Finding], month: Month) -> Callable[[View], Finding]:
+        """Give what judges that month, which is `month`, by its days, and every later one as stated."""
+        return lambda view: self.judge(view) if view.month == month else judged(view)
 
 
 @attrs.frozen(slots=False, eq=False)
