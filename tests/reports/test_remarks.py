@@ -81,7 +81,7 @@ def test_pace_is_said_of_what_runs_and_budgets_of_the_latest_figure() -> None:
         ("2026-03", "down", "60 of 44 minutes used: overspent by 16 minutes"),
     ]
     assert [(each.month, each.promise, each.chance) for each in view.remarkable if each.status == "missed"] == [
-        ("2026-03", "leads", "within what chance alone brings (17 %)"),
+        ("2026-03", "leads", "could be chance (17 %)"),
         ("2026-03", "orders", "larger than chance (2.2 %)"),
         ("2026-03", "down", ""),
     ]
@@ -117,7 +117,7 @@ def test_the_page_has_them_in_tables() -> None:
     page = scorecard_html(running())
     assert "<h2>At this pace</h2>" in page
     assert "<td>orders</td><td>2 of 10 used, 80 % left</td></tr>" in page
-    assert '10 SQL short <span class="soft">within what chance alone brings (17 %)</span></td>' in page
+    assert '10 SQL short; <span class="soft">could be chance (17 %)</span></td>' in page
     assert "16 minutes over</td></tr>" in page
     agreement = Agreement("x", Term("2026-01-01"), _PARTIES, [], signatures=_SIGNED)
     empty = scorecard_html(judge(agreement, Actuals.from_dict({}, known=[]), through="2026-01"))
@@ -307,9 +307,9 @@ def test_budgets_in_words(allowed: str, used: str, said: str) -> None:
         (0.00099, "larger than chance (below 0.1 %)"),
         (0.001, "larger than chance (0.1 %)"),
         (0.0499, "larger than chance (5.0 %)"),
-        (0.05, "within what chance alone brings (5.0 %)"),
-        (0.1234, "within what chance alone brings (12 %)"),
-        (1.0, "within what chance alone brings (100 %)"),
+        (0.05, "could be chance (5.0 %)"),
+        (0.1234, "could be chance (12 %)"),
+        (1.0, "could be chance (100 %)"),
     ],
 )
 def test_chances_in_words(chance: float, said: str) -> None:

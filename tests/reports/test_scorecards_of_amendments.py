@@ -151,13 +151,13 @@ Leads and demos
 
 
 Why
-2026-02  leads missed, within what chance alone brings (23 %)
+2026-02  leads missed, could be chance (23 %)
          92 SQL against at least 100 SQL: 8 SQL short
 2026-02  calls missed, larger than chance (0.2 %)
          80 of 100 (80 %) against at least 90 %: 10 points short
-2026-04  demos missed, within what chance alone brings (44 %)
+2026-04  demos missed, could be chance (44 %)
          4 reports against at least 5 reports: 1 report short
-2026-04  leads missed, within what chance alone brings (19 %)
+2026-04  leads missed, could be chance (19 %)
          110 SQL against at least 120 SQL: 10 SQL short
 
 What follows

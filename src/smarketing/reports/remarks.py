@@ -53,10 +53,10 @@ def budget_text(budget: ErrorBudget) -> str:
 
 
 def chance_text(found: MissChance) -> str:
-    """Say whether chance explains a miss: `within what chance alone brings (12 %)`."""
+    """Say whether chance explains a miss: `could be chance (12 %)`."""
     percent = 100 * found.chance
     shown_percent = f"{percent:.{0 if percent >= 10 else 1}f} %" if percent >= 0.1 else "below 0.1 %"
-    said = "larger than chance" if found.is_larger else "within what chance alone brings"
+    said = "larger than chance" if found.is_larger else "could be chance"
     return f"{said} ({shown_percent})"
 
 
