@@ -42,7 +42,7 @@ from smarketing.verdicts import Status
     "--journal",
     type=INPUT_FILE,
     metavar="FILE",
-    help="Also read FILE, a journal of what happened: waived misses, withdrawn signatures and exclusions.",
+    help="Also read FILE, a journal of what happened: deliveries, waivers, withdrawn signatures and exclusions.",
 )
 @click.option("--decimal", type=DECIMAL, help="What separates decimals in ACTUALS. [default: what its numbers show]")
 @click.option("--keep-going", is_flag=True, help="Leave out rows that cannot be read, and list them.")

@@ -1,6 +1,7 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal, get_args
 
 import attrs
@@ -46,6 +47,7 @@ def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(some), min_size=1, max_size=most, unique=True)
 
 
+@cache
 def _margins() -> SearchStrategy[Quantity]:
     return st.builds(Quantity, amounts(100), st.just("%"))
 

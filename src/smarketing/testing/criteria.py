@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -46,6 +47,7 @@ def _compared(fields: Sequence[str], literals: SearchStrategy[str]) -> SearchStr
     )
 
 
+@cache
 def field_tests() -> SearchStrategy[str]:
     """Generate tests of one field against values."""
     lower = [f"lower({name})" for name in TEXTS]
@@ -67,6 +69,7 @@ def field_tests() -> SearchStrategy[str]:
     )
 
 
+@cache
 def field_comparisons() -> SearchStrategy[str]:
     """Generate linear comparisons of several fields."""
     return st.one_of(
@@ -80,6 +83,7 @@ def field_comparisons() -> SearchStrategy[str]:
     )
 
 
+@cache
 def criteria(tests: SearchStrategy[str] | None = None) -> SearchStrategy[str]:
     """Generate texts of criteria, put together of `tests`: those of one field and of several unless stated."""
     return st.recursive(

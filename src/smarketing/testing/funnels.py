@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any, get_args
 
@@ -30,10 +31,12 @@ def rates(draw: DrawFn, least: Fraction = Fraction(1, 50)) -> Rate:
     return Rate(Fraction(draw(st.integers(ceil(least * trials), trials)), trials), trials)
 
 
+@cache
 def _growing() -> SearchStrategy[Rate]:
     return st.fractions(Fraction(1, 2), 3, max_denominator=8).map(Rate)
 
 
+@cache
 def lags() -> SearchStrategy[Lag | None]:
     """Generate no lag, a number of months, and shares by month."""
     months = st.integers(0, 14).map(as_lag)
@@ -135,6 +138,7 @@ def _segments(draw: DrawFn, stages: Sequence[Stage], value: str, currency: str, 
     return segments
 
 
+@cache
 def _priors() -> SearchStrategy[Prior]:
     hundredths = st.integers(50, 500).map(lambda hundredth: Fraction(hundredth, 100))
     return st.builds(Prior, hundredths, hundredths)

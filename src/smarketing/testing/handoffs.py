@@ -1,6 +1,7 @@
 """Handoffs, channels and services: clocks of every kind, and what one party runs for another."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ HoursOf = Mapping[str, str | None]
 """The hours by which each party's clocks run that name none; None where it has none."""
 
 
+@cache
 def _times(hours: str | None) -> SearchStrategy[Quantity]:
     """Elapsed times, and of somebody with hours business time, too."""
     if hours is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import cache
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -83,6 +84,7 @@ def party_needs(draw: DrawFn, called: Sequence[str], promises: Sequence[Objectiv
     ]
 
 
+@cache
 def recurrences() -> SearchStrategy[Recurrence]:
     """Generate rules, and numbers of months."""
     every = st.integers(1, 24).map(lambda months: Recurrence(every=months))

@@ -1,6 +1,7 @@
 """Numbers and quantities above zero."""
 
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -8,6 +9,7 @@ from hypothesis.strategies import SearchStrategy
 from smarketing.units import Quantity
 
 
+@cache
 def amounts(most: int = 1000) -> SearchStrategy[Fraction]:
     """Generate numbers above zero: whole ones, decimals, and fractions that no decimal writes in full."""
     return st.one_of(
@@ -17,11 +19,13 @@ def amounts(most: int = 1000) -> SearchStrategy[Fraction]:
     )
 
 
+@cache
 def durations() -> SearchStrategy[Quantity]:
     """Generate whole numbers of days, weeks, months or years, from none to 40."""
     return st.builds(Quantity, st.integers(0, 40), st.sampled_from(("day", "week", "month", "year")))
 
 
+@cache
 def shares() -> SearchStrategy[Quantity]:
     """Generate shares above 0 % up to 100 %."""
     return st.fractions("1/8", 100, max_denominator=8).map(lambda value: Quantity(value, "%"))

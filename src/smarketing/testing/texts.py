@@ -1,5 +1,7 @@
 """Texts as people type them, and names."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -18,11 +20,13 @@ _CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Z
 _RESERVED = (EVERYONE, THE_PUBLIC, "owed_by", "owed_to", ANY)
 
 
+@cache
 def texts() -> SearchStrategy[str]:
     """Generate text that a person could type, often of the kind that trips a parser."""
     return st.one_of(st.sampled_from(ODD_TEXTS), st.text(_CHARACTERS, max_size=12))
 
 
+@cache
 def names() -> SearchStrategy[str]:
     """Generate text that can name a part of an agreement."""
     return texts().map(str.strip).filter(lambda name: name not in ("", *_RESERVED))
