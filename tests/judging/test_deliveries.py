@@ -178,8 +178,8 @@ def test_figures_of_somebody_who_counts() -> None:
         (
             [Delivery("reports", "2026-01-03", "2026-01-03")],
             (
-                "nothing of 'reports' is due on 2026-01-03; it is on 2026-01-02, 2026-01-09, 2026-01-16, 2026-01-23 and "
-                "2026-01-30"
+                "nothing of 'reports' is due on 2026-01-03; it is on 2026-01-02, 2026-01-09, 2026-01-16, "
+                "2026-01-23 and 2026-01-30"
             ),
         ),
         ([Delivery("plans", "2026-01-03", None)], "nothing of 'plans' is due on 2026-01-03"),
