@@ -137,6 +137,7 @@ def test_what_is_amended_is_sound_by_itself(folder: Path) -> None:
     calls = "objectives: {calls: {owed_by: Sales, owed_to: Marketing, at_least: 80 %}}\nobjektives: {}\n"
     said = (
         "objectives.calls: needs exactly one evaluator: above, at_least, at_most, below, between, composite, "
+        "deliverable, "
         "kept_share, levels, relative, rolling, trend, year_to_date"
     )
     assert problems(folder, HEAD + calls) == [

@@ -19,7 +19,9 @@ from smarketing.agreement_file import check_file, formatted, json_schema
 from smarketing.agreement_file.documents import parse_document, yaml_text
 from strategies import agreements
 
-NAMED = "parties needs hours definitions scoring metrics objectives handoffs consequences limits cadence".split()
+NAMED = """
+    parties needs hours definitions scoring metrics objectives handoffs exclusions consequences limits cadence
+""".split()
 VALIDATOR = Draft7Validator(json_schema())
 HEAD = "smarketing: 1\namends: old.yaml\nfrom: 2026-04-01\n"
 

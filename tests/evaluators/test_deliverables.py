@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from expected_errors import refusal
-from smarketing import Deliverable, Metric, Rolling
+from smarketing import Actual, Deliverable, Metric, Month, Rolling, Status, View
+from smarketing.actuals import Series
 from smarketing.evaluators import DueDates
 from smarketing.testing import check_evaluator
 
@@ -64,6 +65,17 @@ def test_it_judges_shares_alone() -> None:
 def test_it_keeps_the_laws_of_evaluators(rule: Deliverable) -> None:
     """It judges as a lower bound does."""
     check_evaluator(rule, [Metric("reports", "%", "share")], max_examples=30)
+
+
+def test_it_is_judged_as_it_stands() -> None:
+    """Asked alone, and prepared for a metric, it finds the same."""
+    metric = Metric("reports", "%", "share")
+    series = Series(metric, Month(2026, 1), (Actual(3, 4), None))
+    for rule in (Deliverable("a", at_least="75 %"), Deliverable("a")):
+        for place in (0, 1):
+            assert rule(View(series, place)) == rule.prepared(metric)(View(series, place))
+    assert Deliverable("a", at_least="75 %")(View(series, 0)).status is Status.MET
+    assert Deliverable("a")(View(series, 0)).status is Status.MISSED
 
 
 def test_a_window_counts_the_same_deliveries() -> None:

@@ -15,6 +15,7 @@ from smarketing import (
     Agreement,
     AgreementError,
     AtLeast,
+    Composite,
     Consequence,
     Credit,
     Deliverable,
@@ -34,6 +35,7 @@ from smarketing import (
     Status,
     Term,
     Verdict,
+    Waiver,
     judge,
 )
 from smarketing.agreement_file import dumps_journal, loads_journal
@@ -206,6 +208,21 @@ def test_entries_that_do_not_fit(entries: list[Delivery], said: str) -> None:
     with pytest.raises(JournalError) as read:
         loads_journal(dumps_journal(Journal(entries)), agreement=agreement)
     assert [each.message for each in read.value.problems] == [said]
+
+
+def test_other_entries_may_be_there_twice() -> None:
+    """Only the same delivery, or the same exclusion, is."""
+    waiver = Waiver("reports", "2026-01", "Client")
+    assert january(Journal([waiver, waiver, *delivered(*FRIDAYS[:4], None).entries])).status is Status.EXCUSED
+
+
+def test_a_score_looks_at_deliverables() -> None:
+    """A promise about others is judged after them, by what was found of them in the month."""
+    health = Objective("health", "Agency", "Client", Composite(weights={"reports": 1}, at_least="90 %"))
+    quarterly = attrs.evolve(RETAINER.objectives[0], every="quarter")
+    agreement = attrs.evolve(RETAINER, objectives=[quarterly, health])
+    found = judge(agreement, Actuals(), through="2026-01", journal=delivered(*FRIDAYS))
+    assert found.verdict("health", "2026-01").status is Status.PENDING
 
 
 def test_entries_come_back_from_a_file() -> None:
