@@ -29,8 +29,8 @@ objectives:
 LEADS = "{owed_by: Marketing, owed_to: Sales, at_least: funnel.SQL}"
 BETWEEN = "{low: 2 demo/month, high: 9 demo/month, tolerance: 5 %}"
 EVALUATORS = (
-    "needs exactly one evaluator: above, at_least, at_most, below, between, composite, deliverable, kept_share, levels, "
-    "relative, rolling, trend, year_to_date"
+    "needs exactly one evaluator: above, at_least, at_most, below, between, composite, deliverable, kept_share, "
+    "levels, relative, rolling, trend, year_to_date"
 )
 NOUNS = "an agreement declares nouns of its own under 'units'"
 PROMISES = "promises are 'leads', 'spring', 'demos', 'mood', 'kept'"
