@@ -76,6 +76,7 @@ def test_it_is_judged_as_it_stands() -> None:
             assert rule(View(series, place)) == rule.prepared(metric)(View(series, place))
     assert Deliverable("a", at_least="75 %")(View(series, 0)).status is Status.MET
     assert Deliverable("a")(View(series, 0)).status is Status.MISSED
+    assert Deliverable("a").judged_from is None  # one thing that is due is enough
 
 
 def test_a_window_counts_the_same_deliveries() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from smarketing import (
     ANY,
+    Actuals,
     Agreement,
     AtLeast,
     Beaten,
@@ -17,6 +18,8 @@ from smarketing import (
     Credit,
     Effect,
     Escalate,
+    ExcludedCause,
+    Exclusion,
     Levels,
     Met,
     Metric,
@@ -48,6 +51,7 @@ from smarketing.testing import (
 )
 from smarketing.testing.agreements import SECTIONS
 from smarketing.testing.amendments import amendments
+from smarketing.testing.exclusions import exclusions
 from smarketing.verdicts import Absence
 
 ONCE = settings(phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
@@ -130,6 +134,16 @@ def test_amendments_name_levels_that_still_are(agreement: Agreement) -> None:
     for version in agreement.versions:
         watched = {name for each in version.consequences for case in each.when.cases(version.promises) for name in case}
         assert watched <= {each.name for each in version.promises}
+
+
+NOTHING_TO_TAKE = attrs.evolve(DAY, exclusions=[ExcludedCause("maintenance", ["leads"])])
+
+
+@ONCE
+@given(exclusions(NOTHING_TO_TAKE, Actuals.from_dict({"leads": {"2026-01": 0}}, known=DAY.metrics)))
+def test_nothing_is_excluded_where_nothing_is(found: list[Exclusion]) -> None:
+    """Of a figure of 0 nothing can be taken out."""
+    assert found == []
 
 
 @ONCE
