@@ -117,7 +117,7 @@ class Scorecard:
 
     def projection(self, verdict: Verdict) -> Projection | None:
         """Give what the period of one of its verdicts comes to at this pace; None unless it runs, with a figure."""
-        if not self._is_own(verdict):
+        if verdict.so_far is None or not self._is_own(verdict):
             return None
         return projected(self.agreement, self.through, self.as_of, verdict)
 
