@@ -21,6 +21,9 @@ PER = rf"(?:/|\bper ) ?(?P<per>month|quarter|half-year|year|term|{_TRAILING.patt
 """How a text says the period of a limit: `per quarter`, `/month`, `per trailing 12 months`."""
 
 
+_OTHER_WORDS = re.compile(r"\b(?:a|an|each|every|in a|in each) (?P<period>month|quarter|half-year|year|term)$")
+
+
 @attrs.frozen(slots=False)
 class ContractPeriods:
     """The quarters, half-years and years of a `term`.
@@ -66,6 +69,12 @@ def check_per(_: object, field: "attrs.Attribute[Any]", per: object) -> None:
         raise InvalidValueError(f"{PERS}; not {per!r}", field.name)
     if window is not None and not 2 <= int(window["months"]) <= MOST_MONTHS:
         raise InvalidValueError(f"a trailing period has 2 to {MOST_MONTHS} months; not {window['months']}", field.name)
+
+
+def check_period_words(text: str) -> None:
+    """Refuse a limit that says its period in other words than `per month`."""
+    if (match := _OTHER_WORDS.search(text)) is not None:
+        raise InvalidValueError(f"write the period of a limit as 'per {match['period']}'; not {match[0]!r}")
 
 
 def period_of_limit(per: str, month: Month, periods: ContractPeriods) -> Period | None:

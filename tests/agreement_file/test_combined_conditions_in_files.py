@@ -104,6 +104,17 @@ FEES = "fees, which are metrics counted in money, are 'charges'"
             "14:16: consequences.out.when.any_of: name at least two conditions; there is 1",
         ),
         (
+            "{any_of: {missed: leads}}",
+            "14:25: consequences.out.when.any_of.missed: name at least two conditions; there is 1",
+        ),
+        (
+            "{all_of: {mist: leads}}",
+            (
+                "14:16: consequences.out.when.all_of: 'conditions' is missing\n"
+                "14:25: consequences.out.when.all_of.mist: no key named 'mist'; keys are 'conditions'"
+            ),
+        ),
+        (
             "{some_of: [{missed: leads}, {missed: calls}]}",
             "14:16: consequences.out.when.some_of: this is a list; write keys and values",
         ),

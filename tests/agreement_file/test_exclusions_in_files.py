@@ -154,6 +154,11 @@ EXAMPLES = "'480 minutes per month', or for a share or ratio '10 per month'"
         ),
         (
             "480 minutes per month",
+            "480 minutes a month",
+            f"20:15: {MOST}: write the period of a limit as 'per month'; not 'a month'",
+        ),
+        (
+            "480 minutes per month",
             "''",
             (
                 f"20:15: {MOST}: '' is not a limit; write it as '480 minutes per month', or for a "

@@ -113,6 +113,16 @@ FORMS = "a limit is an amount, as in '600 USD per quarter', or a share of a fee,
 PER = "a limit is per month, quarter, half-year, year, trailing 12 months or term; not"
 BESIDE = "the period of a limit stands beside its amount, as in Limit('600 USD', per='quarter'); not"
 REFUSED: dict[str, tuple[Callable[[], Limit], str, str | None]] = {
+    "a month": (
+        lambda: Limit.parse("600 USD a month"),
+        "write the period of a limit as 'per month'; not 'a month'",
+        None,
+    ),
+    "each quarter": (
+        lambda: Limit.parse("5 % of charges in each quarter"),
+        "write the period of a limit as 'per quarter'; not 'in each quarter'",
+        None,
+    ),
     "no text": (lambda: Limit.parse(""), "'' is not a limit; write it as '600 USD per quarter'", None),
     "two lines": (
         lambda: Limit.parse("600 USD\nper quarter"),

@@ -1,6 +1,7 @@
 """The rule for deliverables: what it holds, what it refuses, and how it reads."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -52,6 +53,11 @@ def test_how_it_reads(rule: Deliverable, said: str) -> None:
 def test_what_it_refuses(make: Callable[[], object], said: str, field: str | None) -> None:
     """Each with the field."""
     assert refusal(make) == (said, field)
+
+
+def test_one_day_may_stand_alone() -> None:
+    """A date, or its text, for a list of it."""
+    assert Deliverable(due="2026-03-31") == Deliverable(due=[date(2026, 3, 31)]) == Deliverable(due=date(2026, 3, 31))
 
 
 def test_it_judges_shares_alone() -> None:

@@ -29,6 +29,7 @@ from smarketing import (
     Objective,
     Party,
     PeriodCalendar,
+    Problem,
     Recurrence,
     Report,
     Rolling,
@@ -166,8 +167,10 @@ def test_figures_of_somebody_who_counts() -> None:
     figures = Actuals.from_dict({"reports": {"2026-01": (3, 5)}}, known=RETAINER.metrics)
     assert judge(RETAINER, figures).verdict("reports", "2026-01").finding.actual == Actual(3, 5)
     said = "the journal gives the figure of 'reports' in 2026-01, and so do the actuals; keep one of them"
-    with pytest.raises(InvalidValueError, match=said):
-        judge(RETAINER, figures, journal=delivered(*FRIDAYS))
+    waiver = Waiver("reports", "2026-01", "Client")
+    with pytest.raises(JournalError) as refused:
+        judge(RETAINER, figures, journal=Journal([waiver, *delivered(*FRIDAYS).entries]))
+    assert refused.value.problems == (Problem(said, ("journal", 1)),)
 
 
 @pytest.mark.parametrize(

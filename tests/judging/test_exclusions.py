@@ -21,6 +21,7 @@ from smarketing import (
     ExcludedCause,
     Exclusion,
     Journal,
+    JournalError,
     Levels,
     Metric,
     Missed,
@@ -452,6 +453,14 @@ def test_the_same_entry_twice() -> None:
     assert refusal(lambda: judge(TWO, Actuals(), through="2026-03", journal=Journal(entries))) == (said, "amount")
 
 
+def too_much(actuals: Actuals, journal: Journal) -> list[tuple[str | int, str]]:
+    """Give the number of each entry that takes out too much, and what is said of it."""
+    with pytest.raises(JournalError) as refused:
+        judge(TWO, actuals, journal=journal)
+    assert {each.path[::2] for each in refused.value.problems} == {("journal", "exclusion")}
+    return [(each.path[1], each.message) for each in refused.value.problems]
+
+
 @pytest.mark.parametrize(
     ("promise", "figure", "amounts", "out", "there"),
     [
@@ -467,7 +476,7 @@ def test_more_than_there_is(promise: str, figure: object, amounts: list[str], ou
     actuals = Actuals.from_dict({promise: {"2026-01": figure}}, known=TWO.metrics)
     journal = Journal(Exclusion(promise, "2026-01", amount, "strike") for amount in amounts)
     said = f"the exclusions of {promise!r} in 2026-01 take out {out}, and the figure is {there}"
-    assert refusal(lambda: judge(TWO, actuals, journal=journal)) == (said, "amount")
+    assert too_much(actuals, journal) == [(len(amounts) - 1, said)]
 
 
 def test_several_causes_are_counted_together() -> None:
@@ -475,7 +484,21 @@ def test_several_causes_are_counted_together() -> None:
     actuals = Actuals.from_dict({"downtime": {"2026-01": 100}}, known=TWO.metrics)
     journal = Journal(Exclusion("downtime", "2026-01", "60 minutes", cause) for cause in ("maintenance", "strike"))
     said = "the exclusions of 'downtime' in 2026-01 take out 120 minutes, and the figure is 100 minutes"
-    assert refusal(lambda: judge(TWO, actuals, journal=journal)) == (said, "amount")
+    assert too_much(actuals, journal) == [(1, said)]
+
+
+def test_all_that_is_too_much_is_reported_at_once() -> None:
+    """Each entry with its number, oldest month first."""
+    figures = {"downtime": {"2026-01": 100, "2026-02": 100}, "answers": {"2026-01": (8, 10)}}
+    entries = [
+        Exclusion("downtime", "2026-02", "101 minutes", "strike"),
+        Exclusion("answers", "2026-01", "1 of 11", "strike"),
+        Exclusion("downtime", "2026-01", "100 minutes", "strike"),
+    ]
+    assert too_much(Actuals.from_dict(figures, known=TWO.metrics), Journal(entries)) == [
+        (1, "the exclusions of 'answers' in 2026-01 take out 1 of 11, and the figure is 8 of 10"),
+        (0, "the exclusions of 'downtime' in 2026-02 take out 101 minutes, and the figure is 100 minutes"),
+    ]
 
 
 # Versions and billing months

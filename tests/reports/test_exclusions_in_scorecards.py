@@ -70,8 +70,8 @@ def test_the_command_says_what_left(folder: Path) -> None:
 
 
 def test_more_than_there_is_is_a_mistake_of_the_journal(folder: Path) -> None:
-    """Named with its file."""
+    """Named with its file and its line."""
     (folder / "j.yaml").write_text(JOURNAL.replace("40 minutes", "400 minutes"), encoding="utf-8")
     judged = invoke(["judge", "a.yaml", "f.csv", "--journal", "j.yaml"])
     said = "the exclusions of 'downtime' in 2026-01 take out 400 minutes, and the figure is 100 minutes"
-    assert (judged.exit_code, judged.stderr) == (1, f"j.yaml: {said}\n")
+    assert (judged.exit_code, judged.stderr) == (1, f"j.yaml:3:50: journal.0.exclusion.amount: {said}\n")

@@ -8,7 +8,14 @@ cannot be imported is a problem of the agreements that use it, and of nothing el
 
 from typing import TYPE_CHECKING
 
-from smarketing.agreement_file.journals import dump_journal, dumps_journal, load_journal, loads_journal
+from smarketing.agreement_file.journals import (
+    LoadedJournal,
+    dump_journal,
+    dumps_journal,
+    load_journal,
+    loads_journal,
+    read_journal,
+)
 from smarketing.agreement_file.json_schema import json_schema
 from smarketing.agreement_file.loading import LoadedAgreement, document_text, load, loads, read_agreement
 from smarketing.agreement_file.writing import dump, dumps
@@ -33,6 +40,7 @@ __getattr__, __dir__ = names_on_demand(
 __all__ = [
     "Answers",
     "LoadedAgreement",
+    "LoadedJournal",
     "PlacedExample",
     "check_file",
     "check_loaded",
@@ -50,5 +58,6 @@ __all__ = [
     "loads_journal",
     "read_agreement",
     "read_examples",
+    "read_journal",
     "with_target",
 ]

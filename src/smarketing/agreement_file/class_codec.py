@@ -6,12 +6,21 @@ bare value stands for the field that says so; the keys of an inline field stand 
 
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import attrs
 
 from smarketing.agreement.unreadable_rules import UnreadRule
-from smarketing.agreement_file.codec import Codec, Context, JsonSchema, Path, Refused, as_mapping, missing, refused
+from smarketing.agreement_file.codec import (
+    Codec,
+    Context,
+    JsonSchema,
+    Path,
+    Refused,
+    as_mapping,
+    missing,
+    refused,
+)
 from smarketing.agreement_file.points_codec import POINTS
 from smarketing.agreement_file.rule_kinds import RULE_KINDS, RuleKind
 from smarketing.agreement_file.value_codecs import FORMS, TEXT, mapped, value_codec
@@ -134,7 +143,7 @@ class ClassCodec:
     def read(self, value: object, path: Path, context: Context, **given: object) -> Any:
         """Make a part of a mapping, or of a bare value; `given` are attributes that the mapping does not hold."""
         at_bare: Path | None = None
-        if self.bare is not None and not isinstance(value, Mapping):
+        if self.bare is not None and self._is_bare(value):
             value, at_bare = {self.bare.name: value}, path
         mapping = as_mapping(value, path)
         values: dict[str, Any] = dict(given)
@@ -159,6 +168,14 @@ class ClassCodec:
             problems = [problem for refusal in refusals for problem in refusal.problems]
             raise Refused(problems, part=self._stand_in(values))
         return self._made(values, path)
+
+    def _is_bare(self, value: object) -> bool:
+        """Whether a value is that of the bare key: no mapping, or one of a rule where the key holds rules."""
+        if self.bare is None or not isinstance(value, Mapping):
+            return self.bare is not None
+        held = get_args(self._hints[self._stored[self.bare.attribute]])
+        kind = RULE_KINDS.get(held[0]) if held else None
+        return kind is not None and value.keys().isdisjoint(self.keys) and not value.keys().isdisjoint(kind.keys())
 
     def _choose(
         self,

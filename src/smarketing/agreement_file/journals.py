@@ -1,8 +1,10 @@
 """The journal as a file: dated entries that judging needs beside figures, one key each."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike, fspath
+
+import attrs
 
 from smarketing.agreement import Agreement
 from smarketing.agreement_file.class_codec import ClassCodec
@@ -24,16 +26,38 @@ _ENTRIES: Mapping[str, ClassCodec] = {kind: ClassCodec(makes, forms=_FORMS) for 
 _KEYS = ("smarketing", "journal")
 
 
+@attrs.frozen
+class LoadedJournal:
+    """A journal, with what finds the lines of its entries in the file that it was read from."""
+
+    journal: Journal
+    _document: Document
+
+    @classmethod
+    def empty(cls) -> "LoadedJournal":
+        """Give a journal without entries."""
+        return _read(f"smarketing: {VERSION}\n", "journal.yaml", None)
+
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Give problems of its entries with their lines and columns, in the order of the file."""
+        return _in_order(map(self._document.placed, problems))
+
+
 def load_journal(path: str | PathLike[str], agreement: Agreement | None = None) -> Journal:
     """Read a journal from a YAML file, or a JSON file if its name ends in .json; see `loads_journal`.
 
     OSError if the file cannot be opened.
     """
+    return read_journal(path, agreement).journal
+
+
+def read_journal(path: str | PathLike[str], agreement: Agreement | None = None) -> LoadedJournal:
+    """Read a journal as `load_journal` does, for somebody who may have more to say of its entries."""
     try:
         text = document_text(path)
     except AgreementError as error:
         raise JournalError(error.problems) from error
-    return loads_journal(text, str(path), agreement=agreement)
+    return _read(text, str(path), agreement)
 
 
 def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement | None = None) -> Journal:
@@ -42,6 +66,10 @@ def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement
     JournalError with every problem, each with its line and column; with an `agreement` also for entries that do not
     fit it.
     """
+    return _read(text, name, agreement).journal
+
+
+def _read(text: str, name: str, agreement: Agreement | None) -> LoadedJournal:
     try:
         document = parse_document(text, name)
     except AgreementError as error:
@@ -49,12 +77,15 @@ def loads_journal(text: str, name: str = "journal.yaml", *, agreement: Agreement
     try:
         journal = Journal(_entries(document, _nouns(agreement)))
     except Refused as refusal:
-        problems = (*document.problems, *map(document.placed, refusal.problems))
-        raise JournalError(tuple(sorted(problems, key=lambda each: (each.line or 0, each.column or 0)))) from refusal
+        raise JournalError(_in_order((*document.problems, *map(document.placed, refusal.problems)))) from refusal
     misfits = () if agreement is None else journal_problems(journal, agreement)
     if problems := (*document.problems, *map(document.placed, misfits)):
         raise JournalError(problems)
-    return journal
+    return LoadedJournal(journal, document)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda each: (each.line or 0, each.column or 0)))
 
 
 def _nouns(agreement: Agreement | None) -> Context:

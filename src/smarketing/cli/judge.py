@@ -1,19 +1,19 @@
 """The command `judge`: which promises were kept, month by month, and what follows."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
 from smarketing.actuals import Actuals
 from smarketing.agreement import Agreement
-from smarketing.agreement_file import load_journal, read_agreement
+from smarketing.agreement_file import LoadedJournal, read_agreement, read_journal
 from smarketing.cli.arguments import DECIMAL, INPUT_FILE, TABLE_FILE, day, month
 from smarketing.cli.output_files import OUTPUT_FILE, OutputFiles
 from smarketing.cli.problem_output import fail, report
 from smarketing.cli.terminal_output import console, print_json, printing, say
-from smarketing.errors import InvalidValueError, Problem
+from smarketing.errors import InvalidValueError, JournalError, Problem
 from smarketing.judging import Journal, Scorecard
 from smarketing.judging import judge as scorecard_of
 from smarketing.legible_text import legible, on_one_line
@@ -78,12 +78,15 @@ def judge(
         raise click.UsageError("--since says from which month --fail-on looks at verdicts; give both")
     loaded = read_agreement(agreement)
     read = loaded.agreement
-    entries = Journal() if journal is None else load_journal(journal, read)
     inputs = (*loaded.files, without_sheet(actuals), *(() if journal is None else (journal,)))
     outputs = OutputFiles({"--html": html}, inputs)
     begin_on = read.calendar.months_begin_on
     figures = Actuals.read_csv(actuals, known=read.metrics, decimal=decimal, months_begin_on=begin_on)
-    scorecard = _scorecard(read, {"figures": actuals, "amount": journal}, figures, through, as_of, entries, keep_going)
+    entries = LoadedJournal.empty() if journal is None else read_journal(journal, read)
+    try:
+        scorecard = _scorecard(read, actuals, figures, through, as_of, entries.journal, keep_going)
+    except JournalError as error:
+        fail(entries.placed(error.problems))
     first = _first_watched(scorecard, since)
     if html is not None:
         outputs.write({"--html": scorecard_html(scorecard)})
@@ -98,25 +101,25 @@ def judge(
 
 def _scorecard(
     agreement: Agreement,
-    files: Mapping[str, str | None],
+    actuals: str,
     figures: Actuals,
     through: Month | None,
     as_of: datetime | None,
     journal: Journal,
     keep_going: bool,
 ) -> Scorecard:
-    """Judge; `files` are those that an error is about, by its field."""
+    """Judge figures, which are those of the file `actuals`."""
     try:
         at = None if as_of is None else as_of.replace(tzinfo=as_of.tzinfo or time_zone(agreement.term.timezone))
         last = None if through is None else str(through)
         return scorecard_of(agreement, figures, through=last, as_of=at, journal=journal, keep_going=keep_going)
     except InvalidValueError as error:
-        if (about := error.field) is not None and about in files:
-            fail([Problem(error.message, file=files[about])])
+        if error.field == "figures":
+            fail([Problem(error.message, file=actuals)])
         if {"as_of": as_of, "through": through}.get(error.field or "") is not None:
             hint = f"'--{error.field}'".replace("_", "-")
             raise click.BadParameter(legible(error.message), param_hint=hint) from error
-        raise click.UsageError(legible(f"{files['figures']}: {error}")) from error
+        raise click.UsageError(legible(f"{actuals}: {error}")) from error
 
 
 def _first_watched(scorecard: Scorecard, since: Month | None) -> Month:

@@ -15,6 +15,7 @@ from smarketing.contract_periods import (
     PERS,
     ContractPeriods,
     check_per,
+    check_period_words,
     months_of_limit,
     period_of_limit,
 )
@@ -69,6 +70,7 @@ class Limit:
 
         `nouns` are an agreement's own.
         """
+        check_period_words(text.strip())
         match = _TEXT.fullmatch(text.strip())
         if match is None:
             raise InvalidValueError(f"{text!r} is not a limit; write it as '600 USD per quarter'")

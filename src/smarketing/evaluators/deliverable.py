@@ -18,8 +18,8 @@ from smarketing.units import Quantity, Target, as_quantity, as_target, written
 from smarketing.verdicts import Absence, Finding, Reference, listed
 
 
-def _as_dates(days: Iterable[date | str]) -> tuple[date, ...]:
-    return tuple(map(as_date, days))
+def _as_dates(days: date | str | Iterable[date | str]) -> tuple[date, ...]:
+    return tuple(map(as_date, (days,) if isinstance(days, date | str) else days))
 
 
 @attrs.frozen(cache_hash=True)
@@ -40,7 +40,7 @@ class Deliverable(Evaluator):
         default=(),
         converter=_as_dates,
         kw_only=True,
-        metadata=about("The dates on which something is due, instead of those of a report.", form="dates"),
+        metadata=about("The dates on which something is due, instead of those of a report; one, or a list."),
     )
     late_counts: Quantity = attrs.field(
         default=Quantity(0, "%"),

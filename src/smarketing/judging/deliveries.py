@@ -9,7 +9,7 @@ import attrs
 
 from smarketing.actuals import Actual, Metric, Series
 from smarketing.agreement import Agreement
-from smarketing.errors import InvalidValueError
+from smarketing.errors import JournalError, Problem
 from smarketing.evaluators import DueDates
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.due_days import due_days
@@ -23,7 +23,7 @@ _Records = Mapping[tuple[str, date], date | None]
 def with_deliveries(series_of: SeriesOf, months: Sequence[JudgedMonth], journal: Journal) -> SeriesOf:
     """Give what finds figures, those of deliverables counted from the journal.
 
-    InvalidValueError for a month whose figure the journal and somebody else give.
+    JournalError for months whose figure both the journal and somebody else give.
     """
     counted = _counted(months, journal)
 
@@ -33,14 +33,25 @@ def with_deliveries(series_of: SeriesOf, months: Sequence[JudgedMonth], journal:
         own = counted.get(metric.name) if segment is None else None
         if own is None:
             return series
-        for judged, ours, theirs in zip(months, own, series.actuals, strict=True):
-            if ours is not None and theirs is not None and ours.base:
-                said = f"the journal gives the figure of {metric.name!r} in {judged.month}, and so do the actuals"
-                raise InvalidValueError(f"{said}; keep one of them", "journal")
-        both = zip(own, series.actuals, strict=True)
+        both = list(zip(own, series.actuals, strict=True))
+        if twice := [place for place, (ours, theirs) in enumerate(both) if ours is not None and ours.base and theirs]:
+            raise JournalError(tuple(_given_twice(metric.name, months[place], journal) for place in twice))
         return attrs.evolve(series, actuals=tuple(ours if theirs is None else theirs for ours, theirs in both))
 
     return found
+
+
+def _given_twice(metric: str, judged: JudgedMonth, journal: Journal) -> Problem:
+    """Say that a month's figure is given twice, at the first entry of that month."""
+    version = judged.version
+    promises = {each.name for each in version.promises if version.metric_of(each) == metric}
+    place = next(
+        place
+        for place, each in enumerate(journal.entries)
+        if isinstance(each, Delivery) and each.promise in promises and version.month_of(each.due) == judged.month
+    )
+    message = f"the journal gives the figure of {metric!r} in {judged.month}, and so do the actuals; keep one of them"
+    return Problem(message, ("journal", place))
 
 
 def _counted(months: Sequence[JudgedMonth], journal: Journal) -> dict[str, list[Actual | None]]:

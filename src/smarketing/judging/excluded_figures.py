@@ -64,11 +64,17 @@ class ExcludedFigures:
 
     def left_of(self, series: Series) -> Series:
         """Give the figures that are left."""
-        actuals = list(series.actuals)
-        for name, sums in self._causes.items():
-            for place in dict.fromkeys(each.place for each in sums):
-                actuals[place] = actuals[place] - self._between(name, place, place + 1).taken  # type: ignore[operator]
-        return attrs.evolve(series, actuals=tuple(actuals))
+        places = {each.place for sums in self._causes.values() for each in sums}
+        taken = {place: self._taken_in(place) for place in places}
+        left = (
+            actual if actual is None or place not in taken else actual - taken[place]
+            for place, actual in enumerate(series.actuals)
+        )
+        return attrs.evolve(series, actuals=tuple(left))
+
+    def _taken_in(self, place: int) -> Actual:
+        """What leaves the figure of the month at a place, for all causes together."""
+        return sum((self._between(cause, place, place + 1).taken for cause in self._causes), start=self._nothing)
 
     def sentences(self, start: int, stop: int) -> tuple[str, ...]:
         """Say what is taken out of the months from the place `start` to before `stop`, a sentence for each cause."""

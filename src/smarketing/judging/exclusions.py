@@ -6,11 +6,11 @@ import attrs
 
 from smarketing.actuals import Actual, Metric
 from smarketing.agreement import Agreement
-from smarketing.errors import InvalidValueError, Problem
+from smarketing.errors import JournalError, Problem
 from smarketing.judging.calendar import JudgedMonth
 from smarketing.judging.excluded_amount import excluded_text
 from smarketing.judging.excluded_figures import ExcludedFigures, JudgedFigure
-from smarketing.judging.journal import Exclusion, Journal
+from smarketing.judging.journal import KINDS, Exclusion, Journal
 from smarketing.judging.promise_track import SeriesOf
 
 
@@ -28,10 +28,11 @@ def excluded_in(
     """Take the exclusions of a journal that fits the agreement, in the order of their months.
 
     The version in force in a month says which causes and limits count. What has no figure to be taken out of, or is of
-    a month that is not in force, counts towards no limit. InvalidValueError for an entry that takes out more than
-    there is.
+    a month that is not in force, counts towards no limit. JournalError with each entry that takes out more than there
+    is.
     """
     found: dict[JudgedFigure, ExcludedFigures] = {}
+    too_much: list[Problem] = []
     unused: dict[int, Problem] = {}
     for number, entry, judged in _in_order(months, journal, agreement):
         version, place = judged.version, judged.place
@@ -45,8 +46,12 @@ def excluded_in(
         figures = found.setdefault(JudgedFigure(promise.name, metric.name, promise.segment), ExcludedFigures(metric))
         cause = next(each for each in version.exclusions if each.name == entry.because)
         claimed = entry.amount.of(metric)
-        _check_claims(entry, metric, figures.claimed_in(place) + claimed, actual)
-        figures.exclude(place, claimed, judged, cause)
+        if message := _too_much(entry, metric, figures.claimed_in(place) + claimed, actual):
+            too_much.append(Problem(message, ("journal", number, KINDS[Exclusion], "amount")))
+        else:
+            figures.exclude(place, claimed, judged, cause)
+    if too_much:
+        raise JournalError(tuple(too_much))
     return ExcludedInMonths(found, tuple(unused[number] for number in sorted(unused)))
 
 
@@ -64,16 +69,16 @@ def _in_order(
         yield number, entry, months[place]
 
 
-def _check_claims(entry: Exclusion, metric: Metric, claimed: Actual, actual: Actual) -> None:
-    """Refuse to take more out of a figure than it has: of a share also more that was not kept."""
+def _too_much(entry: Exclusion, metric: Metric, claimed: Actual, actual: Actual) -> str:
+    """Say that more is taken out of a figure than it has, of a share also more that was not kept; '' if it is not."""
     left = actual - claimed
     fits = left.value >= 0 and (left.base is None or left.base >= 0)
     if fits and metric.kind == "share":
         fits = left.base is not None and left.value <= left.base
-    if not fits:
-        there, out = excluded_text(metric, actual), excluded_text(metric, claimed)
-        said = f"the exclusions of {entry.promise!r} in {entry.month} take out {out}, and the figure is {there}"
-        raise InvalidValueError(said, "amount")
+    if fits:
+        return ""
+    there, out = excluded_text(metric, actual), excluded_text(metric, claimed)
+    return f"the exclusions of {entry.promise!r} in {entry.month} take out {out}, and the figure is {there}"
 
 
 def _unused(entry: Exclusion, number: int, judged: JudgedMonth) -> Problem:

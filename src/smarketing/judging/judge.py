@@ -39,8 +39,9 @@ def judge(
     pending until it has ended in the term's time zone and its figure is there or overdue. ActualsError if some
     actuals could not be read or lie outside the term, unless told to `keep_going`: then the scorecard says what it
     left out, and a month whose figure could not be read counts as nothing.
-    InvalidValueError if the last month lies before the term or more than 1,200 months after its start, if the journal
-    does not fit the agreement, or if it takes more out of a figure than there is.
+    InvalidValueError if the last month lies before the term or more than 1,200 months after its start, or the journal
+    does not fit the agreement. JournalError if it does not fit the figures: it takes more out of one than there is, or
+    gives one that the actuals give too.
     """
     _check_arguments(agreement, actuals, journal)
     agreement.calendar.check_figures(actuals.months_begin_on, "actuals")

@@ -8,7 +8,7 @@ import attrs
 
 from smarketing.actuals import Metric, as_names
 from smarketing.agreement.section import Section
-from smarketing.contract_periods import PER, ContractPeriods, check_per, period_of_limit
+from smarketing.contract_periods import PER, ContractPeriods, check_per, check_period_words, period_of_limit
 from smarketing.errors import InvalidValueError
 from smarketing.fields import about
 from smarketing.funnel.rates import parse_fraction
@@ -53,6 +53,7 @@ class ExclusionLimit:
     @classmethod
     def parse(cls, text: str, nouns: Sequence[str] = ()) -> "ExclusionLimit":
         """Read `480 minutes per month` or `10 per trailing 12 months`; InvalidValueError for anything else."""
+        check_period_words(text.strip())
         match = _TEXT.fullmatch(text.strip())
         if match is None:
             raise InvalidValueError(f"{text!r} is not a limit; write it as {_EXAMPLES}")
