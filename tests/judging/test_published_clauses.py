@@ -199,3 +199,26 @@ def test_more_than_was_forecast_excuses_a_miss(volume: int, paid: bool) -> None:
     """Relief by a figure: up to 110 % of the forecast of 100 the provider answers for late replies."""
     scorecard = _judged(_ABOVE_THE_FORECAST, answers=["90 of 100"], forecast=[100], volume=[volume])
     assert [each.amount for each in scorecard.dues] == ([Quantity(100, "USD")] if paid else [])
+
+
+_PERISHABLE = """\
+units: [degree, item]
+metrics:
+  price: {unit: USD, kind: count}
+  shipped: {unit: item, kind: count}
+objectives:
+  climate: {owed_by: Provider, owed_to: Client, at_most: 0 degree/month}
+consequences:
+  penalty:
+    when: {missed: climate}
+    credit: {pay: 0.20 USD, per: exact degree, for_each: shipped}
+    limit: 100 % of price per month
+"""
+
+
+@pytest.mark.parametrize(("beyond", "penalty", "left"), [(0, 0, 4500), (7, 4200, 300), (8, 4500, 0), (17, 4500, 0)])
+def test_a_price_falls_with_each_degree_and_never_below_nothing(beyond: int, penalty: int, left: int) -> None:
+    """3,000 items at 1.50: 12 and 5 beyond the ranges would take 10,200 off 4,500, and take all of it."""
+    scorecard = _judged(_PERISHABLE, climate=[beyond], shipped=[3000], price=[4500])
+    taken = sum((each.amount.value for each in scorecard.dues if each.amount), Fraction(0))
+    assert [taken, 4500 - taken] == [penalty, left]

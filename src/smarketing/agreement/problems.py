@@ -27,6 +27,7 @@ from smarketing.verdicts import Reference, listed
 _PLURALS = {
     "party": "parties",
     "fee": "fees, which are metrics counted in money,",
+    "count": "metrics that are counts",
     "report or meeting": "reports and meetings",
     "hours": "hours",
 }
@@ -75,6 +76,7 @@ def _references(draft: Draft) -> Iterator[Problem]:
         "promise": [promise.name for promise in draft.promises],
         "metric": list(draft.own_metrics),
         "fee": list(fees(draft)),
+        "count": [name for name, metric in draft.own_metrics.items() if metric.kind == "count"],
         "report or meeting": [each.name for each in draft.cadence],
         "definition": [each.name for each in draft.definitions],
         "hours": [each.name for each in draft.hours],

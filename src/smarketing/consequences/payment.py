@@ -26,6 +26,10 @@ def _is_payable(amount: Quantity) -> bool:
     return amount.unit in MINOR_UNITS or amount.measures("day") or amount.measures("month")
 
 
+def _times_text(times: Fraction) -> str:
+    return f"{shown(times)} {'time' if times == 1 else 'times'}"
+
+
 @attrs.frozen
 class Payment(Effect):
     """What pays an amount, or a share of a fee: once, or for each step of what is counted."""
@@ -46,6 +50,11 @@ class Payment(Effect):
         converter=attrs.converters.optional(as_step),
         kw_only=True,
         metadata=about("For each full, started or exact step it is paid, as full 30 minutes."),
+    )
+    for_each: str | None = attrs.field(
+        default=None,
+        kw_only=True,
+        metadata=about("A metric that counts: it is paid for each that was counted in the period."),
     )
 
     @classmethod
@@ -100,8 +109,9 @@ class Payment(Effect):
 
     @property
     def references(self) -> Sequence[Reference]:
-        """The metric whose figure is the fee, if it is one."""
-        return () if self.of is None or self.of.metric is None else (Reference("fee", self.of.metric, ("of",)),)
+        """The metrics whose figures its amounts follow from: the fee, if it is one, and what it is paid for each of."""
+        fee = () if self.of is None or self.of.metric is None else (Reference("fee", self.of.metric, ("of",)),)
+        return fee if self.for_each is None else (*fee, Reference("count", self.for_each, ("for_each",)))
 
     @property
     def priced(self) -> Self:
@@ -131,7 +141,7 @@ class Payment(Effect):
     @property
     def counted_by(self) -> tuple[object, ...]:
         """What its amounts follow from besides what it pays."""
-        return None if self.of is None else self.of.metric, self.per
+        return None if self.of is None else self.of.metric, self.per, self.for_each
 
     def __call__(self, case: Case, /) -> Iterator[Due]:
         """Give one due with its exact amount; none where nothing is paid for, or for no step."""
@@ -140,12 +150,12 @@ class Payment(Effect):
         pay, reason = found
         times, what = self.times(case), self._paid_text if pay is self.pay else self._text_of(pay)
         if times is None:
-            yield self._waiting(case, pay, reason, case.promise.name)
+            yield self._waiting(case, pay, reason, self._missing(case))
         elif self.of is not None and self.of.metric is not None and times:
             yield self._share_of_figure(case, pay, times, reason, self.of, self.of.metric)
         elif times:
             amount = self._paid if pay is self.pay else self._worth_of(pay)
-            because = f"{case.because()}: {reason}{what}{self._counted(times)}"
+            because = f"{case.because()}: {reason}{what}{self._counted(case, times)}"
             yield self._due(case, because, amount=amount if times is _ONCE else times * amount)
 
     def _due(self, case: Case, because: str, **more: Any) -> Due:
@@ -159,7 +169,7 @@ class Payment(Effect):
             return self._waiting(case, pay, reason, metric)
         fee = of.part_of(figure)
         amount = Quantity(times * pay.value * fee.value / 100, fee.unit)
-        because = f"{case.because()}: {reason}{readable(pay)} of {of.with_figure(figure)}{self._counted(times)}"
+        because = f"{case.because()}: {reason}{readable(pay)} of {of.with_figure(figure)}{self._counted(case, times)}"
         return self._due(case, because, amount=amount)
 
     def _waiting(self, case: Case, pay: Quantity, reason: str, metric: str) -> Due:
@@ -170,14 +180,29 @@ class Payment(Effect):
 
     @property
     def _each(self) -> str:
-        return "" if self.per is None else f" per {self.per.readable_text}"
+        step = "" if self.per is None else f" per {self.per.readable_text}"
+        return step if self.for_each is None else f"{step} for each of {self.for_each}"
 
-    def _counted(self, times: Fraction) -> str:
-        """How many steps are paid for, in words; nothing without steps."""
-        return "" if self.per is None else f"{self._each}, {shown(times)} {'time' if times == 1 else 'times'}"
+    def _counted(self, case: Case, times: Fraction) -> str:
+        """How many steps are paid for, and for how many that were counted, in words; nothing without either."""
+        number = self._number(case)
+        if number is None:
+            return "" if self.per is None else f"{self._each}, {_times_text(times)}"
+        steps = "" if self.per is None else f" per {self.per.readable_text}, {_times_text(self._steps(case) or times)}"
+        return f"{steps}{',' if steps else ''} for each of {readable(number)}"
 
     def times(self, case: Case) -> Fraction | None:
-        """Give how many times a case pays: once, or for each step of its last month; None without a figure."""
+        """Give how many times a case pays; None without a figure that says so.
+
+        That is once, or for each step of its last month, and that for each that was counted of another metric.
+        """
+        steps = self._steps(case)
+        if self.for_each is None or not steps:
+            return steps
+        number = self._number(case)
+        return None if number is None else steps * number.value
+
+    def _steps(self, case: Case) -> Fraction | None:
         if self.per is None:
             return _ONCE
         verdict = case.verdicts[-1]
@@ -185,6 +210,14 @@ class Payment(Effect):
             return None
         amount = self._stepped(verdict)
         return Fraction(0) if amount is None else self.per.number_in(amount)
+
+    def _number(self, case: Case) -> Quantity | None:
+        """What was counted of the metric for each of which it is paid; None without a figure, or such a metric."""
+        return None if self.for_each is None else case.figures(self.for_each, case.period)
+
+    def _missing(self, case: Case) -> str:
+        """The metric whose figure is missing, so that nobody knows how many times it is paid."""
+        return self.for_each if self.for_each is not None and self._steps(case) is not None else case.promise.name
 
     @abstractmethod
     def _stepped(self, verdict: Verdict) -> Quantity | None:

@@ -72,6 +72,7 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
             contacts=contacts_of(sides),
             occasions=[each.name for each in cadence],
             fees=fees,
+            counts=[each.name for each in declared if each.kind == "count"],
         ),
     }
     chosen = {section: draw(some) for section, some in more.items() if section in sections}

@@ -172,25 +172,30 @@ def _paid(draw: DrawFn, fees: Collection[str]) -> _Paid:
 
 
 @st.composite
-def _bonuses(draw: DrawFn, *, fees: Collection[str] = ()) -> Bonus:
+def _bonuses(draw: DrawFn, *, fees: Collection[str] = (), counts: Sequence[str] = ()) -> Bonus:
     """Generate bonuses of an amount or of a share of a fee."""
     of, pay = draw(_paid(fees))
-    return Bonus(draw(pay), of=of)
+    return Bonus(draw(pay), of=of, for_each=draw(_for_each(counts)))
+
+
+def _for_each(counts: Sequence[str]) -> SearchStrategy[str | None]:
+    return st.sampled_from((None, None, *counts))
 
 
 @st.composite
-def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = ()) -> Credit:
+def _credits(draw: DrawFn, *, tiers: bool = True, fees: Collection[str] = (), counts: Sequence[str] = ()) -> Credit:
     """Generate credits of an amount or of a share of a fee: always the same, or with `tiers` and runs.
 
     Tiers are in parts of a target.
     """
     of, pay = draw(_paid(fees))
     way = draw(st.sampled_from(("pay", "tiers", "by_run"))) if tiers else "pay"
+    for_each = draw(_for_each(counts))
     if way == "pay":
-        return Credit(draw(pay), of=of)
+        return Credit(draw(pay), of=of, for_each=for_each)
     if way == "tiers":
-        return Credit(of=of, tiers=draw(st.lists(_tiers(pay), min_size=1, max_size=3)))
-    return Credit(of=of, by_run=draw(st.lists(pay, min_size=1, max_size=4)))
+        return Credit(of=of, tiers=draw(st.lists(_tiers(pay), min_size=1, max_size=3)), for_each=for_each)
+    return Credit(of=of, by_run=draw(st.lists(pay, min_size=1, max_size=4)), for_each=for_each)
 
 
 @st.composite
@@ -211,16 +216,17 @@ def effects(
     occasions: Sequence[str] = (),
     tiers: bool = True,
     fees: Collection[str] = (),
+    counts: Sequence[str] = (),
 ) -> Effect:
     """Generate all effects of this library, with names of `parties`, `contacts`, and reports and meetings.
 
-    `fees` are metrics in money of which credits may be shares.
+    `fees` are metrics in money of which credits may be shares, and `counts` metrics that they may be paid for each of.
     """
     before = st.sampled_from((None, *occasions))
     right_of = st.sampled_from(("owed_by", "owed_to", *parties))
     kinds: list[SearchStrategy[Effect]] = [
-        _credits(tiers=tiers, fees=fees),
-        _bonuses(fees=fees),
+        _credits(tiers=tiers, fees=fees, counts=counts),
+        _bonuses(fees=fees, counts=counts),
         st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
         st.builds(Terminate, right_of, notice=st.none() | durations()),
     ]
@@ -255,15 +261,17 @@ def consequences(
     occasions: Sequence[str],
     called: SearchStrategy[str] | None = None,
     fees: Mapping[str, str] = {},
+    counts: Sequence[str] = (),
 ) -> list[Consequence]:
     """Generate consequences of some promises, of amounts with limits or without; `called` are their names.
 
-    `fees` are metrics in money, with their currencies, of which credits and limits may be shares.
+    `fees` are metrics in money, with their currencies, of which credits and limits may be shares; `counts` are metrics
+    that credits may be paid for each of.
     """
     groups: dict[tuple[str, str], list[str]] = {}
     for each in promises:
         groups.setdefault((each.owed_by, each.owed_to), []).append(each.name)
-    following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees)
+    following = effects(parties=parties, contacts=contacts, occasions=occasions, fees=fees, counts=counts)
     public = {each.name for each in promises if each.owed_to == THE_PUBLIC}
     one_sided = all(len(each.evaluator.targets) == 1 for each in promises)
     levels = [

@@ -144,6 +144,10 @@ def _costs_as_much_as_itself(following: Following) -> Iterator[str]:
         yield "costs_at_least(itself) is True."
 
 
+_UNITS_OF = {"fee": "USD", "count": "lead"}
+"""What the metrics that a rule refers to are counted in, by what it refers to them as."""
+
+
 def _comes_back_from_a_file(rule: Effect) -> Iterator[str]:
     metric = next(
         (each for each in _watchable(rule) if not list(rule.problems([WatchedPromise("leads", each, True)]))), None
@@ -154,8 +158,9 @@ def _comes_back_from_a_file(rule: Effect) -> Iterator[str]:
         target = Quantity(50, f"{metric.unit}/month" if metric.kind == "count" else metric.unit)
         held = [Objective("leads", *PARTIES, AtLeast(target))]
         consequence = Consequence("the consequence", Missed("leads"), rule)
-        fees = [Metric(name, "USD", "count") for name in dict.fromkeys(_fees_of(rule))]
-        yield from against_its_file(rule, agreement_around(rule, held, [metric, *fees], [consequence]))
+        units = {each.name: _UNITS_OF[each.kind] for each in rule.references if each.kind in _UNITS_OF}
+        others = [Metric(name, unit, "count") for name, unit in units.items()]
+        yield from against_its_file(rule, agreement_around(rule, held, [metric, *others], [consequence]))
 
 
 def _watchable(rule: Effect) -> list[Metric]:

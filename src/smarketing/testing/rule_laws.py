@@ -23,7 +23,7 @@ AnyRule = Evaluator | Condition | Effect
 PARTIES = ("Marketing", "Sales")
 """Who owes whom in examples."""
 
-_KINDS = ("metric", "fee", "promise", "party", "contact", "report or meeting", "consequence")
+_KINDS = ("metric", "fee", "count", "promise", "party", "contact", "report or meeting", "consequence")
 _NOISE = (" at 0x", "Fraction(", "Quantity(", "Target(", "Reference(")
 
 

@@ -55,7 +55,8 @@ class Consequence:
     @property
     def fees(self) -> tuple[str, ...]:
         """The metrics whose figures it follows from: those of its condition, its effect and its limits."""
-        of_rules = [each.name for rule in (self.when, self.effect) for each in rule.references if each.kind == "fee"]
+        references = (*self.when.references, *self.effect.references)
+        of_rules = [each.name for each in references if each.kind in ("fee", "count")]
         return tuple(dict.fromkeys([*of_rules, *fees_of(self.limits)]))
 
     @property
