@@ -208,7 +208,7 @@ class Pointing(Broken):
             Pointing(),
             "references are Reference values",
             (
-                "its references hold 'leads'; each is a Reference to a 'metric', 'fee', 'promise', 'party', 'contact', "
+                "its references hold 'leads'; each is a Reference to a 'metric', 'fee', 'count', 'promise', 'party', 'contact', "
                 "'report or meeting', 'consequence'"
             ),
         ),
