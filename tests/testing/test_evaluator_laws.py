@@ -208,8 +208,8 @@ class Pointing(Broken):
             Pointing(),
             "references are Reference values",
             (
-                "its references hold 'leads'; each is a Reference to a 'metric', 'fee', 'count', 'promise', 'party', 'contact', "
-                "'report or meeting', 'consequence'"
+                "its references hold 'leads'; each is a Reference to a 'metric', 'fee', 'count', 'promise', 'party', "
+                "'contact', 'report or meeting', 'consequence'"
             ),
         ),
     ],
