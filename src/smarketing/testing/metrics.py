@@ -66,7 +66,7 @@ def whole_metrics(name: str) -> SearchStrategy[Metric]:
         [Metric(name, unit, kind, (), rule) for unit in units for rule in _OVER_MONTHS[: 3 if kind == "level" else 1]]
         for kind, units in _UNITS.items()
     )
-    return st.one_of(map(st.sampled_from, every))
+    return st.one_of([st.sampled_from(each) for each in every])
 
 
 def figures(metric: Metric, *, near: Sequence[Fraction] = ()) -> SearchStrategy[Actual]:
