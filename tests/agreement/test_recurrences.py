@@ -187,7 +187,7 @@ def test_a_meeting_lasts_a_time(lasts: str) -> None:
 
 def test_a_rule_that_never_occurs_is_given_up_after_ten_years() -> None:
     """A sixth Monday of a month never comes; the search for it ends."""
-    rule = Recurrence("FREQ=MONTHLY;BYDAY=6MO")
+    rule = Recurrence("FREQ=MONTHLY;INTERVAL=6;BYDAY=6MO")
     assert rule.next_after(date(2026, 1, 1), date(2026, 1, 1)) is None
     assert list(rule.dates(date(2026, 1, 1), date(2030, 1, 1))) == []
 
@@ -222,9 +222,9 @@ def test_a_day_of_some_month_is_found_or_refused(months: set[int], days: set[int
     "rule",
     [
         "FREQ=MONTHLY;BYDAY=6MO",
-        "FREQ=MONTHLY;BYDAY=6MO;COUNT=3",
-        "FREQ=MONTHLY;BYDAY=6MO;UNTIL=99981231",
-        "FREQ=WEEKLY;BYDAY=FR;BYSETPOS=9",
+        "FREQ=MONTHLY;INTERVAL=6;BYDAY=6MO;COUNT=3",
+        "FREQ=MONTHLY;INTERVAL=6;BYDAY=6MO;UNTIL=99981231",
+        "FREQ=WEEKLY;INTERVAL=26;BYDAY=FR;BYSETPOS=9",
         "FREQ=YEARLY;INTERVAL=4;BYYEARDAY=366",
         "FREQ=WEEKLY;UNTIL=20001231",
     ],

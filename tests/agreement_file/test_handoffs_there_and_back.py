@@ -17,6 +17,7 @@ def test_what_is_written_is_read_the_same(agreement: Agreement, as_json: bool) -
     """As YAML and as JSON, and byte for byte; an editor accepts it."""
     name = "a.json" if as_json else "a.yaml"
     text = dumps(agreement, as_json=as_json)
-    assert loads(text, name) == agreement
-    assert dumps(loads(text, name), as_json=as_json) == text
+    read = loads(text, name)
+    assert read == agreement
+    assert dumps(read, as_json=as_json) == text
     assert [error.message for error in VALIDATOR.iter_errors(parse_document(text, name).value)] == []

@@ -296,9 +296,9 @@ consequences:
 
 def test_credits_per_step_keep_the_laws_of_effects() -> None:
     """Those that every rule of this library and of plugins keeps."""
-    check_effect(Credit("5 USD", per="full lead"))
-    check_effect(Credit("5 %", of="4000 USD", per="exact point"))
-    check_effect(Credit("5 %", of="charges"))
+    check_effect(Credit("5 USD", per="full lead"), max_examples=40)
+    check_effect(Credit("5 %", of="4000 USD", per="exact point"), max_examples=40)
+    check_effect(Credit("5 %", of="charges"), max_examples=40)
 
 
 @pytest.mark.parametrize(

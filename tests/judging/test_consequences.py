@@ -119,7 +119,7 @@ def brute_force(
     return dues
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(_conditions(), st.integers(1, 9), st.integers(0, 25), _STATES, _STATES, _STATES)
 def test_dues_are_what_looking_at_every_month_and_case_gives(
     condition: Missed,

@@ -1,12 +1,14 @@
 """Figures for an agreement."""
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Actuals, Key
 from smarketing.agreement import Agreement
 from smarketing.errors import Problem
 from smarketing.testing.metrics import figures
+
+_FATES = st.integers(0, 9)
 
 
 @st.composite
@@ -28,12 +30,13 @@ def actuals(
         for month in period
     )
     for key in keys:
-        fate = draw(st.integers(0, 9))
+        fate = draw(_FATES)
         if unreadable and fate == 0:
             spoiled[key] = Problem(f"the figure of {key.metric!r} for {key.month} could not be read")
         elif not (missing and fate == 1):
             found[key] = draw(figures(agreement.metrics[key.metric]))
-    lost = st.frozensets(st.sampled_from([None, *agreement.metrics]), max_size=2)
-    unplaced = draw(lost) if unreadable else frozenset()
+    nothing: SearchStrategy[frozenset[str | None]] = st.just(frozenset())
+    lost = st.frozensets(st.sampled_from([None, *agreement.metrics]), max_size=2) if unreadable else nothing
+    unplaced = draw(lost)
     rows = (Problem(f"a row of {name or 'an unknown metric'} could not be read") for name in sorted(unplaced, key=str))
     return Actuals(found, (*spoiled.values(), *rows), frozenset(spoiled), agreement.metrics, unplaced=unplaced)

@@ -92,11 +92,9 @@ def agreements(draw: DrawFn, *, sections: Collection[str] = SECTIONS, versions: 
         **makers,
         **chosen,
     )
-    if "exclusions" in sections:
-        first = attrs.evolve(first, exclusions=draw(excluded_causes(first)))
-    if "examples" in sections:
-        first = attrs.evolve(first, examples=draw(examples(first)))
-    return draw(amendments(first, most=versions - 1))
+    about_it: dict[str, Any] = {"exclusions": excluded_causes(first), "examples": examples(first)}
+    chosen = {section: draw(some) for section, some in about_it.items() if section in sections}
+    return draw(amendments(attrs.evolve(first, **chosen), most=versions - 1))
 
 
 @st.composite

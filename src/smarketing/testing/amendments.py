@@ -7,7 +7,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from smarketing.agreement import Agreement, MonthOfChange, Objective
+from smarketing.agreement import Agreement, Example, MonthOfChange, Objective
 from smarketing.agreement.amendment_problems import by_days_problems
 from smarketing.testing.consequences import consequences, shared_limits
 from smarketing.testing.metrics import evaluators
@@ -54,7 +54,7 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
         changes["objectives"] = found = [draw(_retargeted(version, each)) for each in version.objectives]
         rewritten = {each.name for each in (*version.objectives, *version.levels)}
         implied = [each for each in version.promises if each.name not in rewritten]
-        changes["examples"] = [each for each in version.examples if not each.expect.dues]
+        changes["examples"] = [each for each in version.examples if not _names_what_may_go(each, version)]
         taken = {each.name for before in version.versions for each in before.consequences}
         changes["consequences"] = following = draw(
             consequences(
@@ -67,6 +67,12 @@ def _changes(draw: DrawFn, version: Agreement, since: date) -> dict[str, Any]:
         )
         changes["limits"] = draw(shared_limits(following, fees={}))
     return changes
+
+
+def _names_what_may_go(example: Example, version: Agreement) -> bool:
+    """Whether an example expects something of a consequence, or of a level of an evaluator."""
+    levels = {each.name for each in version.levels}
+    return bool(example.expect.dues) or any(each.promise in levels for each in example.expect.statuses)
 
 
 @st.composite

@@ -1,6 +1,7 @@
 """Consequences: conditions, effects and limits of this library, and such as fit an agreement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -37,10 +38,11 @@ from smarketing.consequences import (
 from smarketing.contract_periods import Every
 from smarketing.errors import InvalidValueError
 from smarketing.testing.quantities import amounts, durations
-from smarketing.testing.texts import names, texts
+from smarketing.testing.texts import several_names, texts
 from smarketing.units import MINOR_UNITS, Quantity
 
 _CURRENCIES = ("USD", "JPY", "KWD", "XAU")
+_WINDOWS = st.none() | st.integers(1, 14)
 
 
 def _several(some: Sequence[str], most: int) -> SearchStrategy[list[str]]:
@@ -126,33 +128,44 @@ def _counted(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_
     return Missed(**more) if margin is None else Missed(**(more | {margin: draw(_margins())}))
 
 
+_SHARES_BELOW_ALL = st.fractions("1/8", "799/8", max_denominator=8)
+
+
 @st.composite
 def _shares_missed(draw: DrawFn, group: Sequence[str], parties: Sequence[str], *, any_promise: bool) -> ShareMissed:
     more: dict[str, Any] = draw(_selections(group, parties, any_promise=any_promise))
     how = draw(st.sampled_from(("at_least", "more_than")))
-    share = draw(st.fractions("1/8", "799/8", max_denominator=8))
+    share = draw(_SHARES_BELOW_ALL)
     return ShareMissed(**(more | {how: Quantity(share, "%")}), window=draw(st.integers(1, 14)))
+
+
+@cache
+def _points_of_misses() -> SearchStrategy[list[Fraction]]:
+    return st.lists(amounts(10), min_size=1, max_size=3)
 
 
 @st.composite
 def _points(draw: DrawFn, group: Sequence[str]) -> Points:
-    each = st.lists(amounts(10), min_size=1, max_size=3)
-    given = [(name, draw(each)) for name in draw(_several(group, 3))]
+    given = [(name, draw(_points_of_misses())) for name in draw(_several(group, 3))]
     least = draw(amounts(20))
     below = draw(st.none() | amounts(20).map(lambda more: least + more))
-    window, reset = draw(st.none() | st.integers(1, 14)), draw(st.none() | st.integers(1, 4))
+    window, reset = draw(_WINDOWS), draw(st.none() | st.integers(1, 4))
     return Points(given, at_least=least, below=below, window=window, reset_after=reset)
 
 
 @st.composite
 def _totals(draw: DrawFn, consequences: Sequence[str], fees: Collection[str]) -> Condition:
     """Generate what credits come to: in a month, in so many months, or in months together."""
-    constant = st.builds(Quantity, amounts(500), st.sampled_from(_CURRENCIES))
-    least = draw(st.one_of(constant, *map(st.just, sorted(fees))))
-    window = draw(st.none() | st.integers(1, 14))
+    least = draw(st.one_of(_money(), *map(st.just, sorted(fees))))
+    window = draw(_WINDOWS)
     months = draw(st.none() | st.integers(1, window)) if window else None
     named = draw(st.lists(st.sampled_from(consequences), max_size=2, unique=True)) if consequences else []
     return Credits(Fee(least, draw(_SHARES)), months=months, window=window, consequences=named)
+
+
+@cache
+def _money() -> SearchStrategy[Quantity]:
+    return st.builds(Quantity, amounts(500), st.sampled_from(_CURRENCIES))
 
 
 _SHARES = st.lists(st.sampled_from(("10 %", "50 %", "12.5 %")), max_size=2)
@@ -207,9 +220,7 @@ def _tiers(draw: DrawFn, pay: SearchStrategy[Quantity]) -> Tier:
     return Tier(pay=draw(pay), **{**lower, **upper})
 
 
-@st.composite
 def effects(
-    draw: DrawFn,
     *,
     parties: Sequence[str] = ("Marketing", "Sales"),
     contacts: Sequence[str] = ("Josh", "Amy"),
@@ -217,7 +228,7 @@ def effects(
     tiers: bool = True,
     fees: Collection[str] = (),
     counts: Sequence[str] = (),
-) -> Effect:
+) -> SearchStrategy[Effect]:
     """Generate all effects of this library, with names of `parties`, `contacts`, and reports and meetings.
 
     `fees` are metrics in money of which credits may be shares, and `counts` metrics that they may be paid for each of.
@@ -227,12 +238,22 @@ def effects(
     kinds: list[SearchStrategy[Effect]] = [
         _credits(tiers=tiers, fees=fees, counts=counts),
         _bonuses(fees=fees, counts=counts),
-        st.builds(Remedy, st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True), before=before),
-        st.builds(Terminate, right_of, notice=st.none() | durations()),
+        st.builds(Remedy, _tasks(), before=before),
+        st.builds(Terminate, right_of, notice=_durations_or_none()),
     ]
     if contacts:
-        kinds.append(st.builds(Escalate, _several(contacts, 2), within=st.none() | durations()))
-    return draw(st.one_of(kinds))
+        kinds.append(st.builds(Escalate, _several(contacts, 2), within=_durations_or_none()))
+    return st.one_of(kinds)
+
+
+@cache
+def _tasks() -> SearchStrategy[list[str]]:
+    return st.lists(texts().filter(bool), min_size=1, max_size=3, unique=True)
+
+
+@cache
+def _durations_or_none() -> SearchStrategy[Quantity | None]:
+    return st.none() | durations()
 
 
 PERS = st.sampled_from(get_args(Every)) | st.integers(2, 24).map(lambda months: f"trailing {months} months")
@@ -281,7 +302,7 @@ def consequences(
     ]
     judged = [*promises, *levels]
     found = []
-    chosen = draw(st.lists(names() if called is None else called, max_size=3 if promises else 0, unique=True))
+    chosen = draw(_called(called, 3 if promises else 0))
     watched = conditions(list(groups.values()), parties=parties, consequences=chosen, fees=fees)
     for name in chosen:
         condition, effect = draw(watched), draw(following)
@@ -291,6 +312,10 @@ def consequences(
             effect = Remedy("talk")  # the public pays nothing
         found.append(draw(_limited(name, condition, effect, fees)))
     return found
+
+
+def _called(called: SearchStrategy[str] | None, most: int) -> SearchStrategy[list[str]]:
+    return several_names(most) if called is None else st.lists(called, max_size=most, unique=True)
 
 
 _AGAIN: SearchStrategy[Literal["every month"] | None] = st.sampled_from((None, "every month"))
@@ -331,7 +356,7 @@ def shared_limits(
     """
     units = {each.name: unit for each in sharing if (unit := _unit_of(each.effect, fees)) is not None}
     found = []
-    for name in draw(st.lists(names() if called is None else called, max_size=2 if units else 0, unique=True)):
+    for name in draw(_called(called, 2 if units else 0)):
         of = draw(_several(sorted(units), 3))
         every = CREDITS not in {each.name for each in sharing} and draw(st.booleans())
         unit = units[draw(st.sampled_from(of))]

@@ -14,7 +14,7 @@ from smarketing.evaluators import AtLeast
 from smarketing.judging.rule_answers import checked_dues
 from smarketing.months import Period
 from smarketing.testing.laws import MAX_EXAMPLES, RULE_EXAMPLES, Law, answered, as_rules, uphold
-from smarketing.testing.metrics import metrics
+from smarketing.testing.metrics import whole_metrics
 from smarketing.testing.rule_laws import COMES_BACK, PARTIES, RULE_LAWS, against_its_file, agreement_around
 from smarketing.testing.verdicts import cases as any_cases
 from smarketing.units import Quantity, readable
@@ -204,5 +204,5 @@ def check_effect(
 def _followings(draw: DrawFn, rule: Effect, cases: SearchStrategy[Case] | None) -> Following:
     named = [each.name for each in rule.references if each.kind == "party"]
     among = list(dict.fromkeys((*named, *PARTIES)))
-    judged_by = metrics() | st.sampled_from(_watchable(rule))
+    judged_by = whole_metrics("leads") | st.sampled_from(_watchable(rule))
     return Following(rule, draw(any_cases(parties=among, judged_by=judged_by) if cases is None else cases))

@@ -23,7 +23,7 @@ from smarketing.agreement.sections.example_values import (
 from smarketing.months import Month
 from smarketing.testing.metrics import figures
 from smarketing.testing.quantities import amounts
-from smarketing.testing.texts import names
+from smarketing.testing.texts import several_names
 from smarketing.units import Quantity
 from smarketing.verdicts import Status
 
@@ -41,8 +41,7 @@ def examples(draw: DrawFn, agreement: Agreement, *, most: int = 2, months: int =
     """
     term = agreement.term_months
     period = [Month(each.year, each.month) for each, _number in zip(term, range(months), strict=False)]
-    called = draw(st.lists(names(), max_size=most, unique=True))
-    return [draw(_examples(name, agreement, period)) for name in called]
+    return [draw(_examples(name, agreement, period)) for name in draw(several_names(most))]
 
 
 @st.composite

@@ -1,9 +1,10 @@
 """Exclusions: causes that fit the promises of an agreement, and entries that fit its figures."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smarketing.actuals import Actual, Actuals, Key, Metric
 from smarketing.agreement import Agreement, ExcludedCause, ExclusionLimit, Objective
@@ -11,7 +12,7 @@ from smarketing.judging import ExcludedAmount, Exclusion
 from smarketing.months import Month
 from smarketing.testing.consequences import PERS
 from smarketing.testing.quantities import amounts
-from smarketing.testing.texts import names
+from smarketing.testing.texts import several_names
 from smarketing.units import Quantity
 
 
@@ -30,13 +31,19 @@ def excluded_causes(draw: DrawFn, agreement: Agreement, *, most: int = 3) -> lis
     if not metrics:
         return []
     found = []
-    for name in draw(st.lists(names(), max_size=most, unique=True)):
+    for name in draw(several_names(most)):
         promises = draw(st.lists(st.sampled_from(sorted(metrics)), min_size=1, max_size=3, unique=True))
         counted = ["" if metrics[each].has_base else metrics[each].unit for each in promises]
         units = [unit for unit in counted if "/" not in unit]
-        limits = st.builds(ExclusionLimit, st.builds(Quantity, amounts(100), st.sampled_from(units or [""])), per=PERS)
-        found.append(ExcludedCause(name, promises, draw(st.lists(limits, max_size=2 if units else 0))))
+        found.append(ExcludedCause(name, promises, draw(_limits(tuple(units)))))
     return found
+
+
+@cache
+def _limits(units: tuple[str, ...]) -> SearchStrategy[list[ExclusionLimit]]:
+    """Up to two limits in any of the units; none where there is no unit."""
+    each = st.builds(ExclusionLimit, st.builds(Quantity, amounts(100), st.sampled_from(units or ("",))), per=PERS)
+    return st.lists(each, max_size=2 if units else 0)
 
 
 @st.composite

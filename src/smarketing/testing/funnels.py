@@ -19,16 +19,24 @@ _NOUNS = ("visitor", "lead", "MQL", "SQL", "opportunity", "customer")
 _SEGMENTS = ("enterprise", "small business", "NO", "7", "Müller & Söhne", "goal", "a: b", "true")
 _PERIODS = ("month", "quarter", "year")
 _ROUNDINGS: SearchStrategy[Rounding] = st.sampled_from(get_args(Rounding))
-_HOLIDAYS = st.lists(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=3)
+_HOLIDAYS = st.none() | st.lists(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=3)
+_SEASONS = st.lists(st.fractions(0, 3, max_denominator=20), min_size=12, max_size=12).filter(any)
+_CONFIDENCES = st.fractions(Fraction(1, 10), Fraction(9, 10))
+_GROWTHS = st.sampled_from((Fraction(0), Fraction(1, 50), Fraction(-1, 3)))
 
 
 @st.composite
 def rates(draw: DrawFn, least: Fraction = Fraction(1, 50)) -> Rate:
     """Generate shares from `least` to the whole, and such that were counted from up to 500 trials."""
     if draw(st.booleans()):
-        return Rate(draw(st.fractions(least, 1, max_denominator=50)))
+        return Rate(draw(_shares(least)))
     trials = draw(st.integers(20, 500))
     return Rate(Fraction(draw(st.integers(ceil(least * trials), trials)), trials), trials)
+
+
+@cache
+def _shares(least: Fraction) -> SearchStrategy[Fraction]:
+    return st.fractions(least, 1, max_denominator=50)
 
 
 @cache
@@ -141,7 +149,7 @@ def _segments(draw: DrawFn, stages: Sequence[Stage], value: str, currency: str, 
 @cache
 def _priors() -> SearchStrategy[Prior]:
     hundredths = st.integers(50, 500).map(lambda hundredth: Fraction(hundredth, 100))
-    return st.builds(Prior, hundredths, hundredths)
+    return st.just(Prior()) | st.builds(Prior, hundredths, hundredths)
 
 
 @st.composite
@@ -152,14 +160,14 @@ def funnels(draw: DrawFn, nouns: Sequence[str] = (), parties: Sequence[str] = ()
     """
     currency = draw(st.sampled_from(("USD", "JPY", "KWD")))
     least = Fraction(1, 50)
-    more: dict[str, Any] = {"holidays": draw(st.one_of(st.none(), _HOLIDAYS))}
+    more: dict[str, Any] = {"holidays": draw(_HOLIDAYS)}
     chained = draw(st.booleans())
     if chained:
         stages = draw(chains(nouns, parties))
         sale, value = stages[-1].name, Quantity(draw(st.integers(5, 60)), f"{currency}/{stages[-1].name}")
         if draw(st.booleans()):
             least = Fraction(1, 4)
-            more["confidence"] = draw(st.fractions(Fraction(1, 10), Fraction(9, 10)))
+            more["confidence"] = draw(_CONFIDENCES)
     else:
         stages, sale, entries = draw(_branches(nouns, parties, currency))
         value = Quantity(draw(amounts()), f"{currency}/{sale}")
@@ -170,15 +178,13 @@ def funnels(draw: DrawFn, nouns: Sequence[str] = (), parties: Sequence[str] = ()
     if not any(segment.goal for segment in more.get("segments", ())) or draw(st.booleans()):
         more["goal"] = _goal(draw, more.get("segments", ()), currency, 600 if chained else 9000)
     if draw(st.booleans()):
-        more["seasonality"] = draw(
-            st.lists(st.fractions(0, 3, max_denominator=20), min_size=12, max_size=12).filter(any)
-        )
+        more["seasonality"] = draw(_SEASONS)
     return Funnel(
         stages,
         value,
         rounding=draw(_ROUNDINGS),
-        growth=draw(st.sampled_from((Fraction(0), Fraction(1, 50), Fraction(-1, 3)))),
-        prior=draw(st.one_of(st.just(Prior()), _priors())),
+        growth=draw(_GROWTHS),
+        prior=draw(_priors()),
         **more,
     )
 

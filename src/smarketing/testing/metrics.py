@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from smarketing.evaluators import (
 )
 from smarketing.evaluators.trend import Earlier
 from smarketing.testing.quantities import amounts
-from smarketing.testing.texts import names
+from smarketing.testing.texts import names, several_names
 from smarketing.units import Quantity
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -34,6 +35,8 @@ _UNITS: dict[Kind, tuple[str, ...]] = {
     "ratio": ("hour", "USD/lead", "click/visit", "millisecond"),
     "level": ("point", "hour", "USD/customer", "minute", "%"),
 }
+
+_OVER_MONTHS: tuple[OverMonths | None, ...] = (None, "mean", "last")
 
 
 @st.composite
@@ -51,29 +54,52 @@ def metrics(
     """
     kind = draw(st.sampled_from(kinds))
     unit = draw(st.sampled_from(_UNITS[kind] + (tuple(nouns) if kind == "count" else ())))
-    parts = draw(st.lists(names() if segments is None else segments, max_size=3, unique=True))
-    rules: tuple[OverMonths | None, ...] = (None, "mean", "last")
-    over_months = draw(st.sampled_from(rules)) if kind == "level" else None
+    parts = draw(several_names(3) if segments is None else st.lists(segments, max_size=3, unique=True))
+    over_months = draw(st.sampled_from(_OVER_MONTHS)) if kind == "level" else None
     return Metric(draw(names() if called is None else called), unit, kind, parts, over_months)
 
 
-@st.composite
-def figures(draw: DrawFn, metric: Metric, *, near: Sequence[Fraction] = ()) -> Actual:
+@cache
+def whole_metrics(name: str) -> SearchStrategy[Metric]:
+    """Generate metrics of all kinds with a name and without segments, as where only the whole is judged."""
+    every = (
+        [Metric(name, unit, kind, (), rule) for unit in units for rule in _OVER_MONTHS[: 3 if kind == "level" else 1]]
+        for kind, units in _UNITS.items()
+    )
+    return st.one_of([st.sampled_from(each) for each in every])
+
+
+def figures(metric: Metric, *, near: Sequence[Fraction] = ()) -> SearchStrategy[Actual]:
     """Generate figures of a metric: whole numbers, decimals, of a share or a ratio also 0 of 0.
 
     Some readings are at, just below and just above the numbers `near`.
     """
+    anywhere = _figures(metric.kind, has_base=metric.has_base)
+    return _figures_near(metric, near, anywhere) if near else anywhere
+
+
+@st.composite
+def _figures_near(draw: DrawFn, metric: Metric, near: Sequence[Fraction], anywhere: SearchStrategy[Actual]) -> Actual:
     edges = [number + step for number in near for step in (Fraction(0), Fraction(-1, 7), Fraction(1, 7))]
     fitting = [
         edge for edge in edges if metric.kind == "level" or 0 <= edge <= (100 if metric.kind == "share" else edge)
     ]
     if len(fitting) > 0 and draw(st.booleans()):
         return _read_as(metric, draw(st.sampled_from(fitting)), draw(st.integers(1, 60)))
-    if metric.kind == "share":
-        base = draw(st.integers(0, 60))
-        return Actual(draw(st.integers(0, base)), base)
-    value = draw(st.integers(-50, 100) if metric.kind == "level" else st.integers(0, 100) | amounts(100))
-    return Actual(value, draw(st.integers(0, 20)) if metric.has_base else None)
+    return draw(anywhere)
+
+
+@cache
+def _figures(kind: Kind, *, has_base: bool) -> SearchStrategy[Actual]:
+    if kind == "share":
+        return st.integers(0, 60).flatmap(_shares_of)
+    values = st.integers(-50, 100) if kind == "level" else st.integers(0, 100) | amounts(100)
+    return st.builds(Actual, values, st.integers(0, 20) if has_base else st.none())
+
+
+@cache
+def _shares_of(base: int) -> SearchStrategy[Actual]:
+    return st.builds(Actual, st.integers(0, base), st.just(base))
 
 
 def _read_as(metric: Metric, reading: Fraction, base: int) -> Actual:
@@ -115,21 +141,19 @@ def _bounds(draw: DrawFn, metric: Metric, *, business_days: bool) -> Evaluator:
     period = draw(st.sampled_from(("month", "quarter", "half_year", "year", "week", "day", *per_business_day)))
     unit = f"{metric.unit}/{period}" if metric.kind == "count" else metric.unit
     low, high = (Quantity(number, unit) for number in sorted((draw(amounts(100)), draw(amounts(100)))))
-    tolerance = draw(st.none() | _tolerances(metric, period))
+    tolerances = _tolerances(metric.unit, period if metric.kind == "count" else None)
+    tolerance = draw(tolerances)
     kind = draw(st.sampled_from((AtLeast, AtMost, Between, Above, Below)))
     more: dict[str, Quantity | None] = {}
     if draw(st.integers(0, 3)) == 0:
-        more["rounded_to"] = draw(st.none() | st.sampled_from(("0.1", "1", "5")).map(lambda size: _step(size, metric)))
-        volumes = st.builds(Quantity, st.integers(1, 30), st.just(_case(metric))) if metric.has_base else st.none()
-        more["judged_from"] = draw(st.none() | volumes)
+        more["rounded_to"] = draw(_steps(metric.unit))
+        more["judged_from"] = draw(_volumes(_case(metric))) if metric.has_base else None
     if draw(st.integers(0, 9)) == 0:
         side = draw(st.sampled_from((AtLeast, AtMost, Above, Below)))
         expected, minimum = (low, high) if side in (AtMost, Below) else (high, low)
         return Levels(side(expected), side(minimum))
     if kind is Between and draw(st.booleans()):
-        one_sided = {
-            side: draw(st.none() | _tolerances(metric, period)) for side in ("tolerance_below", "tolerance_above")
-        }
+        one_sided = {side: draw(tolerances) for side in ("tolerance_below", "tolerance_above")}
         return Between(low, high, **one_sided, **more)
     if kind is Between:
         return Between(low, high, tolerance=tolerance, **more)
@@ -138,15 +162,22 @@ def _bounds(draw: DrawFn, metric: Metric, *, business_days: bool) -> Evaluator:
     return (AtLeast if kind is AtLeast else AtMost)(low, tolerance=tolerance, **more)
 
 
-def _tolerances(metric: Metric, period: str) -> SearchStrategy[Quantity]:
-    """Points of a percentage; of others a part of the target, an amount, and of a count a rate per the same period."""
-    units = ("point",) if metric.unit == "%" else tuple(filter(None, ("%", metric.unit)))
-    units += (f"{metric.unit}/{period}",) if metric.kind == "count" else ()
-    return st.builds(Quantity, amounts(20), st.sampled_from(units))
+@cache
+def _tolerances(unit: str, period: str | None) -> SearchStrategy[Quantity | None]:
+    """None; points of a percentage; of others a part of the target, an amount, and of a count a rate per the period."""
+    units = ("point",) if unit == "%" else tuple(filter(None, ("%", unit)))
+    units += (f"{unit}/{period}",) if period is not None else ()
+    return st.none() | st.builds(Quantity, amounts(20), st.sampled_from(units))
 
 
-def _step(size: str, metric: Metric) -> Quantity:
-    return Quantity(Fraction(size), metric.unit)
+@cache
+def _steps(unit: str) -> SearchStrategy[Quantity | None]:
+    return st.none() | st.sampled_from([Quantity(Fraction(size), unit) for size in ("0.1", "1", "5")])
+
+
+@cache
+def _volumes(unit: str) -> SearchStrategy[Quantity | None]:
+    return st.none() | st.builds(Quantity, st.integers(1, 30), st.just(unit))
 
 
 def _case(metric: Metric) -> str:

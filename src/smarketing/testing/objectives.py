@@ -28,6 +28,9 @@ NO_DATA_RULES: SearchStrategy[NoDataRule] = st.builds(
 PARTIAL_MONTHS: SearchStrategy[PartialMonthRule] = st.sampled_from(("in full", "pro rata"))
 """What may be owed for a month that the term covers in part."""
 
+_NO_DATA_OR_NONE = st.none() | NO_DATA
+_DUE_DAYS = st.none() | st.integers(1, 28) | st.just(LAST_DAY)
+
 
 @st.composite
 def objectives(
@@ -99,8 +102,8 @@ def _wholes(
         every=draw(_every(metric, evaluator)),
         hours=own_hours,
         segment=draw(st.sampled_from((None, *segments))),
-        due_day=draw(st.none() | st.integers(1, 28) | st.just(LAST_DAY)),
-        no_data=draw(st.none() | NO_DATA),
+        due_day=draw(_DUE_DAYS),
+        no_data=draw(_NO_DATA_OR_NONE),
         feeds=draw(texts()),
     )
 

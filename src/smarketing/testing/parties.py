@@ -23,7 +23,7 @@ from smarketing.agreement import (
 from smarketing.agreement.sections.calendar import MONTH_NAMES, CountedFrom
 from smarketing.testing.business_hours import ZONES
 from smarketing.testing.quantities import amounts
-from smarketing.testing.texts import names, texts
+from smarketing.testing.texts import several_names, texts
 from smarketing.units import Quantity
 
 _DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -52,13 +52,16 @@ def period_calendars(draw: DrawFn) -> PeriodCalendar:
 @st.composite
 def parties(draw: DrawFn, *, hours: Sequence[str] = ()) -> list[Party]:
     """Generate two to four parties, some with a capacity, some with one of the `hours` of the agreement."""
-    capacity = st.none() | st.builds(Quantity, amounts(40), st.sampled_from(_CAPACITIES))
     own = st.sampled_from((None, *hours))
-    called = draw(st.lists(names(), min_size=2, max_size=4, unique=True))
     return [
-        Party(name, *(draw(texts()) for _field in range(3)), capacity=draw(capacity), hours=draw(own))
-        for name in called
+        Party(name, *(draw(texts()) for _field in range(3)), capacity=draw(_capacities()), hours=draw(own))
+        for name in draw(several_names(4, least=2))
     ]
+
+
+@cache
+def _capacities() -> SearchStrategy[Quantity | None]:
+    return st.none() | st.builds(Quantity, amounts(40), st.sampled_from(_CAPACITIES))
 
 
 def contacts_of(some: Sequence[Party]) -> list[str]:
@@ -94,14 +97,22 @@ def recurrences() -> SearchStrategy[Recurrence]:
 @st.composite
 def occasions(draw: DrawFn, called: Sequence[str]) -> list[Report | Meeting]:
     """Generate reports and meetings of the parties that are `called` so."""
-    times = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
-    lasts = st.none() | st.builds(Quantity, amounts(90), st.sampled_from(("minute", "hour")))
     who = st.just([EVERYONE]) | st.lists(st.sampled_from(called), min_size=1, max_size=3, unique=True)
     found: list[Report | Meeting] = []
-    for name in draw(st.lists(names(), max_size=3, unique=True)):
+    for name in draw(several_names(3)):
         if draw(st.booleans()):
             giver, taker = draw(st.permutations(called))[:2]
             found.append(Report(name, giver, taker, draw(recurrences())))
         else:
-            found.append(Meeting(name, draw(who), draw(recurrences()), at=draw(times), lasts=draw(lasts)))
+            found.append(Meeting(name, draw(who), draw(recurrences()), at=draw(_clock_times()), lasts=draw(_lengths())))
     return found
+
+
+@cache
+def _clock_times() -> SearchStrategy[time | None]:
+    return st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@cache
+def _lengths() -> SearchStrategy[Quantity | None]:
+    return st.none() | st.builds(Quantity, amounts(90), st.sampled_from(("minute", "hour")))

@@ -30,3 +30,9 @@ def texts() -> SearchStrategy[str]:
 def names() -> SearchStrategy[str]:
     """Generate text that can name a part of an agreement."""
     return texts().map(str.strip).filter(lambda name: name not in ("", *_RESERVED))
+
+
+@cache
+def several_names(most: int, *, least: int = 0) -> SearchStrategy[list[str]]:
+    """Generate `least` to `most` names, no two alike."""
+    return st.lists(names(), min_size=least, max_size=most, unique=True)

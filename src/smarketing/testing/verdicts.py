@@ -14,7 +14,7 @@ from smarketing.consequences import Case, CaseHistory, Ledger
 from smarketing.consequences.fee import no_figures
 from smarketing.evaluators import View
 from smarketing.months import Month, Period
-from smarketing.testing.metrics import evaluators, metrics
+from smarketing.testing.metrics import evaluators, whole_metrics
 from smarketing.testing.views import series, weekday_calendar
 from smarketing.units import Quantity
 from smarketing.verdicts import Absence, Finding, Status, Verdict
@@ -35,7 +35,7 @@ def promises(
     found = []
     owed_by, owed_to = parties[:2]
     for name in called:
-        metric = attrs.evolve(draw(metrics() if judged_by is None else judged_by), name=name)
+        metric = draw(whole_metrics(name)) if judged_by is None else attrs.evolve(draw(judged_by), name=name)
         found.append((Objective(name, owed_by, owed_to, draw(evaluators(metric))), metric))
     return found
 
@@ -54,10 +54,13 @@ def tracks(draw: DrawFn, promise: Objective, metric: Metric, *, months: int) -> 
     return found
 
 
+_FATES = st.integers(0, 5)
+
+
 @st.composite
 def _verdicts(draw: DrawFn, promise: Objective, metric: Metric, month: Month, finding: Finding) -> Verdict:
     """What a finding may come to: as it is, excused, counted otherwise, or not in force."""
-    fate = draw(st.integers(0, 5))
+    fate = draw(_FATES)
     status = counts_as = finding.status
     if fate == 0:
         finding = Finding(Status.NOT_IN_FORCE, note="not signed by Sales")
