@@ -28,7 +28,7 @@ from strategies import judged_agreements
 Judged = tuple[Agreement, Actuals, Month]
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements(), st.randoms(use_true_random=False))
 def test_the_same_figures_in_any_order_give_the_same_scorecard(judged: Judged, random: Any) -> None:
     """Equal, with equal sentences and hash, and so after pickling."""
@@ -42,7 +42,7 @@ def test_the_same_figures_in_any_order_give_the_same_scorecard(judged: Judged, r
     assert pickle.loads(pickle.dumps(card)) == card
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements(), st.integers(1, 5), st.one_of(st.none(), st.integers(0, 300)), st.integers(-60, 200))
 def test_later_months_change_nothing_about_earlier_ones(
     judged: Judged, more: int, days: int | None, withdrawn: int
@@ -62,7 +62,7 @@ def _up_to(parts: tuple[Verdict, ...] | tuple[Due, ...], month: Month) -> tuple[
     return tuple(part for part in parts if part.month <= month)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements())
 def test_later_figures_change_nothing_about_earlier_months(judged: Judged) -> None:
     """Nobody who judges can see the future."""
@@ -71,7 +71,7 @@ def test_later_figures_change_nothing_about_earlier_months(judged: Judged) -> No
     assert judge(agreement, known_then, through=through) == judge(agreement, actuals, through=through)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements())
 def test_every_promise_has_one_verdict_a_month(judged: Judged) -> None:
     """Month by month, in the order of the promises, and each says why."""
@@ -83,7 +83,7 @@ def test_every_promise_has_one_verdict_a_month(judged: Judged) -> None:
     assert all(verdict.because for verdict in card.verdicts)
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements())
 def test_relief_turns_misses_into_excuses_and_touches_nothing_else(judged: Judged) -> None:
     """The same agreement without relief differs in misses that became excused, and nowhere else."""
@@ -102,7 +102,7 @@ def _looks_at_what_was_kept(condition: Condition) -> bool:
     return condition.needs_a_promise_kept or any(map(_looks_at_what_was_kept, condition.parts))
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(judged_agreements())
 def test_dues_rest_on_misses_and_their_parties(judged: Judged) -> None:
     """Every due names misses, or what was kept, the last in its month, or earlier for credits; totals are sums."""

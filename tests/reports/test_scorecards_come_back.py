@@ -72,7 +72,7 @@ def same(card: Scorecard) -> None:
     assert [each.because for each in again.verdicts] == [each.because for each in card.verdicts]
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(judged_agreements(), st.one_of(st.none(), st.integers(0, 300)), st.integers(-60, 200), st.booleans())
 def test_any_scorecard_comes_back(
     judged: tuple[Agreement, Actuals, Month], days: int | None, withdrawn: int, waived: bool

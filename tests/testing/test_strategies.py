@@ -51,6 +51,7 @@ from smarketing.testing import (
 )
 from smarketing.testing.agreements import SECTIONS
 from smarketing.testing.amendments import amendments
+from smarketing.testing.consequences import fees_of
 from smarketing.testing.exclusions import exclusions
 from smarketing.verdicts import Absence
 
@@ -243,3 +244,10 @@ def test_amendments_begin_in_every_way(rule: str, retroactive: bool) -> None:
         lambda each: each.amends is not None and (each.month_of_change, each.retroactive) == (rule, retroactive),
     )
     assert found.versions[0] == year
+
+
+@pytest.mark.parametrize("name", ["charges", "10 USD", "50 % of charges"])
+def test_fees_are_metrics_in_money_with_names_that_read_as_fees(name: str) -> None:
+    """A name that would be read as an amount or a share is no fee, nor is what is not counted in money."""
+    metrics = [Metric(name, "USD", "count"), Metric("leads", "lead", "count"), Metric("cost", "USD", "level")]
+    assert fees_of(metrics) == ({"charges": "USD"} if name == "charges" else {})
